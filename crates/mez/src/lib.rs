@@ -1,1 +1,20 @@
-//! To be written.
+//! The package of a Power Query extension: reads `.mez`, `.pqx` and unpacked folders, writes `.mez`. Knows no M.
+//!
+//! A `.mez` is a plain ZIP with its parts at the root; a `.pqx` is the same parts in an OPC package. Both become a
+//! [`Package`], as does a folder of a developer who edits the parts by hand.
+
+mod archive;
+mod error;
+mod folder;
+mod opc;
+mod package;
+mod resx;
+mod strings;
+mod text;
+
+pub use archive::write;
+pub use error::{Error, Problem};
+pub use package::{MAX_PACKAGE_BYTES, MAX_PARTS, Package, Part};
+pub use resx::{ResxError, read_resx};
+pub use strings::StringTable;
+pub use text::decode_text;

@@ -1,0 +1,86 @@
+//! ZIP archives: the reader does not trust what it reads, the writer gives the same bytes for the same parts.
+
+use crate::error::{Error, Problem};
+use crate::opc;
+use crate::package::{MAX_PACKAGE_BYTES, MAX_PARTS, Package, Part};
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
+
+/// The bytes of a `.mez` with these parts. The same package gives the same bytes on every system: entries sorted by
+/// name, every time stamp 1980-01-01, no attributes of an operating system.
+///
+/// # Errors
+/// [`Problem::DamagedPart`] where the archive writer refuses a part.
+pub fn write(package: &Package) -> Result<Vec<u8>, Error> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(9))
+        .last_modified_time(DateTime::default())
+        .system(System::Dos)
+        .external_attributes(0);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for part in package.parts() {
+        let refused = |reason: String| Problem::DamagedPart { name: part.name.clone(), reason };
+        archive.start_file(part.name.as_str(), options).map_err(|error| refused(error.to_string()))?;
+        archive.write_all(&part.bytes).map_err(|error| refused(error.to_string()))?;
+    }
+    let written = archive.finish().map_err(|error| Problem::NotAnArchive(error.to_string()))?;
+    Ok(written.into_inner())
+}
+
+pub(crate) fn read_file(path: &Path) -> Result<Package, Error> {
+    let size = std::fs::metadata(path).map_err(Problem::Io)?.len();
+    if size > MAX_PACKAGE_BYTES {
+        return Err(Problem::TooLarge(size).into());
+    }
+    read(&std::fs::read(path).map_err(Problem::Io)?)
+}
+
+pub(crate) fn read(bytes: &[u8]) -> Result<Package, Error> {
+    let mut archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| Problem::NotAnArchive(error.to_string()))?;
+    if archive.len() > MAX_PARTS {
+        return Err(Problem::TooManyParts(archive.len()).into());
+    }
+    let mut parts = Vec::new();
+    let mut total = 0;
+    for index in 0..archive.len() {
+        let (name, is_folder, entry) = open_entry(&mut archive, index)?;
+        if !is_folder {
+            let bytes = unpack(entry, &name, &mut total)?;
+            parts.push(Part { name, bytes });
+        }
+    }
+    if opc::is_opc(&parts) {
+        parts = opc::extension_parts(parts);
+    }
+    Package::new(parts)
+}
+
+/// The entry's name with `/` between folders, whether it is a folder, and its content.
+fn open_entry<'a>(
+    archive: &'a mut ZipArchive<Cursor<&[u8]>>,
+    index: usize,
+) -> Result<(String, bool, impl Read + 'a), Error> {
+    let damaged =
+        |error: zip::result::ZipError| Problem::DamagedPart { name: format!("#{index}"), reason: error.to_string() };
+    let entry = archive.by_index(index).map_err(damaged)?;
+    // Some packers on Windows write back-slashes.
+    let name = entry.name().map_err(damaged)?.replace('\\', "/");
+    let is_folder = name.ends_with('/');
+    Ok((name, is_folder, entry))
+}
+
+/// Unpacks one entry, whatever size it claims to have, up to what is left of [`MAX_PACKAGE_BYTES`].
+fn unpack(entry: impl Read, name: &str, total: &mut u64) -> Result<Vec<u8>, Error> {
+    let left = MAX_PACKAGE_BYTES.saturating_sub(*total);
+    let mut bytes = Vec::new();
+    entry
+        .take(left + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Problem::DamagedPart { name: name.to_owned(), reason: error.to_string() })?;
+    *total += bytes.len() as u64;
+    if bytes.len() as u64 > left { Err(Problem::TooLarge(*total).into()) } else { Ok(bytes) }
+}
