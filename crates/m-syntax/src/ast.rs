@@ -399,3 +399,30 @@ pub enum BinaryOp {
     /// `meta`
     Meta,
 }
+
+impl Primitive {
+    /// The type as it is written: `datetimezone`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Primitive::Any => "any",
+            Primitive::AnyNonNull => "anynonnull",
+            Primitive::Binary => "binary",
+            Primitive::Date => "date",
+            Primitive::DateTime => "datetime",
+            Primitive::DateTimeZone => "datetimezone",
+            Primitive::Duration => "duration",
+            Primitive::Function => "function",
+            Primitive::List => "list",
+            Primitive::Logical => "logical",
+            Primitive::None => "none",
+            Primitive::Null => "null",
+            Primitive::Number => "number",
+            Primitive::Record => "record",
+            Primitive::Table => "table",
+            Primitive::Text => "text",
+            Primitive::Time => "time",
+            Primitive::Type => "type",
+            Primitive::Action => "action",
+        }
+    }
+}
