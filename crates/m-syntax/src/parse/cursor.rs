@@ -66,6 +66,11 @@ impl<'s, 't> Parser<'s, 't> {
         self.tokens.get(self.position + ahead).copied().unwrap_or(self.end)
     }
 
+    /// The kind of the token before the position.
+    pub(super) fn previous_kind(&self) -> Option<TokenKind> {
+        Some(self.tokens.get(self.position.checked_sub(1)?)?.kind)
+    }
+
     /// Where the token at the position starts.
     pub(super) fn start(&self) -> u32 {
         self.current.span.start

@@ -116,9 +116,16 @@ impl<'s> Parser<'s, '_> {
             TokenKind::OpenParen => "a function".to_owned(),
             _ => self.describe(self.token()),
         };
+        let hint = match self.previous_kind() {
+            Some(TokenKind::Equal) => {
+                "put it in parentheses to compare with it; a text of members starts with `section Name;`, and variables \
+                 stand between `let` and `in`"
+            }
+            _ => "put it in parentheses",
+        };
         self.report_here(
             Diagnostic::new(self.token().span, format!("{what} cannot be the operand of an operator"))
-                .with_hint("put it in parentheses"),
+                .with_hint(hint),
         );
         self.expression()
     }

@@ -2,9 +2,10 @@
 
 use super::cursor::Parser;
 use super::duplicate::Names;
-use crate::ast::{Document, Expr, Member, Section};
+use crate::ast::{Document, Expr, Member, Name, Section};
 use crate::diagnostic::Diagnostic;
 use crate::lex::TokenKind;
+use std::borrow::Cow;
 
 impl<'s> Parser<'s, '_> {
     /// *document*.
@@ -42,7 +43,11 @@ impl<'s> Parser<'s, '_> {
     fn section(&mut self) -> Section<'s> {
         let start = self.start();
         let attributes = (self.kind() == TokenKind::OpenBracket).then(|| self.literal_attributes());
-        self.expect(TokenKind::Section, "`section`");
+        if !self.eat(TokenKind::Section) {
+            self.expected_with("`section`", Some("a text of members starts with `section Name;`"));
+            let name = Name { text: Cow::Borrowed(""), span: self.place() };
+            return self.section_members(start, attributes, name);
+        }
         let name = self.identifier("the section's name");
         if !self.eat(TokenKind::Semicolon) {
             self.expected("`;` after the section's name");
@@ -51,6 +56,11 @@ impl<'s> Parser<'s, '_> {
                 self.eat(TokenKind::Semicolon);
             }
         }
+        self.section_members(start, attributes, name)
+    }
+
+    /// *section-members*, up to the end of the text.
+    fn section_members(&mut self, start: u32, attributes: Option<Expr<'s>>, name: Name<'s>) -> Section<'s> {
         let mut members = Vec::new();
         while self.kind() != TokenKind::End {
             members.extend(self.member());
