@@ -1,0 +1,87 @@
+//! The bytes of a file: either held, or made up where they are read.
+
+mod delimited;
+mod encoding;
+mod generate;
+
+use std::path::Path;
+
+use axum::body::Bytes;
+
+pub use encoding::Encoding;
+pub(crate) use generate::Generator;
+
+use crate::tenant::{Content, Export, TenantError};
+
+/// The bytes of one version of a file. Cloning is cheap; any range is quick to read.
+#[derive(Clone, Debug)]
+pub(crate) enum Document {
+    Held(Bytes),
+    Generated(Generator),
+}
+
+impl Document {
+    /// The bytes and the number of rows that `content` gives for `export`. Relative paths start at `folder`.
+    pub(crate) fn build(
+        export: &Export,
+        content: &Content,
+        folder: Option<&Path>,
+    ) -> Result<(Document, u64), TenantError> {
+        let read = |name: &str| {
+            let path = folder.map_or_else(|| name.into(), |folder| folder.join(name));
+            std::fs::read(&path).map_err(|e| {
+                let file = path.display().to_string();
+                TenantError::new(
+                    &file,
+                    0,
+                    format!("the content of export {:?} cannot be read: {e}", export.id),
+                )
+            })
+        };
+        if let Some(generate) = content.generate {
+            return Ok((Document::Generated(Generator::new(export, generate)), generate.rows));
+        }
+        if let Some(text) = &content.text {
+            let lines = text.lines().count() as u64;
+            let held = Bytes::from(export.encoding.encode_file(text));
+            return Ok((Document::Held(held), lines.saturating_sub(u64::from(export.header))));
+        }
+        if let Some(name) = &content.file {
+            let bytes = read(name)?;
+            let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+            return Ok((Document::Held(bytes.into()), lines));
+        }
+        if let Some(name) = &content.csv {
+            let bytes = read(name)?;
+            let (columns, rows) = delimited::parse(name, &bytes)?;
+            let text = delimited::write(export, Some(&columns), rows.iter().map(Vec::as_slice));
+            return Ok((Document::Held(export.encoding.encode_file(&text).into()), rows.len() as u64));
+        }
+        let Some(rows) = &content.rows else { return Ok((Document::Held(Bytes::new()), 0)) };
+        let text = delimited::write(export, None, rows.iter().map(Vec::as_slice));
+        Ok((Document::Held(export.encoding.encode_file(&text).into()), rows.len() as u64))
+    }
+
+    /// Length in bytes.
+    pub(crate) fn len(&self) -> u64 {
+        match self {
+            Document::Held(bytes) => bytes.len() as u64,
+            Document::Generated(generator) => generator.len(),
+        }
+    }
+
+    /// The bytes from `start` up to `end`, cut to what there is.
+    pub(crate) fn read(&self, start: u64, end: u64) -> Bytes {
+        let end = end.min(self.len());
+        let start = start.min(end);
+        match self {
+            Document::Held(bytes) => bytes.slice(start as usize..end as usize),
+            Document::Generated(generator) => generator.read(start, end),
+        }
+    }
+
+    /// How many chunks of this size the bytes take.
+    pub(crate) fn chunk_count(&self, chunk_bytes: u64) -> u64 {
+        self.len().div_ceil(chunk_bytes.max(1))
+    }
+}

@@ -1,0 +1,53 @@
+//! The request log as a HAR file (HTTP Archive 1.2), which browsers' developer tools open.
+
+use serde_json::{Value, json};
+
+use crate::log::LoggedRequest;
+use crate::state::rfc3339;
+
+/// The whole log; `base` is the scheme and host of its URLs.
+pub(crate) fn har(base: &str, requests: &[LoggedRequest]) -> Value {
+    json!({ "log": {
+        "version": "1.2",
+        "creator": { "name": "anaplan-mock", "version": env!("CARGO_PKG_VERSION") },
+        "entries": requests.iter().map(|request| entry(base, request)).collect::<Vec<_>>(),
+    }})
+}
+
+fn entry(base: &str, request: &LoggedRequest) -> Value {
+    let mark = if request.query.is_empty() { "" } else { "?" };
+    let pair = |(name, value): (&str, &str)| json!({ "name": name, "value": value });
+    let query = request.query.split('&').filter(|p| !p.is_empty());
+    let mut sent = json!({
+        "method": request.method,
+        "url": format!("{base}{}{mark}{}", request.path, request.query),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": request.headers.iter().map(|(n, v)| pair((n, v))).collect::<Vec<_>>(),
+        "queryString": query.map(|p| pair(p.split_once('=').unwrap_or((p, "")))).collect::<Vec<_>>(),
+        "headersSize": -1,
+        "bodySize": request.body.len(),
+    });
+    if let Some(object) = sent.as_object_mut().filter(|_| !request.body.is_empty()) {
+        let kind = request.header("content-type").unwrap_or("application/octet-stream");
+        object.insert("postData".into(), json!({ "mimeType": kind, "text": request.body }));
+    }
+    json!({
+        "startedDateTime": rfc3339(request.at),
+        "time": request.milliseconds,
+        "request": sent,
+        "response": {
+            "status": request.status.unwrap_or(0),
+            "statusText": "",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": [],
+            "content": { "size": request.bytes, "mimeType": "" },
+            "redirectURL": "",
+            "headersSize": -1,
+            "bodySize": request.bytes,
+        },
+        "cache": {},
+        "timings": { "send": 0, "wait": request.milliseconds, "receive": 0 },
+    })
+}

@@ -1,0 +1,118 @@
+//! The control API under `/_mock/`, for the loopback interface only: what tests in other languages use.
+//!
+//! | Call | What it does |
+//! |---|---|
+//! | `GET /_mock/requests` | the log as JSON; `DELETE` clears it |
+//! | `GET /_mock/requests.har` | the log as a HAR file that browsers open |
+//! | `GET /_mock/clock` | `{"now": ms, "ahead": ms}`; `POST {"advance_seconds": n}` moves it |
+//! | `POST /_mock/expire-tokens` | every token is expired from now on |
+//! | `GET /_mock/faults` | the active rules; `POST` adds one (JSON with the keys of the TOML form), `DELETE` removes all |
+//! | `DELETE /_mock/faults/{id}` | removes one |
+//! | `POST /_mock/content` | `{"model", "export", "content"}`: what the next run writes |
+//! | `POST /_mock/file` | the same members: changes the present copies of the file |
+//! | `POST /_mock/reset` | back to the first state |
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::error::AppError;
+use crate::fault::{ChangeFile, Fault, FaultId};
+use crate::har::har;
+use crate::state::Anaplan;
+
+pub(super) fn routes() -> Router<Anaplan> {
+    Router::new()
+        .route("/_mock/requests", get(requests).delete(clear))
+        .route("/_mock/requests.har", get(as_har))
+        .route("/_mock/clock", get(clock).post(advance))
+        .route("/_mock/expire-tokens", post(expire))
+        .route("/_mock/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/_mock/faults/{id}", delete(remove_fault))
+        .route("/_mock/content", post(content))
+        .route("/_mock/file", post(file))
+        .route("/_mock/reset", post(reset))
+}
+
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, AppError> {
+    serde_json::from_slice(body)
+        .map_err(|e| AppError::bad_request(format!("the body is not as documented: {e}")))
+}
+
+async fn requests(State(anaplan): State<Anaplan>) -> Response {
+    Json(anaplan.requests()).into_response()
+}
+
+async fn as_har(State(anaplan): State<Anaplan>) -> Json<Value> {
+    let base = anaplan.parts.base.get().map_or("http://127.0.0.1", String::as_str);
+    Json(har(base, &anaplan.requests()))
+}
+
+async fn clear(State(anaplan): State<Anaplan>) -> StatusCode {
+    anaplan.clear_requests();
+    StatusCode::NO_CONTENT
+}
+
+async fn clock(State(anaplan): State<Anaplan>) -> Json<Value> {
+    Json(json!({ "now": anaplan.now(), "ahead": anaplan.parts.clock.ahead() }))
+}
+
+async fn advance(state: State<Anaplan>, body: Bytes) -> Result<Json<Value>, AppError> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Advance {
+        advance_seconds: u64,
+    }
+    let by: Advance = read(&body)?;
+    state.advance_clock(Duration::from_secs(by.advance_seconds));
+    Ok(clock(state).await)
+}
+
+async fn expire(State(anaplan): State<Anaplan>) -> StatusCode {
+    anaplan.expire_tokens();
+    StatusCode::NO_CONTENT
+}
+
+async fn faults(State(anaplan): State<Anaplan>) -> Json<Value> {
+    let inner = anaplan.lock();
+    let item = |f: &crate::fault::ActiveFault| json!({ "id": f.id, "seen": f.seen, "rule": f.rule });
+    Json(json!({ "faults": inner.faults.iter().map(item).collect::<Vec<_>>() }))
+}
+
+async fn add_fault(State(anaplan): State<Anaplan>, body: Bytes) -> Result<Response, AppError> {
+    let rule: Fault = read(&body)?;
+    let id = anaplan.add_fault(rule);
+    Ok((StatusCode::CREATED, Json(json!({ "id": id }))).into_response())
+}
+
+async fn clear_faults(State(anaplan): State<Anaplan>) -> StatusCode {
+    anaplan.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn remove_fault(State(anaplan): State<Anaplan>, Path(id): Path<u64>) -> Result<StatusCode, AppError> {
+    if anaplan.remove_fault(FaultId(id)) { Ok(StatusCode::NO_CONTENT) } else { Err(AppError::not_found()) }
+}
+
+async fn content(State(anaplan): State<Anaplan>, body: Bytes) -> Result<StatusCode, AppError> {
+    let change: ChangeFile = read(&body)?;
+    let set = anaplan.set_content(&change.model, &change.export, change.content);
+    set.map(|()| StatusCode::NO_CONTENT).map_err(|e| AppError::bad_request(e.to_string()))
+}
+
+async fn file(State(anaplan): State<Anaplan>, body: Bytes) -> Result<StatusCode, AppError> {
+    let change: ChangeFile = read(&body)?;
+    let set = anaplan.set_file(&change.model, &change.export, change.content);
+    set.map(|()| StatusCode::NO_CONTENT).map_err(|e| AppError::bad_request(e.to_string()))
+}
+
+async fn reset(State(anaplan): State<Anaplan>) -> Result<StatusCode, AppError> {
+    anaplan.reset().map(|()| StatusCode::NO_CONTENT).map_err(|e| AppError::bad_request(e.to_string()))
+}

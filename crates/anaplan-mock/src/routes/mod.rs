@@ -1,0 +1,47 @@
+//! Every route of the server, each beside its handler in the module of its resource.
+
+mod auth;
+mod body;
+mod control;
+mod envelope;
+mod export;
+mod file;
+mod front;
+mod model;
+mod page;
+mod scope;
+mod task;
+mod user;
+mod workspace;
+
+use axum::Router;
+use axum::extract::Request;
+
+pub(crate) use front::CutBeforeStatus;
+
+use crate::error::AppError;
+use crate::state::Anaplan;
+
+/// A large read in progress.
+pub(crate) struct LargeRead {}
+
+/// The whole service as one router: the API, the authentication service, OAuth2 and the control API.
+///
+/// Tests may call it without a socket; [`Server`](crate::Server) puts it on a port.
+pub fn app(anaplan: Anaplan) -> Router {
+    let inner = Router::new()
+        .merge(auth::routes())
+        .merge(user::routes())
+        .merge(workspace::routes())
+        .merge(model::routes())
+        .merge(export::routes())
+        .merge(task::routes())
+        .merge(file::routes())
+        .merge(control::routes())
+        .fallback(async || AppError::not_found())
+        .method_not_allowed_fallback(async || {
+            AppError::Api(axum::http::StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed".into())
+        })
+        .with_state(anaplan.clone());
+    Router::new().fallback(move |request: Request| front::front(anaplan.clone(), inner.clone(), request))
+}

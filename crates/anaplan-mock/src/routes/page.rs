@@ -1,0 +1,223 @@
+//! Lists: paging, its traps, and sorting (section 4).
+
+use std::cmp::Ordering;
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::envelope::success;
+use super::front::Sent;
+use crate::error::AppError;
+use crate::state::Anaplan;
+use crate::tenant::{BogusNext, ZeroLimit};
+
+/// How a list treats `sort`.
+pub(crate) enum Sort {
+    /// The sign is mandatory and other fields are 400: models, users, workspaces.
+    Strict(&'static [&'static str]),
+    /// The sign is optional and unknown fields are ignored: what models hold.
+    Lax,
+}
+
+/// A request for a page: its query, and the URL that `next` repeats.
+pub(crate) struct ListRequest {
+    query: Vec<(String, String)>,
+    url: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListRequest {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ListRequest, Self::Rejection> {
+        let sent = parts.extensions.get::<Sent>().map_or(&parts.uri, |sent| &sent.0);
+        let host = parts.headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("api.anaplan.com");
+        let scheme = if host == "api.anaplan.com" { "https" } else { "http" };
+        let query = sent.query().unwrap_or_default();
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (percent_decoded(name), percent_decoded(value))
+        };
+        Ok(ListRequest {
+            query: query.split('&').filter(|p| !p.is_empty()).map(pair).collect(),
+            url: format!("{scheme}://{host}{}", sent.path()),
+        })
+    }
+}
+
+impl ListRequest {
+    /// The value of a query parameter.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// True where a parameter says `true`.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    fn number(&self, name: &str) -> Result<Option<u64>, AppError> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(value) => value
+                .parse()
+                .map(Some)
+                .map_err(|_| AppError::bad_request(format!("Invalid value for parameter {name}: {value}"))),
+        }
+    }
+
+    /// The page that was asked for, in its envelope.
+    ///
+    /// # Errors
+    /// 400 for a bad `limit`, `offset` or `sort`.
+    pub(crate) fn page(
+        &self,
+        anaplan: &Anaplan,
+        schema: &str,
+        key: &str,
+        mut items: Vec<Value>,
+        sort: Sort,
+    ) -> Result<Response, AppError> {
+        let switches = &anaplan.tenant().switches;
+        if let Some(field) = self.get("sort") {
+            sorted(&mut items, field, &sort)?;
+        }
+        let asked = self.number("limit")?;
+        let limit = match asked {
+            Some(0) => match switches.limit_zero {
+                ZeroLimit::Default => switches.page_size,
+                ZeroLimit::Empty => 0,
+                ZeroLimit::Refuse => {
+                    return Err(AppError::bad_request("Invalid value for parameter limit: 0"));
+                }
+            },
+            Some(limit) => limit.min(switches.page_size),
+            None => switches.page_size,
+        };
+        let offset = self.number("offset")?.unwrap_or(0);
+        let total = items.len() as u64;
+        let from = offset.min(total);
+        let to = from.saturating_add(limit).min(total);
+        let page: Vec<Value> = items.drain(from as usize..to as usize).collect();
+        let mut paging = Map::new();
+        paging.insert("currentPageSize".into(), page.len().into());
+        paging.insert("totalSize".into(), total.into());
+        paging.insert("offset".into(), offset.into());
+        let link = |limit: u64, offset: u64| self.link(limit, offset);
+        if asked.is_some() {
+            if to < total && limit > 0 {
+                paging.insert("next".into(), link(limit, to).into());
+            }
+            if offset > 0 {
+                paging.insert("previous".into(), link(limit, offset.saturating_sub(limit)).into());
+            }
+        } else {
+            let bogus = match switches.bogus_next {
+                BogusNext::Always => !page.is_empty(),
+                BogusNext::Beyond20 => total > 20,
+                BogusNext::Never => false,
+            };
+            if bogus {
+                paging.insert("next".into(), link(20, offset + 20).into());
+            } else if to < total {
+                paging.insert("next".into(), link(limit, to).into());
+            }
+        }
+        let mut body = json!({
+            "meta": { "paging": paging, "schema": format!("{}/2/0/{schema}", switches.schema_base) },
+            "status": success(),
+        });
+        let empty = page.is_empty();
+        if let Some(object) =
+            body.as_object_mut().filter(|_| !(empty && omits(switches.omit_empty_lists, key)))
+        {
+            object.insert(key.into(), page.into());
+        }
+        Ok(Json(body).into_response())
+    }
+
+    fn link(&self, limit: u64, offset: u64) -> String {
+        let mut link = self.url.clone();
+        let rest = self.query.iter().filter(|(name, _)| name != "limit" && name != "offset");
+        let mut mark = '?';
+        for (name, value) in rest {
+            link.push_str(&format!("{mark}{}={}", percent_encoded(name), percent_encoded(value)));
+            mark = '&';
+        }
+        format!("{link}{mark}limit={limit}&offset={offset}")
+    }
+}
+
+/// The key of an empty chunk list is left out in any case (section 3.7).
+fn omits(switch: bool, key: &str) -> bool {
+    switch || key == "chunks"
+}
+
+fn sorted(items: &mut [Value], sort: &str, rule: &Sort) -> Result<(), AppError> {
+    // A `+` that was not encoded arrives as a blank.
+    let (sign, field) = match sort.split_at_checked(1) {
+        Some(("-", field)) => (Some('-'), field),
+        Some(("+" | " ", field)) => (Some('+'), field),
+        _ => (None, sort),
+    };
+    if let Sort::Strict(fields) = rule {
+        if sign.is_none() {
+            return Err(AppError::bad_request(format!("Sort parameter must begin with + or -: {sort}")));
+        }
+        if !fields.contains(&field) {
+            return Err(AppError::bad_request(format!(
+                "Cannot sort by {field}; sortable: {}",
+                fields.join(", ")
+            )));
+        }
+    }
+    items.sort_by(|a, b| {
+        let order = compare(a.get(field), b.get(field));
+        if sign == Some('-') { order.reverse() } else { order }
+    });
+    Ok(())
+}
+
+fn compare(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    match (a, b) {
+        (Some(Value::String(a)), Some(Value::String(b))) => a.cmp(b),
+        (Some(Value::Number(a)), Some(Value::Number(b))) => {
+            a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal)
+        }
+        _ => Ordering::Equal,
+    }
+}
+
+/// Percent and plus signs decoded, as in a query.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let code = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (byte, code.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(code)) => {
+                out.push(code);
+                at += 2;
+            }
+            (b'+', _) => out.push(b' '),
+            _ => out.push(*byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Everything but the unreserved characters of RFC 3986 as `%XX`.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

@@ -1,0 +1,184 @@
+//! Tasks of exports and of whatever else runs (section 3.6).
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::{Map, Value, json};
+
+use super::envelope::enveloped;
+use super::page::{ListRequest, Sort};
+use super::scope::Scope;
+use crate::error::AppError;
+use crate::state::{Anaplan, Phase, Task};
+use crate::tenant::{Model, TaskScript};
+
+pub(super) fn routes() -> Router<Anaplan> {
+    let mut router = Router::new();
+    for kind in ["exports", "imports", "processes", "actions"] {
+        let tasks = format!("/2/0/models/{{model}}/{kind}/{{action}}/tasks");
+        router = router
+            .route(&tasks, get(list).post(start))
+            .route(&format!("{tasks}/{{task}}"), get(one).delete(cancel));
+    }
+    router
+}
+
+/// Any action of the model: its script and its name.
+fn action<'a>(model: &'a Model, id: &str) -> Option<(TaskScript, &'a str)> {
+    if let Some(export) = model.exports.iter().find(|e| e.id == id) {
+        return Some((export.task.clone(), &export.name));
+    }
+    let processes = model.processes.iter().map(|p| (&p.id, &p.name));
+    let imports = model.imports.iter().map(|i| (&i.id, &i.name));
+    let actions = model.actions.iter().map(|a| (&a.id, &a.name));
+    let mut all = processes.chain(imports).chain(actions);
+    all.find(|(other, _)| *other == id).map(|(_, name)| (TaskScript::default(), name.as_str()))
+}
+
+async fn start(
+    scope: Scope,
+    Path((_, id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Response, AppError> {
+    let body: Value = serde_json::from_slice(&body)
+        .map_err(|_| AppError::bad_request("Request body is missing or is not valid JSON"))?;
+    if body.get("localeName").and_then(Value::as_str).is_none_or(str::is_empty) {
+        return Err(AppError::bad_request("localeName is required"));
+    }
+    let (script, _) = action(scope.model()?, &id).ok_or_else(AppError::not_found)?;
+    let with_time = script.creation_time;
+    let anaplan = scope.anaplan();
+    let mut inner = anaplan.lock();
+    scope.proceed(&mut inner, None)?;
+    let task_id = inner.mint.task_id();
+    let task = inner.tasks.start(task_id, scope.caller.number, &scope.model, &id, script, anaplan.now());
+    let mut answer = json!({ "taskId": task.id });
+    if let Some(object) = answer.as_object_mut().filter(|_| with_time) {
+        object.insert("taskState".into(), task.phase.as_str().into());
+        object.insert("creationTime".into(), task.created.into());
+    }
+    Ok(enveloped(anaplan, &schema(&scope), "task", answer))
+}
+
+/// Of an unknown action the list is empty, not 404.
+async fn list(
+    scope: Scope,
+    Path((_, id)): Path<(String, String)>,
+    request: ListRequest,
+) -> Result<Response, AppError> {
+    let anaplan = scope.anaplan();
+    let others = anaplan.tenant().switches.list_others_tasks;
+    let mut inner = anaplan.lock();
+    scope.proceed(&mut inner, None)?;
+    let mine = |task: &&Task| others || task.user == scope.caller.number;
+    let item = |t: &Task| json!({ "taskId": t.id, "taskState": t.phase.as_str(), "creationTime": t.created });
+    let items = inner.tasks.of(&scope.model, &id).filter(mine).map(item).collect();
+    drop(inner);
+    request.page(anaplan, &schema(&scope), "tasks", items, Sort::Lax)
+}
+
+async fn one(
+    scope: Scope,
+    Path((_, id, task)): Path<(String, String, String)>,
+) -> Result<Response, AppError> {
+    let mut inner = scope.anaplan().lock();
+    scope.proceed(&mut inner, Some(&task))?;
+    let task = inner.tasks.get(&scope.model, &id, &task).ok_or_else(AppError::not_found)?;
+    Ok(enveloped(scope.anaplan(), &schema(&scope), "task", information(&scope, task)?))
+}
+
+/// Best effort: a task that is over stays as it is.
+async fn cancel(
+    scope: Scope,
+    Path((_, id, task)): Path<(String, String, String)>,
+) -> Result<Response, AppError> {
+    let mut inner = scope.anaplan().lock();
+    scope.proceed(&mut inner, None)?;
+    inner.tasks.cancel(&scope.model, &id, &task, scope.caller.number);
+    let task = inner.tasks.get(&scope.model, &id, &task).ok_or_else(AppError::not_found)?;
+    Ok(enveloped(scope.anaplan(), &schema(&scope), "task", information(&scope, task)?))
+}
+
+fn schema(scope: &Scope) -> String {
+    format!("models/{}/objects/task", scope.model)
+}
+
+fn information(scope: &Scope, task: &Task) -> Result<Value, AppError> {
+    let mut info = Map::new();
+    let mut set = |name: &str, value: Value| info.insert(name.into(), value);
+    set("taskId", task.id.as_str().into());
+    set("taskState", task.phase.as_str().into());
+    set("creationTime", task.created.into());
+    let name = |number: usize| {
+        let user = scope.anaplan().user(number);
+        user.map(|user| format!("{} {}", user.first_name, user.last_name)).unwrap_or_default()
+    };
+    match &task.phase {
+        Phase::NotStarted => {
+            set("type", "taskInformation".into());
+            set("progress", 0.into());
+            set("currentStep", "Task not started".into());
+        }
+        Phase::InProgress(progress) => {
+            set("type", "taskInformation".into());
+            set("progress", (*progress).into());
+            set("currentStep", "Processing ...".into());
+        }
+        Phase::Complete { successful } => {
+            set("progress", 1.into());
+            set("currentStep", if *successful { "Complete." } else { "Failed." }.into());
+            set("result", result(scope.model()?, task, *successful));
+            if *successful {
+                set("type", "taskInformation".into());
+            }
+        }
+        Phase::Cancelling { by } => {
+            set("progress", 1.into());
+            set("currentStep", "Cancelling ...".into());
+            set("cancelledBy", name(*by).into());
+        }
+        Phase::Cancelled { by } => {
+            set("progress", 1.into());
+            set("currentStep", "Cancelled.".into());
+            set("cancelledBy", name(*by).into());
+        }
+    }
+    Ok(Value::Object(info))
+}
+
+fn result(model: &Model, task: &Task, successful: bool) -> Value {
+    let mut result = json!({
+        "objectId": task.action,
+        "successful": successful,
+        "failureDumpAvailable": false,
+    });
+    let Some(object) = result.as_object_mut() else { return result };
+    if !successful {
+        let detail = |d: &crate::tenant::Detail| {
+            let values: Vec<Option<&str>> =
+                d.values.iter().map(|v| (!v.is_empty()).then_some(v.as_str())).collect();
+            json!({
+                "type": d.kind,
+                "localMessageText": d.text,
+                "occurrences": d.occurrences,
+                "values": if values.is_empty() { vec![None] } else { values },
+            })
+        };
+        object.insert("details".into(), task.details().iter().map(detail).collect());
+    }
+    if let Some(process) = model.processes.iter().find(|p| p.id == task.action) {
+        object.insert("objectName".into(), process.name.as_str().into());
+        let nested = |id: &String| {
+            json!({
+                "objectId": id,
+                "objectName": action(model, id).map(|(_, name)| name),
+                "successful": successful,
+                "failureDumpAvailable": false,
+            })
+        };
+        object.insert("nestedResults".into(), process.actions.iter().map(nested).collect());
+    }
+    result
+}

@@ -1,0 +1,172 @@
+//! What the types cannot say about a tenant: unique ids, references that lead somewhere, one source of content.
+
+use std::collections::HashSet;
+
+use super::error::line_of;
+use super::{Content, Tenant, TenantError};
+
+/// A contradiction, with the text by which its line is found.
+pub(crate) struct Problem {
+    pub(crate) message: String,
+    near: String,
+    occurrence: usize,
+}
+
+impl Problem {
+    fn new(near: &str, message: String) -> Problem {
+        Problem { message, near: near.into(), occurrence: 0 }
+    }
+
+    fn second(near: &str, message: String) -> Problem {
+        Problem { message, near: near.into(), occurrence: 1 }
+    }
+
+    /// The error with the line on which the offending value stands.
+    pub(crate) fn located(self, file: &str, text: &str) -> TenantError {
+        let quoted = format!("\"{}\"", self.near);
+        let line = text.match_indices(&quoted).nth(self.occurrence).map_or(0, |(at, _)| line_of(text, at));
+        TenantError::new(file, line, self.message)
+    }
+}
+
+pub(crate) fn check(tenant: &Tenant) -> Result<(), Problem> {
+    let mut emails = HashSet::new();
+    for user in &tenant.users {
+        hex(&user.id, false, "user id")?;
+        if !emails.insert(user.email.as_str()) {
+            return Err(Problem::second(
+                &user.email,
+                format!("two users have the e-mail {:?}; give each its own", user.email),
+            ));
+        }
+        for id in user.workspaces.iter().flatten() {
+            if !tenant.workspaces.iter().any(|w| w.id == *id) {
+                return Err(Problem::new(
+                    id,
+                    format!("user {:?} names the workspace {id:?}, which is not in this tenant", user.email),
+                ));
+            }
+        }
+        for id in &user.no_access {
+            if !tenant.workspaces.iter().flat_map(|w| &w.models).any(|m| m.id == *id) {
+                return Err(Problem::new(
+                    id,
+                    format!("user {:?} names the model {id:?}, which is not in this tenant", user.email),
+                ));
+            }
+        }
+    }
+    let mut ids = HashSet::new();
+    for workspace in &tenant.workspaces {
+        hex(&workspace.id, false, "workspace id")?;
+        unique(&mut ids, &workspace.id)?;
+        for model in &workspace.models {
+            hex(&model.id, true, "model id")?;
+            unique(&mut ids, &model.id)?;
+            let mut inside = HashSet::new();
+            for export in &model.exports {
+                digits(&export.id, "116", "export id")?;
+                unique(&mut inside, &export.id)?;
+                if export.chunk_bytes == 0 {
+                    return Err(Problem::new(
+                        &export.id,
+                        "chunk_bytes is 0; write at least 1, or leave it out for 10000000".into(),
+                    ));
+                }
+                if export.separator.is_empty() {
+                    return Err(Problem::new(
+                        &export.id,
+                        "separator is empty; write \",\" or \"\\t\"".into(),
+                    ));
+                }
+                if let Some(bad) = export.task.progress.iter().find(|p| !(0.0..=1.0).contains(*p)) {
+                    return Err(Problem::new(
+                        &export.id,
+                        format!("progress {bad} is not between 0 and 1; write 0.35 for 35 %"),
+                    ));
+                }
+            }
+            for (export, content) in model.contents() {
+                one_source(&export.id, content)?;
+            }
+            for file in &model.files {
+                digits(&file.id, "113", "file id")?;
+                unique(&mut inside, &file.id)?;
+            }
+            for process in &model.processes {
+                digits(&process.id, "118", "process id")?;
+                unique(&mut inside, &process.id)?;
+            }
+            for action in &model.actions {
+                digits(&action.id, "117", "action id")?;
+                unique(&mut inside, &action.id)?;
+            }
+            for import in &model.imports {
+                digits(&import.id, "112", "import id")?;
+                unique(&mut inside, &import.id)?;
+            }
+            for process in &model.processes {
+                for step in &process.actions {
+                    if !inside.contains(step.as_str()) {
+                        return Err(Problem::new(
+                            step,
+                            format!(
+                                "process {:?} names the action {step:?}, which is not in its model",
+                                process.name
+                            ),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn one_source(export: &str, content: &Content) -> Result<(), Problem> {
+    let given: Vec<&str> = [
+        ("rows", content.rows.is_some()),
+        ("text", content.text.is_some()),
+        ("csv", content.csv.is_some()),
+        ("file", content.file.is_some()),
+        ("generate", content.generate.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(name, present)| present.then_some(name))
+    .collect();
+    match given.as_slice() {
+        [] | [_] => Ok(()),
+        many => Err(Problem::new(
+            export,
+            format!("export {export:?} has more than one source of content ({}); keep one", many.join(", ")),
+        )),
+    }
+}
+
+fn unique<'a>(seen: &mut HashSet<&'a str>, id: &'a str) -> Result<(), Problem> {
+    if seen.insert(id) {
+        return Ok(());
+    }
+    Err(Problem::second(id, format!("the id {id:?} is used twice; give each its own")))
+}
+
+fn hex(id: &str, upper: bool, what: &str) -> Result<(), Problem> {
+    let fits = |c: char| {
+        c.is_ascii_digit() || if upper { ('A'..='F').contains(&c) } else { ('a'..='f').contains(&c) }
+    };
+    if id.len() == 32 && id.chars().all(fits) {
+        return Ok(());
+    }
+    let case = if upper { "upper" } else { "lower" };
+    Err(Problem::new(id, format!("{what} {id:?} must be 32 {case}-case hexadecimal digits")))
+}
+
+fn digits(id: &str, prefix: &str, what: &str) -> Result<(), Problem> {
+    if id.len() == 12 && id.starts_with(prefix) && id.chars().all(|c| c.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        id,
+        format!("{what} {id:?} must be 12 digits beginning with {prefix}, e.g. {prefix}000000001"),
+    ))
+}

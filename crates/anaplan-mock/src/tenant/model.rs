@@ -1,0 +1,248 @@
+//! Workspaces, models and the smaller things a model holds beside its exports.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cell, Content, Export, yes};
+
+/// A workspace (section 3.2).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Workspace {
+    /// 32 lower-case hexadecimal digits.
+    pub id: String,
+    /// The display name; need not be unique.
+    pub name: String,
+    /// `active` in the answer.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// Allowed size in bytes, shown with `tenantDetails=true`.
+    #[serde(default = "default_allowance")]
+    pub size_allowance: u64,
+    /// Used size in bytes, shown with `tenantDetails=true`.
+    #[serde(default)]
+    pub current_size: u64,
+    /// The models in it.
+    #[serde(default, rename = "model")]
+    pub models: Vec<Model>,
+}
+
+fn default_allowance() -> u64 {
+    26_843_545_600
+}
+
+/// `activeState` of a model (section 3.3).
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ActiveState {
+    /// Open for all.
+    #[default]
+    Unlocked,
+    /// Locked for maintenance by administrators.
+    Locked,
+    /// Archived: still listed.
+    Archived,
+    /// In production.
+    Production,
+    /// Under maintenance.
+    Maintenance,
+    /// In production and under maintenance.
+    ProductionMaintenance,
+}
+
+impl ActiveState {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActiveState::Unlocked => "UNLOCKED",
+            ActiveState::Locked => "LOCKED",
+            ActiveState::Archived => "ARCHIVED",
+            ActiveState::Production => "PRODUCTION",
+            ActiveState::Maintenance => "MAINTENANCE",
+            ActiveState::ProductionMaintenance => "PRODUCTION_MAINTENANCE",
+        }
+    }
+}
+
+/// A model (section 3.3).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// 32 upper-case hexadecimal digits.
+    pub id: String,
+    /// The display name; need not be unique.
+    pub name: String,
+    /// `activeState`.
+    #[serde(default)]
+    pub state: ActiveState,
+    /// Bytes, shown with `modelDetails=true`.
+    #[serde(default)]
+    pub memory_usage: u64,
+    /// The export actions.
+    #[serde(default, rename = "export")]
+    pub exports: Vec<Export>,
+    /// Import data sources and other files that no export writes.
+    #[serde(default, rename = "file")]
+    pub files: Vec<DataFile>,
+    /// Import actions.
+    #[serde(default, rename = "import")]
+    pub imports: Vec<Import>,
+    /// Processes.
+    #[serde(default, rename = "process")]
+    pub processes: Vec<Process>,
+    /// Other actions.
+    #[serde(default, rename = "action")]
+    pub actions: Vec<Action>,
+    /// Lists.
+    #[serde(default, rename = "list")]
+    pub lists: Vec<NamedList>,
+    /// Modules, each with its views.
+    #[serde(default, rename = "module")]
+    pub modules: Vec<Module>,
+}
+
+/// A file that no export writes, e.g. an import data source (id 113…).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataFile {
+    /// 12 digits.
+    pub id: String,
+    /// The file name.
+    pub name: String,
+    /// The exact text, kept as UTF-8.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// An import action (id 112…).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    /// 12 digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The id of its data source file; may be empty.
+    #[serde(default)]
+    pub source: String,
+    /// `importType`, e.g. `MODULE_DATA`.
+    #[serde(default = "default_import_type", rename = "type")]
+    pub kind: String,
+}
+
+fn default_import_type() -> String {
+    "MODULE_DATA".into()
+}
+
+/// A process (id 118…): a sequence of actions.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Process {
+    /// 12 digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The ids of its actions in order; exports among them write their files.
+    #[serde(default)]
+    pub actions: Vec<String>,
+}
+
+/// Another action (id 117…).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// 12 digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// `actionType`, e.g. `DELETE_BY_SELECTION`.
+    #[serde(default = "default_action_type", rename = "type")]
+    pub kind: String,
+}
+
+fn default_action_type() -> String {
+    "DELETE_BY_SELECTION".into()
+}
+
+/// A list (id 101…).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedList {
+    /// 12 digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The members.
+    #[serde(default, rename = "item")]
+    pub items: Vec<ListItem>,
+}
+
+/// A member of a list.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListItem {
+    /// 12 digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The unique code; may be empty.
+    #[serde(default)]
+    pub code: String,
+    /// The name of the parent; may be empty.
+    #[serde(default)]
+    pub parent: String,
+}
+
+/// A module (id 102…). Its default view has the module's id (section 3.8).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// 12 digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The default view and the saved ones.
+    #[serde(default, rename = "view")]
+    pub views: Vec<View>,
+}
+
+/// A view of a module with its cells.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    /// 12 digits; the module's own id for the default view.
+    pub id: String,
+    /// The display name; saved views are called "Module.View".
+    pub name: String,
+    /// The page selection, printed as the first line of the grid; empty where the view has no pages.
+    #[serde(default)]
+    pub pages: Vec<String>,
+    /// The dimension on rows.
+    #[serde(default = "default_rows")]
+    pub row_dimension: String,
+    /// The dimension on columns.
+    #[serde(default = "default_columns")]
+    pub column_dimension: String,
+    /// The column labels.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// Each row: its label, then one cell per column.
+    #[serde(default)]
+    pub rows: Vec<Vec<Cell>>,
+}
+
+fn default_rows() -> String {
+    "Products".into()
+}
+
+fn default_columns() -> String {
+    "Time".into()
+}
+
+impl Model {
+    /// The content of every export with the export's id, for checks.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = (&Export, &Content)> {
+        self.exports
+            .iter()
+            .flat_map(|e| std::iter::once((e, &e.content)).chain(e.last.iter().map(move |l| (e, l))))
+    }
+}

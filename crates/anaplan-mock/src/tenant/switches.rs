@@ -1,0 +1,129 @@
+//! What the public record of the real service leaves open (section 12) or contradicts itself on: decided here.
+
+use serde::{Deserialize, Serialize};
+
+/// Every property has a default that follows the best evidence.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Switches {
+    /// Minutes a token of the authentication service lives (section 1).
+    pub token_minutes: u64,
+    /// True: refresh answers a new `tokenValue` and the old one dies; false: the same value lives on.
+    pub refresh_changes_token: bool,
+    /// True: every sign-in is refused like a wrong password, as from an address off the allow-list (section 1).
+    pub address_refused: bool,
+    /// True: OAuth access tokens also validate and refresh on the authentication service (unknown).
+    pub oauth_on_auth_service: bool,
+    /// `message` of a 401 of the Integration API (its body is not on record).
+    pub unauthorized_message: String,
+    /// `WWW-Authenticate` of a 401 of the Integration API; empty sends none (not on record).
+    pub www_authenticate: String,
+    /// Default and greatest `limit` of a list.
+    pub page_size: u64,
+    /// The misleading `next` of a page that was asked for without `limit` (section 4).
+    pub bogus_next: BogusNext,
+    /// What `limit=0` does (unknown).
+    pub limit_zero: ZeroLimit,
+    /// Leave the key of an empty list out (always so for `chunks`).
+    pub omit_empty_lists: bool,
+    /// List an export that never ran in `/files` with `chunkCount` 0 (unknown; false leaves it out).
+    pub list_never_run_files: bool,
+    /// `/files` keeps telling the chunk count from before the latest run.
+    pub stale_chunk_count: bool,
+    /// Hours without access after which a private file is deleted (section 8).
+    pub private_file_hours: u64,
+    /// Unknown or hidden default file: true serves an empty file (200), false 404 (Anaplan's pages differ).
+    pub empty_instead_of_404: bool,
+    /// While a task runs, everything but exports, tasks and their like waits until the model is free (section 6.2).
+    pub busy_blocks: bool,
+    /// Seconds after which such a wait ends all the same.
+    pub busy_wait_seconds: u64,
+    /// A second task waits until the first has ended (section 6.2).
+    pub queue_tasks: bool,
+    /// Tasks of other users are listed (unknown).
+    pub list_others_tasks: bool,
+    /// Milliseconds before every answer of the Integration API.
+    pub latency_ms: u64,
+    /// The tenant's token bucket; absent for none (section 6.1).
+    pub rate_limit: Option<RateLimit>,
+    /// Accept PKCE `S256` (undocumented).
+    pub pkce_s256: bool,
+    /// Answer an `anaplan_token` beside `access_token` when `X-AUTH-TOKEN: true` is sent (unknown).
+    pub anaplan_token: bool,
+    /// The base of `meta.schema`.
+    pub schema_base: String,
+}
+
+impl Default for Switches {
+    fn default() -> Switches {
+        Switches {
+            token_minutes: 35,
+            refresh_changes_token: false,
+            address_refused: false,
+            oauth_on_auth_service: false,
+            unauthorized_message: "Token verification failed".into(),
+            www_authenticate: String::new(),
+            page_size: 5000,
+            bogus_next: BogusNext::Always,
+            limit_zero: ZeroLimit::Default,
+            omit_empty_lists: true,
+            list_never_run_files: true,
+            stale_chunk_count: false,
+            private_file_hours: 48,
+            empty_instead_of_404: false,
+            busy_blocks: false,
+            busy_wait_seconds: 120,
+            queue_tasks: true,
+            list_others_tasks: false,
+            latency_ms: 0,
+            rate_limit: None,
+            pkce_s256: true,
+            anaplan_token: false,
+            schema_base: "https://api.anaplan.com".into(),
+        }
+    }
+}
+
+/// When a page that was asked for without `limit` carries `next=…?limit=20&offset=20`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum BogusNext {
+    /// Whenever the page has items.
+    #[default]
+    Always,
+    /// When the list has more than 20 items.
+    Beyond20,
+    /// Never.
+    Never,
+}
+
+/// What `limit=0` does.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum ZeroLimit {
+    /// As if absent.
+    #[default]
+    Default,
+    /// A page without items.
+    Empty,
+    /// 400.
+    Refuse,
+}
+
+/// A token bucket for the whole tenant.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RateLimit {
+    /// Requests it holds when full.
+    pub capacity: f64,
+    /// Requests it regains each second on the clock.
+    pub refill: f64,
+    /// `Retry-After` in seconds on a 429; absent sends no such header.
+    pub retry_after: Option<u64>,
+}
+
+impl Default for RateLimit {
+    fn default() -> RateLimit {
+        RateLimit { capacity: 600.0, refill: 10.0, retry_after: Some(10) }
+    }
+}
