@@ -1,1 +1,22 @@
-//! To be written.
+//! The M language: values, laziness, operators, types, errors and evaluation. Knows no library function and no world
+//! outside; both are handed to it ([`builtin::Library`], [`host::Host`]).
+
+pub mod builtin;
+pub mod compile;
+pub mod error;
+pub mod eval;
+pub mod host;
+pub mod node;
+pub mod ops;
+mod scope;
+pub mod session;
+pub mod text;
+mod thunk;
+pub mod value;
+
+pub use builtin::{Args, Body, Builtin, FromValue, Library};
+pub use error::{Error, Location, Result};
+pub use host::Host;
+pub use session::{Cx, Scope};
+pub use thunk::Cell;
+pub use value::Value;

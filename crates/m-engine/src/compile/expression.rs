@@ -1,0 +1,280 @@
+//! Compiles expressions.
+
+use super::names::{Names, Resolved};
+use super::{Compiler, types};
+use crate::error::Location;
+use crate::node::{Field, Handler, Item, Lambda, Node, Op, Operator, TypeNode, Variable};
+use crate::value::types::{FunctionType, ParameterType};
+use crate::value::{Shape, Text, Type, Value};
+use m_syntax::Span;
+use m_syntax::ast::{self, BinaryOp, Expr, ExprKind, Literal, UnaryOp};
+use std::rc::Rc;
+
+impl Compiler<'_> {
+    pub(crate) fn at(&self, span: Span) -> Location {
+        Location { source: self.source, span }
+    }
+
+    pub(crate) fn expression(&self, names: &mut Names, expr: &Expr<'_>) -> Node {
+        Node { op: self.op(names, expr), at: self.at(expr.span) }
+    }
+
+    fn boxed(&self, names: &mut Names, expr: &Expr<'_>) -> Box<Node> {
+        Box::new(self.expression(names, expr))
+    }
+
+    fn shared(&self, names: &mut Names, expr: &Expr<'_>) -> Rc<Node> {
+        Rc::new(self.expression(names, expr))
+    }
+
+    fn op(&self, names: &mut Names, expr: &Expr<'_>) -> Op {
+        match &expr.kind {
+            ExprKind::Literal(literal) => literal_op(literal),
+            ExprKind::Identifier { name, inclusive, quoted } => {
+                self.identifier(names, &name.text, *inclusive, *quoted)
+            }
+            ExprKind::SectionAccess { section, member } => {
+                Op::SectionAccess(Text::from(&*section.text), Text::from(&*member.text))
+            }
+            ExprKind::Parenthesized(inner) => self.op(names, inner),
+            ExprKind::NotImplemented => Op::NotImplemented,
+            ExprKind::Invoke { function, arguments } => {
+                let function = self.boxed(names, function);
+                Op::Call(
+                    function,
+                    arguments.iter().map(|argument| self.expression(names, argument)).collect(),
+                )
+            }
+            ExprKind::List(items) => Op::List(items.iter().map(|item| self.item(names, item)).collect()),
+            ExprKind::Record(fields) => self.record(names, fields),
+            ExprKind::ItemAccess { target, selector, optional } => Op::Item {
+                target: self.boxed(names, target),
+                selector: self.boxed(names, selector),
+                optional: *optional,
+            },
+            ExprKind::FieldAccess { target, field, optional } => Op::Field {
+                target: self.target(names, target.as_deref(), expr.span),
+                name: Text::from(&*field.text),
+                optional: *optional,
+            },
+            ExprKind::Projection { target, fields, optional } => Op::Projection {
+                target: self.target(names, target.as_deref(), expr.span),
+                names: fields.iter().map(|field| Text::from(&*field.text)).collect(),
+                optional: *optional,
+            },
+            ExprKind::Function(function) => Op::Lambda(self.lambda(names, function)),
+            ExprKind::Each(body) => Op::Lambda(self.each(names, body)),
+            ExprKind::Let { variables, body } => self.let_expression(names, variables, body),
+            ExprKind::If { condition, then, otherwise } => {
+                Op::If(self.boxed(names, condition), self.boxed(names, then), self.boxed(names, otherwise))
+            }
+            ExprKind::Unary { operator, operand } => self.unary(names, *operator, operand),
+            ExprKind::Binary { operator, left, right, .. } => self.binary(names, *operator, left, right),
+            ExprKind::Is { value, ty } => Op::Is(self.boxed(names, value), types::primitive(*ty)),
+            ExprKind::As { value, ty } => Op::As(self.boxed(names, value), types::primitive(*ty)),
+            ExprKind::Type(ty) => match self.type_node(names, ty) {
+                TypeNode::Known(ty) => Op::Constant(Value::from(ty)),
+                node => Op::Type(Box::new(node)),
+            },
+            ExprKind::RaiseError(value) => Op::RaiseError(self.boxed(names, value)),
+            ExprKind::Try { protected, handler } => {
+                let protected = self.boxed(names, protected);
+                Op::Try(protected, self.handler(names, handler, expr.span))
+            }
+            ExprKind::Error => Op::Invalid(Text::from("This part of the text could not be read.")),
+        }
+    }
+
+    fn identifier(&self, names: &mut Names, text: &str, inclusive: bool, quoted: bool) -> Op {
+        if !quoted {
+            match text {
+                "#shared" => return Op::Shared(self.globals.clone()),
+                "#sections" => return Op::Sections,
+                "#infinity" => return Op::Constant(Value::number(f64::INFINITY)),
+                "#nan" => return Op::Constant(Value::number(f64::NAN)),
+                _ => {}
+            }
+        }
+        match names.resolve(text, inclusive) {
+            Some(Resolved::Local(slot)) => Op::Local(slot),
+            Some(Resolved::Outer(depth, slot)) => Op::Outer(depth, slot),
+            None => match self.globals.get(text) {
+                Some(cell) => match cell.known() {
+                    Some(value) => Op::Constant(value),
+                    None => Op::Global(cell.clone()),
+                },
+                None => Op::Unbound(Text::from(text)),
+            },
+        }
+    }
+
+    /// The record a field access reads: what is written before it, or `_`.
+    fn target(&self, names: &mut Names, target: Option<&Expr<'_>>, span: Span) -> Box<Node> {
+        match target {
+            Some(target) => self.boxed(names, target),
+            None => Box::new(Node { op: self.identifier(names, "_", false, false), at: self.at(span) }),
+        }
+    }
+
+    fn item(&self, names: &mut Names, item: &ast::ListItem<'_>) -> Item {
+        match item {
+            ast::ListItem::Single(expr) => Item::Single(self.shared(names, expr)),
+            ast::ListItem::Range(from, to) => {
+                Item::Range(self.expression(names, from), self.expression(names, to))
+            }
+        }
+    }
+
+    /// The fields of a record see each other, but not themselves.
+    fn record(&self, names: &mut Names, fields: &[ast::Field<'_>]) -> Op {
+        let mark = names.open();
+        let slots: Vec<usize> = fields.iter().map(|field| names.add(Text::from(&*field.name.text))).collect();
+        let nodes: Vec<Rc<Node>> = fields
+            .iter()
+            .enumerate()
+            .map(|(i, field)| self.definition(names, mark + i, &field.value))
+            .collect();
+        let used = names.close(mark);
+        let shape = match Shape::new(fields.iter().map(|field| Text::from(&*field.name.text)).collect()) {
+            Ok(shape) => shape,
+            Err(name) => return Op::Invalid(format!("The name '{name}' is defined more than once.").into()),
+        };
+        let fields = nodes.into_iter().zip(slots).zip(used);
+        Op::Record(
+            shape,
+            fields.map(|((node, slot), used)| Field { node, slot: used.then_some(slot) }).collect(),
+        )
+    }
+
+    fn let_expression(&self, names: &mut Names, variables: &[ast::Field<'_>], body: &Expr<'_>) -> Op {
+        let mark = names.open();
+        let slots: Vec<usize> =
+            variables.iter().map(|variable| names.add(Text::from(&*variable.name.text))).collect();
+        let nodes: Vec<Rc<Node>> =
+            variables.iter().enumerate().map(|(i, v)| self.definition(names, mark + i, &v.value)).collect();
+        let body = self.boxed(names, body);
+        names.close(mark);
+        Op::Let(slots.into_iter().zip(nodes).map(|(slot, node)| Variable { slot, node }).collect(), body)
+    }
+
+    /// The definition of a name, in which the name itself is only visible as `@name`.
+    pub(crate) fn definition(&self, names: &mut Names, position: usize, value: &Expr<'_>) -> Rc<Node> {
+        names.hide(position, true);
+        let node = self.shared(names, value);
+        names.hide(position, false);
+        node
+    }
+
+    fn lambda(&self, names: &mut Names, function: &ast::Function<'_>) -> Rc<Lambda> {
+        let parameters = function.parameters.iter().map(|parameter| {
+            let ty = parameter.ty.map_or_else(Type::any, types::primitive);
+            // An optional parameter that is left out is null, whatever its type.
+            let ty = if parameter.optional { ty.nullable() } else { ty };
+            ParameterType { name: Text::from(&*parameter.name.text), ty, optional: parameter.optional }
+        });
+        let return_type = function.return_type.map_or_else(Type::any, types::primitive);
+        let signature = FunctionType { parameters: parameters.collect(), return_type };
+        self.function(names, signature, function.return_type.is_some(), &function.body)
+    }
+
+    fn each(&self, names: &mut Names, body: &Expr<'_>) -> Rc<Lambda> {
+        let parameter = ParameterType { name: Text::from("_"), ty: Type::any(), optional: false };
+        let signature = FunctionType { parameters: vec![parameter], return_type: Type::any() };
+        self.function(names, signature, false, body)
+    }
+
+    fn function(
+        &self,
+        names: &mut Names,
+        signature: FunctionType,
+        checks_result: bool,
+        body: &Expr<'_>,
+    ) -> Rc<Lambda> {
+        names.enter();
+        for parameter in &signature.parameters {
+            names.add(parameter.name.clone());
+        }
+        let body = self.expression(names, body);
+        let slots = names.leave();
+        let parameters = &signature.parameters;
+        Rc::new(Lambda {
+            required: signature.required(),
+            typed: parameters
+                .iter()
+                .any(|parameter| !matches!(parameter.ty.kind(), crate::value::types::TypeKind::Any)),
+            checks_result,
+            may_cycle: slots > parameters.len(),
+            slots,
+            body,
+            signature: Rc::new(signature),
+        })
+    }
+
+    fn unary(&self, names: &mut Names, operator: UnaryOp, operand: &Expr<'_>) -> Op {
+        let node = self.expression(names, operand);
+        match (operator, &node.op) {
+            (UnaryOp::Minus, Op::Constant(Value { data: crate::value::Data::Number(number), .. })) => {
+                Op::Constant(Value::number(-number.to_f64()))
+            }
+            (UnaryOp::Minus, _) => Op::Negate(Box::new(node)),
+            (UnaryOp::Plus, _) => Op::Identity(Box::new(node)),
+            (UnaryOp::Not, _) => Op::Not(Box::new(node)),
+        }
+    }
+
+    fn binary(&self, names: &mut Names, operator: BinaryOp, left: &Expr<'_>, right: &Expr<'_>) -> Op {
+        let (left, right) = (self.boxed(names, left), self.boxed(names, right));
+        let operator = match operator {
+            BinaryOp::And => return Op::And(left, right),
+            BinaryOp::Or => return Op::Or(left, right),
+            BinaryOp::Coalesce => return Op::Coalesce(left, right),
+            BinaryOp::Equal => Operator::Equal,
+            BinaryOp::NotEqual => Operator::NotEqual,
+            BinaryOp::Less => Operator::Less,
+            BinaryOp::LessEqual => Operator::LessEqual,
+            BinaryOp::Greater => Operator::Greater,
+            BinaryOp::GreaterEqual => Operator::GreaterEqual,
+            BinaryOp::Add => Operator::Add,
+            BinaryOp::Subtract => Operator::Subtract,
+            BinaryOp::Multiply => Operator::Multiply,
+            BinaryOp::Divide => Operator::Divide,
+            BinaryOp::Concatenate => Operator::Concatenate,
+            BinaryOp::Meta => Operator::Meta,
+        };
+        Op::Binary(operator, left, right)
+    }
+
+    fn handler(&self, names: &mut Names, handler: &ast::Handler<'_>, span: Span) -> Handler {
+        match handler {
+            ast::Handler::None => Handler::None,
+            ast::Handler::Otherwise(value) => Handler::Otherwise(self.boxed(names, value)),
+            ast::Handler::Catch(function) => {
+                let op = Op::Lambda(self.lambda(names, function));
+                Handler::Catch(Box::new(Node { op, at: self.at(span) }))
+            }
+        }
+    }
+}
+
+fn literal_op(literal: &Literal<'_>) -> Op {
+    match literal {
+        Literal::Null => Op::Constant(Value::NULL),
+        Literal::Logical(logical) => Op::Constant(Value::from(*logical)),
+        Literal::Text(text) => Op::Constant(Value::text(&**text)),
+        Literal::Verbatim(text) => Op::Invalid(Text::from(&**text)),
+        Literal::Number(text) => match number(text) {
+            Some(number) => Op::Constant(Value::number(number)),
+            None => Op::Invalid(format!("{text} is not a number.").into()),
+        },
+    }
+}
+
+/// Reads a number literal: decimal with an optional exponent, or hexadecimal of any length.
+fn number(text: &str) -> Option<f64> {
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => {
+            digits.chars().try_fold(0.0, |sum, digit| Some(sum * 16.0 + f64::from(digit.to_digit(16)?)))
+        }
+        None => text.parse().ok(),
+    }
+}

@@ -1,0 +1,87 @@
+//! From syntax tree to compiled nodes: every name is resolved once, before anything is evaluated.
+
+mod expression;
+mod names;
+mod section;
+mod types;
+
+pub use section::{Section, SectionMember};
+
+use crate::error::{Error, Location, Result};
+use crate::eval;
+use crate::node::Node;
+use crate::scope::Frame;
+use crate::session::Cx;
+use crate::value::types::FunctionType;
+use crate::value::{Record, Value};
+use m_syntax::SourceFile;
+use m_syntax::ast::Document;
+
+pub(crate) use names::Names;
+
+/// One compilation: which source text it is and what its free names mean.
+pub(crate) struct Compiler<'g> {
+    source: u32,
+    globals: &'g Record,
+}
+
+/// A compiled expression document.
+pub struct Program {
+    node: Node,
+    slots: usize,
+}
+
+/// What a document is.
+pub enum Compiled {
+    /// An expression, ready to be evaluated.
+    Expression(Program),
+    /// A section, loaded: its members are there to be read.
+    Section(Section),
+}
+
+/// Compiles a document. Its free names are the fields of `globals`; for a section they are looked up when they are
+/// first used, so that sections may refer to each other.
+///
+/// Errors: every syntax error of the text in one message, with the place of the first.
+pub fn compile(cx: &Cx, name: &str, text: &str, globals: &Record) -> Result<Compiled> {
+    let parsed = m_syntax::parse(text);
+    let source = cx.add_source(SourceFile::new(name, text));
+    if let Some(first) = parsed.diagnostics.first() {
+        let messages: Vec<&str> =
+            parsed.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        let place = Location { source, span: first.span };
+        return Err(Error::expression(format!("Syntax error: {}", messages.join("; "))).at(place));
+    }
+    let compiler = Compiler { source, globals };
+    Ok(match &parsed.document {
+        Document::Expression(expression) => {
+            let mut names = Names::new();
+            let node = compiler.expression(&mut names, expression);
+            Compiled::Expression(Program { node, slots: names.slots() })
+        }
+        Document::Section(section) => Compiled::Section(compiler.section(cx, section)?),
+    })
+}
+
+/// Compiles and evaluates an expression document (`Expression.Evaluate`).
+pub fn evaluate(cx: &Cx, name: &str, text: &str, globals: &Record) -> Result<Value> {
+    match compile(cx, name, text, globals)? {
+        Compiled::Expression(program) => program.evaluate(cx),
+        Compiled::Section(section) => Ok(Value::from(section.record())),
+    }
+}
+
+impl Program {
+    /// Evaluates the expression. Lazy parts of the result are evaluated when they are read.
+    pub fn evaluate(&self, cx: &Cx) -> Result<Value> {
+        let frame = Frame::new(Vec::new(), self.slots, None, cx.scope());
+        let result = eval::eval(cx, &self.node, &frame);
+        frame.release();
+        result
+    }
+}
+
+/// Parses a library signature. The error is the parser's message.
+pub(crate) fn signature(text: &str) -> std::result::Result<FunctionType, String> {
+    types::signature(text)
+}

@@ -1,0 +1,105 @@
+//! Names in scope while compiling: which slot of which function each name means.
+
+use crate::value::Text;
+
+/// The functions around the expression that is being compiled, innermost last, each with its visible names.
+pub(crate) struct Names {
+    functions: Vec<FunctionNames>,
+}
+
+#[derive(Default)]
+struct FunctionNames {
+    visible: Vec<Name>,
+    slots: usize,
+}
+
+struct Name {
+    text: Text,
+    slot: usize,
+    /// Inside its own definition a name means the outer one, unless written `@name`.
+    hidden: bool,
+    used: bool,
+}
+
+/// What a name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    Local(usize),
+    Outer(usize, usize),
+}
+
+impl Names {
+    /// A document: one function without parameters.
+    pub(crate) fn new() -> Names {
+        Names { functions: vec![FunctionNames::default()] }
+    }
+
+    /// How many slots the innermost function needs.
+    pub(crate) fn slots(&self) -> usize {
+        self.functions.last().map_or(0, |function| function.slots)
+    }
+
+    /// Enters a function.
+    pub(crate) fn enter(&mut self) {
+        self.functions.push(FunctionNames::default());
+    }
+
+    /// Leaves a function; gives how many slots it needs.
+    pub(crate) fn leave(&mut self) -> usize {
+        self.functions.pop().map_or(0, |function| function.slots)
+    }
+
+    fn innermost(&mut self) -> &mut FunctionNames {
+        if self.functions.is_empty() {
+            self.functions.push(FunctionNames::default());
+        }
+        let last = self.functions.len() - 1;
+        &mut self.functions[last]
+    }
+
+    /// Adds a name to the innermost function and gives its slot.
+    pub(crate) fn add(&mut self, text: Text) -> usize {
+        let function = self.innermost();
+        let slot = function.slots;
+        function.slots += 1;
+        function.visible.push(Name { text, slot, hidden: false, used: false });
+        slot
+    }
+
+    /// A mark to return to with [`Names::close`].
+    pub(crate) fn open(&mut self) -> usize {
+        self.innermost().visible.len()
+    }
+
+    /// Hides the names added since the mark; tells for each whether it was used.
+    pub(crate) fn close(&mut self, mark: usize) -> Vec<bool> {
+        self.innermost().visible.drain(mark..).map(|name| name.used).collect()
+    }
+
+    /// Hides or shows the name at `position` while its own definition is compiled.
+    pub(crate) fn hide(&mut self, position: usize, hidden: bool) {
+        if let Some(name) = self.innermost().visible.get_mut(position) {
+            name.hidden = hidden;
+        }
+    }
+
+    /// What `text` means here; `None` if no scope defines it.
+    pub(crate) fn resolve(&mut self, text: &str, inclusive: bool) -> Option<Resolved> {
+        for (depth, function) in self.functions.iter_mut().rev().enumerate() {
+            let found = function
+                .visible
+                .iter_mut()
+                .rev()
+                .find(|name| name.text.as_str() == text && (inclusive || !name.hidden));
+            if let Some(name) = found {
+                name.used = true;
+                return Some(if depth == 0 {
+                    Resolved::Local(name.slot)
+                } else {
+                    Resolved::Outer(depth, name.slot)
+                });
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,240 @@
+//! Field and item access (specification, "Selection and Projection Operators").
+
+use super::eval;
+use crate::error::{Error, Result};
+use crate::node::Node;
+use crate::ops;
+use crate::scope::Frame;
+use crate::session::Cx;
+use crate::thunk::Cell;
+use crate::value::types::RecordType;
+use crate::value::{Data, Function, List, Record, Shape, Table, Text, Type, Value};
+use m_syntax::ast::Primitive;
+use std::rc::Rc;
+
+#[inline(never)]
+pub(super) fn field_node(
+    cx: &Cx,
+    node: &Node,
+    target: &Node,
+    name: &Text,
+    optional: bool,
+    frame: &Rc<Frame>,
+) -> Result<Value> {
+    let target = eval(cx, target, frame)?;
+    field(cx, &target, name, optional).map_err(|error| error.at(node.at))
+}
+
+/// `target[name]`: a field of a record, or a column of a table as a list.
+pub fn field(cx: &Cx, target: &Value, name: &Text, optional: bool) -> Result<Value> {
+    match &target.data {
+        Data::Record(record) => match record.get(name) {
+            Some(cell) => cell.force(cx),
+            None if optional => Ok(Value::NULL),
+            None => Err(Error::missing_field(name, record)),
+        },
+        Data::Table(table) => match table.shape(cx)?.position(name) {
+            Some(position) => Ok(Value::from(column(cx, table.clone(), position))),
+            None if optional => Ok(Value::NULL),
+            None => Err(Error::missing_column(name)),
+        },
+        Data::Null if optional => Ok(Value::NULL),
+        _ => Err(Error::expression_of(
+            format!("We cannot apply field access to the type {}.", target.kind().name()),
+            Record::of([("Value", target.clone()), ("Key", Value::from(name.clone()))]).into(),
+        )),
+    }
+}
+
+/// A column of a table as a list that reads the rows when it is enumerated.
+pub fn column(cx: &Cx, table: Table, position: usize) -> List {
+    List::generate(cx, move |cx| {
+        let mut rows = table.rows(cx)?;
+        Ok(move |cx: &Cx| {
+            let row = rows.next(cx)?;
+            Some(row.map(|mut cells| cells.swap_remove(position.min(cells.len().saturating_sub(1)))))
+        })
+    })
+}
+
+pub(super) fn projection(
+    cx: &Cx,
+    target: &Node,
+    names: &[Text],
+    optional: bool,
+    frame: &Rc<Frame>,
+) -> Result<Value> {
+    let target = eval(cx, target, frame)?;
+    let shape = Shape::new(names.to_vec())
+        .map_err(|name| Error::expression(format!("The field '{name}' is selected more than once.")))?;
+    match &target.data {
+        Data::Record(record) => {
+            let mut cells = Vec::with_capacity(names.len());
+            for name in names {
+                match record.get(name) {
+                    Some(cell) => cells.push(cell.clone()),
+                    None if optional => cells.push(Cell::Value(Value::NULL)),
+                    None => return Err(Error::missing_field(name, record)),
+                }
+            }
+            Ok(Value::from(Record::from_shape(shape, cells)))
+        }
+        Data::Table(table) => Ok(Value::from(select_columns(cx, table, &shape, optional)?)),
+        Data::Null if optional => Ok(Value::NULL),
+        _ => Err(Error::conversion(&target, &Type::primitive(Primitive::Record))),
+    }
+}
+
+/// A table of some of its columns, in the order of `shape`; with `optional` a missing column is all null.
+pub fn select_columns(cx: &Cx, table: &Table, shape: &Rc<Shape>, optional: bool) -> Result<Table> {
+    let from = table.row_type(cx)?;
+    let mut positions = Vec::with_capacity(shape.len());
+    for name in shape.names() {
+        match from.shape().position(name) {
+            None if !optional => return Err(Error::missing_column(name)),
+            position => positions.push(position),
+        }
+    }
+    let types = positions
+        .iter()
+        .map(|position| position.map_or_else(Type::any, |position| from.field_type(position)));
+    let ty = Type::table(RecordType::row(shape.clone(), types));
+    let table = table.clone();
+    Ok(Table::generate(cx, ty, move |cx| {
+        let mut rows = table.rows(cx)?;
+        let positions = positions.clone();
+        Ok(move |cx: &Cx| {
+            let row = rows.next(cx)?;
+            Some(row.map(|cells| {
+                let cell =
+                    |position: &Option<usize>| position.and_then(|position| cells.get(position).cloned());
+                positions.iter().map(|p| cell(p).unwrap_or(Cell::Value(Value::NULL))).collect()
+            }))
+        })
+    }))
+}
+
+pub(super) fn item_node(
+    cx: &Cx,
+    target: &Node,
+    selector: &Node,
+    optional: bool,
+    frame: &Rc<Frame>,
+) -> Result<Value> {
+    let target = eval(cx, target, frame)?;
+    let selector = eval(cx, selector, frame)?;
+    item(cx, &target, &selector, optional)
+}
+
+/// `target{selector}`: an item of a list by position, a row of a table by position or key.
+pub fn item(cx: &Cx, target: &Value, selector: &Value, optional: bool) -> Result<Value> {
+    match (&target.data, &selector.data) {
+        (Data::List(list), Data::Number(_)) => {
+            let index = position(selector)?;
+            match list.get(cx, index)? {
+                Some(cell) => cell.force(cx),
+                None if optional => Ok(Value::NULL),
+                None => Err(Error::expression_of(
+                    "There weren't enough elements in the enumeration to complete the operation.",
+                    target.clone(),
+                )),
+            }
+        }
+        (Data::Table(table), Data::Number(_)) => match table.row(cx, position(selector)?)? {
+            Some(row) => Ok(Value::from(row)),
+            None if optional => Ok(Value::NULL),
+            None => Err(Error::expression_of(
+                "There weren't enough elements in the enumeration to complete the operation.",
+                target.clone(),
+            )),
+        },
+        (Data::Table(table), Data::Record(key)) => row_by_key(cx, table, key, optional),
+        (Data::Null, _) if optional => Ok(Value::NULL),
+        (Data::List(_) | Data::Table(_), _) => Err(Error::conversion(selector, &Type::number())),
+        _ => Err(Error::expression_of(
+            format!("We cannot apply indexing to the type {}.", target.kind().name()),
+            Record::of([("Value", target.clone()), ("Index", selector.clone())]).into(),
+        )),
+    }
+}
+
+fn position(selector: &Value) -> Result<usize> {
+    selector.as_index().ok_or_else(|| {
+        Error::expression_of("The index must be a whole number that is not negative.", selector.clone())
+    })
+}
+
+/// The one row whose columns equal the fields of `key`.
+fn row_by_key(cx: &Cx, table: &Table, key: &Record, optional: bool) -> Result<Value> {
+    let shape = table.shape(cx)?;
+    let mut wanted = Vec::with_capacity(key.len());
+    for (name, cell) in key.fields() {
+        let position = shape.position(name).ok_or_else(|| Error::missing_column(name))?;
+        wanted.push((position, cell.force(cx)?));
+    }
+    let folded = key_filter(&wanted, &shape)
+        .and_then(|filter| table.handle(cx, "OnSelectRows", vec![Value::from(filter)]))
+        .transpose()?;
+    let table = match folded.map(|value| value.data) {
+        Some(Data::Table(folded)) => folded,
+        _ => table.clone(),
+    };
+    let mut found = None;
+    let mut rows = table.rows(cx)?;
+    while let Some(row) = rows.next(cx) {
+        let cells = row?;
+        if matches_key(cx, &cells, &wanted)? {
+            if found.is_some() {
+                return Err(key_error("The key matched more than one row in the table.", key, &table));
+            }
+            found = Some(cells);
+        }
+    }
+    match found {
+        Some(cells) => Ok(Value::from(Record::from_shape(shape, cells))),
+        None if optional => Ok(Value::NULL),
+        None => Err(key_error("The key didn't match any rows in the table.", key, &table)),
+    }
+}
+
+fn matches_key(cx: &Cx, cells: &[Cell], wanted: &[(usize, Value)]) -> Result<bool> {
+    for (position, value) in wanted {
+        let Some(cell) = cells.get(*position) else { return Ok(false) };
+        if !ops::equals(cx, &cell.force(cx)?, value)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn key_error(message: &str, key: &Record, table: &Table) -> Error {
+    let detail = Record::of([("Key", Value::from(key.clone())), ("Table", Value::from(table.clone()))]);
+    Error::expression_of(message, detail.into())
+}
+
+/// The look-up as the row function that a view's `OnSelectRows` is given.
+fn key_filter(wanted: &[(usize, Value)], shape: &Rc<Shape>) -> Option<Function> {
+    let wanted = wanted.to_vec();
+    let names: Vec<Text> =
+        wanted.iter().filter_map(|(position, _)| shape.names().get(*position).cloned()).collect();
+    let signature = crate::compile::signature("(row as record) as logical").ok()?;
+    Some(Function::native(Rc::new(signature), move |cx, args| {
+        let row: Record = args.get(0)?;
+        for (name, (_, value)) in names.iter().zip(&wanted) {
+            let cell = row.get(name).ok_or_else(|| Error::missing_field(name, &row))?;
+            if !ops::equals(cx, &cell.force(cx)?, value)? {
+                return Ok(Value::from(false));
+            }
+        }
+        Ok(Value::from(true))
+    }))
+}
+
+/// `Section!Member`.
+pub(super) fn section(cx: &Cx, section: &Text, member: &Text) -> Result<Value> {
+    let sections = cx.sections();
+    let found = sections
+        .get(section)
+        .ok_or_else(|| Error::expression(format!("The section '{section}' wasn't found.")))?;
+    field(cx, &found.force(cx)?, member, false)
+}

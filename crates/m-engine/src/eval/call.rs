@@ -1,0 +1,194 @@
+//! Calls functions (specification, "Functions"): arguments are evaluated, counted and checked, then the body runs.
+
+use super::eval;
+use crate::builtin::Args;
+use crate::error::{Error, Location, Result};
+use crate::node::Node;
+use crate::scope::Frame;
+use crate::session::Cx;
+use crate::thunk::Cell;
+use crate::value::types::FunctionType;
+use crate::value::{Closure, Data, Function, FunctionKind, Value};
+use std::rc::Rc;
+
+#[inline(never)]
+pub(super) fn call_node(
+    cx: &Cx,
+    node: &Node,
+    function: &Node,
+    arguments: &[Node],
+    frame: &Rc<Frame>,
+) -> Result<Value> {
+    let target = eval(cx, function, frame)?;
+    let Data::Function(target) = &target.data else {
+        return Err(not_a_function(&target).at(node.at));
+    };
+    if let FunctionKind::Closure(closure) = target.kind() {
+        // The arguments go straight into the new frame.
+        let mut slots = Vec::with_capacity(closure.lambda.slots.max(arguments.len()));
+        for argument in arguments {
+            slots.push(Some(Cell::Value(eval(cx, argument, frame)?)));
+        }
+        return enter(cx, closure, slots).map_err(|error| returned(error, node.at));
+    }
+    let mut values = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        values.push(eval(cx, argument, frame)?);
+    }
+    call_function(cx, target, values).map_err(|error| returned(error, node.at))
+}
+
+#[cold]
+fn returned(error: Error, at: Location) -> Error {
+    if error.location().is_none() { error.at(at) } else { error.through(at) }
+}
+
+#[cold]
+fn not_a_function(value: &Value) -> Error {
+    Error::expression_of(
+        format!("We cannot convert a value of type {} to type Function.", value.kind().name()),
+        crate::value::Record::of([
+            ("Value", value.clone()),
+            ("Type", crate::value::Type::primitive(m_syntax::ast::Primitive::Function).into()),
+        ])
+        .into(),
+    )
+}
+
+/// Calls a function value.
+///
+/// Errors: it is no function, the number or kinds of the arguments are wrong, or whatever the body raises.
+pub fn call(cx: &Cx, function: &Value, arguments: Vec<Value>) -> Result<Value> {
+    match &function.data {
+        Data::Function(function) => call_function(cx, function, arguments),
+        _ => Err(not_a_function(function)),
+    }
+}
+
+/// Calls a function with one argument.
+pub fn call1(cx: &Cx, function: &Function, argument: Value) -> Result<Value> {
+    call_function(cx, function, vec![argument])
+}
+
+/// Calls a function with two arguments.
+pub fn call2(cx: &Cx, function: &Function, first: Value, second: Value) -> Result<Value> {
+    call_function(cx, function, vec![first, second])
+}
+
+impl Function {
+    /// Calls the function; see [`call`].
+    pub fn call(&self, cx: &Cx, arguments: Vec<Value>) -> Result<Value> {
+        call_function(cx, self, arguments)
+    }
+}
+
+fn call_function(cx: &Cx, function: &Function, arguments: Vec<Value>) -> Result<Value> {
+    match function.kind() {
+        FunctionKind::Closure(closure) => {
+            let mut slots = Vec::with_capacity(closure.lambda.slots.max(arguments.len()));
+            slots.extend(arguments.into_iter().map(|argument| Some(Cell::Value(argument))));
+            enter(cx, closure, slots)
+        }
+        FunctionKind::Builtin(library, position) => {
+            let signature = library.signature(*position)?;
+            check_arguments(&signature, &arguments)?;
+            match &library.builtin(*position).body {
+                crate::builtin::Body::Rust(body) => {
+                    cx.check_stack()?;
+                    body(cx, Args::new(arguments, signature.parameters.len()))
+                }
+                _ => Err(Error::expression("The value is not a function.")),
+            }
+        }
+        FunctionKind::Native(signature, body) => {
+            check_arguments(signature, &arguments)?;
+            cx.check_stack()?;
+            body(cx, Args::new(arguments, signature.parameters.len()))
+        }
+    }
+}
+
+/// Runs the body of a closure; `slots` holds the arguments.
+fn enter(cx: &Cx, closure: &Closure, mut slots: Vec<Option<Cell>>) -> Result<Value> {
+    let lambda = &closure.lambda;
+    let parameters = lambda.signature.parameters.len();
+    if slots.len() < lambda.required || slots.len() > parameters {
+        let arguments = slots.into_iter().flatten().filter_map(|cell| cell.known()).collect();
+        return Err(wrong_count(&lambda.signature, arguments));
+    }
+    if lambda.typed {
+        for (slot, parameter) in slots.iter().zip(&lambda.signature.parameters) {
+            if let Some(Cell::Value(value)) = slot
+                && !parameter.ty.accepts(value.kind())
+            {
+                return Err(Error::conversion(value, &parameter.ty));
+            }
+        }
+    }
+    slots.resize(parameters, Some(Cell::Value(Value::NULL)));
+    cx.check_stack()?;
+    let inherited = closure.frame.scope.clone();
+    let frame = match inherited {
+        // A function made inside a data source function keeps that scope wherever it is called from.
+        Some(scope) => {
+            let frame = Frame::new(slots, lambda.slots, Some(closure.frame.clone()), Some(scope.clone()));
+            let outer = cx.swap_scope(Some(scope));
+            let result = eval(cx, &lambda.body, &frame);
+            cx.swap_scope(outer);
+            return leave(lambda, frame, result);
+        }
+        None => Frame::new(slots, lambda.slots, Some(closure.frame.clone()), cx.scope()),
+    };
+    let result = eval(cx, &lambda.body, &frame);
+    leave(lambda, frame, result)
+}
+
+fn leave(lambda: &crate::node::Lambda, frame: Rc<Frame>, result: Result<Value>) -> Result<Value> {
+    if lambda.may_cycle {
+        frame.release();
+    }
+    let value = result?;
+    if lambda.checks_result && !lambda.signature.return_type.accepts(value.kind()) {
+        return Err(Error::conversion(&value, &lambda.signature.return_type));
+    }
+    Ok(value)
+}
+
+fn check_arguments(signature: &FunctionType, arguments: &[Value]) -> Result<()> {
+    if arguments.len() < signature.required() || arguments.len() > signature.parameters.len() {
+        return Err(wrong_count(signature, arguments.to_vec()));
+    }
+    for (argument, parameter) in arguments.iter().zip(&signature.parameters) {
+        if !parameter.ty.accepts(argument.kind()) {
+            return Err(Error::conversion(argument, &parameter.ty));
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn wrong_count(signature: &FunctionType, arguments: Vec<Value>) -> Error {
+    let (least, most) = (signature.required(), signature.parameters.len());
+    let expected = if least == most { format!("{least}") } else { format!("between {least} and {most}") };
+    let count = arguments.len();
+    let verb = if count == 1 { "argument was" } else { "arguments were" };
+    let detail = crate::value::Record::of([
+        ("Pattern", Value::text("Function")),
+        ("Arguments", Value::list(arguments)),
+    ]);
+    Error::expression_of(
+        format!("{count} {verb} passed to a function which expects {expected}."),
+        detail.into(),
+    )
+}
+
+/// Whether the value is a function that nobody else holds and that keeps `frame` alive.
+pub(crate) fn closure_over(value: &Value, frame: &Rc<Frame>) -> bool {
+    match &value.data {
+        Data::Function(function) if function.holders() == 1 => match function.kind() {
+            FunctionKind::Closure(closure) => Rc::ptr_eq(&closure.frame, frame),
+            _ => false,
+        },
+        _ => false,
+    }
+}

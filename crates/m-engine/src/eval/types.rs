@@ -1,0 +1,59 @@
+//! Evaluates type expressions (specification, "Types").
+
+use super::eval;
+use crate::builtin::FromValue;
+use crate::error::{Error, Result};
+use crate::node::TypeNode;
+use crate::scope::Frame;
+use crate::session::Cx;
+use crate::value::Type;
+use crate::value::types::{FieldType, FunctionType, ParameterType, RecordType, TableType, TypeKind};
+use std::rc::Rc;
+
+pub(super) fn evaluate(cx: &Cx, node: &TypeNode, frame: &Rc<Frame>) -> Result<Type> {
+    Ok(match node {
+        TypeNode::Known(ty) => ty.clone(),
+        TypeNode::Expression(node) => {
+            let value = eval(cx, node, frame)?;
+            Type::from_value(value).map_err(|error| error.at(node.at))?
+        }
+        TypeNode::Nullable(inner) => evaluate(cx, inner, frame)?.nullable(),
+        TypeNode::List(item) => Type::new(TypeKind::List(Some(evaluate(cx, item, frame)?))),
+        TypeNode::Record { shape, fields, open } => {
+            let types = fields
+                .iter()
+                .map(|(ty, optional)| Ok(FieldType { ty: evaluate(cx, ty, frame)?, optional: *optional }));
+            let record = RecordType::new(shape.clone(), types.collect::<Result<_>>()?, *open);
+            Type::new(TypeKind::Record(Some(Rc::new(record))))
+        }
+        TypeNode::Table(row) => {
+            let row = evaluate(cx, row, frame)?;
+            record_to_type(&row).map(|row| Type::new(TypeKind::Table(Some(row))))?
+        }
+        TypeNode::Function { parameters, return_type } => {
+            let parameters = parameters.iter().map(|(name, ty, optional)| {
+                Ok(ParameterType { name: name.clone(), ty: evaluate(cx, ty, frame)?, optional: *optional })
+            });
+            let parameters = parameters.collect::<Result<_>>()?;
+            let function = FunctionType { parameters, return_type: evaluate(cx, return_type, frame)? };
+            Type::new(TypeKind::Function(Some(Rc::new(function))))
+        }
+    })
+}
+
+/// The table type whose rows have this record type.
+///
+/// Errors: the type is no record type, is open, or has optional fields.
+pub fn record_to_type(row: &Type) -> Result<Rc<TableType>> {
+    match row.kind() {
+        TypeKind::Record(Some(record))
+            if !record.open && record.fields().all(|(_, field)| !field.optional) =>
+        {
+            Ok(Rc::new(TableType { row: record.clone(), keys: Vec::new() }))
+        }
+        _ => Err(Error::expression_of(
+            "A row type must be a closed record type without optional fields.",
+            crate::value::Value::from(row.clone()),
+        )),
+    }
+}

@@ -1,0 +1,60 @@
+//! Run-time variables: one frame for each call of a function, with a slot for every parameter and every variable of
+//! the `let` and record expressions in its body. The compiler has resolved each name to a frame and a slot.
+
+use crate::session::Scope;
+use crate::thunk::Cell;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The variables of one call of a function, of one document, or of one section.
+pub struct Frame {
+    slots: RefCell<Vec<Option<Cell>>>,
+    pub(crate) parent: Option<Rc<Frame>>,
+    pub(crate) scope: Option<Scope>,
+}
+
+impl Frame {
+    /// A frame whose first slots are `slots`, with room for `size` slots in all.
+    pub(crate) fn new(
+        mut slots: Vec<Option<Cell>>,
+        size: usize,
+        parent: Option<Rc<Frame>>,
+        scope: Option<Scope>,
+    ) -> Rc<Frame> {
+        slots.resize(size, None);
+        Rc::new(Frame { slots: RefCell::new(slots), parent, scope })
+    }
+
+    /// What a slot holds; `None` before its variable is set up.
+    pub(crate) fn get(&self, slot: usize) -> Option<Cell> {
+        self.slots.borrow().get(slot).cloned().flatten()
+    }
+
+    pub(crate) fn set(&self, slot: usize, cell: Cell) {
+        if let Some(place) = self.slots.borrow_mut().get_mut(slot) {
+            *place = Some(cell);
+        }
+    }
+
+    /// The frame `depth` functions further out.
+    pub(crate) fn up(self: &Rc<Frame>, depth: usize) -> Option<&Rc<Frame>> {
+        let mut frame = self;
+        for _ in 0..depth {
+            frame = frame.parent.as_ref()?;
+        }
+        Some(frame)
+    }
+
+    /// Empties the frame if only its own variables still refer to it: unread `let` variables and local functions hold
+    /// the frame that holds them, and reference counting alone would never free them.
+    pub(crate) fn release(self: &Rc<Frame>) {
+        let inner = match self.slots.try_borrow() {
+            Ok(slots) => slots.iter().flatten().filter(|cell| cell.only_holder_of(self)).count(),
+            Err(_) => return,
+        };
+        if inner > 0 && Rc::strong_count(self) == inner + 1 {
+            let cells = self.slots.take();
+            drop(cells);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! One evaluation: the host, the library, the source texts, the stack limit and the current scope.
+
+use crate::builtin::Library;
+use crate::error::{Error, Result};
+use crate::host::Host;
+use crate::value::{Record, Value};
+use m_syntax::SourceFile;
+use std::any::Any;
+use std::cell::{Cell as Slot, RefCell};
+use std::rc::Rc;
+
+/// What every evaluation step needs. One thread owns it.
+pub struct Cx {
+    host: Box<dyn Host>,
+    library: Rc<Library>,
+    globals: RefCell<Record>,
+    sections: RefCell<Record>,
+    sources: RefCell<Vec<Rc<SourceFile>>>,
+    scope: RefCell<Option<Scope>>,
+    /// The lowest address the stack may reach.
+    stack_limit: usize,
+    steps: Slot<u32>,
+}
+
+/// What travels with lazy values from the call that made them: the host keeps the credential scope of a data source
+/// function in it.
+pub type Scope = Rc<dyn Any>;
+
+/// Address space for the stack of an evaluation. It is reserved, not used, until a recursion is that deep.
+const STACK_SIZE: usize = 1 << 30;
+/// What is left for library functions and the error's way back.
+const STACK_RESERVE: usize = 8 << 20;
+/// How many items or rows pass between two questions whether to stop.
+const CANCEL_INTERVAL: u32 = 256;
+
+/// Runs an evaluation on a thread of its own with room for deep recursion.
+///
+/// Errors: the thread could not be started. A panic of `body` is passed on.
+pub fn run<T: Send>(body: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+    std::thread::scope(|threads| {
+        let thread = std::thread::Builder::new().name("evaluation".into()).stack_size(STACK_SIZE);
+        let handle = thread.spawn_scoped(threads, || {
+            STACK_BASE.set(Some(address()));
+            body()
+        })?;
+        handle.join().map_or_else(|panic| std::panic::resume_unwind(panic), Ok)
+    })
+}
+
+thread_local! {
+    static STACK_BASE: Slot<Option<usize>> = const { Slot::new(None) };
+}
+
+/// The address of the current stack frame.
+#[inline(never)]
+fn address() -> usize {
+    let marker = 0u8;
+    std::ptr::from_ref(std::hint::black_box(&marker)) as usize
+}
+
+impl Cx {
+    /// An evaluation with a library and a host. Outside of [`run`] the stack is taken to have 1 MiB left.
+    pub fn new(library: Rc<Library>, host: Box<dyn Host>) -> Cx {
+        let stack_limit = match STACK_BASE.get() {
+            Some(base) => base.saturating_sub(STACK_SIZE - STACK_RESERVE),
+            None => address().saturating_sub(1 << 20),
+        };
+        let globals = Library::globals(&library);
+        Cx {
+            host,
+            library,
+            globals: RefCell::new(globals),
+            sections: RefCell::new(Record::empty()),
+            sources: RefCell::default(),
+            scope: RefCell::new(None),
+            stack_limit,
+            steps: Slot::new(0),
+        }
+    }
+
+    /// The world outside.
+    pub fn host(&self) -> &dyn Host {
+        &*self.host
+    }
+
+    /// The library.
+    pub fn library(&self) -> &Rc<Library> {
+        &self.library
+    }
+
+    /// `#shared`: the library and the shared members of all loaded sections.
+    pub fn globals(&self) -> Record {
+        self.globals.borrow().clone()
+    }
+
+    /// Replaces what `#shared` gives and what documents compiled from now on see.
+    pub fn set_globals(&self, globals: Record) {
+        self.globals.replace(globals);
+    }
+
+    /// `#sections`: a record of the loaded sections' members.
+    pub fn sections(&self) -> Record {
+        self.sections.borrow().clone()
+    }
+
+    /// Adds a section to `#sections`.
+    pub fn add_section(&self, name: &str, members: Record) {
+        let added = Record::of([(name, Value::from(members))]);
+        let all = self.sections.borrow().merge(&added);
+        self.sections.replace(all);
+    }
+
+    /// Registers a source text, so that errors can show it.
+    pub(crate) fn add_source(&self, file: SourceFile) -> u32 {
+        let mut sources = self.sources.borrow_mut();
+        sources.push(Rc::new(file));
+        (sources.len() - 1) as u32
+    }
+
+    /// A source text by its number in a [`crate::error::Location`].
+    pub fn source(&self, source: u32) -> Option<Rc<SourceFile>> {
+        self.sources.borrow().get(source as usize).cloned()
+    }
+
+    /// The current scope.
+    pub fn scope(&self) -> Option<Scope> {
+        self.scope.borrow().clone()
+    }
+
+    /// Makes another scope the current one and gives back the former.
+    pub fn swap_scope(&self, scope: Option<Scope>) -> Option<Scope> {
+        self.scope.replace(scope)
+    }
+
+    /// Runs `body` in a scope.
+    pub fn in_scope<T>(&self, scope: Option<Scope>, body: impl FnOnce() -> T) -> T {
+        let outer = self.swap_scope(scope);
+        let result = body();
+        self.swap_scope(outer);
+        result
+    }
+
+    /// Errors: the recursion is too deep for the stack.
+    #[inline]
+    pub(crate) fn check_stack(&self) -> Result<()> {
+        if address() < self.stack_limit { Err(stack_overflow()) } else { Ok(()) }
+    }
+
+    /// Errors: the host wants the evaluation to stop.
+    #[inline]
+    pub fn check_cancelled(&self) -> Result<()> {
+        let steps = self.steps.get().wrapping_add(1);
+        self.steps.set(steps);
+        if steps.is_multiple_of(CANCEL_INTERVAL) && self.host.is_cancelled() {
+            return Err(Error::expression("The evaluation was canceled.").uncatchable());
+        }
+        Ok(())
+    }
+}
+
+#[cold]
+fn stack_overflow() -> Error {
+    Error::expression("Evaluation resulted in a stack overflow and cannot continue.")
+}

@@ -1,0 +1,133 @@
+//! Laziness: a list item, record field, table cell or `let` variable is evaluated when it is first read, at most once
+//! (specification, "Lazy and eager evaluation").
+
+use crate::error::{Error, Result};
+use crate::eval;
+use crate::node::Node;
+use crate::scope::Frame;
+use crate::session::{Cx, Scope};
+use crate::value::Value;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// The content of a list item, record field or table cell: a value, or the promise of one.
+#[derive(Clone)]
+pub enum Cell {
+    /// Evaluated.
+    Value(Value),
+    /// To be evaluated, or evaluated through another holder of the same thunk.
+    Thunk(Rc<Thunk>),
+}
+
+/// A promise of a value. After the first evaluation it remembers the value, or the error for ever.
+pub struct Thunk {
+    state: RefCell<State>,
+}
+
+type NativeThunk = Box<dyn FnOnce(&Cx) -> Result<Value>>;
+
+enum State {
+    Delayed(Rc<Node>, Rc<Frame>),
+    Native(NativeThunk, Option<Scope>),
+    /// Under evaluation: whoever asks now is part of a cycle.
+    Forcing,
+    Done(Value),
+    Failed(Error),
+}
+
+impl Cell {
+    /// An expression to evaluate later.
+    pub(crate) fn delayed(node: Rc<Node>, frame: Rc<Frame>) -> Cell {
+        Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Delayed(node, frame)) }))
+    }
+
+    /// A computation of the library or the host to run later, in the scope of now.
+    pub fn lazy(cx: &Cx, body: impl FnOnce(&Cx) -> Result<Value> + 'static) -> Cell {
+        Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Native(Box::new(body), cx.scope())) }))
+    }
+
+    /// A computation that depends on no scope, such as a constant of the library.
+    pub fn constant(body: impl FnOnce(&Cx) -> Result<Value> + 'static) -> Cell {
+        Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Native(Box::new(body), None)) }))
+    }
+
+    /// An error that is raised when the cell is read.
+    pub fn error(error: Error) -> Cell {
+        Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Failed(error)) }))
+    }
+
+    /// The value, evaluated now if it was not before.
+    pub fn force(&self, cx: &Cx) -> Result<Value> {
+        match self {
+            Cell::Value(value) => Ok(value.clone()),
+            Cell::Thunk(thunk) => thunk.force(cx),
+        }
+    }
+
+    /// The value, where it is known already.
+    pub fn known(&self) -> Option<Value> {
+        match self {
+            Cell::Value(value) => Some(value.clone()),
+            Cell::Thunk(thunk) => match &*thunk.state.borrow() {
+                State::Done(value) => Some(value.clone()),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether this cell alone keeps a reference to `frame` alive: part of a cycle that nobody else holds.
+    pub(crate) fn only_holder_of(&self, frame: &Rc<Frame>) -> bool {
+        match self {
+            Cell::Value(value) => eval::closure_over(value, frame),
+            Cell::Thunk(thunk) if Rc::strong_count(thunk) == 1 => match &*thunk.state.borrow() {
+                State::Delayed(_, held) => Rc::ptr_eq(held, frame),
+                State::Done(value) => eval::closure_over(value, frame),
+                _ => false,
+            },
+            Cell::Thunk(_) => false,
+        }
+    }
+}
+
+impl Thunk {
+    fn force(&self, cx: &Cx) -> Result<Value> {
+        match &*self.state.borrow() {
+            State::Done(value) => return Ok(value.clone()),
+            State::Failed(error) => return Err(error.clone()),
+            _ => {}
+        }
+        let result = match self.state.replace(State::Forcing) {
+            State::Delayed(node, frame) => cx.in_scope(frame.scope.clone(), || {
+                cx.check_stack()?;
+                eval::eval(cx, &node, &frame)
+            }),
+            State::Native(body, scope) => cx.in_scope(scope, || {
+                cx.check_stack()?;
+                body(cx)
+            }),
+            _ => Err(Error::expression("A cyclic reference was encountered during evaluation.")),
+        };
+        let state = match &result {
+            Ok(value) => State::Done(value.clone()),
+            Err(error) => State::Failed(error.clone()),
+        };
+        self.state.replace(state);
+        result
+    }
+}
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Cell {
+        Cell::Value(value)
+    }
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.known() {
+            Some(value) => value.data.fmt(f),
+            None => f.write_str("…"),
+        }
+    }
+}

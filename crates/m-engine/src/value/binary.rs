@@ -1,0 +1,152 @@
+//! Binary values (specification, "Binary"): bytes at hand, or a source that is read when the bytes are needed.
+
+use crate::error::Result;
+use crate::session::{Cx, Scope};
+use std::cell::OnceCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// A binary value.
+#[derive(Clone)]
+pub enum Binary {
+    /// Bytes at hand.
+    Bytes(Rc<[u8]>),
+    /// Bytes that are produced anew at each reading.
+    Stream(Rc<Stream>),
+}
+
+/// A source of bytes together with the scope it reads in.
+pub struct Stream {
+    source: Box<dyn BinarySource>,
+    scope: Option<Scope>,
+    length: OnceCell<u64>,
+}
+
+/// Something that can produce its bytes any number of times: the body of a request, a file.
+pub trait BinarySource {
+    /// Starts reading from the beginning.
+    fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>>;
+    /// The number of bytes, where it is known without reading.
+    fn length(&self, _cx: &Cx) -> Option<u64> {
+        None
+    }
+}
+
+/// One reading of a source.
+pub trait ByteReader {
+    /// The next bytes; an empty slice at the end. The slice is valid until the next call.
+    fn read(&mut self, cx: &Cx) -> Result<&[u8]>;
+}
+
+impl Binary {
+    /// Bytes that come from `source` when they are needed, in the scope of now.
+    pub fn stream(cx: &Cx, source: impl BinarySource + 'static) -> Binary {
+        Binary::Stream(Rc::new(Stream {
+            source: Box::new(source),
+            scope: cx.scope(),
+            length: OnceCell::new(),
+        }))
+    }
+
+    /// Starts reading.
+    pub fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>> {
+        match self {
+            Binary::Bytes(bytes) => Ok(Box::new(Once { bytes: bytes.clone(), done: false })),
+            Binary::Stream(stream) => {
+                let reader = cx.in_scope(stream.scope.clone(), || stream.source.open(cx))?;
+                Ok(Box::new(Scoped { reader, scope: stream.scope.clone() }))
+            }
+        }
+    }
+
+    /// All bytes.
+    pub fn bytes(&self, cx: &Cx) -> Result<Rc<[u8]>> {
+        if let Binary::Bytes(bytes) = self {
+            return Ok(bytes.clone());
+        }
+        let mut reader = self.open(cx)?;
+        let mut all = Vec::new();
+        loop {
+            let part = reader.read(cx)?;
+            if part.is_empty() {
+                return Ok(all.into());
+            }
+            all.extend_from_slice(part);
+        }
+    }
+
+    /// The number of bytes; reads a stream that cannot tell.
+    pub fn length(&self, cx: &Cx) -> Result<u64> {
+        let stream = match self {
+            Binary::Bytes(bytes) => return Ok(bytes.len() as u64),
+            Binary::Stream(stream) => stream,
+        };
+        if let Some(length) = stream.length.get().copied().or_else(|| stream.source.length(cx)) {
+            return Ok(length);
+        }
+        let mut reader = self.open(cx)?;
+        let mut length = 0;
+        loop {
+            match reader.read(cx)?.len() {
+                0 => break,
+                count => length += count as u64,
+            }
+        }
+        Ok(*stream.length.get_or_init(|| length))
+    }
+
+    /// Whether both are the same bytes in memory or the same source.
+    pub fn is_same(&self, other: &Binary) -> bool {
+        match (self, other) {
+            (Binary::Bytes(left), Binary::Bytes(right)) => Rc::ptr_eq(left, right),
+            (Binary::Stream(left), Binary::Stream(right)) => Rc::ptr_eq(left, right),
+            _ => false,
+        }
+    }
+}
+
+struct Once {
+    bytes: Rc<[u8]>,
+    done: bool,
+}
+
+impl ByteReader for Once {
+    fn read(&mut self, _cx: &Cx) -> Result<&[u8]> {
+        if std::mem::replace(&mut self.done, true) { Ok(&[]) } else { Ok(&self.bytes) }
+    }
+}
+
+struct Scoped {
+    reader: Box<dyn ByteReader>,
+    scope: Option<Scope>,
+}
+
+impl ByteReader for Scoped {
+    fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
+        let outer = cx.swap_scope(self.scope.clone());
+        let result = self.reader.read(cx);
+        cx.swap_scope(outer);
+        result
+    }
+}
+
+impl From<Vec<u8>> for Binary {
+    fn from(bytes: Vec<u8>) -> Binary {
+        Binary::Bytes(bytes.into())
+    }
+}
+
+impl From<&[u8]> for Binary {
+    fn from(bytes: &[u8]) -> Binary {
+        Binary::Bytes(bytes.into())
+    }
+}
+
+impl fmt::Debug for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Binary::Bytes(bytes) => write!(f, "Binary({} bytes)", bytes.len()),
+            Binary::Stream(_) => f.write_str("Binary(stream)"),
+        }
+    }
+}

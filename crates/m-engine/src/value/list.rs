@@ -1,0 +1,208 @@
+//! List values (specification, "List"): items at hand, or a source that produces them anew at each enumeration.
+
+use super::Value;
+use crate::error::Result;
+use crate::session::{Cx, Scope};
+use crate::thunk::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+/// A list value. Items are lazy: each is evaluated when it is read.
+#[derive(Clone)]
+pub enum List {
+    /// Items at hand; each is evaluated at most once.
+    Items(Rc<[Cell]>),
+    /// Items that are produced at each enumeration, as `List.Generate` and `List.Transform` do.
+    Lazy(Rc<LazyList>),
+}
+
+/// A source of items together with the scope it runs in.
+pub struct LazyList {
+    source: Box<dyn ListSource>,
+    scope: Option<Scope>,
+}
+
+/// Something that can produce its items any number of times.
+pub trait ListSource {
+    /// Starts an enumeration.
+    fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>>;
+    /// The number of items, where it is known without an enumeration.
+    fn len(&self, _cx: &Cx) -> Option<Result<usize>> {
+        None
+    }
+    /// The item at a position, where it can be had without an enumeration; `Some(None)` beyond the end.
+    fn item(&self, _cx: &Cx, _index: usize) -> Option<Option<Cell>> {
+        None
+    }
+}
+
+/// One enumeration of a list.
+pub trait ListIter {
+    /// The next item, not yet evaluated; `None` at the end. After an error the enumeration is over.
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>>;
+}
+
+impl List {
+    /// The empty list.
+    pub fn empty() -> List {
+        List::Items(Rc::new([]))
+    }
+
+    /// A list of items at hand.
+    pub fn from_cells(cells: Vec<Cell>) -> List {
+        List::Items(cells.into())
+    }
+
+    /// A list of evaluated items.
+    pub fn from_values(values: Vec<Value>) -> List {
+        List::Items(values.into_iter().map(Cell::Value).collect())
+    }
+
+    /// A list whose items come from `source`, in the scope of now.
+    pub fn lazy(cx: &Cx, source: impl ListSource + 'static) -> List {
+        List::Lazy(Rc::new(LazyList { source: Box::new(source), scope: cx.scope() }))
+    }
+
+    /// A list that a closure enumerates: `start` makes the function that gives the next item.
+    pub fn generate<F, I>(cx: &Cx, start: F) -> List
+    where
+        F: Fn(&Cx) -> Result<I> + 'static,
+        I: FnMut(&Cx) -> Option<Result<Cell>> + 'static,
+    {
+        List::lazy(cx, Generate(start))
+    }
+
+    /// Starts an enumeration.
+    pub fn iter(&self, cx: &Cx) -> Result<Items> {
+        Ok(match self {
+            List::Items(cells) => Items::Cells(cells.clone(), 0),
+            List::Lazy(lazy) => {
+                let iter = cx.in_scope(lazy.scope.clone(), || lazy.source.iter(cx))?;
+                Items::Lazy(iter, lazy.scope.clone())
+            }
+        })
+    }
+
+    /// The number of items.
+    pub fn len(&self, cx: &Cx) -> Result<usize> {
+        match self {
+            List::Items(cells) => Ok(cells.len()),
+            List::Lazy(lazy) => {
+                if let Some(len) = cx.in_scope(lazy.scope.clone(), || lazy.source.len(cx)) {
+                    return len;
+                }
+                let mut items = self.iter(cx)?;
+                let mut count = 0;
+                while let Some(item) = items.next(cx) {
+                    item?;
+                    count += 1;
+                }
+                Ok(count)
+            }
+        }
+    }
+
+    /// The item at `index`, not yet evaluated; `None` beyond the end.
+    pub fn get(&self, cx: &Cx, index: usize) -> Result<Option<Cell>> {
+        match self {
+            List::Items(cells) => Ok(cells.get(index).cloned()),
+            List::Lazy(lazy) => {
+                if let Some(item) = cx.in_scope(lazy.scope.clone(), || lazy.source.item(cx, index)) {
+                    return Ok(item);
+                }
+                let mut items = self.iter(cx)?;
+                for _ in 0..index {
+                    match items.next(cx) {
+                        Some(item) => item?,
+                        None => return Ok(None),
+                    };
+                }
+                items.next(cx).transpose()
+            }
+        }
+    }
+
+    /// All items, not yet evaluated.
+    pub fn cells(&self, cx: &Cx) -> Result<Rc<[Cell]>> {
+        if let List::Items(cells) = self {
+            return Ok(cells.clone());
+        }
+        let mut items = self.iter(cx)?;
+        let mut cells = Vec::new();
+        while let Some(item) = items.next(cx) {
+            cells.push(item?);
+        }
+        Ok(cells.into())
+    }
+
+    /// All items, evaluated.
+    pub fn values(&self, cx: &Cx) -> Result<Vec<Value>> {
+        let mut items = self.iter(cx)?;
+        let mut values = Vec::new();
+        while let Some(item) = items.next(cx) {
+            values.push(item?.force(cx)?);
+        }
+        Ok(values)
+    }
+}
+
+/// A running enumeration of a list.
+pub enum Items {
+    /// Of items at hand.
+    Cells(Rc<[Cell]>, usize),
+    /// Of a source, with the scope it runs in.
+    Lazy(Box<dyn ListIter>, Option<Scope>),
+}
+
+impl Items {
+    /// The next item, not yet evaluated; `None` at the end.
+    pub fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        match self {
+            Items::Cells(cells, index) => {
+                let cell = cells.get(*index).cloned();
+                *index += 1;
+                cell.map(Ok)
+            }
+            Items::Lazy(iter, scope) => {
+                let outer = cx.swap_scope(scope.clone());
+                let item = cx.check_cancelled().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
+                cx.swap_scope(outer);
+                item
+            }
+        }
+    }
+
+    /// The next item, evaluated.
+    pub fn next_value(&mut self, cx: &Cx) -> Option<Result<Value>> {
+        self.next(cx).map(|item| item.and_then(|cell| cell.force(cx)))
+    }
+}
+
+struct Generate<F>(F);
+
+impl<F, I> ListSource for Generate<F>
+where
+    F: Fn(&Cx) -> Result<I>,
+    I: FnMut(&Cx) -> Option<Result<Cell>> + 'static,
+{
+    fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(Step((self.0)(cx)?)))
+    }
+}
+
+struct Step<I>(I);
+
+impl<I: FnMut(&Cx) -> Option<Result<Cell>>> ListIter for Step<I> {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        (self.0)(cx)
+    }
+}
+
+impl fmt::Debug for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            List::Items(cells) => f.debug_list().entries(cells.iter()).finish(),
+            List::Lazy(_) => f.write_str("{…}"),
+        }
+    }
+}

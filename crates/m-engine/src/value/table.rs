@@ -1,0 +1,273 @@
+//! Table values (specification, "Table"): a table type and a source of rows that is pulled when rows are needed.
+
+use super::types::{RecordType, Type};
+use super::{Record, Shape, Text, Value};
+use crate::error::{Error, Result};
+use crate::session::{Cx, Scope};
+use crate::thunk::Cell;
+use std::cell::OnceCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// A table value.
+#[derive(Clone)]
+pub struct Table(Rc<TableData>);
+
+struct TableData {
+    ty: OnceCell<Type>,
+    source: Rc<dyn RowSource>,
+    scope: Option<Scope>,
+}
+
+/// Where a table's rows come from. Each call of [`RowSource::rows`] starts from the first row again.
+pub trait RowSource {
+    /// Starts an enumeration of the rows.
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>>;
+    /// The table type, for sources that find it out late (`Table.View`); others are given theirs in [`Table::new`].
+    fn ty(&self, _cx: &Cx) -> Result<Type> {
+        Ok(Type::any_table())
+    }
+    /// The number of rows, where it is known without an enumeration.
+    fn count(&self, _cx: &Cx) -> Option<Result<usize>> {
+        None
+    }
+    /// The rows at hand, where the source holds them.
+    fn at_hand(&self) -> Option<Rc<[Record]>> {
+        None
+    }
+    /// The handlers of a view, for sources that can fold operations.
+    fn view(&self) -> Option<&dyn View> {
+        None
+    }
+}
+
+/// A source that may do an operation better than by reading rows (`Table.View`, native sources).
+pub trait View {
+    /// Calls a handler of `Table.View` (`OnTake`, `GetRowCount` …) with its arguments. `None` means that the operation
+    /// has to be done on the rows: there is no such handler, or it raised an error.
+    fn handle(&self, cx: &Cx, handler: &str, arguments: Vec<Value>) -> Option<Result<Value>>;
+}
+
+/// One enumeration of rows.
+pub trait RowIter {
+    /// The next row's cells, one for each column; `None` at the end. After an error the enumeration is over.
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>>;
+}
+
+impl Table {
+    /// A table of a known type, in the scope of now.
+    pub fn new(cx: &Cx, ty: Type, source: impl RowSource + 'static) -> Table {
+        Table(Rc::new(TableData { ty: OnceCell::from(ty), source: Rc::new(source), scope: cx.scope() }))
+    }
+
+    /// A table whose source tells the type when it is first needed, in the scope of now.
+    pub fn late(cx: &Cx, source: impl RowSource + 'static) -> Table {
+        Table(Rc::new(TableData { ty: OnceCell::new(), source: Rc::new(source), scope: cx.scope() }))
+    }
+
+    /// A table of rows at hand.
+    pub fn from_rows(ty: Type, rows: Vec<Record>) -> Table {
+        Table(Rc::new(TableData {
+            ty: OnceCell::from(ty),
+            source: Rc::new(AtHand(rows.into())),
+            scope: None,
+        }))
+    }
+
+    /// A table that a closure enumerates: `start` makes the function that gives the next row.
+    pub fn generate<F, I>(cx: &Cx, ty: Type, start: F) -> Table
+    where
+        F: Fn(&Cx) -> Result<I> + 'static,
+        I: FnMut(&Cx) -> Option<Result<Vec<Cell>>> + 'static,
+    {
+        Table::new(cx, ty, Generate(start))
+    }
+
+    /// The same rows under another table type.
+    pub fn with_type(&self, ty: Type) -> Table {
+        let TableData { source, scope, .. } = &*self.0;
+        Table(Rc::new(TableData { ty: OnceCell::from(ty), source: source.clone(), scope: scope.clone() }))
+    }
+
+    /// The table type.
+    pub fn ty(&self, cx: &Cx) -> Result<Type> {
+        if let Some(ty) = self.0.ty.get() {
+            return Ok(ty.clone());
+        }
+        let ty = cx.in_scope(self.0.scope.clone(), || self.0.source.ty(cx))?;
+        Ok(self.0.ty.get_or_init(|| ty).clone())
+    }
+
+    /// The row type: column names and types.
+    pub fn row_type(&self, cx: &Cx) -> Result<Rc<RecordType>> {
+        self.ty(cx)?.row_type().ok_or_else(|| Error::expression("The value does not have a table type."))
+    }
+
+    /// The column names.
+    pub fn shape(&self, cx: &Cx) -> Result<Rc<Shape>> {
+        Ok(self.row_type(cx)?.shape().clone())
+    }
+
+    /// The position of a column, or the error that it is missing.
+    pub fn column(&self, cx: &Cx, name: &str) -> Result<usize> {
+        let shape = self.shape(cx)?;
+        shape.position(name).ok_or_else(|| Error::missing_column(name))
+    }
+
+    /// The source of the rows.
+    pub fn source(&self) -> &dyn RowSource {
+        &*self.0.source
+    }
+
+    /// Starts an enumeration of the rows.
+    pub fn rows(&self, cx: &Cx) -> Result<Rows> {
+        if let Some(rows) = self.0.source.at_hand() {
+            return Ok(Rows::AtHand(rows, 0));
+        }
+        let iter = cx.in_scope(self.0.scope.clone(), || self.0.source.rows(cx))?;
+        Ok(Rows::Pulled(iter, self.0.scope.clone()))
+    }
+
+    /// The number of rows.
+    pub fn count(&self, cx: &Cx) -> Result<usize> {
+        if let Some(result) = self.handle(cx, "GetRowCount", Vec::new())
+            && let Some(count) = result?.as_index()
+        {
+            return Ok(count);
+        }
+        if let Some(count) = cx.in_scope(self.0.scope.clone(), || self.0.source.count(cx)) {
+            return count;
+        }
+        let mut rows = self.rows(cx)?;
+        let mut count = 0;
+        while let Some(row) = rows.next(cx) {
+            row?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Calls a view's handler in the table's scope; see [`View::handle`].
+    pub fn handle(&self, cx: &Cx, handler: &str, arguments: Vec<Value>) -> Option<Result<Value>> {
+        let view = self.0.source.view()?;
+        cx.in_scope(self.0.scope.clone(), || view.handle(cx, handler, arguments))
+    }
+
+    /// The row at `index` as a record; `None` beyond the end.
+    pub fn row(&self, cx: &Cx, index: usize) -> Result<Option<Record>> {
+        let mut rows = self.rows(cx)?;
+        for _ in 0..index {
+            match rows.next(cx) {
+                Some(row) => row?,
+                None => return Ok(None),
+            };
+        }
+        let shape = self.shape(cx)?;
+        rows.next(cx).transpose().map(|row| row.map(|cells| Record::from_shape(shape, cells)))
+    }
+
+    /// All rows as records.
+    pub fn records(&self, cx: &Cx) -> Result<Vec<Record>> {
+        let shape = self.shape(cx)?;
+        let mut rows = self.rows(cx)?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next(cx) {
+            records.push(Record::from_shape(shape.clone(), row?));
+        }
+        Ok(records)
+    }
+
+    /// Whether both are the same table in memory.
+    pub fn is_same(&self, other: &Table) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A running enumeration of a table's rows.
+pub enum Rows {
+    /// Of rows at hand.
+    AtHand(Rc<[Record]>, usize),
+    /// Of a source, with the scope it runs in.
+    Pulled(Box<dyn RowIter>, Option<Scope>),
+}
+
+impl Rows {
+    /// The next row's cells, one for each column; `None` at the end.
+    pub fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        match self {
+            Rows::AtHand(rows, index) => {
+                let row = rows.get(*index).map(|row| Ok(row.cells().to_vec()));
+                *index += 1;
+                row
+            }
+            Rows::Pulled(iter, scope) => {
+                let outer = cx.swap_scope(scope.clone());
+                let row = cx.check_cancelled().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
+                cx.swap_scope(outer);
+                row
+            }
+        }
+    }
+}
+
+struct AtHand(Rc<[Record]>);
+
+impl RowSource for AtHand {
+    fn rows(&self, _cx: &Cx) -> Result<Box<dyn RowIter>> {
+        let rows = self.0.clone();
+        let mut index = 0;
+        Ok(Box::new(Step(move |_: &Cx| {
+            index += 1;
+            rows.get(index - 1).map(|row| Ok(row.cells().to_vec()))
+        })))
+    }
+
+    fn count(&self, _cx: &Cx) -> Option<Result<usize>> {
+        Some(Ok(self.0.len()))
+    }
+
+    fn at_hand(&self) -> Option<Rc<[Record]>> {
+        Some(self.0.clone())
+    }
+}
+
+struct Generate<F>(F);
+
+impl<F, I> RowSource for Generate<F>
+where
+    F: Fn(&Cx) -> Result<I>,
+    I: FnMut(&Cx) -> Option<Result<Vec<Cell>>> + 'static,
+{
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(Step((self.0)(cx)?)))
+    }
+}
+
+struct Step<I>(I);
+
+impl<I: FnMut(&Cx) -> Option<Result<Vec<Cell>>>> RowIter for Step<I> {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        (self.0)(cx)
+    }
+}
+
+impl Value {
+    /// The value as a position or count, where it is a whole number that is not negative.
+    pub fn as_index(&self) -> Option<usize> {
+        match &self.data {
+            super::Data::Number(number) => number.to_i64().and_then(|index| usize::try_from(index).ok()),
+            _ => None,
+        }
+    }
+}
+
+/// Column names for columns nobody named: `Column1`, `Column2` …
+pub fn column_names(count: usize) -> Vec<Text> {
+    (1..=count).map(|number| Text::from(format!("Column{number}"))).collect()
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("#table(…)")
+    }
+}

@@ -1,0 +1,500 @@
+//! Type values (specification, "Types"): primitive, nullable, record, list, table and function types.
+
+use super::{Data, Kind, Record, Shape, Text, Value};
+use crate::error::{Error, Result};
+use m_syntax::ast::Primitive;
+use std::rc::Rc;
+
+/// A type value. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Type(Rc<TypeData>);
+
+#[derive(Clone, Debug)]
+struct TypeData {
+    kind: TypeKind,
+    nullable: bool,
+    /// The library's name for a primitive type with a meaning of its own, such as `Int64.Type`.
+    name: Option<&'static str>,
+    facets: Option<Record>,
+    meta: Option<Record>,
+}
+
+/// What a type describes, nullability aside. The containers without a part are the primitive types (`type list`).
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each variant is the type of its name")]
+pub enum TypeKind {
+    Any,
+    AnyNonNull,
+    None,
+    Null,
+    Logical,
+    Number,
+    Time,
+    Date,
+    DateTime,
+    DateTimeZone,
+    Duration,
+    Text,
+    Binary,
+    Type,
+    Action,
+    List(Option<Type>),
+    Record(Option<Rc<RecordType>>),
+    Table(Option<Rc<TableType>>),
+    Function(Option<Rc<FunctionType>>),
+}
+
+/// A record type, or the row type of a table.
+#[derive(Clone, Debug)]
+pub struct RecordType {
+    shape: Rc<Shape>,
+    /// One for each name.
+    fields: Vec<FieldType>,
+    /// Whether other fields are allowed.
+    pub open: bool,
+}
+
+/// The type of one field or column.
+#[derive(Clone, Debug)]
+pub struct FieldType {
+    /// Its type.
+    pub ty: Type,
+    /// Whether the field may be missing.
+    pub optional: bool,
+}
+
+/// A table type.
+#[derive(Clone, Debug)]
+pub struct TableType {
+    /// Columns and their types.
+    pub row: Rc<RecordType>,
+    /// The keys in order of definition.
+    pub keys: Vec<Key>,
+}
+
+/// A key of a table type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The columns that together are unique.
+    pub columns: Vec<Text>,
+    /// Whether it is the primary key.
+    pub primary: bool,
+}
+
+/// A function type.
+#[derive(Clone, Debug)]
+pub struct FunctionType {
+    /// The parameters in order; optional ones last.
+    pub parameters: Vec<ParameterType>,
+    /// The type of the result.
+    pub return_type: Type,
+}
+
+/// One parameter of a function type.
+#[derive(Clone, Debug)]
+pub struct ParameterType {
+    /// Its name.
+    pub name: Text,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+impl FunctionType {
+    /// How many arguments a call needs at least.
+    pub fn required(&self) -> usize {
+        self.parameters.iter().take_while(|parameter| !parameter.optional).count()
+    }
+}
+
+impl RecordType {
+    /// A record type of these fields; `types` has one entry for each name.
+    pub fn new(shape: Rc<Shape>, mut fields: Vec<FieldType>, open: bool) -> RecordType {
+        debug_assert_eq!(shape.len(), fields.len());
+        fields.resize(shape.len(), FieldType { ty: Type::any(), optional: false });
+        RecordType { shape, fields, open }
+    }
+
+    /// The closed row type of columns with these types.
+    pub fn row(shape: Rc<Shape>, types: impl IntoIterator<Item = Type>) -> RecordType {
+        let fields = types.into_iter().map(|ty| FieldType { ty, optional: false }).collect();
+        RecordType::new(shape, fields, false)
+    }
+
+    /// The names.
+    pub fn shape(&self) -> &Rc<Shape> {
+        &self.shape
+    }
+
+    /// Names and types in order.
+    pub fn fields(&self) -> impl Iterator<Item = (&Text, &FieldType)> {
+        self.shape.names().iter().zip(&self.fields)
+    }
+
+    /// The type at a position; `any` beyond the end.
+    pub fn field_type(&self, position: usize) -> Type {
+        self.fields.get(position).map_or_else(Type::any, |field| field.ty.clone())
+    }
+}
+
+impl Type {
+    /// A type without nullability, name or metadata of its own.
+    pub fn new(kind: TypeKind) -> Type {
+        Type(Rc::new(TypeData { kind, nullable: false, name: None, facets: None, meta: None }))
+    }
+
+    /// `type any`.
+    pub fn any() -> Type {
+        Type::new(TypeKind::Any)
+    }
+
+    /// `type text`.
+    pub fn text() -> Type {
+        Type::new(TypeKind::Text)
+    }
+
+    /// `type number`.
+    pub fn number() -> Type {
+        Type::new(TypeKind::Number)
+    }
+
+    /// `type table`.
+    pub fn any_table() -> Type {
+        Type::new(TypeKind::Table(None))
+    }
+
+    /// A table type without keys.
+    pub fn table(row: RecordType) -> Type {
+        Type::new(TypeKind::Table(Some(Rc::new(TableType { row: Rc::new(row), keys: Vec::new() }))))
+    }
+
+    /// A table type whose columns are all `any`.
+    pub fn table_of(shape: Rc<Shape>) -> Type {
+        let types = vec![Type::any(); shape.len()];
+        Type::table(RecordType::row(shape, types))
+    }
+
+    /// The type of a primitive type's name.
+    pub fn primitive(primitive: Primitive) -> Type {
+        Type::new(match primitive {
+            Primitive::Any => TypeKind::Any,
+            Primitive::AnyNonNull => TypeKind::AnyNonNull,
+            Primitive::Binary => TypeKind::Binary,
+            Primitive::Date => TypeKind::Date,
+            Primitive::DateTime => TypeKind::DateTime,
+            Primitive::DateTimeZone => TypeKind::DateTimeZone,
+            Primitive::Duration => TypeKind::Duration,
+            Primitive::Function => TypeKind::Function(None),
+            Primitive::List => TypeKind::List(None),
+            Primitive::Logical => TypeKind::Logical,
+            Primitive::None => TypeKind::None,
+            Primitive::Null => TypeKind::Null,
+            Primitive::Number => TypeKind::Number,
+            Primitive::Record => TypeKind::Record(None),
+            Primitive::Table => TypeKind::Table(None),
+            Primitive::Text => TypeKind::Text,
+            Primitive::Time => TypeKind::Time,
+            Primitive::Type => TypeKind::Type,
+            Primitive::Action => TypeKind::Action,
+        })
+    }
+
+    /// What the type describes.
+    pub fn kind(&self) -> &TypeKind {
+        &self.0.kind
+    }
+
+    /// The library's name of the type (`Int64.Type`), for types that have one beyond their primitive kind.
+    pub fn name(&self) -> Option<&'static str> {
+        self.0.name
+    }
+
+    /// The facets, where there are any (`Type.Facets`).
+    pub fn facets(&self) -> Option<&Record> {
+        self.0.facets.as_ref()
+    }
+
+    /// The metadata, where there is any.
+    pub fn meta(&self) -> Option<&Record> {
+        self.0.meta.as_ref()
+    }
+
+    /// Whether `null` conforms to the type.
+    pub fn is_nullable(&self) -> bool {
+        self.0.nullable || matches!(self.0.kind, TypeKind::Any | TypeKind::Null)
+    }
+
+    /// `type nullable T`.
+    pub fn nullable(&self) -> Type {
+        if self.is_nullable() { self.clone() } else { self.change(|data| data.nullable = true) }
+    }
+
+    /// `Type.NonNullable`.
+    pub fn non_nullable(&self) -> Type {
+        match self.0.kind {
+            TypeKind::Any => self.change(|data| data.kind = TypeKind::AnyNonNull),
+            TypeKind::Null => self.change(|data| data.kind = TypeKind::None),
+            _ if self.0.nullable => self.change(|data| data.nullable = false),
+            _ => self.clone(),
+        }
+    }
+
+    /// The same type under a name of the library.
+    pub fn named(&self, name: &'static str) -> Type {
+        self.change(|data| data.name = Some(name))
+    }
+
+    /// The same type with other metadata.
+    pub fn with_meta(&self, meta: Option<Record>) -> Type {
+        self.change(|data| data.meta = meta.filter(|meta| !meta.is_empty()))
+    }
+
+    /// The same type with other facets.
+    pub fn with_facets(&self, facets: Option<Record>) -> Type {
+        self.change(|data| data.facets = facets)
+    }
+
+    /// The same nullability, name and metadata around another kind.
+    pub fn with_kind(&self, kind: TypeKind) -> Type {
+        self.change(|data| data.kind = kind)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut TypeData)) -> Type {
+        let mut data = (*self.0).clone();
+        change(&mut data);
+        Type(Rc::new(data))
+    }
+
+    /// The row type of a table type that has one.
+    pub fn row_type(&self) -> Option<Rc<RecordType>> {
+        match &self.0.kind {
+            TypeKind::Table(Some(table)) => Some(table.row.clone()),
+            TypeKind::Table(None) => Some(Rc::new(RecordType::row(Rc::new(Shape::default()), []))),
+            _ => None,
+        }
+    }
+
+    /// The keys of a table type.
+    pub fn keys(&self) -> &[Key] {
+        match &self.0.kind {
+            TypeKind::Table(Some(table)) => &table.keys,
+            _ => &[],
+        }
+    }
+
+    /// The fields of a record type.
+    pub fn record_type(&self) -> Option<&Rc<RecordType>> {
+        match &self.0.kind {
+            TypeKind::Record(record) => record.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The signature of a function type that has one.
+    pub fn function_type(&self) -> Option<&Rc<FunctionType>> {
+        match &self.0.kind {
+            TypeKind::Function(function) => function.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The kind's name as messages show it: `Number`, `Text`.
+    pub fn kind_name(&self) -> &'static str {
+        match self.0.kind {
+            TypeKind::Any => "Any",
+            TypeKind::AnyNonNull => "AnyNonNull",
+            TypeKind::None => "None",
+            TypeKind::Null => "Null",
+            TypeKind::Logical => "Logical",
+            TypeKind::Number => "Number",
+            TypeKind::Time => "Time",
+            TypeKind::Date => "Date",
+            TypeKind::DateTime => "DateTime",
+            TypeKind::DateTimeZone => "DateTimeZone",
+            TypeKind::Duration => "Duration",
+            TypeKind::Text => "Text",
+            TypeKind::Binary => "Binary",
+            TypeKind::Type => "Type",
+            TypeKind::Action => "Action",
+            TypeKind::List(_) => "List",
+            TypeKind::Record(_) => "Record",
+            TypeKind::Table(_) => "Table",
+            TypeKind::Function(_) => "Function",
+        }
+    }
+
+    /// Whether a value of `kind` conforms to the type, as `is`, `as` and calls check it: by primitive kind alone.
+    pub fn accepts(&self, kind: Kind) -> bool {
+        match self.0.kind {
+            TypeKind::Any => true,
+            TypeKind::AnyNonNull => kind != Kind::Null || self.0.nullable,
+            TypeKind::None | TypeKind::Action => self.0.nullable && kind == Kind::Null,
+            _ if kind == Kind::Null => self.is_nullable(),
+            _ => self.kind_name() == kind.name(),
+        }
+    }
+
+    /// Whether both are the same type value, or the same primitive type.
+    pub fn equals(&self, other: &Type) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.equals_structurally(other)
+    }
+
+    fn equals_structurally(&self, other: &Type) -> bool {
+        use TypeKind::{Function, List, Record, Table};
+        if self.0.nullable != other.0.nullable || self.0.name != other.0.name {
+            return false;
+        }
+        match (&self.0.kind, &other.0.kind) {
+            (List(Some(left)), List(Some(right))) => left.equals(right),
+            (Record(Some(left)), Record(Some(right))) => left.equals(right),
+            (Table(Some(left)), Table(Some(right))) => left.row.equals(&right.row) && left.keys == right.keys,
+            (Function(Some(left)), Function(Some(right))) => {
+                left.return_type.equals(&right.return_type)
+                    && left.parameters.len() == right.parameters.len()
+                    && left.parameters.iter().zip(&right.parameters).all(|(left, right)| {
+                        left.name == right.name
+                            && left.optional == right.optional
+                            && left.ty.equals(&right.ty)
+                    })
+            }
+            (List(left), List(right)) => left.is_none() && right.is_none(),
+            (Record(left), Record(right)) => left.is_none() && right.is_none(),
+            (Table(left), Table(right)) => left.is_none() && right.is_none(),
+            (Function(left), Function(right)) => left.is_none() && right.is_none(),
+            _ => self.kind_name() == other.kind_name(),
+        }
+    }
+
+    /// `Type.Is`: whether every value of this type is also of type `other` ("Type compatibility").
+    pub fn is_compatible_with(&self, other: &Type) -> bool {
+        use TypeKind::{Any, AnyNonNull, Function, List, None as Nothing, Record, Table};
+        if matches!(self.0.kind, Nothing) && !self.0.nullable {
+            return true;
+        }
+        if self.is_nullable() && !other.is_nullable() {
+            return false;
+        }
+        match (&self.0.kind, &other.0.kind) {
+            (_, Any | AnyNonNull) => true,
+            (TypeKind::Null, _) => other.is_nullable(),
+            (List(left), List(Some(right))) => left
+                .as_ref()
+                .map_or_else(|| matches!(right.kind(), Any), |left| left.is_compatible_with(right)),
+            (Record(Some(left)), Record(Some(right))) => left.is_compatible_with(right),
+            (Record(None), Record(Some(right))) => right.open && right.fields.is_empty(),
+            (Table(Some(left)), Table(Some(right))) => left.row.is_compatible_with(&right.row),
+            (Table(None), Table(Some(_))) | (Function(None), Function(Some(_))) => false,
+            (Function(Some(left)), Function(Some(right))) => {
+                left.return_type.is_compatible_with(&right.return_type)
+                    && left.required() <= right.required()
+                    && left.parameters.len() >= right.parameters.len()
+                    && left
+                        .parameters
+                        .iter()
+                        .zip(&right.parameters)
+                        .all(|(left, right)| left.name == right.name && right.ty.is_compatible_with(&left.ty))
+            }
+            _ => self.kind_name() == other.kind_name(),
+        }
+    }
+}
+
+impl RecordType {
+    fn equals(&self, other: &RecordType) -> bool {
+        self.open == other.open
+            && self.shape.names() == other.shape.names()
+            && self
+                .fields
+                .iter()
+                .zip(&other.fields)
+                .all(|(left, right)| left.optional == right.optional && left.ty.equals(&right.ty))
+    }
+
+    fn is_compatible_with(&self, other: &RecordType) -> bool {
+        let declared = other.fields().all(|(name, theirs)| match self.shape.position(name) {
+            Some(position) => {
+                let ours = &self.fields[position];
+                (theirs.optional || !ours.optional) && ours.ty.is_compatible_with(&theirs.ty)
+            }
+            None => theirs.optional,
+        });
+        declared
+            && (other.open
+                || (!self.open && self.shape.names().iter().all(|n| other.shape.position(n).is_some())))
+    }
+}
+
+/// The type of a value: the ascribed one, or the one its kind has ("Type of a value").
+pub fn type_of(cx: &crate::session::Cx, value: &Value) -> Result<Type> {
+    if let Some(ty) = value.ascribed_type() {
+        return Ok(ty.clone());
+    }
+    Ok(match &value.data {
+        Data::Table(table) => table.ty(cx)?,
+        Data::Function(function) => Type::new(TypeKind::Function(Some(function.signature()?))),
+        Data::Record(record) => {
+            let types = vec![Type::any(); record.len()];
+            Type::new(TypeKind::Record(Some(Rc::new(RecordType::row(record.shape().clone(), types)))))
+        }
+        Data::List(_) => Type::new(TypeKind::List(None)),
+        _ => Type::of_kind(value.kind()),
+    })
+}
+
+impl Type {
+    /// The primitive type of a kind of value.
+    pub fn of_kind(kind: Kind) -> Type {
+        Type::new(match kind {
+            Kind::Null => TypeKind::Null,
+            Kind::Logical => TypeKind::Logical,
+            Kind::Number => TypeKind::Number,
+            Kind::Time => TypeKind::Time,
+            Kind::Date => TypeKind::Date,
+            Kind::DateTime => TypeKind::DateTime,
+            Kind::DateTimeZone => TypeKind::DateTimeZone,
+            Kind::Duration => TypeKind::Duration,
+            Kind::Text => TypeKind::Text,
+            Kind::Binary => TypeKind::Binary,
+            Kind::List => TypeKind::List(None),
+            Kind::Record => TypeKind::Record(None),
+            Kind::Table => TypeKind::Table(None),
+            Kind::Function => TypeKind::Function(None),
+            Kind::Type => TypeKind::Type,
+        })
+    }
+}
+
+/// `Value.ReplaceType`: the value with `ty` as its type, rows and items left alone.
+///
+/// Errors: the value's kind does not conform to the type; a function's type with another number of parameters; a table
+/// type with another number of columns.
+pub fn ascribe(cx: &crate::session::Cx, value: Value, ty: Type) -> Result<Value> {
+    if !ty.accepts(value.kind()) {
+        return Err(Error::conversion(&value, &ty));
+    }
+    match (&value.data, ty.kind()) {
+        (Data::Table(table), TypeKind::Table(Some(to))) => {
+            let columns = table.shape(cx)?.len();
+            if columns != to.row.shape().len() {
+                return Err(Error::expression(format!(
+                    "The number of columns of the new type ({}) is not that of the table ({columns}).",
+                    to.row.shape().len()
+                )));
+            }
+            let meta = value.meta();
+            Ok(Value::from(table.with_type(ty)).with_meta(meta))
+        }
+        (Data::Table(_), _) => Ok(value),
+        (Data::Function(function), TypeKind::Function(Some(to))) => {
+            let from = function.signature()?;
+            if from.parameters.len() != to.parameters.len() || from.required() < to.required() {
+                return Err(Error::expression(
+                    "The new function type has other parameters than the function.",
+                ));
+            }
+            Ok(value.with_ascribed_type(ty))
+        }
+        _ => Ok(value.with_ascribed_type(ty)),
+    }
+}

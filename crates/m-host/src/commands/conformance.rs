@@ -1,0 +1,75 @@
+//! `conformance`: runs documented examples and counts how they come out.
+
+use anyhow::{Context, Result};
+use clap::Args;
+use m_host::conformance::{self, Case, Outcome, Tally};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How many failures are shown.
+const SHOWN: usize = 20;
+
+/// Run documented examples and compare their results.
+#[derive(Args)]
+pub(crate) struct Conformance {
+    /// A JSON array of cases, each with `id`, `usage` and `output` or `error`
+    #[arg(long, value_name = "FILE.json")]
+    cases: PathBuf,
+    /// Write one JSON object per case to this file
+    #[arg(long, value_name = "OUT.json")]
+    report: Option<PathBuf>,
+    /// Run only cases whose id contains this text
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+}
+
+impl Conformance {
+    pub(crate) fn run(&self) -> Result<ExitCode> {
+        let shown_path = self.cases.display();
+        let text =
+            std::fs::read_to_string(&self.cases).with_context(|| format!("cannot read {shown_path}"))?;
+        let mut cases: Vec<Case> = serde_json::from_str(&text)
+            .with_context(|| format!("{shown_path} is not a JSON array of cases"))?;
+        if let Some(filter) = &self.filter {
+            cases.retain(|case| case.id.contains(filter.as_str()));
+        }
+        let outcomes = conformance::run(&cases).context("cannot start the evaluation")?;
+        if let Some(report) = &self.report {
+            let json = serde_json::to_string_pretty(&outcomes)?;
+            std::fs::write(report, json).with_context(|| format!("cannot write {}", report.display()))?;
+        }
+        let mut total = Tally::default();
+        println!("{:<20} {:>7} {:>7} {:>8}", "namespace", "passed", "failed", "missing");
+        for (namespace, tally) in conformance::tally(&outcomes) {
+            println!("{namespace:<20} {:>7} {:>7} {:>8}", tally.passed, tally.failed, tally.missing);
+            total.passed += tally.passed;
+            total.failed += tally.failed;
+            total.missing += tally.missing;
+        }
+        println!("{:<20} {:>7} {:>7} {:>8}", "all", total.passed, total.failed, total.missing);
+        for (case, row) in cases.iter().zip(&outcomes).filter(|(_, row)| is_failure(&row.outcome)).take(SHOWN)
+        {
+            if let Outcome::Failed { expected, actual } = &row.outcome {
+                println!("\n{}\n  {}\n  expected  {expected}\n  actual    {actual}", row.id, case.usage);
+            }
+        }
+        let mut missing: Vec<&str> = outcomes
+            .iter()
+            .filter_map(|row| match &row.outcome {
+                Outcome::Missing { name } => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            println!("\nmissing names: {}", missing.join(", "));
+        }
+        let all_pass = total.failed == 0 && total.missing == 0 && !outcomes.is_empty();
+        Ok(if all_pass { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn is_failure(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Failed { .. })
+}

@@ -1,0 +1,183 @@
+//! Runs documented examples: an expression and the result, or the error, that Microsoft's reference gives for it.
+
+use crate::same::same;
+use m_engine::host::NoHost;
+use m_engine::value::{Data, Record};
+use m_engine::{Cx, Error, Value, compile, session};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// One example.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Case {
+    /// Function and number of the example: `Text.Split#1`.
+    pub id: String,
+    /// The expression.
+    pub usage: String,
+    /// The documented result, an expression too; absent where an error is documented.
+    pub output: Option<String>,
+    /// The documented error, `[Reason] message` where the page gives it.
+    pub error: Option<String>,
+    /// What to know where the page errs or depends on the surroundings.
+    pub note: Option<String>,
+}
+
+/// How an example came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "status")]
+pub enum Outcome {
+    /// As documented.
+    Passed,
+    /// Otherwise than documented.
+    Failed {
+        /// What is documented.
+        expected: String,
+        /// What came instead.
+        actual: String,
+    },
+    /// The example uses a name that the library does not have.
+    Missing {
+        /// The name.
+        name: String,
+    },
+}
+
+/// One row of a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcomes {
+    /// The case.
+    pub id: String,
+    /// How it came out.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// Passed, failed and missing examples of one namespace.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Tally {
+    /// As documented.
+    pub passed: usize,
+    /// Otherwise than documented.
+    pub failed: usize,
+    /// Names that the library does not have.
+    pub missing: usize,
+}
+
+/// Runs every case, each in an evaluation of its own.
+///
+/// Errors: the evaluation thread cannot be started.
+pub fn run(cases: &[Case]) -> std::io::Result<Vec<Outcomes>> {
+    session::run(|| {
+        cases.iter().map(|case| Outcomes { id: case.id.clone(), outcome: outcome(case) }).collect()
+    })
+}
+
+/// The tally of each namespace (`Text`, `List` …).
+pub fn tally(outcomes: &[Outcomes]) -> BTreeMap<String, Tally> {
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for row in outcomes {
+        let namespace = row.id.split(['.', '#']).next().filter(|name| !name.is_empty()).unwrap_or("#");
+        let tally = tallies.entry(namespace.to_owned()).or_default();
+        match row.outcome {
+            Outcome::Passed => tally.passed += 1,
+            Outcome::Failed { .. } => tally.failed += 1,
+            Outcome::Missing { .. } => tally.missing += 1,
+        }
+    }
+    tallies
+}
+
+fn outcome(case: &Case) -> Outcome {
+    let cx = Cx::new(Rc::new(m_library::library()), Box::new(NoHost));
+    let globals = cx.globals();
+    let actual = evaluate(&cx, &case.usage, &globals);
+    if let Err(error) = &actual
+        && let Some(name) = unknown_name(error)
+    {
+        return Outcome::Missing { name };
+    }
+    match (&case.output, actual) {
+        (None, Ok(value)) => failed(case.error.clone(), shown(&cx, &value)),
+        (None, Err(error)) => error_outcome(case.error.as_deref(), &error),
+        (Some(output), Err(error)) => failed(Some(output.clone()), describe(&error)),
+        (Some(output), Ok(actual)) => {
+            let expected = evaluate(&cx, output, &globals);
+            match expected.and_then(|expected| same(&cx, &expected, &actual)) {
+                Ok(true) => Outcome::Passed,
+                Ok(false) => failed(Some(output.clone()), shown(&cx, &actual)),
+                Err(error) => match unknown_name(&error) {
+                    Some(name) => Outcome::Missing { name },
+                    None => failed(Some(output.clone()), describe(&error)),
+                },
+            }
+        }
+    }
+}
+
+/// An example of an error passes when an error of the documented reason is raised; the message is compared where the
+/// page gives a whole one.
+fn error_outcome(documented: Option<&str>, error: &Error) -> Outcome {
+    let documented = documented.unwrap_or_default();
+    let (reason, message) = match documented.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((reason, message)) => (reason, message.trim()),
+        None => ("", documented),
+    };
+    let reason_holds = reason.is_empty() || error.reason().as_str() == reason;
+    let message_holds = message.is_empty() || error.message().as_str() == message;
+    if reason_holds && message_holds {
+        Outcome::Passed
+    } else {
+        failed(Some(documented.to_owned()), describe(error))
+    }
+}
+
+/// Evaluates an expression and everything in its result, so that an error in a cell is found.
+fn evaluate(cx: &Cx, text: &str, globals: &Record) -> Result<Value, Error> {
+    let value = compile::evaluate(cx, "example", text, globals)?;
+    force(cx, &value)?;
+    Ok(value)
+}
+
+fn force(cx: &Cx, value: &Value) -> Result<(), Error> {
+    match &value.data {
+        Data::List(list) => {
+            let mut items = list.iter(cx)?;
+            while let Some(item) = items.next_value(cx) {
+                force(cx, &item?)?;
+            }
+        }
+        Data::Record(record) => {
+            for cell in record.cells() {
+                force(cx, &cell.force(cx)?)?;
+            }
+        }
+        Data::Table(table) => {
+            let mut rows = table.rows(cx)?;
+            while let Some(row) = rows.next(cx) {
+                for cell in row? {
+                    force(cx, &cell.force(cx)?)?;
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn unknown_name(error: &Error) -> Option<String> {
+    let rest = error.message().strip_prefix("The name '")?;
+    rest.split_once("' wasn't recognized").map(|(name, _)| name.to_owned())
+}
+
+fn failed(expected: Option<String>, actual: String) -> Outcome {
+    Outcome::Failed { expected: expected.unwrap_or_else(|| "an error".into()), actual }
+}
+
+fn describe(error: &Error) -> String {
+    format!("[{}] {}", error.reason(), error.message())
+}
+
+fn shown(cx: &Cx, value: &Value) -> String {
+    crate::pqout::write(cx, value)
+}

@@ -1,0 +1,122 @@
+//! Results as M text, as PQTest writes `.pqout` files: one expression on one line, without a final newline.
+
+use m_engine::value::types::TypeKind;
+use m_engine::value::{Data, List, Record, Table, Type};
+use m_engine::{Cell, Cx, Result, Value, text};
+use m_syntax::print::quote_field_name;
+
+/// What stands in place of a value that cannot be written, or of a cell that raises an error.
+const FAILED: &str = "null /*serialize failed*/";
+
+/// Writes a value. Nothing fails: what cannot be written is marked as such.
+pub fn write(cx: &Cx, value: &Value) -> String {
+    let mut out = String::new();
+    value_to(cx, value, &mut out);
+    out
+}
+
+fn value_to(cx: &Cx, value: &Value, out: &mut String) {
+    let start = out.len();
+    let written = match &value.data {
+        Data::List(list) => list_to(cx, list, out),
+        Data::Record(record) => record_to(cx, record, out),
+        Data::Table(table) => table_to(cx, table, out),
+        Data::Binary(binary) => binary.bytes(cx).map(|bytes| {
+            let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
+            out.push_str(&format!("#binary({{{}}} ) ", numbers.join(", ")));
+        }),
+        Data::Type(ty) => {
+            out.push_str(&format!("type {}", type_name(ty)));
+            Ok(())
+        }
+        Data::Function(function) => function.signature().map(|signature| {
+            let parameters: Vec<String> = signature
+                .parameters
+                .iter()
+                .map(|parameter| {
+                    let optional = if parameter.optional { "optional " } else { "" };
+                    format!("{optional}{} as {}", parameter.name, type_name(&parameter.ty))
+                })
+                .collect();
+            let result = type_name(&signature.return_type);
+            out.push_str(&format!("({}) as {result} => (...) ", parameters.join(", ")));
+        }),
+        _ => {
+            out.push_str(&text::inline(value).unwrap_or_else(|| FAILED.into()));
+            Ok(())
+        }
+    };
+    if written.is_err() {
+        out.truncate(start);
+        out.push_str(FAILED);
+    }
+}
+
+fn cell_to(cx: &Cx, cell: &Cell, out: &mut String) {
+    match cell.force(cx) {
+        Ok(value) => value_to(cx, &value, out),
+        Err(_) => out.push_str(FAILED),
+    }
+}
+
+fn list_to(cx: &Cx, list: &List, out: &mut String) -> Result<()> {
+    out.push('{');
+    let mut items = list.iter(cx)?;
+    let mut first = true;
+    while let Some(item) = items.next(cx) {
+        if !std::mem::take(&mut first) {
+            out.push_str(", ");
+        }
+        cell_to(cx, &item?, out);
+    }
+    out.push_str("} ");
+    Ok(())
+}
+
+fn record_to(cx: &Cx, record: &Record, out: &mut String) -> Result<()> {
+    out.push_str("[ ");
+    for (index, (name, cell)) in record.fields().enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        out.push_str(&format!("{} = ", quote_field_name(name)));
+        cell_to(cx, cell, out);
+    }
+    out.push_str(" ] ");
+    Ok(())
+}
+
+fn table_to(cx: &Cx, table: &Table, out: &mut String) -> Result<()> {
+    let row = table.row_type(cx)?;
+    let columns: Vec<String> = row
+        .fields()
+        .map(|(name, field)| format!("{} = {}", quote_field_name(name), type_name(&field.ty)))
+        .collect();
+    let schema = if columns.is_empty() { String::new() } else { format!("[{}] ", columns.join(", ")) };
+    out.push_str(&format!("#table( type table {schema}, {{"));
+    let mut rows = table.rows(cx)?;
+    let mut first = true;
+    while let Some(cells) = rows.next(cx) {
+        if !std::mem::take(&mut first) {
+            out.push_str(", ");
+        }
+        out.push('{');
+        for (index, cell) in cells?.iter().enumerate() {
+            if index > 0 {
+                out.push_str(", ");
+            }
+            cell_to(cx, cell, out);
+        }
+        out.push_str("} ");
+    }
+    out.push_str("} ) ");
+    Ok(())
+}
+
+/// The primitive kind of a type, in lower case: facets, names and nullability are not written.
+fn type_name(ty: &Type) -> String {
+    match ty.kind() {
+        TypeKind::AnyNonNull => "anynonnull".into(),
+        _ => ty.kind_name().to_lowercase(),
+    }
+}

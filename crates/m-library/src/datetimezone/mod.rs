@@ -1,0 +1,5 @@
+//! DateTimeZone.*: the functions of the reference's "DateTimeZone functions".
+
+use m_engine::Builtin;
+
+pub(crate) const ALL: &[&[Builtin]] = &[];
