@@ -1,1 +1,147 @@
-fn main() {}
+//! The command line of `cargo xtask`.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use xtask::project::Project;
+use xtask::run::Request;
+use xtask::tools::{self, Tool};
+use xtask::{generate, package, parse, run};
+
+/// Builds, checks and runs the Anaplan connector.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Write the connector's files: what `package` packs, and a sample query.
+    Generate {
+        /// Where to write them [default: target/connector/Anaplan]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail if a file there is not up to date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build the package that Power BI loads, and print its path, size and SHA-256.
+    Package {
+        /// Where to write it [default: target/connector/Anaplan.mez]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Say of M files (.pq, .m, .pqm; folders are walked) whether they are M; exit 1 if one is not.
+    Parse {
+        /// Files and folders.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// One line for each file: path, section or expression, ok or error, place and message.
+        #[arg(long)]
+        tsv: bool,
+    },
+    /// Run every test of the workspace; what follows is passed to `cargo test`.
+    #[command(disable_help_flag = true)]
+    Test {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Evaluate a query in the extension host and print its result; `run --help` tells how.
+    #[command(disable_help_flag = true)]
+    Run {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Start the mock Anaplan; `mock --help` tells how.
+    #[command(disable_help_flag = true)]
+    Mock {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Run examples of the function reference; `conformance --help` tells how.
+    #[command(disable_help_flag = true)]
+    Conformance {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Compare query results with .pqout files; `compare --help` tells how.
+    #[command(disable_help_flag = true)]
+    Compare {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Show the functions of the standard library; `library --help` tells how.
+    #[command(disable_help_flag = true)]
+    Library {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+/// What `cargo xtask run --help` prints.
+const RUN_HELP: &str = include_str!("run_help.txt");
+
+fn main() -> ExitCode {
+    match perform(Arguments::parse().verb) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(verb: Verb) -> Result<ExitCode> {
+    let project = Project::here();
+    match verb {
+        Verb::Generate { out, check } => {
+            let folder = out.unwrap_or_else(|| project.output().join("Anaplan"));
+            if check {
+                generate::check(&project, &folder)?;
+            } else {
+                generate::write(&project, &folder)?;
+            }
+        }
+        Verb::Package { out } => {
+            let path = out.unwrap_or_else(|| package::default_path(&project));
+            println!("{}", package::write(&project, &path)?);
+        }
+        Verb::Parse { paths, tsv } => {
+            let tally = parse::parse(&paths, tsv, &mut std::io::stdout().lock())?;
+            eprintln!("{} files, {} rejected", tally.files, tally.rejected);
+            if tally.rejected > 0 {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Verb::Run { arguments } => {
+            if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+                print!("{RUN_HELP}");
+            } else {
+                return run::run(&project, &Request::read(arguments));
+            }
+        }
+        Verb::Test { arguments } => return test(&arguments),
+        Verb::Mock { arguments } => return Tool::Mock.run(&arguments),
+        Verb::Conformance { arguments } => return host("conformance", arguments),
+        Verb::Compare { arguments } => return host("compare", arguments),
+        Verb::Library { arguments } => return host("library", arguments),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn host(verb: &str, arguments: Vec<OsString>) -> Result<ExitCode> {
+    let mut all: Vec<OsString> = vec![verb.into()];
+    all.extend(arguments);
+    Tool::Host.run(&all)
+}
+
+/// Some tests run the programs, which `cargo test` alone would not build.
+fn test(arguments: &[OsString]) -> Result<ExitCode> {
+    Tool::Host.build()?;
+    Tool::Mock.build()?;
+    tools::run(tools::cargo().args(["test", "--workspace"]).args(arguments))
+}

@@ -64,8 +64,10 @@ fn open_entry<'a>(
     archive: &'a mut ZipArchive<Cursor<&[u8]>>,
     index: usize,
 ) -> Result<(String, bool, impl Read + 'a), Error> {
-    let damaged =
-        |error: zip::result::ZipError| Problem::DamagedPart { name: format!("#{index}"), reason: error.to_string() };
+    let damaged = |error: zip::result::ZipError| Problem::DamagedPart {
+        name: format!("#{index}"),
+        reason: error.to_string(),
+    };
     let entry = archive.by_index(index).map_err(damaged)?;
     // Some packers on Windows write back-slashes.
     let name = entry.name().map_err(damaged)?.replace('\\', "/");

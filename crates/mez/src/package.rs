@@ -65,11 +65,7 @@ impl Package {
     /// Every [`Problem`], with the path.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let package = if path.is_dir() {
-            folder::read(path)
-        } else {
-            archive::read_file(path)
-        };
+        let package = if path.is_dir() { folder::read(path) } else { archive::read_file(path) };
         package.map_err(|error| if error.path.is_some() { error } else { error.at(path) })
     }
 
@@ -108,7 +104,13 @@ impl Package {
             let stem = [".pq", ".m"].iter().find_map(|ending| strip_suffix_ignoring_case(&part.name, ending));
             if let Some(stem) = stem {
                 let stem = stem.to_lowercase();
-                let rank = if stem == base { 0 } else if stem.ends_with(".query") { 2 } else { 1 };
+                let rank = if stem == base {
+                    0
+                } else if stem.ends_with(".query") {
+                    2
+                } else {
+                    1
+                };
                 candidates.push((rank, part));
             }
         }

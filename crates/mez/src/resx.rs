@@ -42,7 +42,8 @@ pub fn read_resx(bytes: &[u8]) -> Result<BTreeMap<String, String>, ResxError> {
         }
         let value = data.children().find(|node| node.has_tag_name("value"));
         if let (Some(name), Some(value)) = (data.attribute("name"), value) {
-            let text: String = value.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
+            let text: String =
+                value.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
             strings.insert(name.to_owned(), text);
         }
     }

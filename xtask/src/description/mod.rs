@@ -1,0 +1,205 @@
+//! `connector.toml`: everything that is particular to this connector. The types are its documentation and its schema.
+
+mod checked;
+mod navigation;
+mod read;
+
+pub use checked::{AbsoluteUrl, HostName, Identifier, RelativePath, SingleLine, Version};
+pub use navigation::{Entry, Level, Where};
+pub use read::{Mistake, read, read_text};
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A connector, as `connector.toml` describes it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// What it is called and where it connects to.
+    pub connector: Connector,
+    /// Signing in on Anaplan's own page.
+    pub oauth: OAuth,
+    /// Running an export.
+    pub export: Export,
+    /// What is too large.
+    pub limits: Limits,
+    /// How long an answer may take.
+    pub timeouts: Timeouts,
+    /// Which failures pass, and how long to wait for that.
+    pub retry: Retry,
+    /// The hosts of each region.
+    pub regions: Vec<Region>,
+    /// The levels of the navigator, from the top.
+    pub navigation: Vec<Level>,
+    /// What the sample query opens.
+    pub sample: Sample,
+}
+
+/// What the sample query opens: names on the way to an export of the mock tenant.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Sample {
+    /// The workspace's name.
+    pub workspace: SingleLine,
+    /// The model's name.
+    pub model: SingleLine,
+    /// The export's name.
+    pub export: SingleLine,
+}
+
+/// What the connector is called and where it connects to.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Connector {
+    /// The name of the M section, of its file and of the package.
+    pub section: Identifier,
+    /// The data source kind. Part of every stored credential: changing it orphans them.
+    pub kind: Identifier,
+    /// The name as people read it.
+    pub label: SingleLine,
+    /// Three numbers, for example `1.2.3`.
+    pub version: Version,
+    /// Whether the host shows that this is a first release.
+    pub beta: bool,
+    /// The group in the *Get data* dialog.
+    pub category: SingleLine,
+    /// The page behind *Learn more*.
+    pub learn_more_url: AbsoluteUrl,
+    /// What Anaplan reads as the name of the client, without version.
+    pub client_name: Identifier,
+    /// The API address that the dialog suggests.
+    pub default_api_url: AbsoluteUrl,
+    /// The authentication address that the dialog suggests.
+    pub default_auth_url: AbsoluteUrl,
+    /// The ways to sign in, in the order in which the dialog offers them.
+    pub authentication: Vec<Authentication>,
+    /// The call of the authentication service that gives a token.
+    pub token_path: RelativePath,
+}
+
+/// A way to sign in, named as the kinds of the Power Query SDK.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Authentication {
+    /// User name and password, "Basic" in the dialog.
+    UsernamePassword,
+    /// Anaplan's sign-in page, "Organizational account" in the dialog.
+    OAuth,
+}
+
+/// Signing in on Anaplan's own page: authorization code with PKCE.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OAuth {
+    /// The page, below the OAuth host.
+    pub authorize_path: RelativePath,
+    /// The token endpoint, below the OAuth host.
+    pub token_path: RelativePath,
+    /// The page that ends the session, below the OAuth host.
+    pub logout_path: RelativePath,
+    /// Where Anaplan sends the browser afterwards. It has to be registered with the client.
+    pub redirect_uri: AbsoluteUrl,
+    /// What is asked for; `offline_access` gives a refresh token.
+    pub scopes: Vec<Identifier>,
+    /// How the code challenge is made.
+    pub pkce_method: PkceMethod,
+    /// Width of the sign-in window in pixels.
+    pub window_width: u32,
+    /// Height of the sign-in window in pixels.
+    pub window_height: u32,
+    /// The public client for each OAuth host. A client id is no secret; a client secret must not be here.
+    #[serde(default)]
+    pub client_ids: BTreeMap<HostName, SingleLine>,
+}
+
+/// How a PKCE code challenge is made from the verifier (RFC 7636, 4.2).
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum PkceMethod {
+    /// The SHA-256 hash of the verifier.
+    S256,
+    /// The verifier itself, for clients that do not know S256.
+    #[serde(rename = "plain")]
+    Plain,
+}
+
+/// Running an export.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// The language of numbers and dates in the file, for example `en_US`.
+    pub locale: Identifier,
+    /// Seconds before each question whether the export has finished; the last one repeats.
+    pub polling_seconds: Vec<f64>,
+    /// Seconds after which a running export is given up.
+    pub timeout_seconds: u32,
+}
+
+/// What is too large.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Bytes that an exported file may have.
+    pub file_bytes: u64,
+    /// A preview of up to this many rows reads the last file and runs nothing.
+    pub preview_rows: u32,
+    /// Items asked for in one page of a list; Anaplan gives no more than 5000.
+    pub page_size: u32,
+}
+
+/// How long an answer may take.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Timeouts {
+    /// Seconds for signing in.
+    pub sign_in_seconds: u32,
+    /// Seconds for everything else; a busy model answers only when it is free again.
+    pub read_seconds: u32,
+}
+
+/// Which failures of a read pass, and how long to wait for that.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// HTTP statuses after which reading again may help.
+    pub statuses: Vec<u16>,
+    /// Seconds before each further attempt, where the server does not say how long.
+    pub wait_seconds: Vec<f64>,
+    /// Seconds that are waited at most, whatever the server says.
+    pub longest_wait_seconds: u32,
+}
+
+/// The hosts of a region. Whichever of them a person types, the right one is asked.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// Anaplan's names of the regions that share these hosts.
+    pub codes: Vec<Identifier>,
+    /// The Integration API.
+    pub api_host: HostName,
+    /// The authentication service (Basic).
+    pub auth_host: HostName,
+    /// The sign-in page and token endpoint (OAuth).
+    pub oauth_host: HostName,
+}
+
+impl Description {
+    /// Every host of Anaplan that the connector may ask, each once.
+    pub fn production_hosts(&self) -> Vec<&str> {
+        let regions = self.regions.iter();
+        let mut hosts: Vec<&str> =
+            regions.flat_map(|region| [&*region.api_host, &*region.auth_host, &*region.oauth_host]).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        hosts
+    }
+}

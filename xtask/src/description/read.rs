@@ -1,0 +1,94 @@
+//! Reading `connector.toml`: a mistake is told with file, line, column, the line itself and what to write instead.
+
+use super::Description;
+use m_syntax::{SourceFile, Span};
+use std::fmt;
+use std::path::Path;
+
+/// A mistake in `connector.toml`, ready to be read by a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake(String);
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+/// Reads the description from a file. `name` is what the file is called in messages.
+///
+/// # Errors
+/// The first mistake in it, or why the file could not be read.
+pub fn read(path: &Path, name: &str) -> Result<Description, Mistake> {
+    let text = std::fs::read_to_string(path).map_err(|error| Mistake(format!("{name}: {error}")))?;
+    read_text(&text, name)
+}
+
+/// Reads the description from its text.
+///
+/// # Errors
+/// The first mistake in it.
+pub fn read_text(text: &str, name: &str) -> Result<Description, Mistake> {
+    let source = SourceFile::new(name, text);
+    let tell = |span: Option<std::ops::Range<usize>>, message: &str, hint: Option<&str>| {
+        let span = span.unwrap_or(0..0);
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Mistake(source.render(Span::new(offset(span.start), offset(span.end)), message, hint))
+    };
+    let description: Description = toml::from_str(text).map_err(|error| {
+        let message = error.message();
+        tell(error.span(), message, suggestion(message).as_deref())
+    })?;
+    for (index, level) in description.navigation.iter().enumerate() {
+        if let Some(mistake) = level.mistake() {
+            let start = text.match_indices("[[navigation]]").nth(index).map_or(0, |(at, _)| at);
+            return Err(tell(Some(start..start + "[[navigation]]".len()), &mistake, None));
+        }
+    }
+    let empty_lists = [
+        ("[[regions]]", description.regions.is_empty()),
+        ("[[navigation]]", description.navigation.is_empty()),
+        ("authentication", description.connector.authentication.is_empty()),
+        ("polling_seconds", description.export.polling_seconds.is_empty()),
+    ];
+    for (key, is_empty) in empty_lists {
+        if is_empty {
+            let start = text.find(key).unwrap_or(0);
+            return Err(tell(
+                Some(start..start + key.len()),
+                &format!("`{key}` is empty; give at least one"),
+                None,
+            ));
+        }
+    }
+    Ok(description)
+}
+
+/// For an unknown key or value, the one that was probably meant.
+fn suggestion(message: &str) -> Option<String> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let written = quoted.next().filter(|_| message.starts_with("unknown"))?;
+    let expected: Vec<&str> = quoted.collect();
+    let nearest = expected.iter().min_by_key(|name| distance(written, name))?;
+    if distance(written, nearest) <= 1 + written.chars().count() / 3 {
+        return Some(format!("did you mean `{nearest}`?"));
+    }
+    Some(format!("remove it, or write one of {}", expected.join(", ")))
+}
+
+/// How many characters have to be added, removed or replaced to make one text of the other (Levenshtein).
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (index, letter) in from.chars().enumerate() {
+        let mut next = vec![index + 1];
+        for ((other, &above), &diagonal) in to.iter().zip(row.iter().skip(1)).zip(&row) {
+            let left = next.last().copied().unwrap_or(0);
+            next.push((left + 1).min(above + 1).min(diagonal + usize::from(letter != *other)));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}

@@ -1,0 +1,107 @@
+//! `cargo xtask generate`: writes the connector's files, or checks that they are up to date.
+
+use crate::project::Project;
+use crate::render;
+use anyhow::{Context as _, Result, bail};
+use m_syntax::SourceFile;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Every file of the connector by name: rendered, checked to be M where it is M, and the icons.
+///
+/// # Errors
+/// A mistake in the description, a template or the generated M, with its place.
+pub fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for (name, text) in render::render(project)? {
+        check_m(&name, &text)?;
+        files.insert(name, text.into_bytes());
+    }
+    let icons = project.connector().join("icons");
+    for size in render::ICON_FILES {
+        let name = format!("Anaplan{size}.png");
+        let path = icons.join(&name);
+        let bytes = std::fs::read(&path).with_context(|| project.relative(&path))?;
+        files.insert(name, bytes);
+    }
+    Ok(files)
+}
+
+/// One rendered file, checked like the others.
+///
+/// # Errors
+/// As [`files`], and where no file has this name.
+pub fn file(project: &Project, name: &str) -> Result<Vec<u8>> {
+    files(project)?.remove(name).with_context(|| format!("no file {name} is generated"))
+}
+
+/// Fails with every diagnostic if a generated M file is not M.
+fn check_m(name: &str, text: &str) -> Result<()> {
+    if !name.ends_with(".pq") && !name.ends_with(".pqm") {
+        return Ok(());
+    }
+    let parsed = m_syntax::parse(text);
+    if parsed.diagnostics.is_empty() {
+        return Ok(());
+    }
+    let source = SourceFile::new(name, text);
+    let told: Vec<String> = parsed
+        .diagnostics
+        .iter()
+        .map(|diagnostic| source.render(diagnostic.span, &diagnostic.message, diagnostic.hint.as_deref()))
+        .collect();
+    bail!("the generated {name} is not M; correct its template\n\n{}", told.join("\n\n"))
+}
+
+/// Writes the files into `folder`, and removes what an earlier run left there.
+///
+/// # Errors
+/// As [`files`], and where a file cannot be written.
+pub fn write(project: &Project, folder: &Path) -> Result<()> {
+    let files = files(project)?;
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    for name in existing(folder)? {
+        if !files.contains_key(&name) && [".pq", ".resx", ".png"].iter().any(|ending| name.ends_with(ending))
+        {
+            std::fs::remove_file(folder.join(name))?;
+        }
+    }
+    for (name, bytes) in &files {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+        println!("{}", project.relative(&path));
+    }
+    Ok(())
+}
+
+/// Fails unless `folder` holds just these files.
+///
+/// # Errors
+/// As [`files`], and the names of the files that differ.
+pub fn check(project: &Project, folder: &Path) -> Result<()> {
+    let files = files(project)?;
+    let mut stale: Vec<String> =
+        existing(folder)?.into_iter().filter(|name| !files.contains_key(name)).collect();
+    stale.extend(
+        files
+            .iter()
+            .filter(|(name, bytes)| std::fs::read(folder.join(name)).ok().as_ref() != Some(bytes))
+            .map(|(name, _)| name.clone()),
+    );
+    if stale.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "{} is not up to date: {}; run `cargo xtask generate --out {0}`",
+        project.relative(folder),
+        stale.join(", ")
+    )
+}
+
+fn existing(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    Ok(names)
+}

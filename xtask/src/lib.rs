@@ -1,0 +1,11 @@
+//! `cargo xtask`: turns `connector/` and `templates/` into a checked, reproducible package, and runs the other tools.
+//! It never evaluates M.
+
+pub mod description;
+pub mod generate;
+pub mod package;
+pub mod parse;
+pub mod project;
+pub mod render;
+pub mod run;
+pub mod tools;

@@ -1,0 +1,166 @@
+//! Renders the templates. `{{` is ordinary M, so their delimiters are `<< >>`, `<% %>` and `<* *>`.
+
+use crate::description::{self, Description, Level};
+use crate::project::Project;
+use anyhow::{Context as _, Result, bail};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+use tera::{Context, Delimiters, Kwargs, State, Tera};
+
+/// The sizes of the icons in pixels, as the Power Query SDK names them: one list for each kind of dialog.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct IconSizes {
+    /// `Icon16`: small icons for screens of growing density.
+    pub small: [u32; 4],
+    /// `Icon32`: large ones.
+    pub large: [u32; 4],
+}
+
+/// The icons of a connector.
+pub const ICON_SIZES: IconSizes = IconSizes { small: [16, 20, 24, 32], large: [32, 40, 48, 64] };
+
+/// Every size in which the icon is packaged.
+pub const ICON_FILES: [u32; 8] = [16, 20, 24, 32, 40, 48, 64, 80];
+
+/// A level as the templates see it.
+#[derive(Serialize)]
+struct RenderedLevel<'d> {
+    #[serde(flatten)]
+    level: &'d Level,
+    path_expression: String,
+}
+
+/// The files of the connector that are made from templates, by name.
+///
+/// # Errors
+/// A mistake in the description, a template or a text file, with its place.
+pub fn render(project: &Project) -> Result<BTreeMap<String, String>> {
+    let folder = project.connector();
+    let toml = folder.join("connector.toml");
+    let description = description::read(&toml, &project.relative(&toml))?;
+    let tera = templates(project)?;
+    let context = context(project, &description)?;
+    let section: &str = &description.connector.section;
+    let mut files = BTreeMap::new();
+    files.insert(format!("{section}.pq"), render_one(&tera, "Anaplan.pq.tera", &context)?);
+    files.insert(format!("{section}.query.pq"), render_one(&tera, "Anaplan.query.pq.tera", &context)?);
+    for (file, strings) in strings(project)? {
+        let mut context = context.clone();
+        context.insert("strings", &strings);
+        files.insert(file, render_one(&tera, "resources.resx.tera", &context)?);
+    }
+    Ok(files)
+}
+
+/// Reads the templates, every one of them, so that a mistake in an unused one is told too.
+fn templates(project: &Project) -> Result<Tera> {
+    let mut tera = Tera::new();
+    tera.set_delimiters(Delimiters {
+        block_start: "<%".into(),
+        block_end: "%>".into(),
+        variable_start: "<<".into(),
+        variable_end: ">>".into(),
+        comment_start: "<*".into(),
+        comment_end: "*>".into(),
+    })?;
+    tera.autoescape_on(Vec::<&'static str>::new());
+    tera.register_filter("m_text", |text: &str, _: Kwargs, _: &State| m_text(text));
+    tera.register_filter("xml", |text: &str, _: Kwargs, _: &State| xml(text));
+    let files = text_files(&project.templates(), ".tera")?;
+    tera.add_raw_templates(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+        .map_err(|error| anyhow::anyhow!("templates: {error}"))?;
+    Ok(tera)
+}
+
+fn context(project: &Project, description: &Description) -> Result<Context> {
+    let mut context = Context::from_serialize(description)?;
+    let levels: Vec<RenderedLevel<'_>> = description
+        .navigation
+        .iter()
+        .map(|level| RenderedLevel { level, path_expression: level.path_expression() })
+        .collect();
+    context.insert("navigation", &levels);
+    context.insert("icons", &ICON_SIZES);
+    context.insert("plain", &plain_m(project)?);
+    Ok(context)
+}
+
+fn render_one(tera: &Tera, template: &str, context: &Context) -> Result<String> {
+    let text =
+        tera.render(template, context).map_err(|error| anyhow::anyhow!("templates/{template}: {error}"))?;
+    Ok(format!("{}\n", text.trim_end()))
+}
+
+/// The M that needs no template, by file name without extension. Each file is a section document of its own, so that
+/// editors read it; here its first comment becomes a heading, and its members go into the one section.
+fn plain_m(project: &Project) -> Result<BTreeMap<String, String>> {
+    let folder = project.connector().join("src");
+    let mut members = BTreeMap::new();
+    for (name, text) in text_files(&folder, ".pq")? {
+        let path = project.relative(&folder.join(&name));
+        let Some((heading, body)) = text.split_once("\nsection ").and_then(|(heading, rest)| {
+            let (_, body) = rest.split_once(';')?;
+            Some((heading.strip_prefix("//! ")?, body))
+        }) else {
+            bail!("{path}: expected `//! What the file holds.`, then `section <name>;`, then members");
+        };
+        let heading: Vec<String> =
+            heading.lines().map(|line| format!("// {}", line.trim_start_matches("//! "))).collect();
+        let rule = format!("// {}", "-".repeat(117));
+        let text = format!("{rule}\n{}\n{rule}\n\n{}", heading.join("\n"), body.trim());
+        members.insert(name.trim_end_matches(".pq").to_owned(), text);
+    }
+    Ok(members)
+}
+
+/// The texts by the name of the file in which they go: `strings.toml` into `resources.resx`, `strings.de.toml` into
+/// `resources.de.resx`.
+fn strings(project: &Project) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+    let folder = project.connector().join("strings");
+    let mut files = BTreeMap::new();
+    for (name, text) in text_files(&folder, ".toml")? {
+        let strings = toml::from_str(&text).with_context(|| project.relative(&folder.join(&name)))?;
+        let culture = name.trim_start_matches("strings").trim_end_matches(".toml");
+        files.insert(format!("resources{culture}.resx"), strings);
+    }
+    Ok(files)
+}
+
+/// The text files of a folder whose names end so, sorted, with line feeds whatever the checkout made of them.
+fn text_files(folder: &Path, ending: &str) -> Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.ends_with(ending) {
+            let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+            files.insert(name, text.replace("\r\n", "\n"));
+        }
+    }
+    Ok(files)
+}
+
+/// The M text literal of a text (M specification, *Text literals* and *Character escape sequences*).
+fn m_text(text: &str) -> String {
+    let mut literal = String::from("\"");
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' => literal.push_str("\"\""),
+            '#' if rest.peek() == Some(&'(') => literal.push_str("#(#)"),
+            '\n' => literal.push_str("#(lf)"),
+            '\r' => literal.push_str("#(cr)"),
+            '\t' => literal.push_str("#(tab)"),
+            c if c.is_control() => literal.push_str(&format!("#({:04x})", u32::from(c))),
+            c => literal.push(c),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+fn xml(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,158 @@
+//! `cargo xtask run`: adds what the host cannot know by itself (the package just built, the sample query, the mock
+//! Anaplan with its addresses and its user), and leaves everything else to the host.
+
+use crate::project::Project;
+use crate::tools::{self, Tool};
+use crate::{description, generate, package};
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, ExitCode, Stdio};
+
+/// The variable in which the host looks for credentials: a JSON array, one object for each data source kind.
+const CREDENTIAL_VARIABLE: &str = "PQ_CREDENTIALS";
+
+/// What was asked for, as far as it concerns this tool.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Whether to start the mock, and with which tenant.
+    pub mock: Option<Option<OsString>>,
+    /// Everything for the host, in order.
+    pub host: Vec<OsString>,
+    has_query: bool,
+    has_extension: bool,
+}
+
+/// Options of the host that are followed by a value.
+const VALUE_OPTIONS: [&str; 8] =
+    ["--extension", "--route", "--first", "--format", "--out", "--har", "--culture", "--credentials"];
+
+impl Request {
+    /// Sorts the arguments of `run` into those for this tool and those for the host.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Self {
+        let mut request = Request::default();
+        let mut arguments = arguments.into_iter().peekable();
+        while let Some(argument) = arguments.next() {
+            let text = argument.to_string_lossy().into_owned();
+            if text == "--mock" {
+                let tenant = arguments.next_if(|next| next.to_string_lossy().ends_with(".toml"));
+                request.mock = Some(tenant);
+                continue;
+            }
+            if let Some(tenant) = text.strip_prefix("--mock=") {
+                request.mock = Some(Some(tenant.into()));
+                continue;
+            }
+            request.has_extension |= text == "--extension" || text.starts_with("--extension=");
+            let is_expression = text == "-e" || text == "--expression";
+            request.has_query |= is_expression || text.starts_with("-e") || text.starts_with("--expression=");
+            request.has_query |= !text.starts_with('-');
+            request.host.push(argument);
+            if is_expression || VALUE_OPTIONS.contains(&text.as_str()) {
+                request.host.extend(arguments.next());
+            }
+        }
+        request
+    }
+}
+
+/// The line that the mock prints when it listens.
+#[derive(Deserialize)]
+struct Announcement {
+    url: String,
+    users: Vec<MockUser>,
+}
+
+#[derive(Deserialize)]
+struct MockUser {
+    email: String,
+    password: String,
+}
+
+/// A running mock. It ends when its standard input is closed, so it never outlives this program.
+struct Mock {
+    child: Child,
+    announcement: Announcement,
+}
+
+impl Mock {
+    fn start(tenant: Option<&OsStr>) -> Result<Self> {
+        let mut command = Command::new(Tool::Mock.build()?);
+        command.args(["--port", "0", "--announce", "--until-stdin-closes"]);
+        if let Some(tenant) = tenant {
+            command.arg("--tenant").arg(tenant);
+        }
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the mock Anaplan could not be started")?;
+        let output = child.stdout.take().context("the mock Anaplan has no output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        if line.is_empty() {
+            let status = child.wait()?;
+            bail!("the mock Anaplan did not start ({status}); its message is above");
+        }
+        let announcement = serde_json::from_str(&line)
+            .context("the mock Anaplan announced itself in words that are not known")?;
+        Ok(Mock { child, announcement })
+    }
+
+    /// The credentials of the default user, in the form that the host reads.
+    fn credentials(&self, kind: &str) -> Result<String> {
+        let user =
+            self.announcement.users.first().context("the mock tenant has no user; add one to its file")?;
+        let credentials = serde_json::json!([{
+            "DataSourceKind": kind,
+            "AuthenticationKind": "UsernamePassword",
+            "AuthenticationProperties": { "Username": user.email, "Password": user.password },
+        }]);
+        Ok(credentials.to_string())
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        // Nothing can be done about a mock that does not end; it has nothing to lose.
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a query in the host and gives its exit code.
+///
+/// # Errors
+/// Where the connector cannot be packaged, or a program cannot be built or started.
+pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
+    let mut arguments: Vec<OsString> = vec!["run".into()];
+    if !request.has_query {
+        let folder = project.output().join("Anaplan");
+        let query = folder.join("Anaplan.query.pq");
+        let text = generate::file(project, "Anaplan.query.pq")?;
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(&query, text).with_context(|| query.display().to_string())?;
+        arguments.push(query.into());
+    }
+    if !request.has_extension {
+        let path = package::default_path(project);
+        package::write(project, &path)?;
+        arguments.extend(["--extension".into(), path.into()]);
+    }
+    let host = Tool::Host.build()?;
+    let mut command = Command::new(host);
+    let mock = request.mock.as_ref().map(|tenant| Mock::start(tenant.as_deref())).transpose()?;
+    if let Some(mock) = &mock {
+        let toml = project.connector().join("connector.toml");
+        let description = description::read(&toml, &project.relative(&toml))?;
+        for host in description.production_hosts() {
+            arguments.extend(["--route".into(), format!("https://{host}={}", mock.announcement.url).into()]);
+        }
+        if std::env::var_os(CREDENTIAL_VARIABLE).is_none() {
+            command.env(CREDENTIAL_VARIABLE, mock.credentials(&description.connector.kind)?);
+        }
+    }
+    arguments.extend(request.host.iter().cloned());
+    tools::run(command.args(arguments))
+}

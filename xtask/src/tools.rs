@@ -1,0 +1,75 @@
+//! The other programs of the workspace, built and run through cargo: what needs the engine or a server lives there.
+
+use anyhow::{Context as _, Result, bail};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+
+/// A program of the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// The extension host.
+    Host,
+    /// The mock Anaplan.
+    Mock,
+}
+
+impl Tool {
+    /// The package that holds it; its binary has the same name.
+    pub fn package(self) -> &'static str {
+        match self {
+            Tool::Host => "m-host",
+            Tool::Mock => "anaplan-mock",
+        }
+    }
+
+    /// Builds the program, in the profile in which this one was built, and gives its path.
+    ///
+    /// # Errors
+    /// Where cargo fails.
+    pub fn build(self) -> Result<PathBuf> {
+        let own = std::env::current_exe().context("where is this program?")?;
+        let folder = own.parent().context("this program is in no folder")?;
+        let profile = match folder.file_name().map(|name| name.to_string_lossy().into_owned()).as_deref() {
+            None | Some("debug") => "dev".to_owned(),
+            Some(profile) => profile.to_owned(),
+        };
+        let status = cargo()
+            .args(["build", "--quiet", "--profile", &profile, "--package", self.package()])
+            .args(["--bin", self.package()])
+            .stdin(Stdio::null())
+            .status()
+            .context("cargo could not be run")?;
+        if !status.success() {
+            bail!("{} could not be built", self.package());
+        }
+        Ok(folder.join(self.package()).with_extension(std::env::consts::EXE_EXTENSION))
+    }
+
+    /// Builds the program, runs it with these arguments, and gives its exit code.
+    ///
+    /// # Errors
+    /// Where it cannot be built or started.
+    pub fn run(self, arguments: &[OsString]) -> Result<ExitCode> {
+        run(Command::new(self.build()?).args(arguments))
+    }
+}
+
+/// The cargo that runs this program.
+pub fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Runs a program to its end and gives its exit code. Ctrl-C reaches it directly: it is in the same console.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn run(command: &mut Command) -> Result<ExitCode> {
+    let status = command.status().with_context(|| format!("{:?} could not be run", command.get_program()))?;
+    Ok(exit_code(status))
+}
+
+/// The exit code to pass on; a program that was ended by a signal counts as failed.
+pub fn exit_code(status: ExitStatus) -> ExitCode {
+    status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+}

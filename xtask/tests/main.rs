@@ -1,0 +1,3 @@
+//! Tests of the build tool, in one binary.
+
+mod icons;
