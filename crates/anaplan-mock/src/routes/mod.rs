@@ -1,5 +1,6 @@
 //! Every route of the server, each beside its handler in the module of its resource.
 
+mod action;
 mod auth;
 mod body;
 mod control;
@@ -7,9 +8,14 @@ mod envelope;
 mod export;
 mod file;
 mod front;
+mod list;
 mod model;
+mod module;
+mod oauth;
 mod page;
+mod read;
 mod scope;
+mod table;
 mod task;
 mod user;
 mod workspace;
@@ -18,12 +24,10 @@ use axum::Router;
 use axum::extract::Request;
 
 pub(crate) use front::CutBeforeStatus;
+pub(crate) use read::LargeRead;
 
 use crate::error::AppError;
 use crate::state::Anaplan;
-
-/// A large read in progress.
-pub(crate) struct LargeRead {}
 
 /// The whole service as one router: the API, the authentication service, OAuth2 and the control API.
 ///
@@ -37,6 +41,11 @@ pub fn app(anaplan: Anaplan) -> Router {
         .merge(export::routes())
         .merge(task::routes())
         .merge(file::routes())
+        .merge(action::routes())
+        .merge(list::routes())
+        .merge(module::routes())
+        .merge(read::routes())
+        .merge(oauth::routes())
         .merge(control::routes())
         .fallback(async || AppError::not_found())
         .method_not_allowed_fallback(async || {

@@ -9,6 +9,11 @@ pub struct OAuth {
     /// The registered clients.
     #[serde(rename = "client")]
     pub clients: Vec<OAuthClient>,
+    /// Take any client id of 32 letters and digits as a public client with any callback.
+    pub any_client: bool,
+    /// The status of `invalid_grant`, `access_denied` and the device grant's waiting (403 on record for a
+    /// refresh token, 400 in RFC 6749).
+    pub refusal_status: u16,
     /// `expires_in` of an access token, in seconds.
     pub access_seconds: u64,
     /// Seconds an authorization code lives.
@@ -25,6 +30,8 @@ impl Default for OAuth {
     fn default() -> OAuth {
         OAuth {
             clients: Vec::new(),
+            any_client: false,
+            refusal_status: 403,
             access_seconds: 2100,
             code_seconds: 60,
             refresh_seconds: 43_000,

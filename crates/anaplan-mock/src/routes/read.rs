@@ -1,0 +1,172 @@
+//! Large reads of views and lists: a request, its pages, its end (section 3.9).
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+use super::envelope::enveloped;
+use super::scope::Scope;
+use super::{list, module};
+use crate::error::AppError;
+use crate::state::Anaplan;
+
+pub(super) fn routes() -> Router<Anaplan> {
+    let mut router = Router::new();
+    for kind in ["views", "lists"] {
+        let requests = format!("/2/0/models/{{model}}/{kind}/{{object}}/readRequests");
+        router = router
+            .route(&requests, if kind == "views" { post(start_view) } else { post(start_list) })
+            .route(&format!("{requests}/{{request}}"), get(one).delete(end))
+            .route(&format!("{requests}/{{request}}/pages/{{page}}"), get(page));
+    }
+    router
+}
+
+/// Lines of one page.
+const PAGE_LINES: usize = 10_000;
+/// Milliseconds without access after which a request expires.
+const IDLE: u64 = 30 * 60_000;
+
+/// A large read in progress.
+pub(crate) struct LargeRead {
+    user: usize,
+    model: String,
+    object: String,
+    of_view: bool,
+    pages: Vec<String>,
+    polls: u32,
+    accessed: u64,
+}
+
+impl LargeRead {
+    /// NOT_STARTED at first, IN_PROGRESS on the first poll with its first page readable, then COMPLETE.
+    fn information(&self, id: &str, url: &str) -> (&'static str, Value) {
+        let state = match self.polls {
+            0 => "NOT_STARTED",
+            1 => "IN_PROGRESS",
+            _ => "COMPLETE",
+        };
+        let available = if self.polls == 1 { self.pages.len().min(1) } else { self.pages.len() };
+        let object: Value = self.object.parse::<u64>().map_or(self.object.as_str().into(), Value::from);
+        let name = if self.of_view { "viewId" } else { "listId" };
+        let information = json!({
+            "requestId": id,
+            "requestState": state,
+            "url": url,
+            name: object,
+            "availablePages": if self.polls == 0 { 0 } else { available },
+            "successful": self.polls > 1,
+        });
+        (if self.of_view { "viewReadRequest" } else { "listReadRequest" }, information)
+    }
+}
+
+async fn start_view(scope: Scope, Path((_, id)): Path<(String, String)>, body: Bytes) -> Result<Response, AppError> {
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let layout = body.get("exportType").and_then(Value::as_str);
+    let layout = layout.ok_or_else(|| AppError::bad_request("exportType is required"))?;
+    let (head, rows) = module::csv(module::find(&scope, &id)?, layout);
+    start(scope, id, true, head, rows)
+}
+
+async fn start_list(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Response, AppError> {
+    let found = scope.model()?.lists.iter().find(|list| list.id == id).ok_or_else(AppError::not_found)?;
+    let mut lines = list::csv(found);
+    let rows = lines.split_off(1);
+    start(scope, id, false, lines, rows)
+}
+
+fn start(
+    scope: Scope,
+    object: String,
+    of_view: bool,
+    head: Vec<String>,
+    rows: Vec<String>,
+) -> Result<Response, AppError> {
+    let head = head.concat();
+    let mut pages: Vec<String> = rows.chunks(PAGE_LINES).map(<[String]>::concat).collect();
+    match pages.first_mut() {
+        Some(first) => first.insert_str(0, &head),
+        None => pages.push(head),
+    }
+    let anaplan = scope.anaplan();
+    let read = LargeRead {
+        user: scope.caller.number,
+        model: scope.model.clone(),
+        object,
+        of_view,
+        pages,
+        polls: 0,
+        accessed: anaplan.now(),
+    };
+    let mut inner = anaplan.lock();
+    let id = inner.mint.task_id();
+    let (key, information) = read.information(&id, &url(&scope, &read, &id));
+    inner.reads.insert(id, read);
+    Ok(enveloped(anaplan, "objects/readRequest", key, information))
+}
+
+fn url(scope: &Scope, read: &LargeRead, id: &str) -> String {
+    let base = &scope.anaplan().tenant().switches.schema_base;
+    let kind = if read.of_view { "views" } else { "lists" };
+    format!("{base}/2/0/models/{}/{kind}/{}/readRequests/{id}", scope.model, read.object)
+}
+
+type Parts = (String, String, String);
+
+async fn one(scope: Scope, Path((_, object, id)): Path<Parts>) -> Result<Response, AppError> {
+    let anaplan = scope.anaplan();
+    let now = anaplan.now();
+    let mut inner = anaplan.lock();
+    let read = find(&scope, inner.reads.get_mut(&id), &object, now)?;
+    read.polls += 1;
+    let (key, information) = read.information(&id, &url(&scope, read, &id));
+    Ok(enveloped(anaplan, "objects/readRequest", key, information))
+}
+
+fn find<'a>(
+    scope: &Scope,
+    read: Option<&'a mut LargeRead>,
+    object: &str,
+    now: u64,
+) -> Result<&'a mut LargeRead, AppError> {
+    let mine = |read: &&mut LargeRead| {
+        read.user == scope.caller.number
+            && read.model == scope.model
+            && read.object == object
+            && now.saturating_sub(read.accessed) < IDLE
+    };
+    let read = read.filter(mine).ok_or_else(AppError::not_found)?;
+    read.accessed = now;
+    Ok(read)
+}
+
+async fn page(
+    scope: Scope,
+    Path((_, object, id, number)): Path<(String, String, String, usize)>,
+) -> Result<Response, AppError> {
+    let now = scope.anaplan().now();
+    let mut inner = scope.anaplan().lock();
+    let read = find(&scope, inner.reads.get_mut(&id), &object, now)?;
+    let readable = if read.polls == 0 { 0 } else { usize::MAX };
+    let page = read.pages.get(number).filter(|_| number < readable).ok_or_else(AppError::not_found)?;
+    Ok(([(header::CONTENT_TYPE, "text/csv;charset=UTF-8")], page.clone()).into_response())
+}
+
+/// Answers the last state, as a success (section 3.9).
+async fn end(scope: Scope, Path((_, object, id)): Path<Parts>) -> Result<Response, AppError> {
+    let anaplan = scope.anaplan();
+    let now = anaplan.now();
+    let mut inner = anaplan.lock();
+    find(&scope, inner.reads.get_mut(&id), &object, now)?;
+    let read = inner.reads.remove(&id).ok_or_else(AppError::not_found)?;
+    let (key, mut information) = read.information(&id, &url(&scope, &read, &id));
+    if let Some(object) = information.as_object_mut().filter(|_| read.polls < 2) {
+        object.insert("requestState".into(), "CANCELLED".into());
+    }
+    Ok(enveloped(anaplan, "objects/readRequest", key, information))
+}
