@@ -2,7 +2,6 @@
 //! compiler would write overflows the stack on it.
 
 use crate::ast::{Expr, ExprKind, Handler, ListItem};
-use crate::span::Span;
 
 impl Drop for Expr<'_> {
     fn drop(&mut self) {
@@ -11,8 +10,8 @@ impl Drop for Expr<'_> {
         }
         let mut pending = Vec::new();
         take_children(&mut self.kind, &mut pending);
-        while let Some(mut expr) = pending.pop() {
-            take_children(&mut expr.kind, &mut pending);
+        while let Some(mut kind) = pending.pop() {
+            take_children(&mut kind, &mut pending);
         }
     }
 }
@@ -34,11 +33,10 @@ fn is_leaf(kind: &ExprKind<'_>) -> bool {
 }
 
 /// Moves every child that has children itself to `pending`. Types stay: their depth is bounded by the parser.
-fn take_children<'s>(kind: &mut ExprKind<'s>, pending: &mut Vec<Expr<'s>>) {
+fn take_children<'s>(kind: &mut ExprKind<'s>, pending: &mut Vec<ExprKind<'s>>) {
     let mut take = |child: &mut Expr<'s>| {
         if !is_leaf(&child.kind) {
-            let kind = std::mem::replace(&mut child.kind, ExprKind::Error);
-            pending.push(Expr { kind, span: Span::default() });
+            pending.push(std::mem::replace(&mut child.kind, ExprKind::Error));
         }
     };
     match kind {

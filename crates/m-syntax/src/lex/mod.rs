@@ -23,6 +23,9 @@ use crate::diagnostic::Diagnostic;
 use crate::span::Span;
 use chars::ASCII_PART;
 
+/// How far a typographic quote looks for the one that ends it.
+const LONGEST_TYPOGRAPHIC: usize = 200;
+
 /// Reads one source text token by token; the end is [`None`], not a [`TokenKind::End`].
 #[derive(Clone, Debug)]
 pub struct Lexer<'s> {
@@ -200,8 +203,11 @@ impl<'s> Lexer<'s> {
         while self.peek_char() == Some(first) {
             self.position += first.len_utf8();
         }
+        if matches!(first, '“' | '„') {
+            self.typographic_text();
+        }
         let diagnostic = Diagnostic::new(
-            self.span_from(start),
+            Span::new(start as u32, (start + first.len_utf8()) as u32),
             format!("the character `{}` has no meaning here", first.escape_debug()),
         );
         self.report(match first {
@@ -214,6 +220,17 @@ impl<'s> Lexer<'s> {
             _ => diagnostic,
         });
         TokenKind::Unknown
+    }
+
+    /// Skips the rest of a text between typographic quotes, if it ends on the same line: one mistake, not three.
+    fn typographic_text(&mut self) {
+        let rest = self.source.get(self.position..self.bytes.len()).unwrap_or("");
+        if let Some((at, end)) =
+            rest.char_indices().take(LONGEST_TYPOGRAPHIC).find(|(_, c)| matches!(c, '“' | '”' | '\n'))
+            && end != '\n'
+        {
+            self.position += at + end.len_utf8();
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -209,6 +209,16 @@ impl<'s, 't> Parser<'s, 't> {
         self.depth -= 1;
     }
 
+    /// Enters `count` levels that [`Parser::exceeds_depth`] allowed.
+    pub(super) fn nest(&mut self, count: u32) {
+        self.depth += count;
+    }
+
+    /// Leaves the levels that [`Parser::nest`] entered.
+    pub(super) fn unnest(&mut self, count: u32) {
+        self.depth -= count;
+    }
+
     /// Whether `count` more levels would nest too deeply.
     pub(super) fn exceeds_depth(&self, count: usize) -> bool {
         self.depth as usize + count > self.max_depth as usize

@@ -102,7 +102,10 @@ impl<'s> Parser<'s, '_> {
             }
             operators.push((operator, self.advance().span.start));
         }
+        let levels = operators.len() as u32;
+        self.nest(levels);
         let mut operand = self.operand();
+        self.unnest(levels);
         for (operator, start) in operators.into_iter().rev() {
             let span = self.span_from(start);
             operand = Expr { kind: ExprKind::Unary { operator, operand: Box::new(operand) }, span };

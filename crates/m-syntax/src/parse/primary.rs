@@ -159,10 +159,13 @@ impl<'s> Parser<'s, '_> {
     /// After one of several `what`s: skips a comma and returns true, or the closing bracket and returns false. Where
     /// neither follows, reports it and goes on at the next comma.
     pub(super) fn next_in_list(&mut self, close: TokenKind, open: Span, what: &str) -> bool {
+        let reported = self.reported();
         if self.eat(TokenKind::Comma) {
             if self.kind() == close {
-                let what = format!("another {what} after `,`");
-                self.expected_with(&what, Some("remove the comma"));
+                if !reported {
+                    let what = format!("another {what} after `,`");
+                    self.expected_with(&what, Some("remove the comma"));
+                }
                 self.advance();
                 return false;
             }
@@ -172,7 +175,7 @@ impl<'s> Parser<'s, '_> {
             return false;
         }
         let closing = bracket_text(close);
-        if self.at_binding() && close == TokenKind::CloseBracket {
+        if close == TokenKind::CloseBracket && self.at_binding() && !self.reported() {
             let after = self.span_from(self.previous_end);
             self.report_here(Diagnostic::new(
                 after,
