@@ -52,6 +52,10 @@ pub struct Name<'s> {
 }
 
 /// An expression and its place.
+///
+/// Nesting is bounded by [`MAX_NESTING`](crate::MAX_NESTING), but chains are not: infix operators and what follows a
+/// primary expression nest to the left, `else if` to the right, as deep as they are long. Who walks the tree follows
+/// these in a loop. Dropping does not recurse; because of it a field cannot be moved out of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr<'s> {
     /// What it is.

@@ -114,5 +114,6 @@ fn read<'s, T: Send>(source: &'s str, rule: impl Fn(&mut Parser<'s, '_>) -> T + 
     let mut diagnostics = lexer.diagnostics;
     diagnostics.append(&mut parser.diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+    diagnostics.truncate(MAX_DIAGNOSTICS);
     Read { tree, diagnostics, comments: lexer.comments }
 }
