@@ -1,11 +1,11 @@
 //! `cargo xtask generate`: writes the connector's files, or checks that they are up to date.
 
+use crate::check::check_m;
 use crate::project::Project;
 use crate::render;
 use anyhow::{Context as _, Result, bail};
-use m_syntax::SourceFile;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Every file of the connector by name: rendered, checked to be M where it is M, and the icons.
 ///
@@ -14,7 +14,10 @@ use std::path::Path;
 pub fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for (name, text) in render::render(project)? {
-        check_m(&name, &text)?;
+        if name.ends_with(".pq") {
+            check_m(&name, &text)
+                .with_context(|| format!("the generated {name} is not M; correct its template"))?;
+        }
         files.insert(name, text.into_bytes());
     }
     let icons = project.connector().join("icons");
@@ -35,29 +38,11 @@ pub fn file(project: &Project, name: &str) -> Result<Vec<u8>> {
     files(project)?.remove(name).with_context(|| format!("no file {name} is generated"))
 }
 
-/// Fails with every diagnostic if a generated M file is not M.
-fn check_m(name: &str, text: &str) -> Result<()> {
-    if !name.ends_with(".pq") && !name.ends_with(".pqm") {
-        return Ok(());
-    }
-    let parsed = m_syntax::parse(text);
-    if parsed.diagnostics.is_empty() {
-        return Ok(());
-    }
-    let source = SourceFile::new(name, text);
-    let told: Vec<String> = parsed
-        .diagnostics
-        .iter()
-        .map(|diagnostic| source.render(diagnostic.span, &diagnostic.message, diagnostic.hint.as_deref()))
-        .collect();
-    bail!("the generated {name} is not M; correct its template\n\n{}", told.join("\n\n"))
-}
-
-/// Writes the files into `folder`, and removes what an earlier run left there.
+/// Writes the files into `folder`, removes what an earlier run left there, and gives the paths written.
 ///
 /// # Errors
 /// As [`files`], and where a file cannot be written.
-pub fn write(project: &Project, folder: &Path) -> Result<()> {
+pub fn write(project: &Project, folder: &Path) -> Result<Vec<PathBuf>> {
     let files = files(project)?;
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     for name in existing(folder)? {
@@ -66,12 +51,13 @@ pub fn write(project: &Project, folder: &Path) -> Result<()> {
             std::fs::remove_file(folder.join(name))?;
         }
     }
+    let mut written = Vec::new();
     for (name, bytes) in &files {
         let path = folder.join(name);
         std::fs::write(&path, bytes).with_context(|| path.display().to_string())?;
-        println!("{}", project.relative(&path));
+        written.push(path);
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Fails unless `folder` holds just these files.

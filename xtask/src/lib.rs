@@ -1,6 +1,7 @@
 //! `cargo xtask`: turns `connector/` and `templates/` into a checked, reproducible package, and runs the other tools.
 //! It never evaluates M.
 
+pub mod check;
 pub mod description;
 pub mod generate;
 pub mod package;

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::project::Project;
@@ -103,12 +104,14 @@ fn perform(verb: Verb) -> Result<ExitCode> {
             if check {
                 generate::check(&project, &folder)?;
             } else {
-                generate::write(&project, &folder)?;
+                let written = generate::write(&project, &folder)?;
+                let lines: Vec<String> = written.iter().map(|path| project.relative(path)).collect();
+                say(&lines.join("\n"));
             }
         }
         Verb::Package { out } => {
             let path = out.unwrap_or_else(|| package::default_path(&project));
-            println!("{}", package::write(&project, &path)?);
+            say(&package::write(&project, &path)?);
         }
         Verb::Parse { paths, tsv } => {
             let tally = parse::parse(&paths, tsv, &mut std::io::stdout().lock())?;
@@ -119,7 +122,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         }
         Verb::Run { arguments } => {
             if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-                print!("{RUN_HELP}");
+                say(RUN_HELP.trim_end());
             } else {
                 return run::run(&project, &Request::read(arguments));
             }
@@ -131,6 +134,11 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         Verb::Library { arguments } => return host("library", arguments),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a line. A reader that has gone away (`| head`) has read what it wanted.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 fn host(verb: &str, arguments: Vec<OsString>) -> Result<ExitCode> {

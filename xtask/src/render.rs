@@ -1,12 +1,13 @@
 //! Renders the templates. `{{` is ordinary M, so their delimiters are `<< >>`, `<% %>` and `<* *>`.
 
+use crate::check::check_m;
 use crate::description::{self, Description, Level};
 use crate::project::Project;
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
-use tera::{Context, Delimiters, Kwargs, State, Tera};
+use tera::{Context, Delimiters, Kwargs, State, Tera, Value};
 
 /// The sizes of the icons in pixels, as the Power Query SDK names them: one list for each kind of dialog.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -31,6 +32,13 @@ struct RenderedLevel<'d> {
     path_expression: String,
 }
 
+/// A name and its text. Templates get maps as lists of these: they would go through a map in any order.
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
 /// The files of the connector that are made from templates, by name.
 ///
 /// # Errors
@@ -47,6 +55,7 @@ pub fn render(project: &Project) -> Result<BTreeMap<String, String>> {
     files.insert(format!("{section}.query.pq"), render_one(&tera, "Anaplan.query.pq.tera", &context)?);
     for (file, strings) in strings(project)? {
         let mut context = context.clone();
+        let strings: Vec<Named<'_>> = strings.iter().map(|(name, text)| Named { name, text }).collect();
         context.insert("strings", &strings);
         files.insert(file, render_one(&tera, "resources.resx.tera", &context)?);
     }
@@ -66,6 +75,7 @@ fn templates(project: &Project) -> Result<Tera> {
     })?;
     tera.autoescape_on(Vec::<&'static str>::new());
     tera.register_filter("m_text", |text: &str, _: Kwargs, _: &State| m_text(text));
+    tera.register_filter("m_list", |items: Vec<Value>, _: Kwargs, _: &State| m_list(&items));
     tera.register_filter("xml", |text: &str, _: Kwargs, _: &State| xml(text));
     let files = text_files(&project.templates(), ".tera")?;
     tera.add_raw_templates(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
@@ -81,6 +91,9 @@ fn context(project: &Project, description: &Description) -> Result<Context> {
         .map(|level| RenderedLevel { level, path_expression: level.path_expression() })
         .collect();
     context.insert("navigation", &levels);
+    let clients = description.oauth.client_ids.iter();
+    let clients: Vec<Named<'_>> = clients.map(|(host, id)| Named { name: host, text: id }).collect();
+    context.insert("oauth_clients", &clients);
     context.insert("icons", &ICON_SIZES);
     context.insert("plain", &plain_m(project)?);
     Ok(context)
@@ -89,7 +102,7 @@ fn context(project: &Project, description: &Description) -> Result<Context> {
 fn render_one(tera: &Tera, template: &str, context: &Context) -> Result<String> {
     let text =
         tera.render(template, context).map_err(|error| anyhow::anyhow!("templates/{template}: {error}"))?;
-    Ok(format!("{}\n", text.trim_end()))
+    Ok(tidy(&text))
 }
 
 /// The M that needs no template, by file name without extension. Each file is a section document of its own, so that
@@ -99,6 +112,7 @@ fn plain_m(project: &Project) -> Result<BTreeMap<String, String>> {
     let mut members = BTreeMap::new();
     for (name, text) in text_files(&folder, ".pq")? {
         let path = project.relative(&folder.join(&name));
+        check_m(&path, &text)?;
         let Some((heading, body)) = text.split_once("\nsection ").and_then(|(heading, rest)| {
             let (_, body) = rest.split_once(';')?;
             Some((heading.strip_prefix("//! ")?, body))
@@ -159,6 +173,31 @@ fn m_text(text: &str) -> String {
     }
     literal.push('"');
     literal
+}
+
+/// The M list of texts or numbers.
+fn m_list(items: &[Value]) -> String {
+    let item = |value: &Value| match (value.as_str(), value.as_f64()) {
+        (Some(text), _) => m_text(text),
+        // Without a decimal point where there is nothing after it.
+        (None, Some(number)) => number.to_string(),
+        (None, None) => value.to_string(),
+    };
+    format!("{{{}}}", items.iter().map(item).collect::<Vec<_>>().join(", "))
+}
+
+/// The text without what templates leave behind: blanks at line ends, several blank lines, a missing last line feed.
+fn tidy(text: &str) -> String {
+    let mut tidied = String::with_capacity(text.len());
+    let mut blank_lines = 0;
+    for line in text.lines().map(str::trim_end) {
+        blank_lines = if line.is_empty() { blank_lines + 1 } else { 0 };
+        if blank_lines < 2 {
+            tidied.push_str(line);
+            tidied.push('\n');
+        }
+    }
+    format!("{}\n", tidied.trim_end())
 }
 
 fn xml(text: &str) -> String {

@@ -1,3 +1,9 @@
 //! Tests of the build tool, in one binary.
 
+mod cli;
+mod description;
+mod generated;
 mod icons;
+mod packages;
+mod templates;
+mod tidy;

@@ -3,6 +3,8 @@
 mod checked;
 mod navigation;
 mod read;
+#[cfg(test)]
+mod schema;
 
 pub use checked::{AbsoluteUrl, HostName, Identifier, RelativePath, SingleLine, Version};
 pub use navigation::{Entry, Level, Where};
@@ -76,6 +78,8 @@ pub struct Connector {
     pub default_auth_url: AbsoluteUrl,
     /// The ways to sign in, in the order in which the dialog offers them.
     pub authentication: Vec<Authentication>,
+    /// The version of the Integration API, as the beginning of its paths.
+    pub api_version: RelativePath,
     /// The call of the authentication service that gives a token.
     pub token_path: RelativePath,
 }

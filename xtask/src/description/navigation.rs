@@ -65,20 +65,17 @@ pub struct Entry {
 }
 
 impl Level {
-    /// The level's path as an M expression over the place, for example `"2/0/workspaces/" & …`.
+    /// The level's path as an M expression over the place, for example
+    /// `ApiPath({"workspaces", place[Workspace], "models"})`.
     pub fn path_expression(&self) -> String {
-        let mut pieces = Vec::new();
-        let mut rest: &str = self.path.as_deref().unwrap_or("");
-        while let Some((before, after)) = rest.split_once('{') {
-            let (id, after) = after.split_once('}').unwrap_or((after, ""));
-            pieces.push(format!("\"{before}\""));
-            pieces.push(format!("Uri.EscapeDataString(place[{id}])"));
-            rest = after;
-        }
-        if !rest.is_empty() {
-            pieces.push(format!("\"{rest}\""));
-        }
-        pieces.join(" & ")
+        let segments = self.path.as_deref().unwrap_or("").split('/');
+        let expressions: Vec<String> = segments
+            .map(|segment| match segment.strip_prefix('{').and_then(|id| id.strip_suffix('}')) {
+                Some(id) => format!("place[{id}]"),
+                None => format!("\"{segment}\""),
+            })
+            .collect();
+        format!("ApiPath({{{}}})", expressions.join(", "))
     }
 
     /// What is wrong with the level as a whole.

@@ -1,0 +1,19 @@
+//! The JSON Schema of `connector.toml`, with which editors complete it and underline mistakes.
+//!
+//! It is made from the Rust types, and kept beside the file. After a change of the types,
+//! `UPDATE_SCHEMA=1 cargo test -p xtask schema` writes it again.
+
+use super::Description;
+use crate::project::Project;
+
+#[test]
+fn the_schema_is_that_of_the_types() {
+    let path = Project::here().connector().join("connector.schema.json");
+    let schema =
+        serde_json::to_string_pretty(&schemars::schema_for!(Description)).expect("a schema is JSON") + "\n";
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(&path, &schema).expect("the schema can be written");
+    }
+    let kept = std::fs::read_to_string(&path).expect("the schema is there").replace("\r\n", "\n");
+    assert!(kept == schema, "connector.schema.json is not that of the types; run with UPDATE_SCHEMA=1");
+}

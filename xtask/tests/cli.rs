@@ -1,0 +1,75 @@
+//! The command line, from outside.
+
+use assert_cmd::Command;
+use predicates::str::{contains, is_match};
+use std::fs;
+
+fn xtask() -> Command {
+    Command::new(assert_cmd::cargo_bin!("xtask"))
+}
+
+#[test]
+fn package_prints_path_size_and_digest() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("Anaplan.mez");
+    let form =
+        is_match(r"Anaplan\.mez\n[0-9]+ bytes\nSHA-256 [0-9a-f]{64}\n$").expect("a regular expression");
+    xtask().args(["package", "--out"]).arg(&path).assert().success().stdout(form);
+    assert!(path.is_file());
+}
+
+#[test]
+fn check_tells_which_file_is_not_up_to_date() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    xtask().args(["generate", "--out"]).arg(folder.path()).assert().success();
+    xtask().args(["generate", "--check", "--out"]).arg(folder.path()).assert().success();
+    fs::write(folder.path().join("Anaplan.pq"), "section Anaplan;").expect("the file can be written");
+    xtask()
+        .args(["generate", "--check", "--out"])
+        .arg(folder.path())
+        .assert()
+        .failure()
+        .stderr(contains("is not up to date: Anaplan.pq"));
+}
+
+#[test]
+fn parse_tells_of_each_file_whether_it_is_m() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = [
+        ("a.pq", "1 + 2"),
+        ("b.m", "\u{FEFF}section B; X = 1;"),
+        ("c.PQM", "[a = ]"),
+        ("d.txt", "not looked at"),
+        ("e/f.query.pq", "let x = 1 in x"),
+    ];
+    fs::create_dir(folder.path().join("e")).expect("a folder can be made");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("a file can be written");
+    }
+    let assert = xtask().args(["parse", "--tsv", "."]).current_dir(folder.path()).assert().code(1);
+    let output = String::from_utf8_lossy(&assert.get_output().stdout).replace('\\', "/");
+    let lines: Vec<&str> = output.lines().collect();
+    assert_eq!(lines.len(), 4, "{output}");
+    assert_eq!(lines[0], "./a.pq\texpression\tok\t");
+    assert_eq!(lines[1], "./b.m\tsection\tok\t");
+    assert!(lines[2].starts_with("./c.PQM\texpression\terror\t1:6 "), "{output}");
+    assert_eq!(lines[3], "./e/f.query.pq\texpression\tok\t");
+    xtask().args(["parse", "a.pq"]).current_dir(folder.path()).assert().success();
+    xtask()
+        .args(["parse", "nothing.pq"])
+        .current_dir(folder.path())
+        .assert()
+        .failure()
+        .stderr(contains("nothing.pq"));
+}
+
+#[test]
+fn help_teaches_what_run_can_do() {
+    let output = xtask().args(["run", "--help"]).output().expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    let options =
+        ["--extension", "--mock", "--route", "--preview", "--first", "--format", "--out", "--trace", "--har"];
+    for word in options.into_iter().chain(["Usage:", "-e EXPR", "PQ_CREDENTIALS"]) {
+        assert!(told.contains(word), "{word} is not explained");
+    }
+}

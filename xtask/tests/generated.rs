@@ -1,0 +1,61 @@
+//! The files that ship, as snapshots: a review of a change sees the M that comes out of it.
+
+use std::collections::BTreeSet;
+use xtask::project::Project;
+use xtask::render;
+
+#[test]
+fn every_rendered_file_is_the_reviewed_one() {
+    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    for (name, text) in files {
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(name, text);
+        });
+    }
+}
+
+/// The names in `Extension.LoadString("…")`.
+fn loaded_strings(m: &str) -> BTreeSet<&str> {
+    m.split("Extension.LoadString(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn every_text_is_there_and_every_text_is_used() {
+    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let m = &files["Anaplan.pq"];
+    let strings = mez::read_resx(files["resources.resx"].as_bytes()).expect("resources.resx is ResX");
+    for name in loaded_strings(m).into_iter().filter(|name| *name != "Status") {
+        assert!(strings.contains_key(name), "strings.toml has no text {name}");
+    }
+    for name in strings.keys() {
+        // Texts of HTTP statuses and of addresses are asked for by a name that is put together.
+        let used = m.contains(&format!("\"{name}\"")) || name.starts_with("Status");
+        assert!(used, "nothing uses the text {name}");
+    }
+}
+
+#[test]
+fn no_line_of_the_generated_m_is_too_long() {
+    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".pq")) {
+        for (index, line) in text.lines().enumerate() {
+            assert!(line.chars().count() <= 120, "{name}:{}: {line}", index + 1);
+        }
+    }
+}
+
+#[test]
+fn the_m_calls_no_function_of_its_own_that_is_missing() {
+    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let m = &files["Anaplan.pq"];
+    let document = m_syntax::parse(m).document;
+    let m_syntax::ast::Document::Section(section) = document else { panic!("Anaplan.pq is no section") };
+    let members: BTreeSet<String> =
+        section.members.iter().map(|member| member.name.text.to_string()).collect();
+    let called = m
+        .split('(')
+        .filter_map(|before| before.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '.').next());
+    let own = called.filter(|name| name.starts_with(char::is_uppercase) && !name.contains('.'));
+    let missing: BTreeSet<&str> = own.filter(|name| !members.contains(*name)).collect();
+    assert!(missing.is_empty(), "no member of the section is called {missing:?}");
+}

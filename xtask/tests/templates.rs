@@ -1,0 +1,93 @@
+//! Mistakes in templates, plain M and generated M are told with their place.
+
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+use xtask::generate;
+use xtask::project::Project;
+
+/// A copy of the project in which one file is changed.
+fn changed(file: &str, from: &str, to: &str) -> (TempDir, Project) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let here = Project::here();
+    for part in ["connector", "connector/src", "connector/strings", "connector/icons", "templates"] {
+        copy(&here.root.join(part), &folder.path().join(part));
+    }
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).expect("the file is there");
+    assert!(text.contains(from), "{file} has no {from}");
+    fs::write(&path, text.replacen(from, to, 1)).expect("the file can be written");
+    let project = Project { root: folder.path().to_owned() };
+    (folder, project)
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("the folder is there") {
+        let entry = entry.expect("an entry");
+        if entry.path().is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name())).expect("a file can be copied");
+        }
+    }
+}
+
+/// Each row: the file, what stands there, what a person writes instead, and every part of what is then told.
+const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "templates/settings.pq.tera",
+        "limits.page_size",
+        "limits.page_sise",
+        &["settings.pq.tera:", "page_sise"],
+    ),
+    ("templates/settings.pq.tera", "<%- endfor %>", "", &["settings.pq.tera:"]),
+    ("templates/basic.pq.tera", "    let\n", "    lte\n", &["Anaplan.pq:", "is not M", "lte"]),
+    ("connector/src/errors.pq", "section Anaplan;", "section Anaplan", &["connector/src/errors.pq:"]),
+    ("connector/src/errors.pq", "//! ", "// ", &["connector/src/errors.pq", "expected `//!"]),
+    ("connector/strings/strings.toml", "= \"Anaplan\"", "= Anaplan", &["strings.toml", "line 4"]),
+    (
+        "connector/connector.toml",
+        "beta = ",
+        "bete = ",
+        &["connector/connector.toml:", "did you mean `beta`?"],
+    ),
+];
+
+#[test]
+fn every_mistake_is_told_where_it_stands() {
+    for (file, from, to, parts) in MISTAKES {
+        let (_folder, project) = changed(file, from, to);
+        let told = match generate::files(&project) {
+            Ok(_) => panic!("no mistake was found in {file} with {to:?}"),
+            Err(error) => format!("{error:#}"),
+        };
+        for part in *parts {
+            assert!(told.contains(part), "{file} with {to:?}: expected {part} in\n{told}");
+        }
+    }
+}
+
+#[test]
+fn a_checkout_with_carriage_returns_gives_the_same_package() {
+    let (folder, project) = changed("connector/connector.toml", "beta", "beta");
+    for part in ["connector", "connector/src", "connector/strings", "templates"] {
+        for entry in fs::read_dir(folder.path().join(part)).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                let text = fs::read_to_string(&path).expect("text").replace('\n', "\r\n");
+                fs::write(&path, text).expect("the file can be written");
+            }
+        }
+    }
+    let ours = xtask::package::build(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let theirs = xtask::package::build(&project).unwrap_or_else(|error| panic!("{error:#}"));
+    assert!(ours == theirs, "line endings of the checkout reach the package");
+}
+
+#[test]
+fn what_is_written_in_connector_toml_is_text_in_the_m() {
+    let (_folder, project) =
+        changed("connector/connector.toml", "category = \"Online Services\"", "category = 'Say \"#(lf)\"'");
+    let files = generate::files(&project).unwrap_or_else(|error| panic!("{error:#}"));
+    let m = String::from_utf8_lossy(&files["Anaplan.pq"]).into_owned();
+    assert!(m.contains(r##"Category = "Say ""#(#)(lf)""","##), "quotes and escapes are not kept");
+}

@@ -1,0 +1,111 @@
+//! The rules of the repository that a machine can see: who may depend on whom, how long a file may be, what may lie at
+//! the top.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+use walkdir::WalkDir;
+use xtask::project::Project;
+
+/// The crates of the workspace and those that each may use; `tests` may use all. Syntax, engine, library and host stand
+/// one upon the other; the mock meets the host over HTTP only; the build tool never compiles an engine or a server.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("anaplan-mock", &[]),
+    ("m-engine", &["m-syntax"]),
+    ("m-host", &["m-engine", "m-library", "m-syntax", "mez"]),
+    ("m-library", &["m-engine", "m-syntax"]),
+    ("m-syntax", &[]),
+    ("mez", &[]),
+    ("xtask", &["m-syntax", "mez"]),
+];
+
+/// What may lie at the top of the repository, beside names that begin with a dot.
+const TOP: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "README.md",
+    "connector",
+    "crates",
+    "target",
+    "templates",
+    "tests",
+    "xtask",
+];
+
+/// Lines that no file of Rust exceeds.
+const LONGEST_FILE: usize = 600;
+
+#[test]
+fn crates_use_only_what_they_may() {
+    let project = Project::here();
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(&project.root)
+        .output()
+        .expect("cargo runs");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("cargo metadata gives JSON");
+    let packages = metadata["packages"].as_array().expect("a list of packages");
+    let names: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let mut uses: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in packages {
+        let dependencies = package["dependencies"].as_array().into_iter().flatten();
+        let ours = dependencies
+            .filter(|dependency| dependency["kind"].as_str() != Some("dev"))
+            .filter_map(|dependency| dependency["name"].as_str())
+            .filter(|name| names.contains(name));
+        uses.insert(package["name"].as_str().unwrap_or(""), ours.collect());
+    }
+    uses.remove("tests");
+    for (name, used) in uses {
+        let allowed = ALLOWED.iter().find(|(crate_name, _)| *crate_name == name);
+        let (_, allowed) =
+            allowed.unwrap_or_else(|| panic!("{name} is a new crate: say in ALLOWED what it may use"));
+        for dependency in used {
+            assert!(allowed.contains(&dependency), "{name} may not use {dependency}");
+        }
+    }
+}
+
+#[test]
+fn nothing_unknown_lies_at_the_top() {
+    let project = Project::here();
+    for entry in std::fs::read_dir(&project.root).expect("the repository is there") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        assert!(name.starts_with('.') || TOP.contains(&name.as_str()), "{name} does not belong at the top");
+    }
+}
+
+/// The Rust files of the workspace.
+fn rust_files(root: &Path) -> Vec<(String, String)> {
+    let project = Project { root: root.to_owned() };
+    let mut files = Vec::new();
+    for folder in ["xtask", "crates", "tests"] {
+        let walk =
+            WalkDir::new(root.join(folder)).into_iter().filter_entry(|entry| entry.file_name() != "target");
+        for entry in walk.filter_map(Result::ok) {
+            if entry.path().extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(entry.path()).expect("a Rust file is text");
+                files.push((project.relative(entry.path()), text));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn every_file_says_first_why_it_is_there_and_is_not_too_long() {
+    let files = rust_files(&Project::here().root);
+    assert!(files.len() > 20, "the Rust files were not found");
+    let mut untidy = Vec::new();
+    for (name, text) in files {
+        if !text.starts_with("//!") {
+            untidy.push(format!("{name}: the first line does not begin with //!"));
+        }
+        if text.lines().count() > LONGEST_FILE {
+            untidy.push(format!("{name}: more than {LONGEST_FILE} lines"));
+        }
+    }
+    assert!(untidy.is_empty(), "\n{}", untidy.join("\n"));
+}
