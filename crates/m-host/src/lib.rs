@@ -1,5 +1,13 @@
 //! The extension host: opens packages, runs queries against the world outside, and shows what came of it.
 
 pub mod conformance;
+pub mod credential;
+pub mod evaluation;
+pub mod extension;
+pub mod host;
+pub mod output;
 pub mod pqout;
+pub mod report;
 pub mod same;
+pub mod scope;
+pub mod web;

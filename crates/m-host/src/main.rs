@@ -16,11 +16,14 @@ struct Arguments {
 enum Command {
     /// Run documented examples and compare their results
     Conformance(commands::conformance::Conformance),
+    /// Evaluate a query with extensions and write the result
+    Run(Box<commands::run::Run>),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Conformance(command) => command.run(),
+        Command::Run(command) => command.run(),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

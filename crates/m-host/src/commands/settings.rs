@@ -1,0 +1,100 @@
+//! The options that every command with an evaluation has: extensions, routes, credentials, clock, traces.
+
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use m_host::credential::{CREDENTIALS_VARIABLE, Credentials};
+use m_host::evaluation::Settings;
+use m_host::web::{Route, Routes};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[derive(Args)]
+pub(crate) struct SettingsArguments {
+    /// An extension: a .mez or .pqx file, or an unpacked folder (repeatable)
+    #[arg(long, value_name = "FILE.mez|FOLDER")]
+    extension: Vec<PathBuf>,
+    /// Send requests for one base URL to another (repeatable)
+    #[arg(long, value_name = "FROM=TO")]
+    route: Vec<Route>,
+    /// A JSON file with credentials; otherwise the variable PQ_CREDENTIALS holds the JSON or the path of such a file
+    #[arg(long, value_name = "FILE.json")]
+    credentials: Option<PathBuf>,
+    /// Write one line per HTTP request to standard error
+    #[arg(long)]
+    trace: bool,
+    /// Write the messages of Diagnostics.Trace to standard error
+    #[arg(long)]
+    log: bool,
+    /// The language of the connector's texts
+    #[arg(long, value_name = "CULTURE", default_value = "en-US")]
+    culture: String,
+    /// The local time zone, for example Europe/Berlin; the system's by default
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// Let the clock stand at this moment, for example 2026-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    now: Option<Timestamp>,
+    /// Skip the waits between polls and retries; for tests
+    #[arg(long)]
+    skip_waits: bool,
+}
+
+impl SettingsArguments {
+    pub(crate) fn settings(&self) -> Result<Settings> {
+        let zone = match &self.time_zone {
+            Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,
+            None => TimeZone::system(),
+        };
+        // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
+        let ticks = |moment: Timestamp| (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000;
+        Ok(Settings {
+            extensions: self.extension.clone(),
+            routes: Routes::new(self.route.iter().cloned()),
+            credentials: self.credentials()?,
+            culture: self.culture.clone(),
+            zone,
+            now: self.now.map(ticks),
+            skip_waits: self.skip_waits,
+            trace: self.trace,
+            show_traces: self.log,
+            cancelled: stop_on_ctrl_c(),
+        })
+    }
+
+    /// Errors never quote what was read: it holds secrets.
+    fn credentials(&self) -> Result<Credentials> {
+        let json = match (&self.credentials, std::env::var(CREDENTIALS_VARIABLE).ok()) {
+            (Some(path), _) => read(path)?,
+            (None, Some(value)) if value.trim_start().starts_with('[') => value,
+            (None, Some(path)) if !path.is_empty() => read(&PathBuf::from(path))?,
+            (None, _) => return Ok(Credentials::default()),
+        };
+        Credentials::from_json(&json).map_err(|message| anyhow!(message))
+    }
+}
+
+fn read(path: &PathBuf) -> Result<String> {
+    std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the credentials file {}", path.display()))
+}
+
+/// The first Ctrl-C stops the evaluation cleanly, the second ends the process.
+fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let flag = cancelled.clone();
+    let listen = move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                if flag.swap(true, Ordering::Relaxed) {
+                    std::process::exit(130);
+                }
+            }
+        });
+    };
+    std::thread::spawn(listen);
+    cancelled
+}

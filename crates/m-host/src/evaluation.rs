@@ -1,0 +1,155 @@
+//! One evaluation from start to end: a host, the library, the extensions, a query.
+
+use crate::credential::Credentials;
+use crate::extension::{self, EXTENSION_FUNCTIONS, Extension};
+use crate::host::{Clock, ExtensionHost};
+use crate::web::{Cache, Log, Routes, Transport, WEB_FUNCTIONS};
+use jiff::tz::TimeZone;
+use m_engine::compile::{self, Compiled, Section};
+use m_engine::value::{Data, Record, Text};
+use m_engine::{Cell, Cx, Error, Library, Result, Value};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// What an evaluation is given.
+pub struct Settings {
+    /// Packages or folders of extensions.
+    pub extensions: Vec<PathBuf>,
+    /// Base URLs to call instead of others.
+    pub routes: Routes,
+    /// The credentials at hand.
+    pub credentials: Credentials,
+    /// The language of the user interface, for `Extension.LoadString`.
+    pub culture: String,
+    /// The local time zone.
+    pub zone: TimeZone,
+    /// A moment in UTC ticks at which the clock stands.
+    pub now: Option<i64>,
+    /// Whether waits are skipped.
+    pub skip_waits: bool,
+    /// Whether each request is written to standard error.
+    pub trace: bool,
+    /// Whether `Diagnostics.Trace` is written to standard error.
+    pub show_traces: bool,
+    /// Set to stop the evaluation.
+    pub cancelled: Arc<AtomicBool>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            extensions: Vec::new(),
+            routes: Routes::default(),
+            credentials: Credentials::default(),
+            culture: "en-US".into(),
+            zone: TimeZone::UTC,
+            now: None,
+            skip_waits: false,
+            trace: false,
+            show_traces: false,
+            cancelled: Arc::default(),
+        }
+    }
+}
+
+/// An evaluation that is set up: the library and the extensions are there, nothing is evaluated yet.
+pub struct Evaluation {
+    /// The context of the engine.
+    pub cx: Cx,
+    /// The loaded extensions.
+    pub extensions: Vec<Rc<Extension>>,
+}
+
+/// Why an evaluation could not be set up: which extension, and why.
+#[derive(Debug)]
+pub struct SetupError {
+    /// The package or folder.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub error: extension::LoadError,
+}
+
+impl Evaluation {
+    /// Sets up an evaluation. Call it on the thread of [`m_engine::session::run`].
+    ///
+    /// Errors: an extension cannot be loaded.
+    pub fn new(settings: Settings) -> std::result::Result<Evaluation, SetupError> {
+        let mut clock = Clock::new(settings.zone);
+        clock.fixed = settings.now;
+        clock.real = !settings.skip_waits;
+        let host = ExtensionHost {
+            transport: Transport::new(settings.routes, settings.cancelled.clone()),
+            credentials: settings.credentials,
+            cache: Cache::default(),
+            log: Log::new(settings.trace),
+            clock,
+            cancelled: settings.cancelled,
+            show_traces: settings.show_traces,
+        };
+        let builtins = m_library::builtins().chain(WEB_FUNCTIONS).chain(EXTENSION_FUNCTIONS);
+        let cx = Cx::new(Rc::new(Library::new(builtins)), Box::new(host));
+        let mut extensions = Vec::new();
+        for path in settings.extensions {
+            let loaded = extension::load(&cx, &path, &settings.culture);
+            extensions.push(loaded.map_err(|error| SetupError { path, error })?);
+        }
+        cx.set_globals(query_globals(&cx, &extensions));
+        Ok(Evaluation { cx, extensions })
+    }
+
+    /// The host behind the evaluation.
+    pub fn host(&self) -> Option<&ExtensionHost> {
+        ExtensionHost::of(&self.cx)
+    }
+
+    /// Compiles and evaluates a query: an expression, or a section document whose shared member is the query.
+    ///
+    /// Errors: whatever the query raises. Lazy parts of the result raise theirs when they are read.
+    pub fn query(&self, name: &str, text: &str) -> Result<Value> {
+        match compile::compile(&self.cx, name, text, &self.cx.globals())? {
+            Compiled::Expression(program) => program.evaluate(&self.cx),
+            Compiled::Section(section) => query_member(&section)?.force(&self.cx),
+        }
+    }
+
+    /// The value as the navigator previews it: of a table the first `rows` rows, asked for as the navigator does, so
+    /// that a `Table.View` is called with `OnTake`.
+    pub fn preview(&self, value: Value, rows: usize) -> Result<Value> {
+        if !matches!(value.data, Data::Table(_)) {
+            return Ok(value);
+        }
+        let first = self.cx.globals().get("Table.FirstN").cloned();
+        let first =
+            first.ok_or_else(|| Error::expression("The library has no Table.FirstN."))?.force(&self.cx)?;
+        m_engine::eval::call(&self.cx, &first, vec![value, Value::number(rows as f64)])
+    }
+}
+
+/// The member of a section document that is the query: the only shared one, or the last.
+fn query_member(section: &Section) -> Result<Cell> {
+    let shared = section.members.iter().rev().find(|member| member.shared).or(section.members.last());
+    shared
+        .map(|member| member.cell.clone())
+        .ok_or_else(|| Error::expression("The section has no member to evaluate."))
+}
+
+/// What a query sees: the library without the functions of extensions, and the extensions' shared members.
+fn query_globals(cx: &Cx, extensions: &[Rc<Extension>]) -> Record {
+    let hidden = |name: &str| EXTENSION_FUNCTIONS.iter().any(|function| function.name == name);
+    let globals = cx.globals();
+    let library = globals.fields().filter(|(name, _)| !hidden(name));
+    let mut fields: Vec<(Text, Cell)> = library.map(|(name, cell)| (name.clone(), cell.clone())).collect();
+    for export in extensions.iter().flat_map(|extension| extension.exports()) {
+        match fields.iter_mut().find(|(name, _)| *name == export.name) {
+            // Two sections share the name: it raises only where it is used.
+            Some((name, cell)) => {
+                let message = format!("The name '{name}' is defined by more than one extension.");
+                *cell = Cell::error(Error::expression(message));
+            }
+            None => fields.push((export.name, export.cell)),
+        }
+    }
+    Record::new(fields).unwrap_or_else(|_| globals.clone())
+}

@@ -1,0 +1,121 @@
+//! The world that an evaluation sees: clock, chance, network, credentials, and what was said along the way.
+
+use crate::credential::Credentials;
+use crate::web::{Cache, Log, Transport};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use m_engine::value::time::TICKS_PER_SECOND;
+use std::any::Any;
+use std::cell::Cell;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Ticks from 0001-01-01 to 1970-01-01.
+const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
+
+/// The settings and services of one evaluation.
+pub struct ExtensionHost {
+    /// Sends requests.
+    pub transport: Transport,
+    /// The credentials at hand.
+    pub credentials: Credentials,
+    /// Responses of this evaluation.
+    pub cache: Cache,
+    /// Requests of this evaluation.
+    pub log: Log,
+    /// The clock.
+    pub clock: Clock,
+    /// Set to stop the evaluation.
+    pub cancelled: Arc<AtomicBool>,
+    /// Whether `Diagnostics.Trace` goes to standard error.
+    pub show_traces: bool,
+}
+
+/// The clock of an evaluation.
+pub struct Clock {
+    /// What `DateTime.LocalNow` calls local.
+    pub zone: TimeZone,
+    /// A moment in UTC ticks at which the clock stands, instead of the present.
+    pub fixed: Option<i64>,
+    /// Whether waiting really waits. Without it a wait only moves the clock: for tests of polling.
+    pub real: bool,
+    skipped: Cell<i64>,
+}
+
+impl Clock {
+    /// The present, in a zone; waiting waits.
+    pub fn new(zone: TimeZone) -> Clock {
+        Clock { zone, fixed: None, real: true, skipped: Cell::new(0) }
+    }
+
+    fn now(&self) -> i64 {
+        let now = self.fixed.unwrap_or_else(|| {
+            let nanoseconds = Timestamp::now().as_nanosecond();
+            UNIX_EPOCH_TICKS + i64::try_from(nanoseconds / 100).unwrap_or(0)
+        });
+        now + self.skipped.get()
+    }
+}
+
+impl ExtensionHost {
+    /// The host behind an evaluation's context, where it is this one.
+    pub fn of(cx: &m_engine::Cx) -> Option<&ExtensionHost> {
+        cx.host().as_any().downcast_ref()
+    }
+
+    /// Waits, unless the clock only pretends to; returns early when the evaluation is stopped.
+    pub fn wait(&self, duration: Duration) {
+        if !self.clock.real {
+            let ticks = i64::try_from(duration.as_nanos() / 100).unwrap_or(i64::MAX);
+            self.clock.skipped.set(self.clock.skipped.get().saturating_add(ticks));
+            return;
+        }
+        // Short steps, so that Ctrl-C is noticed while a connector waits for its next poll.
+        let mut left = duration;
+        while !left.is_zero() && !self.cancelled.load(Ordering::Relaxed) {
+            let step = left.min(Duration::from_millis(50));
+            std::thread::sleep(step);
+            left = left.saturating_sub(step);
+        }
+    }
+}
+
+impl m_engine::Host for ExtensionHost {
+    fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    fn local_offset(&self, utc_ticks: i64) -> i64 {
+        let seconds = (utc_ticks - UNIX_EPOCH_TICKS).div_euclid(TICKS_PER_SECOND);
+        Timestamp::from_second(seconds)
+            .map_or(0, |moment| i64::from(self.clock.zone.to_offset(moment).seconds() / 60))
+    }
+
+    fn sleep(&self, ticks: i64) {
+        self.wait(Duration::from_nanos(u64::try_from(ticks).unwrap_or(0).saturating_mul(100)));
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            // Every `RandomState` has fresh keys from the operating system.
+            let random = RandomState::new().build_hasher().finish().to_le_bytes();
+            chunk.copy_from_slice(&random[..chunk.len()]);
+        }
+    }
+
+    fn trace(&self, level: &str, message: &str) {
+        if self.show_traces {
+            eprintln!("{level}: {message}");
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

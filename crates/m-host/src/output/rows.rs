@@ -1,0 +1,128 @@
+//! Any result seen as rows: a table's own, a list's items, or a single value.
+
+use super::WriteError;
+use m_engine::value::{Data, Items, Record, Rows, Text};
+use m_engine::{Cell, Cx, Value, text};
+
+/// Is told how far writing has come.
+pub trait Progress {
+    /// One more row is written.
+    fn row(&mut self);
+}
+
+/// Tells nobody.
+impl Progress for () {
+    fn row(&mut self) {}
+}
+
+/// A result as rows of cells under column names.
+pub(super) struct RowStream {
+    pub(super) columns: Vec<Text>,
+    source: Source,
+    left: usize,
+}
+
+enum Source {
+    Table(Rows),
+    List(Items),
+    Record(std::vec::IntoIter<(Text, Cell)>),
+    Single(Option<Value>),
+}
+
+impl RowStream {
+    pub(super) fn new(cx: &Cx, value: &Value, first: Option<usize>) -> Result<RowStream, WriteError> {
+        let (columns, source) = match &value.data {
+            Data::Table(table) => (table.shape(cx)?.names().to_vec(), Source::Table(table.rows(cx)?)),
+            Data::List(list) => (vec![Text::from("Value")], Source::List(list.iter(cx)?)),
+            Data::Record(record) => {
+                (vec![Text::from("Name"), Text::from("Value")], Source::Record(fields(record)))
+            }
+            _ => (vec![Text::from("Value")], Source::Single(Some(value.clone()))),
+        };
+        Ok(RowStream { columns, source, left: first.unwrap_or(usize::MAX) })
+    }
+
+    /// The next row; `None` at the end or when enough rows were read.
+    pub(super) fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>, WriteError>> {
+        self.left = self.left.checked_sub(1)?;
+        let row = match &mut self.source {
+            Source::Table(rows) => rows.next(cx)?,
+            Source::List(items) => items.next(cx)?.map(|item| vec![item]),
+            Source::Record(fields) => {
+                let (name, cell) = fields.next()?;
+                Ok(vec![Cell::Value(name.into()), cell])
+            }
+            Source::Single(value) => Ok(vec![Cell::Value(value.take()?)]),
+        };
+        Some(row.map_err(WriteError::Evaluation))
+    }
+}
+
+fn fields(record: &Record) -> std::vec::IntoIter<(Text, Cell)> {
+    record.fields().map(|(name, cell)| (name.clone(), cell.clone())).collect::<Vec<_>>().into_iter()
+}
+
+/// A cell as plain text: scalars as they read best, structured values by their kind, null as nothing.
+///
+/// Errors: the condition of the cell is one that ends the evaluation.
+pub(super) fn plain(cx: &Cx, cell: &Cell) -> Result<String, WriteError> {
+    let value = match cell.force(cx) {
+        Ok(value) => value,
+        Err(error) if error.is_catchable() => return Ok("[Error]".into()),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(match &value.data {
+        Data::Null => String::new(),
+        Data::Text(text) => text.to_display(),
+        Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
+            iso(&value)
+        }
+        _ => text::inline(&value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
+    })
+}
+
+/// Dates and times in ISO 8601.
+pub(super) fn iso(value: &Value) -> String {
+    let date = |date: m_engine::value::Date| {
+        let (year, month, day) = date.ymd();
+        format!("{year:04}-{month:02}-{day:02}")
+    };
+    let time = |time: m_engine::value::Time| {
+        let seconds = text::seconds(time.second_ticks());
+        let pad = if seconds.split('.').next().map_or(0, str::len) < 2 { "0" } else { "" };
+        format!("{:02}:{:02}:{pad}{seconds}", time.hour(), time.minute())
+    };
+    match &value.data {
+        Data::Date(value) => date(*value),
+        Data::Time(value) => time(*value),
+        Data::DateTime(value) => format!("{}T{}", date(value.date()), time(value.time())),
+        Data::DateTimeZone(value) => {
+            let (local, offset) = (value.local(), value.offset());
+            let sign = if offset < 0 { '-' } else { '+' };
+            let offset = offset.abs();
+            format!(
+                "{}T{}{sign}{:02}:{:02}",
+                date(local.date()),
+                time(local.time()),
+                offset / 60,
+                offset % 60
+            )
+        }
+        Data::Duration(value) => {
+            let (sign, ticks) = if value.ticks() < 0 {
+                ("-", value.ticks().unsigned_abs())
+            } else {
+                ("", value.ticks().unsigned_abs())
+            };
+            let (seconds, fraction) = (ticks / 10_000_000, ticks % 10_000_000);
+            let fraction = if fraction == 0 {
+                String::new()
+            } else {
+                format!(".{fraction:07}").trim_end_matches('0').to_owned()
+            };
+            let (days, hours) = (seconds / 86_400, seconds / 3600 % 24);
+            format!("{sign}{days}.{hours:02}:{:02}:{:02}{fraction}", seconds / 60 % 60, seconds % 60)
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,60 @@
+//! Errors of M for a person: what happened, where in which text, how it came there, and what the details say.
+
+use m_engine::value::Data;
+use m_engine::{Cx, Error, Location, Value, text};
+
+/// How many calls of the M call stack are shown.
+const STACK_SHOWN: usize = 8;
+
+/// The error with its source line, call stack and details, several lines without a final newline.
+pub fn describe(cx: &Cx, error: &Error) -> String {
+    let headline = if error.message().is_empty() {
+        error.reason().to_display()
+    } else {
+        format!("{}: {}", error.reason().to_display(), error.message().to_display())
+    };
+    let mut report = match error.location().and_then(|location| Some((cx.source(location.source)?, location)))
+    {
+        Some((source, location)) => source.render(location.span, &headline, None),
+        None => headline,
+    };
+    for location in error.stack().iter().take(STACK_SHOWN) {
+        if let Some(place) = place(cx, *location) {
+            report.push_str(&format!("\n  called from {place}"));
+        }
+    }
+    if error.stack().len() > STACK_SHOWN {
+        report.push_str(&format!("\n  … and {} more calls", error.stack().len() - STACK_SHOWN));
+    }
+    report.push_str(&details(cx, error.detail()));
+    report
+}
+
+fn place(cx: &Cx, location: Location) -> Option<String> {
+    let source = cx.source(location.source)?;
+    let (line, column) = source.line_column(location.span.start);
+    Some(format!("{}:{line}:{column}", source.name()))
+}
+
+/// A detail record field by field, one line each; anything else on one line.
+fn details(cx: &Cx, detail: &Value) -> String {
+    let mut lines = String::new();
+    match &detail.data {
+        Data::Null => {}
+        Data::Record(record) => {
+            for (name, cell) in record.fields() {
+                let value = cell.force(cx).map_or_else(|_| "…".into(), |value| short(&value));
+                lines.push_str(&format!("\n  {}: {value}", name.to_display()));
+            }
+        }
+        _ => lines.push_str(&format!("\n  Detail: {}", short(detail))),
+    }
+    lines
+}
+
+fn short(value: &Value) -> String {
+    match &value.data {
+        Data::Text(text) => text.to_display(),
+        _ => text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
+    }
+}

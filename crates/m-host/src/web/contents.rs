@@ -1,0 +1,165 @@
+//! `Web.Contents`: a binary that is fetched when its bytes or its metadata are read.
+
+use super::download::{Download, Reader};
+use super::exchange::{Request, SHOWN_SECRET};
+use super::options::Options;
+use crate::scope::DataSource;
+use m_engine::value::{Binary, BinarySource, ByteReader, Record, Text};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+/// The functions that reach the network.
+pub const WEB_FUNCTIONS: &[Builtin] = &[WEB_CONTENTS];
+
+const WEB_CONTENTS: Builtin = Builtin {
+    name: "Web.Contents",
+    signature: "(url as text, optional options as nullable record) as binary",
+    doc: "The contents of `url`. Nothing is sent before the bytes or the metadata are read. Options: Query, \
+          RelativePath, Headers, Content (makes it a POST), Timeout, IsRetry, ManualStatusHandling, \
+          ExcludedFromCacheKey, ApiKeyName; in extensions also ManualCredentials and CredentialQuery.",
+    examples: &[],
+    body: Rust(web_contents),
+};
+
+fn web_contents(cx: &Cx, args: Args) -> Result<Value> {
+    let base: Text = args.get(0)?;
+    let options = Options::read(cx, args.get(1)?)?;
+    let url = address(&base, &options)?;
+    let blanks: Vec<(String, String)> =
+        options.credential_query.iter().map(|(name, _)| (name.clone(), SHOWN_SECRET.to_owned())).collect();
+    let public_url = with_query(&url, &blanks);
+    let request = Rc::new(Request { url, public_url, options, scope: DataSource::current(cx) });
+    let contents = Rc::new(Contents { request, download: OnceCell::new() });
+    let meta = metadata(cx, &contents);
+    Ok(Value::from(Binary::stream(cx, Source(contents))).with_meta(meta))
+}
+
+/// One value of `Web.Contents`: bytes and metadata come from the same answer.
+struct Contents {
+    request: Rc<Request>,
+    download: OnceCell<Rc<Download>>,
+}
+
+struct Source(Rc<Contents>);
+
+impl Contents {
+    fn download(&self, cx: &Cx) -> Result<Rc<Download>> {
+        if let Some(download) = self.download.get() {
+            return Ok(download.clone());
+        }
+        let download = self.request.exchange(cx)?;
+        Ok(self.download.get_or_init(|| download).clone())
+    }
+}
+
+impl BinarySource for Source {
+    fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>> {
+        let download = self.0.download(cx)?;
+        Ok(Box::new(Reader::new(self.0.request.clone(), download)))
+    }
+}
+
+/// The metadata record; reading a field of it sends the request.
+fn metadata(cx: &Cx, contents: &Rc<Contents>) -> Record {
+    let field = |read: fn(&Download) -> Value| {
+        let contents = contents.clone();
+        Cell::lazy(cx, move |cx| contents.download(cx).map(|download| read(&download)))
+    };
+    let fields = vec![
+        (Text::from("Content.Type"), field(|download| content_type(download).into())),
+        (Text::from("Content.Uri"), Cell::Value(Value::text(contents.request.public_url.as_str()))),
+        (Text::from("Headers"), field(|download| headers(download).into())),
+        (Text::from("Response.Status"), field(|download| Value::number(f64::from(download.status)))),
+    ];
+    Record::new(fields).unwrap_or_else(|_| Record::empty())
+}
+
+fn content_type(download: &Download) -> Option<&str> {
+    download.header("content-type").map(|value| value.split(';').next().unwrap_or(value).trim())
+}
+
+/// Headers as a record of text; several of one name are joined as HTTP joins them.
+fn headers(download: &Download) -> Record {
+    let mut joined: Vec<(Text, String)> = Vec::new();
+    for (name, value) in &download.headers {
+        match joined.iter_mut().find(|(known, _)| known.as_str() == name) {
+            Some((_, all)) => all.push_str(&format!(", {value}")),
+            None => joined.push((Text::from(name.as_str()), value.clone())),
+        }
+    }
+    Record::of(joined.into_iter().map(|(name, value)| (name, Value::from(value))))
+}
+
+/// The address of a call: relative path appended with one slash, then the query.
+fn address(base: &str, options: &Options) -> Result<String> {
+    let mut url = base.to_owned();
+    if let Some(path) = &options.relative_path {
+        let (head, query) = match url.split_once('?') {
+            Some((head, query)) => (head.to_owned(), Some(query.to_owned())),
+            None => (url.clone(), None),
+        };
+        url = format!("{}/{}", head.trim_end_matches('/'), path.trim_start_matches('/'));
+        if let Some(query) = query {
+            url = format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' });
+        }
+    }
+    let url = with_query(&url, &options.query);
+    match reqwest::Url::parse(&url) {
+        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => Ok(url),
+        _ => Err(Error::expression_of(
+            "The supplied URL must be a valid http or https address.",
+            Value::text(base),
+        )),
+    }
+}
+
+/// The address with more query parameters, names and values escaped.
+pub(super) fn with_query(url: &str, pairs: &[(String, String)]) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in pairs {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&escape(name));
+        url.push('=');
+        url.push_str(&escape(value));
+    }
+    url
+}
+
+/// Percent-encoding of everything but the unreserved characters of RFC 3986.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                escaped.push(char::from(byte))
+            }
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, address};
+
+    #[test]
+    fn addresses() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let cases: [(&str, Option<&str>, Vec<(String, String)>, &str); 6] = [
+            ("https://a.b/c", None, vec![], "https://a.b/c"),
+            ("https://a.b/c/", Some("/d"), vec![], "https://a.b/c/d"),
+            ("https://a.b/c", Some("d"), vec![pair("q", "a b&c")], "https://a.b/c/d?q=a%20b%26c"),
+            ("https://a.b/c?x=1", None, vec![pair("q", "ü")], "https://a.b/c?x=1&q=%C3%BC"),
+            ("https://a.b/c?x=1", Some("d"), vec![], "https://a.b/c/d?x=1"),
+            ("https://a.b", None, vec![pair("q", "1"), pair("q", "2")], "https://a.b?q=1&q=2"),
+        ];
+        for (base, path, query, expected) in cases {
+            let options = Options { relative_path: path.map(str::to_owned), query, ..Options::default() };
+            assert_eq!(address(base, &options).ok().as_deref(), Some(expected));
+        }
+        assert!(address("ftp://a.b", &Options::default()).is_err());
+        assert!(address("nonsense", &Options::default()).is_err());
+    }
+}

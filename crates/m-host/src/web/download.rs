@@ -1,0 +1,170 @@
+//! A response whose body arrives while it is read. What has arrived is kept, so that every reader sees the whole body
+//! and nothing is asked for twice.
+
+use super::errors;
+use super::exchange::Request;
+use super::log::Running;
+use super::transport::{Failure, Transport};
+use crate::host::ExtensionHost;
+use m_engine::value::ByteReader;
+use m_engine::{Cx, Error, Result};
+use reqwest::Response;
+use std::cell::RefCell;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::rc::Rc;
+use tempfile::SpooledTempFile;
+
+/// Up to this size a body is kept in memory.
+const IN_MEMORY: usize = 64 * 1024;
+/// How much of a kept body is read at once.
+const PART: usize = 64 * 1024;
+
+/// A response: status, headers, and a body that may still be arriving.
+pub(super) struct Download {
+    pub(super) status: u16,
+    pub(super) phrase: String,
+    pub(super) headers: Vec<(String, String)>,
+    body: RefCell<Body>,
+}
+
+struct Body {
+    arrived: SpooledTempFile,
+    length: u64,
+    /// None once the body is complete.
+    response: Option<Response>,
+    running: Running,
+}
+
+impl Download {
+    pub(super) fn new(response: Response, running: Running) -> Download {
+        let status = response.status();
+        let headers: Vec<(String, String)> = response
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                (usual_case(name.as_str()), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let phrase = status.canonical_reason().unwrap_or("").to_owned();
+        running.answered(status.as_u16(), &phrase, &headers);
+        let body =
+            Body { arrived: SpooledTempFile::new(IN_MEMORY), length: 0, response: Some(response), running };
+        Download { status: status.as_u16(), phrase, headers, body: RefCell::new(body) }
+    }
+
+    /// A header by name, without regard to case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// How many bytes of the body are kept.
+    pub(super) fn kept(&self) -> u64 {
+        self.body.borrow().length
+    }
+
+    /// Reads the rest of the body and throws it away, so that the connection can be used again.
+    pub(super) fn drain(&self, transport: &Transport) {
+        let mut body = self.body.borrow_mut();
+        while let Ok(Some(_)) = body.receive(transport) {}
+    }
+}
+
+impl Body {
+    /// The next part from the network; none at the end.
+    fn receive(&mut self, transport: &Transport) -> std::result::Result<Option<Vec<u8>>, Failure> {
+        let Some(response) = &mut self.response else { return Ok(None) };
+        let part = match transport.next(response) {
+            Ok(part) => part,
+            Err(failure) => {
+                self.running.failed(&format!("{failure:?}"));
+                return Err(failure);
+            }
+        };
+        match &part {
+            Some(part) => {
+                self.running.received(part.len());
+                self.keep(part).map_err(|error| {
+                    Failure::Connection(format!("cannot write a temporary file: {error}"))
+                })?;
+            }
+            None => {
+                self.response = None;
+                self.running.finish();
+            }
+        }
+        Ok(part)
+    }
+
+    fn keep(&mut self, part: &[u8]) -> std::io::Result<()> {
+        self.arrived.seek(SeekFrom::Start(self.length))?;
+        self.arrived.write_all(part)?;
+        self.length += part.len() as u64;
+        Ok(())
+    }
+
+    fn kept_part(&mut self, from: u64, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+        self.arrived.seek(SeekFrom::Start(from))?;
+        let wanted = usize::try_from(self.length - from).unwrap_or(PART).min(PART);
+        buffer.resize(wanted, 0);
+        self.arrived.read_exact(buffer)
+    }
+}
+
+/// One reading of a response's body.
+pub(super) struct Reader {
+    request: Rc<Request>,
+    download: Rc<Download>,
+    position: u64,
+    buffer: Vec<u8>,
+}
+
+impl Reader {
+    pub(super) fn new(request: Rc<Request>, download: Rc<Download>) -> Reader {
+        Reader { request, download, position: 0, buffer: Vec::new() }
+    }
+}
+
+impl ByteReader for Reader {
+    fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
+        let host = ExtensionHost::of(cx).ok_or_else(|| Error::expression("There is no network here."))?;
+        let mut body = self.download.body.borrow_mut();
+        if self.position < body.length {
+            body.kept_part(self.position, &mut self.buffer).map_err(|error| {
+                let failure = Failure::Connection(format!("cannot read a temporary file: {error}"));
+                errors::failure(&self.request, &failure)
+            })?;
+        } else {
+            self.buffer = loop {
+                match body
+                    .receive(&host.transport)
+                    .map_err(|failure| errors::failure(&self.request, &failure))?
+                {
+                    Some(part) if part.is_empty() => {}
+                    part => break part.unwrap_or_default(),
+                }
+            };
+        }
+        self.position += self.buffer.len() as u64;
+        Ok(&self.buffer)
+    }
+}
+
+/// A header name as servers usually write it; HTTP libraries hand it over in lower case, and M compares exactly.
+fn usual_case(name: &str) -> String {
+    match name {
+        "etag" => return "ETag".into(),
+        "www-authenticate" => return "WWW-Authenticate".into(),
+        "content-md5" => return "Content-MD5".into(),
+        "te" | "dnt" => return name.to_uppercase(),
+        _ => {}
+    }
+    let words = name.split('-').map(|word| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            .unwrap_or_default()
+    });
+    words.collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,47 @@
+//! The errors of `Web.Contents`, in the words and with the details of Microsoft's.
+
+use super::exchange::Request;
+use super::transport::Failure;
+use m_engine::value::Record;
+use m_engine::{Error, Value};
+
+/// A status that the connector does not handle itself.
+pub(super) fn status(request: &Request, status: u16, phrase: &str) -> Error {
+    let message =
+        format!("Web.Contents failed to get contents from '{}' ({status}): {phrase}", request.public_url);
+    Error::data_source(message, detail(request))
+}
+
+/// No answer, or one that broke off.
+pub(super) fn failure(request: &Request, failure: &Failure) -> Error {
+    let message = match failure {
+        Failure::Malformed(message) => {
+            return Error::expression_of(message.as_str(), Value::text(request.public_url.as_str()));
+        }
+        Failure::Cancelled => return Error::expression("The evaluation was canceled.").uncatchable(),
+        Failure::Timeout => "The operation has timed out.".to_owned(),
+        Failure::UnknownHost(host) => format!("The remote name could not be resolved: '{host}'"),
+        Failure::Connection(cause) => {
+            format!("Unable to connect to the remote server, or the connection was closed: {cause}")
+        }
+    };
+    Error::data_source(message, detail(request))
+}
+
+/// A redirect that leads nowhere.
+pub(super) fn redirect(request: &Request, why: &str) -> Error {
+    Error::data_source(
+        format!("The redirect of '{}' cannot be followed: {why}", request.public_url),
+        detail(request),
+    )
+}
+
+fn detail(request: &Request) -> Value {
+    let source = request.source();
+    Record::of([
+        ("DataSourceKind", Value::from(source.kind)),
+        ("DataSourcePath", Value::from(source.path)),
+        ("Url", Value::text(request.public_url.as_str())),
+    ])
+    .into()
+}

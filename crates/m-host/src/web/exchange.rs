@@ -1,0 +1,239 @@
+//! From a prepared request to its response: credentials, the response cache, retries, redirects, refused statuses.
+
+use super::cache::Key;
+use super::download::Download;
+use super::errors;
+use super::log::{BLANK, Entry, blanked};
+use super::options::Options;
+use super::transport::{DEFAULT_TIMEOUT, Outgoing};
+use crate::credential::Credential;
+use crate::host::ExtensionHost;
+use crate::scope::DataSource;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use m_engine::{Cx, Error, Result};
+use sha2::{Digest, Sha256};
+use std::rc::Rc;
+use std::time::{Duration, SystemTime};
+
+/// How often a request is repeated after an answer that may pass.
+const RETRIES: u32 = 3;
+/// How many redirects are followed.
+const REDIRECTS: u32 = 20;
+
+/// A call of `Web.Contents` with everything that is known before it is sent.
+pub(super) struct Request {
+    /// The address without secrets.
+    pub(super) url: String,
+    /// The address as errors, traces and logs show it.
+    pub(super) public_url: String,
+    pub(super) options: Options,
+    /// The data source whose function runs; none in an ordinary query.
+    pub(super) scope: Option<DataSource>,
+}
+
+impl Request {
+    /// The data source that errors name: the connector's, or plain Web with the address without its query.
+    pub(super) fn source(&self) -> DataSource {
+        self.scope.clone().unwrap_or_else(|| {
+            let path = self.url.split(['?', '#']).next().unwrap_or_default().to_owned();
+            DataSource { kind: "Web".into(), path }
+        })
+    }
+
+    /// The response, from the cache or from the server.
+    pub(super) fn exchange(&self, cx: &Cx) -> Result<Rc<Download>> {
+        let host = ExtensionHost::of(cx).ok_or_else(|| Error::expression("There is no network here."))?;
+        let credential = self.credential(cx, host)?;
+        let content = self.options.content.as_ref().map(|content| content.bytes(cx)).transpose()?;
+        let content = content.as_deref();
+        if content.is_some() && self.scope.is_none() && credential != Credential::Anonymous {
+            let message =
+                "Web.Contents with the Content option is only supported when connecting anonymously.";
+            return Err(Error::expression(message));
+        }
+        let key = self.key(content, &credential);
+        let method = if content.is_some() { "POST" } else { "GET" };
+        if !self.options.is_retry
+            && let Some(download) = host.cache.get(&key)
+        {
+            let running = host.log.start(Entry { cached: true, ..self.entry(method, content) });
+            running.answered(download.status, &download.phrase, &[]);
+            return Ok(download);
+        }
+        let download = Rc::new(self.fetch(host, content, &credential)?);
+        // A refused credential is not remembered: the next attempt may bring another one.
+        host.cache.insert(key, download.clone());
+        Ok(download)
+    }
+
+    fn credential(&self, cx: &Cx, host: &ExtensionHost) -> Result<Credential> {
+        if self.options.manual_credentials {
+            return Ok(Credential::Anonymous);
+        }
+        match &self.scope {
+            Some(source) => source.credential(cx).cloned(),
+            None => Ok(host.credentials.find("Web", &self.url).cloned().unwrap_or(Credential::Anonymous)),
+        }
+    }
+
+    /// Sends until there is an answer to give back: after retries and redirects.
+    fn fetch(
+        &self,
+        host: &ExtensionHost,
+        content: Option<&[u8]>,
+        credential: &Credential,
+    ) -> Result<Download> {
+        let mut url = self.secret_url(credential);
+        let mut content = content;
+        let mut headers = self.headers(credential);
+        let (mut retries, mut redirects) = (0, 0);
+        loop {
+            let download = self.send(host, &url, &headers, content)?;
+            let status = download.status;
+            if (200..300).contains(&status) || self.options.manual_status.contains(&status) {
+                return Ok(download);
+            }
+            match status {
+                300..=303 | 307 | 308 if redirects < REDIRECTS => {
+                    redirects += 1;
+                    let next = self.redirect_target(&url, &download)?;
+                    if !same_origin(&url, &next) {
+                        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+                    }
+                    if !matches!(status, 307 | 308) {
+                        content = None;
+                    }
+                    url = next;
+                    download.drain(&host.transport);
+                }
+                408 | 429 | 503 | 504 | 509 if retries < RETRIES => {
+                    let wait = retry_after(&download).unwrap_or(Duration::from_millis(500 << retries));
+                    retries += 1;
+                    download.drain(&host.transport);
+                    drop(download);
+                    host.wait(wait.clamp(Duration::from_millis(500), Duration::from_secs(120)));
+                }
+                401 => return Err(self.source().refused()),
+                403 => return Err(self.source().forbidden()),
+                _ => return Err(errors::status(self, status, &download.phrase)),
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        host: &ExtensionHost,
+        url: &str,
+        headers: &[(String, String)],
+        content: Option<&[u8]>,
+    ) -> Result<Download> {
+        let method = if content.is_some() { "POST" } else { "GET" };
+        let mut entry = self.entry(method, content);
+        entry.request_headers = headers.iter().map(blanked).collect();
+        entry.routed = host.transport.routed(&self.public_url);
+        let running = host.log.start(entry);
+        let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
+        match host.transport.send(&Outgoing { url, headers, content, timeout }) {
+            Ok(response) => Ok(Download::new(response, running)),
+            Err(failure) => {
+                running.failed(&format!("{failure:?}"));
+                Err(errors::failure(self, &failure))
+            }
+        }
+    }
+
+    fn entry(&self, method: &'static str, content: Option<&[u8]>) -> Entry {
+        Entry {
+            method,
+            url: self.public_url.clone(),
+            routed: None,
+            started: SystemTime::now(),
+            request_headers: Vec::new(),
+            request_size: content.map_or(0, |content| content.len() as u64),
+            status: None,
+            response_headers: Vec::new(),
+            bytes: 0,
+            first_byte: Duration::ZERO,
+            time: Duration::ZERO,
+            cached: false,
+            failure: None,
+        }
+    }
+
+    fn headers(&self, credential: &Credential) -> Vec<(String, String)> {
+        let mut headers = self.options.headers.clone();
+        let automatic = match credential {
+            Credential::UsernamePassword { username, password } => Some(basic(username, password)),
+            Credential::Key(key) if self.options.api_key_name.is_none() => Some(basic("", key)),
+            Credential::OAuth { access_token } => Some(format!("Bearer {access_token}")),
+            Credential::Anonymous | Credential::Key(_) => None,
+        };
+        if let Some(value) = automatic {
+            headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+            headers.push(("Authorization".into(), value));
+        }
+        headers
+    }
+
+    /// The address with what only the server may see: the credential query and the API key.
+    fn secret_url(&self, credential: &Credential) -> String {
+        let mut pairs = self.options.credential_query.clone();
+        if let (Some(name), Credential::Key(key)) = (&self.options.api_key_name, credential) {
+            pairs.push((name.clone(), key.clone()));
+        }
+        super::contents::with_query(&self.url, &pairs)
+    }
+
+    fn redirect_target(&self, url: &str, download: &Download) -> Result<String> {
+        let location =
+            download.header("location").ok_or_else(|| errors::redirect(self, "it names no location"))?;
+        let base = reqwest::Url::parse(url).map_err(|error| errors::redirect(self, &error.to_string()))?;
+        let target = base.join(location).map_err(|error| errors::redirect(self, &error.to_string()))?;
+        Ok(target.into())
+    }
+
+    fn key(&self, content: Option<&[u8]>, credential: &Credential) -> Key {
+        let mut digest = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            digest.update((bytes.len() as u64).to_le_bytes());
+            digest.update(bytes);
+        };
+        part(self.url.as_bytes());
+        part(&[u8::from(content.is_some())]);
+        part(content.unwrap_or_default());
+        let mut headers = self.headers(credential);
+        headers.sort();
+        for (name, value) in headers {
+            let name = name.to_lowercase();
+            if !self.options.excluded_from_cache_key.contains(&name) {
+                part(name.as_bytes());
+                part(value.as_bytes());
+            }
+        }
+        digest.finalize().into()
+    }
+}
+
+fn basic(username: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{username}:{password}")))
+}
+
+/// `Retry-After` in seconds; its form as a date is ignored, as Microsoft's host does.
+fn retry_after(download: &Download) -> Option<Duration> {
+    download
+        .header("retry-after")?
+        .trim()
+        .parse::<f64>()
+        .ok()
+        .filter(|s| s.is_finite() && *s >= 0.0)
+        .map(Duration::from_secs_f64)
+}
+
+fn same_origin(left: &str, right: &str) -> bool {
+    let origin = |url: &str| reqwest::Url::parse(url).ok().map(|url| url.origin());
+    origin(left).is_some_and(|left| Some(left) == origin(right))
+}
+
+/// A blanked value in an address that is shown.
+pub(super) const SHOWN_SECRET: &str = BLANK;

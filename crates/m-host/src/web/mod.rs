@@ -1,0 +1,20 @@
+//! `Web.Contents` and what carries it: options, credentials, routes, retries, redirects, the response cache and the
+//! record of every request.
+
+mod cache;
+mod contents;
+mod download;
+mod errors;
+mod exchange;
+mod har;
+mod log;
+mod options;
+mod route;
+mod transport;
+
+pub use cache::Cache;
+pub use contents::WEB_FUNCTIONS;
+pub use har::har;
+pub use log::{Entry, Log};
+pub use route::{Route, Routes};
+pub use transport::Transport;

@@ -1,0 +1,146 @@
+//! Sends one request and gives back its response, body unread. Knows routes, time-outs and cancellation; knows nothing
+//! of M.
+
+use super::route::Routes;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, Response};
+use std::cell::OnceCell;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// How long an answer may take unless the connector says otherwise.
+pub(super) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
+/// How often a running request asks whether the evaluation was stopped.
+const CANCEL_POLL: Duration = Duration::from_millis(100);
+
+/// The HTTP client. Connections are kept and reused; nothing is set up before the first request.
+pub struct Transport {
+    runtime: OnceCell<Runtime>,
+    client: OnceCell<Client>,
+    routes: Routes,
+    cancelled: Arc<AtomicBool>,
+}
+
+/// A request as it goes out.
+pub(super) struct Outgoing<'r> {
+    pub(super) url: &'r str,
+    pub(super) headers: &'r [(String, String)],
+    pub(super) content: Option<&'r [u8]>,
+    pub(super) timeout: Duration,
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The address or a header is malformed.
+    Malformed(String),
+    /// No answer in time.
+    Timeout,
+    /// The host name is unknown.
+    UnknownHost(String),
+    /// No connection, or it broke.
+    Connection(String),
+    /// The evaluation was stopped.
+    Cancelled,
+}
+
+impl Transport {
+    /// A client that sends requests along `routes` and stops when `cancelled` is set.
+    pub fn new(routes: Routes, cancelled: Arc<AtomicBool>) -> Transport {
+        Transport { runtime: OnceCell::new(), client: OnceCell::new(), routes, cancelled }
+    }
+
+    pub(super) fn routed(&self, url: &str) -> Option<String> {
+        self.routes.apply(url)
+    }
+
+    pub(super) fn send(&self, outgoing: &Outgoing<'_>) -> Result<Response, Failure> {
+        let routed = self.routed(outgoing.url);
+        let url = reqwest::Url::parse(routed.as_deref().unwrap_or(outgoing.url))
+            .map_err(|error| Failure::Malformed(format!("The URL is invalid: {error}.")))?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let method = if outgoing.content.is_some() { Method::POST } else { Method::GET };
+        let mut request = self.client()?.request(method, url).headers(header_map(outgoing.headers)?);
+        if let Some(content) = outgoing.content {
+            request = request.body(content.to_vec());
+        }
+        let timeout = if outgoing.timeout.is_zero() { DEFAULT_TIMEOUT } else { outgoing.timeout };
+        self.wait(timeout, request.send())?.map_err(|error| failure(&error, &host))
+    }
+
+    /// The next part of a body; none at its end.
+    pub(super) fn next(&self, response: &mut Response) -> Result<Option<Vec<u8>>, Failure> {
+        let host = response.url().host_str().unwrap_or_default().to_owned();
+        let part = self.wait(DEFAULT_TIMEOUT, response.chunk())?.map_err(|error| failure(&error, &host))?;
+        Ok(part.map(Vec::from))
+    }
+
+    fn wait<T>(&self, timeout: Duration, work: impl Future<Output = T>) -> Result<T, Failure> {
+        let cancelled = &self.cancelled;
+        let stop = async {
+            while !cancelled.load(Ordering::Relaxed) {
+                tokio::time::sleep(CANCEL_POLL).await;
+            }
+        };
+        self.runtime()?.block_on(async {
+            tokio::select! {
+                biased;
+                done = work => Ok(done),
+                () = stop => Err(Failure::Cancelled),
+                () = tokio::time::sleep(timeout) => Err(Failure::Timeout),
+            }
+        })
+    }
+
+    fn runtime(&self) -> Result<&Runtime, Failure> {
+        if self.runtime.get().is_none() {
+            let mut builder = tokio::runtime::Builder::new_multi_thread();
+            let runtime = builder.worker_threads(1).enable_all().build();
+            let runtime = runtime.map_err(|error| Failure::Connection(error.to_string()))?;
+            // Only this thread can have set it in between: it cannot.
+            let _ = self.runtime.set(runtime);
+        }
+        self.runtime.get().ok_or(Failure::Cancelled)
+    }
+
+    fn client(&self) -> Result<&Client, Failure> {
+        if self.client.get().is_none() {
+            let client = Client::builder().http1_only().redirect(Policy::none()).build();
+            let client = client.map_err(|error| Failure::Connection(error.to_string()))?;
+            let _ = self.client.set(client);
+        }
+        self.client.get().ok_or(Failure::Cancelled)
+    }
+}
+
+fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, Failure> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        let malformed = || Failure::Malformed(format!("The header '{name}' cannot be sent."));
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed())?;
+        map.append(name, HeaderValue::from_str(value).map_err(|_| malformed())?);
+    }
+    Ok(map)
+}
+
+fn failure(error: &reqwest::Error, host: &str) -> Failure {
+    let mut causes = Vec::new();
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(current) = cause {
+        causes.push(current.to_string());
+        cause = current.source();
+    }
+    if error.is_timeout() {
+        return Failure::Timeout;
+    }
+    let dns =
+        causes.iter().any(|text| text.contains("dns error") || text.contains("failed to lookup address"));
+    if dns {
+        return Failure::UnknownHost(host.to_owned());
+    }
+    Failure::Connection(causes.pop().unwrap_or_default())
+}
