@@ -151,5 +151,5 @@ fn host(verb: &str, arguments: Vec<OsString>) -> Result<ExitCode> {
 fn test(arguments: &[OsString]) -> Result<ExitCode> {
     Tool::Host.build()?;
     Tool::Mock.build()?;
-    tools::run(tools::cargo().args(["test", "--workspace"]).args(arguments))
+    tools::replace(tools::cargo().args(["test", "--workspace"]).args(arguments))
 }

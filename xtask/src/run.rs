@@ -20,13 +20,27 @@ pub struct Request {
     pub mock: Option<Option<OsString>>,
     /// Everything for the host, in order.
     pub host: Vec<OsString>,
-    has_query: bool,
-    has_extension: bool,
+    /// Whether a query is among it.
+    pub has_query: bool,
+    /// Whether an extension is among it.
+    pub has_extension: bool,
 }
 
 /// Options of the host that are followed by a value.
-const VALUE_OPTIONS: [&str; 8] =
-    ["--extension", "--route", "--first", "--format", "--out", "--har", "--culture", "--credentials"];
+const VALUE_OPTIONS: [&str; 12] = [
+    "-e",
+    "--expression",
+    "--extension",
+    "--route",
+    "--first",
+    "--format",
+    "--out",
+    "--har",
+    "--credentials",
+    "--culture",
+    "--time-zone",
+    "--now",
+];
 
 impl Request {
     /// Sorts the arguments of `run` into those for this tool and those for the host.
@@ -45,11 +59,10 @@ impl Request {
                 continue;
             }
             request.has_extension |= text == "--extension" || text.starts_with("--extension=");
-            let is_expression = text == "-e" || text == "--expression";
-            request.has_query |= is_expression || text.starts_with("-e") || text.starts_with("--expression=");
-            request.has_query |= !text.starts_with('-');
+            request.has_query |=
+                !text.starts_with('-') || text.starts_with("-e") || text.starts_with("--expression");
             request.host.push(argument);
-            if is_expression || VALUE_OPTIONS.contains(&text.as_str()) {
+            if VALUE_OPTIONS.contains(&text.as_str()) {
                 request.host.extend(arguments.next());
             }
         }
@@ -149,10 +162,10 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
         for host in description.production_hosts() {
             arguments.extend(["--route".into(), format!("https://{host}={}", mock.announcement.url).into()]);
         }
-        if std::env::var_os(CREDENTIAL_VARIABLE).is_none() {
-            command.env(CREDENTIAL_VARIABLE, mock.credentials(&description.connector.kind)?);
-        }
+        // Credentials of the real Anaplan, if the variable has some, are of no use here.
+        command.env(CREDENTIAL_VARIABLE, mock.credentials(&description.connector.kind)?);
     }
     arguments.extend(request.host.iter().cloned());
-    tools::run(command.args(arguments))
+    command.args(arguments);
+    if mock.is_some() { tools::run(&mut command) } else { tools::replace(&mut command) }
 }

@@ -51,13 +51,29 @@ impl Tool {
     /// # Errors
     /// Where it cannot be built or started.
     pub fn run(self, arguments: &[OsString]) -> Result<ExitCode> {
-        run(Command::new(self.build()?).args(arguments))
+        replace(Command::new(self.build()?).args(arguments))
     }
 }
 
 /// The cargo that runs this program.
 pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Runs a program in the place of this one, so that signals and exit codes are its own; where a system cannot do that,
+/// runs it to its end.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn replace(command: &mut Command) -> Result<ExitCode> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        let error = command.exec();
+        Err(error).with_context(|| format!("{:?} could not be run", command.get_program()))
+    }
+    #[cfg(not(unix))]
+    run(command)
 }
 
 /// Runs a program to its end and gives its exit code. Ctrl-C reaches it directly: it is in the same console.

@@ -1,5 +1,6 @@
 //! Tests of the build tool, in one binary.
 
+mod arguments;
 mod cli;
 mod description;
 mod generated;
