@@ -9,14 +9,14 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 /// The bytes of a `.mez` with these parts. The same package gives the same bytes on every system: entries sorted by
-/// name, every time stamp 1980-01-01, no attributes of an operating system.
+/// name, every time stamp 1980-01-01, no attributes of an operating system, and no compression, because compressors
+/// choose differently on different processors. (A package is small, and its largest parts, the icons, are compressed.)
 ///
 /// # Errors
 /// [`Problem::DamagedPart`] where the archive writer refuses a part.
 pub fn write(package: &Package) -> Result<Vec<u8>, Error> {
     let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(9))
+        .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
         .system(System::Dos)
         .external_attributes(0);

@@ -31,10 +31,12 @@ fn no_time_and_no_operating_system_reach_the_bytes() {
     assert_eq!(headers.len(), 3);
     for at in headers {
         let made_by_system = bytes[at + 5];
+        let compression_method = &bytes[at + 10..at + 12];
         let time_and_date = &bytes[at + 12..at + 16];
         let extra_field_length = &bytes[at + 30..at + 32];
         let external_attributes = &bytes[at + 38..at + 42];
         assert_eq!(made_by_system, 0, "MS-DOS, which every system can claim");
+        assert_eq!(compression_method, [0, 0], "stored: compressors differ between processors");
         assert_eq!(time_and_date, [0, 0, 0x21, 0], "1980-01-01 00:00:00");
         assert_eq!(extra_field_length, [0, 0]);
         assert_eq!(external_attributes, [0, 0, 0, 0]);
