@@ -69,6 +69,7 @@ pub(crate) struct Meter {
     sent: u64,
     held: Bytes,
     pause: Option<Pin<Box<Sleep>>>,
+    cutting: bool,
     over: bool,
 }
 
@@ -86,6 +87,13 @@ impl HttpBody for Metered {
             this.state.pause = None;
         }
         if this.cut_after.is_some_and(|limit| this.state.sent >= limit) {
+            if !std::mem::replace(&mut this.state.cutting, true) {
+                // Without a pause the bytes before the cut would still be in the server's buffer and be lost.
+                let mut pause = Box::pin(sleep(Duration::from_millis(30)));
+                let done = pause.as_mut().poll(cx);
+                this.state.pause = Some(pause);
+                ready!(done);
+            }
             this.finish();
             return Poll::Ready(Some(Err(axum::Error::new(std::io::Error::other("cut by a fault")))));
         }

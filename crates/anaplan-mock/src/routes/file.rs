@@ -1,9 +1,11 @@
 //! Files and chunks (sections 3.7 and 8).
 
+use std::io::Read;
+
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
@@ -134,6 +136,18 @@ fn writable(scope: &Scope, file: &str) -> Result<(), AppError> {
     if known { Ok(()) } else { Err(AppError::not_found()) }
 }
 
+/// The bytes of an upload, which may be compressed under the content type `application/x-gzip` (section 3.7).
+fn unpacked(headers: &HeaderMap, body: Bytes) -> Result<Bytes, AppError> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-gzip") {
+        return Ok(body);
+    }
+    let mut bytes = Vec::new();
+    // Far beyond any real part; it keeps a hostile archive from filling the memory.
+    let read = flate2::read::GzDecoder::new(body.as_ref()).take(1 << 30).read_to_end(&mut bytes);
+    read.map(|_| bytes.into()).map_err(|_| AppError::bad_request("The body is not gzip"))
+}
+
 async fn begin(
     scope: Scope,
     Path((_, file)): Path<(String, String)>,
@@ -144,7 +158,8 @@ async fn begin(
         serde_json::from_slice(&body).map_err(|_| AppError::bad_request("Request body is not valid JSON"))?;
     let count = body.get("chunkCount").and_then(Value::as_i64);
     let count = count.ok_or_else(|| AppError::bad_request("chunkCount is required"))?;
-    scope.anaplan().lock().files.begin_upload(scope.caller.number, &scope.model, &file);
+    let expected = u64::try_from(count).ok().filter(|count| *count > 0);
+    scope.anaplan().lock().files.begin_upload(scope.caller.number, &scope.model, &file, expected);
     let name = scope.model()?.files.iter().find(|f| f.id == file).map(|f| f.name.as_str());
     let answer = json!({ "id": file, "name": name, "chunkCount": count });
     Ok(enveloped(scope.anaplan(), &format!("models/{}/objects/file", scope.model), "file", answer))
@@ -153,25 +168,28 @@ async fn begin(
 async fn upload(
     scope: Scope,
     Path((_, file, number)): Path<(String, String, String)>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, AppError> {
     writable(&scope, &file)?;
     let number = number.parse().map_err(|_| AppError::bad_request("The chunk number is not a number"))?;
-    scope.anaplan().lock().files.upload(scope.caller.number, &scope.model, &file, number, body);
+    let (body, now) = (unpacked(&headers, body)?, scope.anaplan().now());
+    scope.anaplan().lock().files.upload(scope.caller.number, &scope.model, &file, number, body, now);
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn replace(
     scope: Scope,
     Path((_, file)): Path<(String, String)>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, AppError> {
     writable(&scope, &file)?;
     let (number, now) = (scope.caller.number, scope.anaplan().now());
+    let body = unpacked(&headers, body)?;
     let mut inner = scope.anaplan().lock();
-    inner.files.begin_upload(number, &scope.model, &file);
-    inner.files.upload(number, &scope.model, &file, 0, body);
-    inner.files.finish_upload(number, &scope.model, &file, now);
+    inner.files.begin_upload(number, &scope.model, &file, Some(1));
+    inner.files.upload(number, &scope.model, &file, 0, body, now);
     Ok(StatusCode::NO_CONTENT)
 }
 

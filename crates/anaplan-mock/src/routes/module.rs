@@ -65,7 +65,10 @@ async fn view(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Res
     scope.free().await?;
     let view = find(&scope, &id)?;
     let mut body = Map::new();
-    body.insert("meta".into(), json!({ "schema": format!("{}/2/0/{}", base(&scope), schema(&scope, "view")) }));
+    body.insert(
+        "meta".into(),
+        json!({ "schema": format!("{}/2/0/{}", base(&scope), schema(&scope, "view")) }),
+    );
     body.insert("status".into(), super::envelope::success());
     body.insert("viewName".into(), view.name.as_str().into());
     body.insert("viewId".into(), view.id.as_str().into());
@@ -87,7 +90,9 @@ async fn data(
     scope.free().await?;
     let view = find(&scope, &id)?;
     if view.rows.len() * view.columns.len().max(1) > MOST_CELLS {
-        return Err(AppError::bad_request("The view has more than 1,000,000 cells; use a large read request"));
+        return Err(AppError::bad_request(
+            "The view has more than 1,000,000 cells; use a large read request",
+        ));
     }
     let accepts = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     // JSON needs both the header and the parameter.

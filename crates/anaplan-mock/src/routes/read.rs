@@ -65,7 +65,11 @@ impl LargeRead {
     }
 }
 
-async fn start_view(scope: Scope, Path((_, id)): Path<(String, String)>, body: Bytes) -> Result<Response, AppError> {
+async fn start_view(
+    scope: Scope,
+    Path((_, id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Response, AppError> {
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let layout = body.get("exportType").and_then(Value::as_str);
     let layout = layout.ok_or_else(|| AppError::bad_request("exportType is required"))?;

@@ -54,6 +54,8 @@ async fn start(
     scope.proceed(&mut inner, None)?;
     let task_id = inner.mint.task_id();
     let task = inner.tasks.start(task_id, scope.caller.number, &scope.model, &id, script, anaplan.now());
+    // From now on the clock moves it, polled or not.
+    scope.proceed(&mut inner, None)?;
     let mut answer = json!({ "taskId": task.id });
     if let Some(object) = answer.as_object_mut().filter(|_| with_time) {
         object.insert("taskState".into(), task.phase.as_str().into());

@@ -35,12 +35,20 @@ struct Private {
     count_before: u64,
 }
 
+/// An upload in progress.
+#[derive(Default)]
+struct Upload {
+    /// The number of parts that was told; absent for "as many as come until it is completed".
+    expected: Option<u64>,
+    parts: BTreeMap<u64, Bytes>,
+}
+
 /// Every file of the tenant.
 pub(crate) struct Files {
     next: HashMap<Key, (Document, u64)>,
     default: HashMap<Key, Source>,
     private: HashMap<(usize, Key), Private>,
-    uploads: HashMap<(usize, Key), BTreeMap<u64, Bytes>>,
+    uploads: HashMap<(usize, Key), Upload>,
 }
 
 fn key(model: &str, file: &str) -> Key {
@@ -136,21 +144,25 @@ impl Files {
         self.private.get(&(user, key(model, file))).map(|private| private.count_before)
     }
 
-    /// Begins an upload, which keeps its parts apart until [`Files::finish_upload`].
-    pub(crate) fn begin_upload(&mut self, user: usize, model: &str, file: &str) {
-        self.uploads.insert((user, key(model, file)), BTreeMap::new());
+    /// Begins an upload of so many parts, or of as many as come until [`Files::finish_upload`].
+    pub(crate) fn begin_upload(&mut self, user: usize, model: &str, file: &str, expected: Option<u64>) {
+        self.uploads.insert((user, key(model, file)), Upload { expected, parts: BTreeMap::new() });
     }
 
-    /// Takes one part; without a begin, as the service, it starts one.
-    pub(crate) fn upload(&mut self, user: usize, model: &str, file: &str, part: u64, bytes: Bytes) {
-        self.uploads.entry((user, key(model, file))).or_default().insert(part, bytes);
+    /// Takes one part; without a begin it starts one. The last expected part finishes the upload.
+    pub(crate) fn upload(&mut self, user: usize, model: &str, file: &str, part: u64, bytes: Bytes, now: u64) {
+        let upload = self.uploads.entry((user, key(model, file))).or_default();
+        upload.parts.insert(part, bytes);
+        if upload.expected.is_some_and(|expected| upload.parts.len() as u64 >= expected) {
+            self.finish_upload(user, model, file, now);
+        }
     }
 
     /// The uploaded parts become the user's private copy.
     pub(crate) fn finish_upload(&mut self, user: usize, model: &str, file: &str, now: u64) -> bool {
         let place = (user, key(model, file));
-        let Some(parts) = self.uploads.remove(&place) else { return false };
-        let all: Vec<u8> = parts.into_values().flatten().collect();
+        let Some(upload) = self.uploads.remove(&place) else { return false };
+        let all: Vec<u8> = upload.parts.into_values().flatten().collect();
         let source = Source { document: Document::Held(all.into()), chunk_bytes: 10_000_000 };
         self.private.insert(place, Private { source, accessed: now, count_before: 0 });
         true

@@ -1,4 +1,13 @@
 //! The mock over real sockets, one module per part of its specification.
 
+mod auth;
 mod client;
 mod export;
+mod fault;
+mod file;
+mod list;
+mod oauth;
+mod python;
+mod server;
+mod task;
+mod tenant;

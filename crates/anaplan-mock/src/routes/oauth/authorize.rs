@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<Anaplan> {
 async fn authorize(State(anaplan): State<Anaplan>, RawQuery(query): RawQuery) -> Response {
     match begin(&anaplan, &query.unwrap_or_default()) {
         Ok(id) => redirect(&format!("/auth/login?request={id}")),
-        Err(response) => response,
+        Err(response) => *response,
     }
 }
 
@@ -34,21 +34,21 @@ async fn authorize(State(anaplan): State<Anaplan>, RawQuery(query): RawQuery) ->
 async fn prelogin(State(anaplan): State<Anaplan>, RawQuery(query): RawQuery) -> Response {
     match begin(&anaplan, &query.unwrap_or_default()) {
         Ok(id) => form(StatusCode::OK, &id, "", None),
-        Err(response) => response,
+        Err(response) => *response,
     }
 }
 
 /// Checks the request. Mistakes in client or callback are told to the person, all others to the client.
-fn begin(anaplan: &Anaplan, query: &str) -> Result<String, Response> {
+fn begin(anaplan: &Anaplan, query: &str) -> Result<String, Box<Response>> {
     let fields = Fields::of_form(query);
     let oauth = &anaplan.tenant().oauth;
     let client = oauth
         .client(fields.or_empty("client_id"))
         .filter(|client| !client.device || oauth.any_client)
-        .ok_or_else(|| refusal("The client_id is not registered."))?;
+        .ok_or_else(|| Box::new(refusal("The client_id is not registered.")))?;
     let redirect_uri = fields.or_empty("redirect_uri");
     if !oauth.may_redirect(&client, redirect_uri) {
-        return Err(refusal("The redirect_uri is not registered for this client."));
+        return Err(Box::new(refusal("The redirect_uri is not registered for this client.")));
     }
     let mut pending = Pending {
         client: client.id,
@@ -58,7 +58,7 @@ fn begin(anaplan: &Anaplan, query: &str) -> Result<String, Response> {
         challenge: None,
         user: None,
     };
-    let told = |pending: &Pending, code: &str, why: &str| Err(back_with_error(pending, code, why));
+    let told = |pending: &Pending, code: &str, why: &str| Err(Box::new(back_with_error(pending, code, why)));
     if fields.get("response_type") != Some("code") {
         return told(&pending, "invalid_request", "response_type must be code");
     }
@@ -132,8 +132,9 @@ async fn login(State(anaplan): State<Anaplan>, body: Bytes) -> Response {
     let fields = Fields::of_body(&body);
     let (id, email) = (fields.or_empty("request"), fields.or_empty("email"));
     let users = &anaplan.tenant().users;
-    let found =
-        users.iter().position(|u| u.email.eq_ignore_ascii_case(email) && u.password == fields.or_empty("password"));
+    let found = users
+        .iter()
+        .position(|u| u.email.eq_ignore_ascii_case(email) && u.password == fields.or_empty("password"));
     // Where password sign-in is off, single sign-on remains.
     match found.filter(|number| anaplan.user(*number).is_some_and(|user| user.basic)) {
         Some(number) => signed_in(&anaplan, id, number),

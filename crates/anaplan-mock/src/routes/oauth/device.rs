@@ -17,15 +17,26 @@ use crate::state::Anaplan;
 use crate::tenant::OAuthClient;
 
 pub(super) fn routes() -> Router<Anaplan> {
-    Router::new().route("/oauth/device/code", post(code)).route("/activate", get(activate_page).post(activate))
+    Router::new()
+        .route("/oauth/device/code", post(code))
+        .route("/activate", get(activate_page).post(activate))
 }
 
-async fn code(State(anaplan): State<Anaplan>, headers: HeaderMap, body: Bytes) -> Result<Json<Value>, AppError> {
+async fn code(
+    State(anaplan): State<Anaplan>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Value>, AppError> {
     let fields = Fields::of_body(&body);
     let oauth = &anaplan.tenant().oauth;
-    let client = oauth.client(fields.or_empty("client_id")).filter(|client| client.device).ok_or_else(|| {
-        AppError::OAuth(StatusCode::FORBIDDEN, "unauthorized_client", "Not a client of the device grant".into())
-    })?;
+    let client =
+        oauth.client(fields.or_empty("client_id")).filter(|client| client.device).ok_or_else(|| {
+            AppError::OAuth(
+                StatusCode::FORBIDDEN,
+                "unauthorized_client",
+                "Not a client of the device grant".into(),
+            )
+        })?;
     let now = anaplan.now();
     let mut inner = anaplan.lock();
     let device_code = inner.mint.letters(24);

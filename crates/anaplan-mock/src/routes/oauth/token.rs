@@ -24,14 +24,26 @@ pub(super) fn routes() -> Router<Anaplan> {
 
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-async fn token(State(anaplan): State<Anaplan>, headers: HeaderMap, body: Bytes) -> Result<Response, AppError> {
+async fn token(
+    State(anaplan): State<Anaplan>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, AppError> {
     let fields = Fields::of_body(&body);
     let Some(grant) = fields.get("grant_type") else {
         // 401 on record, though RFC 6749 says 400.
-        return Err(AppError::OAuth(StatusCode::UNAUTHORIZED, "invalid_request", "grant_type is missing".into()));
+        return Err(AppError::OAuth(
+            StatusCode::UNAUTHORIZED,
+            "invalid_request",
+            "grant_type is missing".into(),
+        ));
     };
     let client = anaplan.tenant().oauth.client(fields.or_empty("client_id")).ok_or_else(|| {
-        AppError::OAuth(StatusCode::FORBIDDEN, "unauthorized_client", "The client_id is not registered".into())
+        AppError::OAuth(
+            StatusCode::FORBIDDEN,
+            "unauthorized_client",
+            "The client_id is not registered".into(),
+        )
     })?;
     let mut answer = match grant {
         "authorization_code" => by_code(&anaplan, &client, &fields)?,

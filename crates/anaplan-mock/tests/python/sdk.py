@@ -1,0 +1,126 @@
+"""The client `anaplan-sdk` against the mock: lists, an export, refusals. Usage: sdk.py URL"""
+
+import json
+import sys
+import urllib.request
+
+from reroute import reroute
+
+BASE = sys.argv[1]
+reroute(BASE)
+
+import anaplan_sdk  # noqa: E402
+from anaplan_sdk.exceptions import (  # noqa: E402
+    AnaplanException,
+    InvalidCredentialsException,
+    InvalidIdentifierException,
+)
+
+FINANCE = "8a81b09f5e2c7a11015e30f4d2c10b77"
+HUB = "7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8"
+ADA = ("ada@planning.example", "correct horse")
+
+
+def mock(method, path, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{BASE}/_mock/{path}", data=data, method=method)
+    with urllib.request.urlopen(request) as answer:
+        return answer.read()
+
+
+mock("POST", "reset")
+client = anaplan_sdk.Client(
+    workspace_id=FINANCE,
+    model_id=HUB,
+    user_email=ADA[0],
+    password=ADA[1],
+    backoff=0.01,
+    status_poll_delay=0,
+)
+
+assert [w.name for w in client.get_workspaces(sort_by="name")] == [
+    "Finance",
+    "Vertrieb & Marketing (München)",
+    "Łańcuch dostaw",
+]
+assert client.get_workspace().size_allowance > 0
+models = client.get_models(only_in_workspace=True)
+assert [m.name for m in models] == ["FP&A Hub", "FP&A Hub 2024 (read only)", "Workforce 人員計画"], models
+assert client.get_model().name == "FP&A Hub"
+assert len(client.get_models(sort_by="name", descending=True)) == 6
+exports = client.get_exports(sort_by="name")
+assert "Umsatz nach Städten – Größe Süd.csv" in [e.name for e in exports]
+assert [e.id for e in exports] and exports[0].name <= exports[1].name
+assert [f.id for f in client.get_files()]
+assert [p.name for p in client.get_processes()] == ["Nightly: load actuals and export P&L"]
+assert [i.id for i in client.get_imports()] == [112000000001]
+assert [a.id for a in client.get_actions()] == [117000000001]
+
+# An export: run, then every byte.
+assert "東京,特大,123456" in client.export_and_download(116000000002).decode()
+task = client.run_action(116000000001)
+assert task.task_state == "COMPLETE" and task.result.successful
+assert "東京オフィス" in client.get_file(116000000001).decode()
+
+# An export that never ran has no content; after a run its chunks join to the whole file.
+try:
+    client.get_file(116000000006)
+    raise SystemExit("a file without content was served")
+except InvalidIdentifierException:
+    pass
+journal = client.export_and_download(116000000006)
+assert journal.count(b"\n") == 120_001
+assert b"".join(client.get_file_stream(116000000006)) == journal
+assert client.get_task_summaries(116000000001)[0].task_state == "COMPLETE"
+
+# A failure with details.
+try:
+    client.run_action(116000000005)
+    raise SystemExit("the failing export did not fail")
+except AnaplanException as error:
+    assert "completed with errors" in str(error), error
+
+# Uploads.
+client.upload_file(113000000008, "Region,Amount\nAPAC,5\n")
+assert client.get_file(113000000008) == b"Region,Amount\nAPAC,5\n", client.get_file(113000000008)
+
+# A process with an export in it.
+assert client.run_action(118000000001).result.successful
+
+# The transactional client.
+assert [m.name for m in client.tr.get_modules()] == ["REV01 Revenue"]
+assert [v.id for v in client.tr.get_views()] == [102000000001, 114000000001]
+assert [entry.name for entry in client.tr.get_lists()] == ["Regions"]
+assert client.tr.get_list_metadata(101000000001).item_count == 3
+assert [i.name for i in client.tr.get_list_items(101000000001)] == ["EMEA", "Americas", "APAC"]
+assert client.tr.get_view_info(102000000001).view_name == "REV01 Revenue"
+assert client.tr.get_model_status().current_step in ("Open", "Processing ...")
+
+# Paging in pages of two.
+small = anaplan_sdk.Client(FINANCE, HUB, user_email=ADA[0], password=ADA[1], page_size=2)
+assert len(small.get_exports()) == len(exports)
+
+# An expired token is replaced without the caller noticing.
+mock("POST", "expire-tokens")
+assert len(client.get_workspaces()) == 3
+
+# 429: one is waited out, two are an error with two tries.
+mock("POST", "faults", {"path": "/2/0/workspaces", "first": 1, "status": 429, "retry_after": 1})
+assert len(client.get_workspaces()) == 3
+mock("DELETE", "faults")
+mock("POST", "faults", {"path": "/2/0/workspaces", "status": 429})
+try:
+    client.get_workspaces()
+    raise SystemExit("429 was not told")
+except AnaplanException as error:
+    assert "Rate limit" in str(error), error
+mock("DELETE", "faults")
+
+# A wrong password.
+try:
+    anaplan_sdk.Client(user_email=ADA[0], password="wrong")
+    raise SystemExit("a wrong password was accepted")
+except InvalidCredentialsException:
+    pass
+
+print("ok")

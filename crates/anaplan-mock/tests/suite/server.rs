@@ -1,0 +1,94 @@
+//! The server itself: isolation, its end, the log, and the program.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use anaplan_mock::{Options, Server, Tenant};
+use serde_json::Value;
+
+use crate::client::*;
+
+#[test]
+fn two_hundred_servers_run_side_by_side_each_with_its_own_state() {
+    let servers: Vec<Server> = (0..200).map(|_| server(|_| ())).collect();
+    let urls: std::collections::HashSet<String> = servers.iter().map(Server::url).collect();
+    assert_eq!(urls.len(), 200);
+    for server in &servers {
+        User::sign_in(server, ADA);
+    }
+    assert!(servers.iter().all(|server| server.requests().len() == 1));
+}
+
+#[test]
+fn dropping_stops_it_and_frees_the_port() {
+    let server = server(|_| ());
+    let url = server.url();
+    let port: u16 = url.rsplit(':').next().unwrap().parse().unwrap();
+    let taken = Server::launch(Tenant::default(), Options { port, ..Options::default() });
+    assert!(taken.err().unwrap().to_string().contains("choose another port"));
+    drop(server);
+    assert!(reqwest::blocking::get(format!("{url}/_mock/clock")).is_err());
+}
+
+#[test]
+fn the_log_keeps_order_and_no_secret() {
+    let server = server(|_| ());
+    let ada = User::sign_in(&server, ADA);
+    ada.ok("/workspaces?limit=1");
+    let task = ada.start(HUB, "exports/116000000003");
+    let log = server.requests();
+    let lines: Vec<String> = log.iter().map(|request| request.line()).collect();
+    let expected = [
+        "POST /token/authenticate".to_string(),
+        "GET /2/0/workspaces?limit=1".into(),
+        format!("POST /2/0/models/{HUB}/exports/116000000003/tasks"),
+    ];
+    assert_eq!(lines, expected);
+    assert_eq!(log[2].body, r#"{"localeName":"en_US"}"#);
+    assert_eq!(log[0].header("authorization"), Some("Basic ***"));
+    assert_eq!(log[1].header("authorization"), Some("AnaplanAuthToken ***"));
+    assert_eq!((log[1].status, log[0].status), (Some(200), Some(201)));
+    assert!(log[1].bytes > 100);
+    assert!(!format!("{log:?}").contains(&ada.token));
+    assert!(!task.is_empty() && log.iter().all(|request| !request.token_in_url));
+    // A token in a URL, even encoded, is noticed.
+    let encoded: String = ada.token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    ada.response(&format!("/workspaces?access_token={encoded}"));
+    assert!(server.requests().last().unwrap().token_in_url);
+}
+
+#[test]
+fn the_program_announces_itself_and_ends_with_its_parent() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_anaplan-mock"))
+        .args(["--announce", "--until-stdin-closes"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(program.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let announced: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(announced["users"][0]["email"], ADA.0);
+    let url = announced["url"].as_str().unwrap();
+    assert_eq!(reqwest::blocking::get(format!("{url}/2/0/workspaces")).unwrap().status(), 401);
+    drop(program.stdin.take());
+    assert!(program.wait().unwrap().success());
+    let mut rest = String::new();
+    out.read_line(&mut rest).unwrap();
+    assert_eq!(rest, "", "nothing but the one line");
+}
+
+#[test]
+fn the_program_tells_what_is_wrong_with_a_file() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("wrong.toml");
+    std::fs::write(&path, "\n[[user]]\nemial = \"x\"\n").unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_anaplan-mock")).arg("--tenant").arg(&path).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert!(
+        text.contains("wrong.toml:3: unknown field `emial`") && text.contains("write `email` instead"),
+        "{text}"
+    );
+}
