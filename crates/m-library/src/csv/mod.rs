@@ -1,5 +1,13 @@
-//! Csv.*: the functions of the reference's "Csv functions".
+//! Csv.*: `Csv.Document` and the enumerations of its options.
+
+mod columns;
+mod document;
+mod enumerations;
+mod options;
+mod reader;
+mod rows;
+mod scan;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] = &[document::ALL, enumerations::ALL];

@@ -1,5 +1,11 @@
 //! Uri.*: the functions of the reference's "Uri functions".
 
+mod build;
+mod escape;
+mod parts;
+mod resolve;
+mod split;
+
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] = &[build::ALL, parts::ALL, resolve::ALL];

@@ -1,0 +1,130 @@
+//! Parts of a binary: `Binary.Range` and `Binary.Split`.
+
+use m_engine::value::{Binary, BinarySource, ByteReader, List};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
+
+pub(crate) const ALL: &[Builtin] = &[RANGE, SPLIT];
+
+const RANGE: Builtin = Builtin {
+    name: "Binary.Range",
+    signature: "(binary as binary, offset as number, optional count as nullable number) as binary",
+    doc: "Gives the bytes of `binary` from `offset` on, `count` of them at most.",
+    examples: &[
+        ("Binary.Range(#binary({0..10}), 6)", "#binary({6, 7, 8, 9, 10})"),
+        ("Binary.Range(#binary({0..10}), 6, 2)", "#binary({6, 7})"),
+        ("Binary.Range(#binary({0, 1}), 5, 2)", "#binary({})"),
+        ("Binary.Range(#binary({0}), -1)", r#"error "Expression.Error""#),
+    ],
+    body: Rust(range),
+};
+
+const SPLIT: Builtin = Builtin {
+    name: "Binary.Split",
+    signature: "(binary as binary, pageSize as number) as list",
+    doc: "Cuts `binary` into a list of binaries of `pageSize` bytes each; the last one holds what remains.",
+    examples: &[
+        ("Binary.Split(#binary({1..5}), 2)", "{#binary({1, 2}), #binary({3, 4}), #binary({5})}"),
+        ("Binary.Split(#binary({}), 2)", "{}"),
+        ("Binary.Split(#binary({1}), 0)", r#"error "Expression.Error""#),
+    ],
+    body: Rust(split),
+};
+
+fn range(cx: &Cx, args: Args) -> Result<Value> {
+    let binary: Binary = args.get(0)?;
+    let offset: usize = args.get(1)?;
+    let count = args.get::<Option<usize>>(2)?.unwrap_or(usize::MAX);
+    Ok(match &binary {
+        Binary::Bytes(bytes) => {
+            let start = offset.min(bytes.len());
+            let end = start.saturating_add(count).min(bytes.len());
+            Binary::from(bytes.get(start..end).unwrap_or_default())
+        }
+        Binary::Stream(_) => Binary::stream(cx, Range { binary, offset, count }),
+    }
+    .into())
+}
+
+struct Range {
+    binary: Binary,
+    offset: usize,
+    count: usize,
+}
+
+impl BinarySource for Range {
+    fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>> {
+        Ok(Box::new(RangeReader { reader: self.binary.open(cx)?, skip: self.offset, left: self.count, tail: Vec::new() }))
+    }
+}
+
+struct RangeReader {
+    reader: Box<dyn ByteReader>,
+    skip: usize,
+    left: usize,
+    tail: Vec<u8>,
+}
+
+impl ByteReader for RangeReader {
+    fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
+        // Reads over what is skipped until a piece reaches into the range.
+        while self.skip > 0 && self.left > 0 {
+            let piece = self.reader.read(cx)?;
+            if piece.is_empty() {
+                self.left = 0;
+            } else if piece.len() <= self.skip {
+                self.skip -= piece.len();
+            } else {
+                // The piece cannot be handed out from inside the loop and kept; its tail is copied once.
+                let tail = piece.get(self.skip..).unwrap_or_default().to_vec();
+                self.skip = 0;
+                let count = tail.len().min(self.left);
+                self.left -= count;
+                self.tail = tail;
+                return Ok(self.tail.get(..count).unwrap_or_default());
+            }
+        }
+        if self.left == 0 {
+            return Ok(&[]);
+        }
+        let piece = self.reader.read(cx)?;
+        let count = piece.len().min(self.left);
+        self.left -= count;
+        Ok(piece.get(..count).unwrap_or_default())
+    }
+}
+
+fn split(cx: &Cx, args: Args) -> Result<Value> {
+    let binary: Binary = args.get(0)?;
+    let size: usize = args.get(1)?;
+    if size == 0 {
+        return Err(Error::expression_of("The page size must be greater than zero.", args.value(1)));
+    }
+    Ok(List::generate(cx, move |cx| {
+        let mut pages = Pages { reader: binary.open(cx)?, held: Vec::new(), size };
+        Ok(move |cx: &Cx| pages.next(cx).map(|page| page.map(|page| Cell::Value(Binary::from(page).into()))))
+    })
+    .into())
+}
+
+struct Pages {
+    reader: Box<dyn ByteReader>,
+    held: Vec<u8>,
+    size: usize,
+}
+
+impl Pages {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<u8>>> {
+        while self.held.len() < self.size {
+            match self.reader.read(cx) {
+                Ok([]) => break,
+                Ok(piece) => self.held.extend_from_slice(piece),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        if self.held.is_empty() {
+            return None;
+        }
+        let rest = self.held.split_off(self.size.min(self.held.len()));
+        Some(Ok(std::mem::replace(&mut self.held, rest)))
+    }
+}

@@ -1,0 +1,101 @@
+//! The rows of a document as a table's source.
+
+use super::columns::{Columns, fit, text_columns};
+use super::options::{Dialect, Extra, Options};
+use super::reader::{Reader, Source};
+use m_engine::value::{RowIter, RowSource, Table, Type, column_names};
+use m_engine::{Cell, Cx, Result};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+/// How many rows are looked at to find the number of columns.
+const SAMPLE: usize = 1000;
+
+/// The table of a document. Without given columns the number of columns is the most that the first thousand rows
+/// have; a later row with more raises an error rather than lose them.
+pub(super) fn table(cx: &Cx, source: Source, options: Options) -> Table {
+    let Options { columns, dialect, extra, .. } = options;
+    match columns {
+        Columns::Given(ty) => {
+            let count = ty.row_type().map_or(0, |row| row.shape().len());
+            Table::new(cx, ty, Rows { source, dialect, count, extra })
+        }
+        Columns::Found => Table::late(cx, Sampled { source, dialect, extra, begun: RefCell::default() }),
+    }
+}
+
+struct Rows {
+    source: Source,
+    dialect: Dialect,
+    count: usize,
+    extra: Extra,
+}
+
+impl RowSource for Rows {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        let reader = Reader::open(cx, &self.source, &self.dialect)?;
+        Ok(Box::new(Iter { sample: VecDeque::new(), reader, count: self.count, extra: self.extra }))
+    }
+}
+
+/// A document whose first rows are read when its columns are asked for. They are kept for the first enumeration of the
+/// rows, so that a source that is read once is opened once.
+struct Sampled {
+    source: Source,
+    dialect: Dialect,
+    extra: Extra,
+    begun: RefCell<Option<Iter>>,
+}
+
+impl Sampled {
+    fn begin(&self, cx: &Cx) -> Result<Iter> {
+        let mut reader = Reader::open(cx, &self.source, &self.dialect)?;
+        let mut sample = VecDeque::new();
+        let mut count = 0;
+        while sample.len() < SAMPLE {
+            let Some(row) = reader.next(cx) else { break };
+            let row = row?;
+            count = count.max(row.len());
+            sample.push_back(row);
+        }
+        Ok(Iter { sample, reader, count, extra: self.extra })
+    }
+}
+
+impl RowSource for Sampled {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        let begun = self.begun.take();
+        Ok(Box::new(match begun {
+            Some(iter) => iter,
+            None => self.begin(cx)?,
+        }))
+    }
+
+    fn ty(&self, cx: &Cx) -> Result<Type> {
+        let iter = self.begin(cx)?;
+        let count = iter.count;
+        self.begun.replace(Some(iter));
+        text_columns(column_names(count))
+    }
+}
+
+struct Iter {
+    sample: VecDeque<Vec<Cell>>,
+    reader: Reader,
+    count: usize,
+    extra: Extra,
+}
+
+impl RowIter for Iter {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        let row = match self.sample.pop_front() {
+            Some(row) => Ok(row),
+            None => self.reader.next(cx)?,
+        };
+        Some(row.map(|cells| if cells.len() == self.count && self.extra != Extra::List {
+            cells
+        } else {
+            fit(cells, self.count, self.extra)
+        }))
+    }
+}
