@@ -1,5 +1,106 @@
-//! Culture.*: the functions of the reference's "Culture functions".
+//! Cultures: how numbers, dates and times are written and read. All families format and parse through this module.
 
-use m_engine::Builtin;
+pub(crate) mod calendar;
+pub(crate) mod digits;
+mod functions;
+mod locale;
+mod money;
+mod number_custom;
+pub(crate) mod number_format;
+pub(crate) mod number_parse;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+#[allow(unused_imports)]
+pub(crate) use number_format::format_number;
+pub(crate) use number_parse::parse_number;
+
+use calendar::Calendar;
+use m_engine::{Builtin, Error, Result, Value};
+use money::Money;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub(crate) const ALL: &[&[Builtin]] = &[functions::ALL];
+
+/// The culture of evaluations that name none (`Culture.Current`).
+pub(crate) const DEFAULT: &str = "en-US";
+
+/// A culture: what is written where in numbers, dates and times. Patterns are in .NET's custom format notation.
+#[derive(Debug)]
+pub(crate) struct Culture {
+    /// The name as it was asked for; empty for the invariant culture.
+    pub(crate) name: String,
+    pub(crate) numbers: NumberSymbols,
+    pub(crate) dates: DateSymbols,
+    pub(crate) calendar: Calendar,
+}
+
+/// The signs and habits of numbers.
+#[derive(Debug)]
+pub(crate) struct NumberSymbols {
+    pub(crate) decimal: String,
+    pub(crate) group: String,
+    /// The size of the group next to the decimal separator, and of the groups before it.
+    pub(crate) group_sizes: (usize, usize),
+    /// How a percentage is written: `n` stands for the number, for positive and for negative ones.
+    pub(crate) percent: (&'static str, &'static str),
+    pub(crate) money: Money,
+}
+
+/// The names and patterns of dates and times.
+#[derive(Debug)]
+pub(crate) struct DateSymbols {
+    pub(crate) months: Vec<String>,
+    /// The form that a month's name has next to a day: `1 января`, not `январь`.
+    pub(crate) months_genitive: Vec<String>,
+    pub(crate) months_abbreviated: Vec<String>,
+    /// Sunday first.
+    pub(crate) days: Vec<String>,
+    pub(crate) days_abbreviated: Vec<String>,
+    /// 0 for Sunday.
+    pub(crate) first_day: i64,
+    pub(crate) am: String,
+    pub(crate) pm: String,
+    pub(crate) era: String,
+    pub(crate) date_separator: String,
+    pub(crate) time_separator: String,
+    pub(crate) short_date: String,
+    pub(crate) long_date: String,
+    pub(crate) short_time: String,
+    pub(crate) long_time: String,
+    pub(crate) month_day: String,
+    pub(crate) year_month: String,
+}
+
+thread_local! {
+    /// Reading a locale's data takes milliseconds, formatting a column of a million dates asks for it a million times.
+    static CULTURES: RefCell<HashMap<String, Rc<Culture>>> = RefCell::default();
+}
+
+impl Culture {
+    /// The culture of a name such as `de-DE`; `None` is the default, the empty name the invariant culture.
+    ///
+    /// Errors: no such culture.
+    pub(crate) fn find(name: Option<&str>) -> Result<Rc<Culture>> {
+        let name = name.unwrap_or(DEFAULT);
+        if let Some(culture) = CULTURES.with_borrow(|cultures| cultures.get(name).cloned()) {
+            return Ok(culture);
+        }
+        let culture = Rc::new(locale::load(name).ok_or_else(|| unknown(name))?);
+        CULTURES.with_borrow_mut(|cultures| cultures.insert(name.to_owned(), culture.clone()));
+        Ok(culture)
+    }
+
+    /// The culture that an argument names: a text or null.
+    pub(crate) fn of(argument: &Value) -> Result<Rc<Culture>> {
+        let name = <Option<m_engine::value::Text> as m_engine::FromValue>::from_value(argument.clone())?;
+        Culture::find(name.as_deref())
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    Error::expression_of(
+        format!("The culture '{name}' isn't known. Use a name such as \"en-US\" or \"de-DE\"."),
+        Value::text(name),
+    )
+}
