@@ -1,0 +1,158 @@
+//! What the parameters of table functions say about columns: names, table types, and what to do where one is missing.
+
+use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
+use m_engine::value::{Data, Function, Record, Shape, Text, Type, Value};
+use m_engine::{Cx, Error, Result};
+use m_syntax::ast::Primitive;
+use std::rc::Rc;
+
+/// What happens to a column that is named but not there (`MissingField.Type`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// An error is raised.
+    Error,
+    /// It is passed over.
+    Ignore,
+    /// It is there, with nulls.
+    UseNull,
+}
+
+impl Missing {
+    /// Reads a `MissingField` argument; null is `MissingField.Error`.
+    ///
+    /// Errors: any other number.
+    pub(crate) fn read(value: &Value) -> Result<Missing> {
+        match (&value.data, value.as_index()) {
+            (Data::Null, _) | (_, Some(0)) => Ok(Missing::Error),
+            (_, Some(1)) => Ok(Missing::Ignore),
+            (_, Some(2)) => Ok(Missing::UseNull),
+            _ => Err(Error::argument("The value is no MissingField value: use 0, 1 or 2.", value.clone())),
+        }
+    }
+}
+
+/// One column name, or a list of them.
+///
+/// Errors: an item is no text.
+pub(crate) fn names(cx: &Cx, value: &Value) -> Result<Vec<Text>> {
+    match &value.data {
+        Data::Text(name) => Ok(vec![name.clone()]),
+        Data::List(list) => list.values(cx)?.iter().map(text).collect(),
+        _ => Err(Error::conversion(value, &Type::primitive(Primitive::List))),
+    }
+}
+
+/// A text, or the error that it is none.
+pub(crate) fn text(value: &Value) -> Result<Text> {
+    match &value.data {
+        Data::Text(text) => Ok(text.clone()),
+        _ => Err(Error::conversion(value, &Type::text())),
+    }
+}
+
+/// A function, or the error that it is none.
+pub(crate) fn function(value: &Value) -> Result<Function> {
+    match &value.data {
+        Data::Function(function) => Ok(function.clone()),
+        _ => Err(Error::conversion(value, &Type::primitive(Primitive::Function))),
+    }
+}
+
+/// Operations given as a list: one (`{"a", 1}`) or a list of them (`{{"a", 1}, {"b", 2}}`).
+pub(crate) fn operations(cx: &Cx, value: &Value) -> Result<Vec<Vec<Value>>> {
+    let Data::List(list) = &value.data else {
+        return Err(Error::conversion(value, &Type::primitive(Primitive::List)));
+    };
+    let items = list.values(cx)?;
+    if items.first().is_some_and(|first| !matches!(first.data, Data::List(_))) {
+        return Ok(vec![items]);
+    }
+    items
+        .iter()
+        .map(|item| match &item.data {
+            Data::List(operation) => operation.values(cx),
+            _ => Err(Error::conversion(item, &Type::primitive(Primitive::List))),
+        })
+        .collect()
+}
+
+/// A shape of these column names.
+///
+/// Errors: a name occurs twice.
+pub(crate) fn shape(names: Vec<Text>) -> Result<Rc<Shape>> {
+    Shape::new(names).map_err(|name| duplicate(&name))
+}
+
+/// The error that a column of that name exists already.
+pub(crate) fn duplicate(name: &str) -> Error {
+    let detail = Record::of([("Name", Value::text(name)), ("Value", Value::NULL)]);
+    Error::expression_of(format!("The field '{name}' already exists in the record."), detail.into())
+}
+
+/// A table type of these columns.
+///
+/// Errors: a name occurs twice.
+pub(crate) fn table_type(names: Vec<Text>, types: impl IntoIterator<Item = Type>) -> Result<Type> {
+    Ok(Type::table(RecordType::row(shape(names)?, types)))
+}
+
+/// The table type of columns made out of those of `from`: its keys stay where all their columns do.
+///
+/// Errors: a name occurs twice.
+pub(crate) fn derived_type(from: &Type, names: Vec<Text>, types: Vec<Type>) -> Result<Type> {
+    let shape = shape(names)?;
+    let keeps = |key: &&Key| key.columns.iter().all(|name| shape.position(name).is_some());
+    let keys = from.keys().iter().filter(keeps).cloned().collect();
+    let row = Rc::new(RecordType::row(shape, types));
+    Ok(Type::new(TypeKind::Table(Some(Rc::new(TableType { row, keys })))))
+}
+
+/// Names and types of the columns.
+pub(crate) fn parts(row: &RecordType) -> (Vec<Text>, Vec<Type>) {
+    row.fields().map(|(name, field)| (name.clone(), field.ty.clone())).unzip()
+}
+
+/// The position of a column.
+///
+/// Errors: there is no such column.
+pub(crate) fn position(shape: &Shape, name: &str) -> Result<usize> {
+    shape.position(name).ok_or_else(|| Error::missing_column(name))
+}
+
+/// The positions of the columns.
+///
+/// Errors: there is no such column.
+pub(crate) fn positions(shape: &Shape, names: &[Text]) -> Result<Vec<usize>> {
+    names.iter().map(|name| position(shape, name)).collect()
+}
+
+/// A function of the library by name, for functions that are defined by another one.
+///
+/// Errors: the library has none of that name.
+pub(crate) fn library(cx: &Cx, name: &str) -> Result<Value> {
+    match cx.globals().get(name) {
+        Some(cell) => cell.force(cx),
+        None => Err(Error::expression(format!(
+            "The name '{name}' wasn't recognized.  Make sure it's spelled correctly."
+        ))),
+    }
+}
+
+/// A field of an options record; null where there are no options or it has none of that name.
+pub(crate) fn option(cx: &Cx, options: &Option<Record>, name: &str) -> Result<Value> {
+    match options.as_ref().and_then(|options| options.get(name)) {
+        Some(cell) => cell.force(cx),
+        None => Ok(Value::NULL),
+    }
+}
+
+/// A name that is not among `taken`: the name itself, or with `_1`, `_2` … behind it.
+pub(crate) fn unique(name: Text, taken: &[Text]) -> Text {
+    let mut candidate = name.clone();
+    let mut number = 0;
+    while taken.contains(&candidate) {
+        number += 1;
+        candidate = Text::from(format!("{name}_{number}"));
+    }
+    candidate
+}

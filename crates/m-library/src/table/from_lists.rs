@@ -1,0 +1,180 @@
+//! Table.*: tables made of other lists: Table.FromColumns, Table.FromList, Table.FromPartitions.
+
+use super::columns;
+use super::construct::described;
+use super::rows::Row;
+use m_engine::value::{Data, Function, List, Table, Type, Value, column_names};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use m_syntax::ast::Primitive;
+use std::rc::Rc;
+
+pub(crate) const ALL: &[Builtin] = &[FROM_COLUMNS, FROM_LIST];
+
+const FROM_COLUMNS: Builtin = Builtin {
+    name: "Table.FromColumns",
+    signature: "(lists as list, optional columns as any) as table",
+    doc: "Makes a table whose columns hold the items of `lists`. `columns` is a list of column names or a table type. \
+          Columns that are shorter than the longest are filled up with null.",
+    examples: &[
+        (
+            r#"Table.FromColumns({{1, 2}, {"x", "y"}}, {"n", "t"})"#,
+            r#"#table({"n", "t"}, {{1, "x"}, {2, "y"}})"#,
+        ),
+        ("Table.FromColumns({{1, 2}, {3}})", "#table(2, {{1, 3}, {2, null}})"),
+    ],
+    body: Rust(from_columns),
+};
+
+const FROM_LIST: Builtin = Builtin {
+    name: "Table.FromList",
+    signature: "(list as list, optional splitter as nullable function, optional columns as any, \
+                optional default as any, optional extraValues as nullable number) as table",
+    doc: "Makes a table with one row for each item of `list`: `splitter` turns the item into the list of its values; \
+          without one, a text is split at its commas. `columns` is a number of columns, a list of names or a table \
+          type. A row that is too short is filled up with `default`. With too many values, `extraValues` says \
+          whether that is an error (`ExtraValues.Error`, as when it is left out), the rest is dropped \
+          (`ExtraValues.Ignore`), or the last column takes the rest as a list (`ExtraValues.List`).",
+    examples: &[(
+        r#"Table.FromList({"a,apple", "b,ball"}, null, {"Letter", "Word"})"#,
+        r#"#table({"Letter", "Word"}, {{"a", "apple"}, {"b", "ball"}})"#,
+    )],
+    body: Rust(from_list),
+};
+
+fn from_columns(cx: &Cx, args: Args) -> Result<Value> {
+    let lists: List = args.get(0)?;
+    let mut columns: Vec<List> = Vec::new();
+    for column in lists.values(cx)? {
+        match column.data {
+            Data::List(list) => columns.push(list),
+            _ => return Err(Error::conversion(&column, &Type::primitive(Primitive::List))),
+        }
+    }
+    let ty = match described(cx, &args.value(1))? {
+        Some(ty) => ty,
+        None => Type::table_of(columns::shape(column_names(columns.len()))?),
+    };
+    let width = ty.row_type().map_or(0, |row| row.shape().len());
+    if columns.len() > width {
+        return Err(Error::expression(format!(
+            "{} columns were specified, but {} lists of values were given.",
+            width,
+            columns.len()
+        )));
+    }
+    let table = Table::generate(cx, ty, move |cx| {
+        let mut items = columns.iter().map(|column| column.iter(cx)).collect::<Result<Vec<_>>>()?;
+        Ok(move |cx: &Cx| {
+            let mut row: Row = Vec::with_capacity(width);
+            let mut any = false;
+            for items in &mut items {
+                match items.next(cx).transpose() {
+                    Ok(Some(cell)) => {
+                        any = true;
+                        row.push(cell);
+                    }
+                    Ok(None) => row.push(Cell::Value(Value::NULL)),
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+            row.resize(width, Cell::Value(Value::NULL));
+            any.then_some(Ok(row))
+        })
+    });
+    Ok(table.into())
+}
+
+/// What to do with the values of a row beyond the last column (`ExtraValues.Type`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extra {
+    /// The last column takes the rest as a list.
+    List,
+    /// They are an error.
+    Error,
+    /// They are dropped.
+    Ignore,
+}
+
+impl Extra {
+    /// Reads an `ExtraValues` argument.
+    ///
+    /// Errors: a number other than 0, 1 and 2.
+    pub(super) fn read(value: &Value, default: Extra) -> Result<Extra> {
+        match (&value.data, value.as_index()) {
+            (Data::Null, _) => Ok(default),
+            (_, Some(0)) => Ok(Extra::List),
+            (_, Some(1)) => Ok(Extra::Error),
+            (_, Some(2)) => Ok(Extra::Ignore),
+            _ => Err(Error::argument("The value is no ExtraValues value: use 0, 1 or 2.", value.clone())),
+        }
+    }
+
+    /// The split values as exactly `width` cells.
+    ///
+    /// Errors: there are more values, and those are an error.
+    pub(super) fn fit(self, cells: &[Cell], width: usize, default: &Value) -> Result<Row> {
+        let mut row: Row = cells.iter().take(width).cloned().collect();
+        match self {
+            Extra::Error if cells.len() > width => {
+                return Err(Error::expression(
+                    "There were more values than columns in the row. Give more columns, or say what to do with \
+                     extra values.",
+                ));
+            }
+            Extra::List if width > 0 => {
+                row.truncate(width - 1);
+                row.resize(width - 1, Cell::Value(default.clone()));
+                let rest = cells.get(width - 1..).unwrap_or_default().to_vec();
+                row.push(Cell::Value(List::from_cells(rest).into()));
+            }
+            _ => row.resize(width, Cell::Value(default.clone())),
+        }
+        Ok(row)
+    }
+}
+
+/// How an item becomes the values of a row: by a function, or at its commas.
+fn split(cx: &Cx, splitter: &Option<Function>, item: Value) -> Result<Rc<[Cell]>> {
+    if let Some(splitter) = splitter {
+        return match eval::call1(cx, splitter, item)?.data {
+            Data::List(list) => list.cells(cx),
+            other => Err(Error::conversion(&Value::new(other), &Type::primitive(Primitive::List))),
+        };
+    }
+    match &item.data {
+        Data::Text(text) => {
+            Ok(text.split(',').map(|part| Cell::Value(Value::text(part))).collect::<Vec<_>>().into())
+        }
+        Data::Null => Ok(vec![Cell::Value(Value::NULL)].into()),
+        _ => Err(Error::conversion(&item, &Type::text())),
+    }
+}
+
+fn from_list(cx: &Cx, args: Args) -> Result<Value> {
+    let list: List = args.get(0)?;
+    let splitter: Option<Function> = args.get(1)?;
+    let default = args.value(3);
+    let extra = Extra::read(&args.value(4), Extra::Error)?;
+    let ty = match described(cx, &args.value(2))? {
+        Some(ty) => ty,
+        None => {
+            let first = list.iter(cx)?.next_value(cx).transpose()?;
+            let count = match first {
+                Some(first) => split(cx, &splitter, first)?.len(),
+                None => 1,
+            };
+            Type::table_of(columns::shape(column_names(count))?)
+        }
+    };
+    let width = ty.row_type().map_or(0, |row| row.shape().len());
+    let table = Table::generate(cx, ty, move |cx| {
+        let mut items = list.iter(cx)?;
+        let (splitter, default) = (splitter.clone(), default.clone());
+        Ok(move |cx: &Cx| {
+            let item = items.next_value(cx)?;
+            let cells = item.and_then(|item| split(cx, &splitter, item));
+            Some(cells.and_then(|cells| extra.fit(&cells, width, &default)))
+        })
+    });
+    Ok(table.into())
+}

@@ -1,0 +1,193 @@
+//! Streams of rows: the adapters that table functions are made of. None keeps rows, none starts before it is pulled.
+
+use m_engine::eval;
+use m_engine::value::{Data, Function, List, Record, RowIter, RowSource, Rows, Shape, Table, Type, Value};
+use m_engine::{Cell, Cx, Error, Result};
+use m_syntax::ast::Primitive;
+use std::rc::Rc;
+
+/// One row: a cell for each column.
+pub(crate) type Row = Vec<Cell>;
+
+/// A table of as many rows as `table`, each made from one of its rows.
+pub(crate) fn map<F>(cx: &Cx, table: &Table, ty: Type, map: F) -> Table
+where
+    F: Fn(&Cx, Row) -> Result<Row> + 'static,
+{
+    Table::new(cx, ty, Mapped { table: table.clone(), map: Rc::new(map) })
+}
+
+struct Mapped<F> {
+    table: Table,
+    map: Rc<F>,
+}
+
+struct MappedRows<F> {
+    rows: Rows,
+    map: Rc<F>,
+}
+
+impl<F: Fn(&Cx, Row) -> Result<Row> + 'static> RowSource for Mapped<F> {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(MappedRows { rows: self.table.rows(cx)?, map: self.map.clone() }))
+    }
+
+    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
+        Some(self.table.count(cx))
+    }
+}
+
+impl<F: Fn(&Cx, Row) -> Result<Row>> RowIter for MappedRows<F> {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
+        Some(self.rows.next(cx)?.and_then(|row| (self.map)(cx, row)))
+    }
+}
+
+/// The rows that `keep` accepts.
+pub(crate) fn filter<F>(cx: &Cx, table: &Table, keep: F) -> Result<Table>
+where
+    F: Fn(&Cx, &[Cell]) -> Result<bool> + 'static,
+{
+    let ty = table.ty(cx)?;
+    let table = table.clone();
+    let keep = Rc::new(keep);
+    Ok(Table::generate(cx, ty, move |cx| {
+        let mut rows = table.rows(cx)?;
+        let keep = keep.clone();
+        Ok(move |cx: &Cx| {
+            loop {
+                let row = match rows.next(cx)? {
+                    Ok(row) => row,
+                    Err(error) => return Some(Err(error)),
+                };
+                match keep(cx, &row) {
+                    Ok(true) => return Some(Ok(row)),
+                    Ok(false) => {}
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        })
+    }))
+}
+
+/// The rows that `expand` makes of each row, one after the other.
+pub(crate) fn flat_map<F>(cx: &Cx, table: &Table, ty: Type, expand: F) -> Table
+where
+    F: Fn(&Cx, Row) -> Result<RowStream> + 'static,
+{
+    let table = table.clone();
+    let expand = Rc::new(expand);
+    Table::generate(cx, ty, move |cx| {
+        let mut rows = table.rows(cx)?;
+        let expand = expand.clone();
+        let mut inner: Option<RowStream> = None;
+        Ok(move |cx: &Cx| {
+            loop {
+                if let Some(stream) = inner.as_mut() {
+                    if let Some(row) = stream(cx) {
+                        return Some(row);
+                    }
+                    inner = None;
+                }
+                match rows.next(cx)?.and_then(|row| expand(cx, row)) {
+                    Ok(stream) => inner = Some(stream),
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        })
+    })
+}
+
+/// Gives one row after the other, then `None`.
+pub(crate) type RowStream = Box<dyn FnMut(&Cx) -> Option<Result<Row>>>;
+
+/// A stream of rows at hand.
+pub(crate) fn stream_of(rows: Vec<Row>) -> RowStream {
+    let mut rows = rows.into_iter();
+    Box::new(move |_| rows.next().map(Ok))
+}
+
+/// A table whose rows are made, all at once, when the first is asked for.
+pub(crate) fn buffered<F>(cx: &Cx, ty: Type, make: F) -> Table
+where
+    F: Fn(&Cx) -> Result<Vec<Row>> + 'static,
+{
+    Table::generate(cx, ty, move |cx| {
+        let mut rows = make(cx)?.into_iter();
+        Ok(move |_: &Cx| rows.next().map(Ok))
+    })
+}
+
+/// All rows of a table.
+pub(crate) fn all(cx: &Cx, table: &Table) -> Result<Vec<Row>> {
+    let mut rows = table.rows(cx)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next(cx) {
+        all.push(row?);
+    }
+    Ok(all)
+}
+
+/// A table of rows at hand.
+pub(crate) fn table_of(ty: Type, rows: Vec<Row>) -> Table {
+    let shape = ty.row_type().map(|row| row.shape().clone()).unwrap_or_default();
+    let records = rows.into_iter().map(|row| Record::from_shape(shape.clone(), row)).collect();
+    Table::from_rows(ty, records)
+}
+
+/// A row as the record that row functions are given.
+pub(crate) fn record(shape: &Rc<Shape>, row: &[Cell]) -> Value {
+    Value::from(Record::from_shape(shape.clone(), row.to_vec()))
+}
+
+/// The cell at a position; null beyond the end.
+pub(crate) fn cell(row: &[Cell], position: usize) -> Cell {
+    row.get(position).cloned().unwrap_or(Cell::Value(Value::NULL))
+}
+
+/// The value at a position, evaluated.
+pub(crate) fn value(cx: &Cx, row: &[Cell], position: usize) -> Result<Value> {
+    row.get(position).map_or(Ok(Value::NULL), |cell| cell.force(cx))
+}
+
+/// Whether a condition holds for a row.
+///
+/// Errors: the condition gives neither a logical value nor null, or raises an error.
+pub(crate) fn holds(cx: &Cx, condition: &Function, shape: &Rc<Shape>, row: &[Cell]) -> Result<bool> {
+    let outcome = eval::call1(cx, condition, record(shape, row))?;
+    match &outcome.data {
+        Data::Logical(holds) => Ok(*holds),
+        Data::Null => Ok(false),
+        _ => Err(Error::conversion(&outcome, &Type::primitive(Primitive::Logical))),
+    }
+}
+
+/// A list with one item for each row, made from it.
+pub(crate) fn list<F>(cx: &Cx, table: &Table, make: F) -> List
+where
+    F: Fn(&Cx, Row) -> Cell + 'static,
+{
+    let table = table.clone();
+    let make = Rc::new(make);
+    List::generate(cx, move |cx| {
+        let mut rows = table.rows(cx)?;
+        let make = make.clone();
+        Ok(move |cx: &Cx| Some(rows.next(cx)?.map(|row| make(cx, row))))
+    })
+}
+
+/// What a handler of a view makes of an operation; `None` where the operation has to be done on the rows.
+pub(crate) fn fold(
+    cx: &Cx,
+    table: &Table,
+    handler: &str,
+    arguments: impl FnOnce() -> Vec<Value>,
+) -> Result<Option<Table>> {
+    if table.source().view().is_none() {
+        return Ok(None);
+    }
+    match table.handle(cx, handler, arguments()).transpose()?.map(|value| value.data) {
+        Some(Data::Table(folded)) => Ok(Some(folded)),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,225 @@
+//! Table.*: changing values column by column: TransformColumns, ReplaceValue, ReplaceErrorValues.
+
+use super::columns::{self, Missing};
+use super::rows::{self, Row};
+use m_engine::value::{Data, Function, Table, Text, Type, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use std::rc::Rc;
+
+pub(crate) const ALL: &[Builtin] = &[TRANSFORM_COLUMNS, REPLACE_VALUE, REPLACE_ERROR_VALUES];
+
+const TRANSFORM_COLUMNS: Builtin = Builtin {
+    name: "Table.TransformColumns",
+    signature: "(table as table, transformOperations as list, optional defaultTransformation as nullable function, \
+                optional missingField as nullable number) as table",
+    doc: "Applies functions to columns. `transformOperations` is `{column, function}` or `{column, function, new \
+          type}`, or a list of these; `defaultTransformation` is applied to all other columns. A column that does \
+          not exist is an error, passed over with `MissingField.Ignore`, or added with nulls with \
+          `MissingField.UseNull`.",
+    examples: &[
+        (
+            r#"Table.TransformColumns(#table({"a", "b"}, {{1, 2}}), {"a", each _ * 10})"#,
+            r#"#table({"a", "b"}, {{10, 2}})"#,
+        ),
+        (
+            r#"Table.TransformColumns(#table({"a", "b"}, {{1, 2}}), {{"a", each _ * 10}}, each _ + 1)"#,
+            r#"#table({"a", "b"}, {{10, 3}})"#,
+        ),
+    ],
+    body: Rust(transform_columns),
+};
+
+const REPLACE_VALUE: Builtin = Builtin {
+    name: "Table.ReplaceValue",
+    signature: "(table as table, oldValue as any, newValue as any, replacer as function, columnsToSearch as list) \
+                as table",
+    doc: "Replaces values in the columns `columnsToSearch`: each becomes what `replacer` makes of it, the old and the \
+          new value (`Replacer.ReplaceText`, `Replacer.ReplaceValue` or a function of one's own). `oldValue` and \
+          `newValue` may be functions of the row.",
+    examples: &[(
+        r#"Table.ReplaceValue(#table({"a"}, {{1}, {2}}), 2, 5, (value, old, new) => if value = old then new else value, {"a"})"#,
+        r#"#table({"a"}, {{1}, {5}})"#,
+    )],
+    body: Rust(replace_value),
+};
+
+const REPLACE_ERROR_VALUES: Builtin = Builtin {
+    name: "Table.ReplaceErrorValues",
+    signature: "(table as table, errorReplacement as list) as table",
+    doc: "Replaces errors in cells. `errorReplacement` is `{column, value}` or a list of these; a column may be named \
+          only once.",
+    examples: &[(
+        r#"Table.ReplaceErrorValues(#table({"a", "b"}, {{1, error "x"}}), {"b", "world"})"#,
+        r#"#table({"a", "b"}, {{1, "world"}})"#,
+    )],
+    body: Rust(replace_errors),
+};
+
+/// What is done to the cells of one column.
+type Change = Rc<dyn Fn(&Cx, Cell) -> Cell>;
+
+/// The table with `changes` applied, one entry for each column.
+pub(super) fn changed(cx: &Cx, table: &Table, ty: Type, changes: Vec<Option<Change>>) -> Table {
+    rows::map(cx, table, ty, move |cx, mut row: Row| {
+        for (cell, change) in row.iter_mut().zip(&changes) {
+            if let Some(change) = change {
+                *cell = change(cx, std::mem::replace(cell, Cell::Value(Value::NULL)));
+            }
+        }
+        row.resize(changes.len(), Cell::Value(Value::NULL));
+        Ok(row)
+    })
+}
+
+/// The change of a column by a function, done when the cell is read.
+pub(super) fn applied(function: Function) -> Change {
+    Rc::new(move |cx, cell| {
+        let function = function.clone();
+        Cell::lazy(cx, move |cx| {
+            let value = cell.force(cx)?;
+            eval::call1(cx, &function, value)
+        })
+    })
+}
+
+/// What a function declares to return: the type of the column it makes.
+pub(super) fn result_type(function: &Function) -> Type {
+    function.signature().map_or_else(|_| Type::any(), |signature| signature.return_type.clone())
+}
+
+fn transform_columns(cx: &Cx, args: Args) -> Result<Value> {
+    let table: Table = args.get(0)?;
+    let default: Option<Function> = args.get(2)?;
+    let missing = Missing::read(&args.value(3))?;
+    let from = table.ty(cx)?;
+    let row = table.row_type(cx)?;
+    let (mut names, mut types) = columns::parts(&row);
+    let mut changes: Vec<Option<Change>> = vec![None; names.len()];
+    for operation in columns::operations(cx, &args.value(1))? {
+        let (column, function, ty) = transformation(&operation)?;
+        let position = match (row.shape().position(&column), missing) {
+            (Some(position), _) => position,
+            (None, Missing::Ignore) => continue,
+            (None, Missing::Error) => return Err(Error::missing_column(&column)),
+            (None, Missing::UseNull) => {
+                names.push(column);
+                types.push(ty.unwrap_or_else(Type::any));
+                changes.push(None);
+                continue;
+            }
+        };
+        if changes[position].is_some() {
+            return Err(Error::argument(
+                format!("The column '{column}' is transformed more than once."),
+                Value::from(column),
+            ));
+        }
+        types[position] = ty.unwrap_or_else(|| result_type(&function));
+        changes[position] = Some(applied(function));
+    }
+    if let Some(default) = default {
+        let ty = result_type(&default);
+        for position in 0..row.shape().len() {
+            if changes[position].is_none() {
+                changes[position] = Some(applied(default.clone()));
+                types[position] = ty.clone();
+            }
+        }
+    }
+    let ty = columns::derived_type(&from, names, types)?;
+    Ok(changed(cx, &table, ty, changes).into())
+}
+
+/// Reads `{column, function}` or `{column, function, type}`.
+fn transformation(operation: &[Value]) -> Result<(Text, Function, Option<Type>)> {
+    let (column, function, ty) = match operation {
+        [column, function] => (column, function, None),
+        [column, function, ty] => (column, function, Some(ty)),
+        _ => {
+            return Err(Error::argument(
+                "A column operation is a list of a column name, a function and perhaps a type.",
+                Value::list(operation.to_vec()),
+            ));
+        }
+    };
+    let ty = match ty.map(|ty| &ty.data) {
+        None | Some(Data::Null) => None,
+        Some(Data::Type(ty)) => Some(ty.clone()),
+        Some(_) => return Err(Error::conversion(&operation[2], &Type::of_kind(m_engine::value::Kind::Type))),
+    };
+    Ok((columns::text(column)?, columns::function(function)?, ty))
+}
+
+fn replace_value(cx: &Cx, args: Args) -> Result<Value> {
+    let table: Table = args.get(0)?;
+    let (old, new) = (args.value(1), args.value(2));
+    let replacer: Function = args.get(3)?;
+    let shape = table.shape(cx)?;
+    let positions = columns::positions(&shape, &columns::names(cx, &args.value(4))?)?;
+    let ty = table.ty(cx)?;
+    let of_row = |value: &Value| matches!(value.data, Data::Function(_));
+    let needs_row = of_row(&old) || of_row(&new);
+    Ok(rows::map(cx, &table, ty, move |cx, mut row: Row| {
+        let record = needs_row.then(|| rows::record(&shape, &row));
+        for position in &positions {
+            let Some(cell) = row.get_mut(*position) else { continue };
+            let (before, record) = (cell.clone(), record.clone());
+            let (old, new, replacer) = (old.clone(), new.clone(), replacer.clone());
+            *cell = Cell::lazy(cx, move |cx| {
+                let old = of_row_value(cx, &old, &record)?;
+                let new = of_row_value(cx, &new, &record)?;
+                replacer.call(cx, vec![before.force(cx)?, old, new])
+            });
+        }
+        Ok(row)
+    })
+    .into())
+}
+
+/// A value as it is, or what a function makes of the row.
+fn of_row_value(cx: &Cx, value: &Value, record: &Option<Value>) -> Result<Value> {
+    match (&value.data, record) {
+        (Data::Function(function), Some(record)) => eval::call1(cx, function, record.clone()),
+        _ => Ok(value.clone()),
+    }
+}
+
+fn replace_errors(cx: &Cx, args: Args) -> Result<Value> {
+    let table: Table = args.get(0)?;
+    let ty = table.ty(cx)?;
+    let row = table.row_type(cx)?;
+    let (names, mut types) = columns::parts(&row);
+    let mut changes: Vec<Option<Change>> = vec![None; row.shape().len()];
+    for operation in columns::operations(cx, &args.value(1))? {
+        let [column, replacement] = operation.as_slice() else {
+            return Err(Error::argument("A replacement is a list of a column name and a value.", args.value(1)));
+        };
+        let column = columns::text(column)?;
+        let position = columns::position(row.shape(), &column)?;
+        if changes[position].is_some() {
+            return Err(Error::argument(
+                format!("The column '{column}' has more than one replacement."),
+                Value::from(column),
+            ));
+        }
+        if !types[position].accepts(replacement.kind()) {
+            types[position] = Type::any();
+        }
+        changes[position] = Some(error_replaced(replacement.clone()));
+    }
+    let ty = columns::derived_type(&ty, names, types)?;
+    Ok(changed(cx, &table, ty, changes).into())
+}
+
+fn error_replaced(replacement: Value) -> Change {
+    Rc::new(move |cx, cell| {
+        if let Cell::Value(_) = cell {
+            return cell;
+        }
+        let replacement = replacement.clone();
+        Cell::lazy(cx, move |cx| match cell.force(cx) {
+            Err(error) if error.is_catchable() => Ok(replacement),
+            result => result,
+        })
+    })
+}

@@ -1,0 +1,226 @@
+//! Table.View: tables whose operations are done by handlers, with Table.ViewFunction and Table.ViewError.
+
+use super::rows;
+use m_engine::value::types::FunctionType;
+use m_engine::value::{Data, Function, List, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, View};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use m_syntax::ast::Primitive;
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+pub(crate) const ALL: &[Builtin] = &[VIEW, VIEW_FUNCTION, VIEW_ERROR];
+
+const VIEW: Builtin = Builtin {
+    name: "Table.View",
+    signature: "(table as nullable table, handlers as record) as table",
+    doc: "Returns a view of `table` whose operations are done by the functions in `handlers` (`GetType`, `GetRows`, \
+          `GetRowCount`, `OnTake`, `OnSkip`, `OnSelectRows`, `OnSelectColumns`, `OnSort` and others). An operation \
+          without a handler, or whose handler raises an error, is done on the rows. Without a table, `GetType` and \
+          `GetRows` are needed.",
+    examples: &[
+        (
+            r#"Table.View(null, [GetType = () => type table [a = number], GetRows = () => #table({"a"}, {{1}})])"#,
+            r#"#table({"a"}, {{1}})"#,
+        ),
+        (
+            r#"Table.ColumnNames(Table.View(null, [GetType = () => type table [a = number], GetRows = () => error "not read"]))"#,
+            r#"{"a"}"#,
+        ),
+        (
+            r#"Table.FirstN(Table.View(#table({"a"}, {{1}, {2}}), [OnTake = (count) => error "cannot"]), 1)"#,
+            r#"#table({"a"}, {{1}})"#,
+        ),
+    ],
+    body: Rust(view),
+};
+
+const VIEW_FUNCTION: Builtin = Builtin {
+    name: "Table.ViewFunction",
+    signature: "(function as function) as function",
+    doc: "Returns a function that does what `function` does, unless one of its arguments is a view whose handler \
+          `OnInvoke` handles the call.",
+    examples: &[(r#"Table.ViewFunction((t) => Table.RowCount(t))(#table({"a"}, {{1}}))"#, "1")],
+    body: Rust(view_function),
+};
+
+const VIEW_ERROR: Builtin = Builtin {
+    name: "Table.ViewError",
+    signature: "(errorRecord as record) as record",
+    doc: "Returns an error record which, raised by a handler of a view, reaches the user: the operation is not done \
+          on the rows instead.",
+    examples: &[(
+        r#"Table.FirstN(Table.View(#table({"a"}, {{1}}), [OnTake = (n) => error Table.ViewError([Reason = "No"])]), 1)"#,
+        r#"error "No""#,
+    )],
+    body: Rust(|cx, args| {
+        let record: Record = args.get(0)?;
+        let detail = record.get("Detail").map_or(Ok(Value::NULL), |cell| cell.force(cx))?;
+        let meta = detail.meta().merge(&Record::of([(VIEW_ERROR_MARK, Value::from(true))]));
+        Ok(record.merge(&Record::of([("Detail", detail.with_meta(meta))])).into())
+    }),
+};
+
+/// Metadata on an error's detail: the only part of an error that takes any value, and reaches `try` unchanged.
+const VIEW_ERROR_MARK: &str = "Table.ViewError";
+
+fn view(cx: &Cx, args: Args) -> Result<Value> {
+    let base: Option<Table> = args.get(0)?;
+    let handlers: Record = args.get(1)?;
+    if base.is_none() {
+        for name in ["GetType", "GetRows"] {
+            if handlers.get(name).is_none() {
+                return Err(Error::expression_of(
+                    format!("The handler '{name}' is missing: a view without a table needs 'GetType' and 'GetRows'."),
+                    handlers.into(),
+                ));
+            }
+        }
+    }
+    Ok(Table::late(cx, ViewSource { base, handlers }).into())
+}
+
+struct ViewSource {
+    base: Option<Table>,
+    handlers: Record,
+}
+
+impl ViewSource {
+    /// Calls a handler, if there is one.
+    fn call(&self, cx: &Cx, name: &str, arguments: Vec<Value>) -> Option<Result<Value>> {
+        let cell = self.handlers.get(name)?;
+        Some(cell.force(cx).and_then(|handler| eval::call(cx, &handler, arguments)))
+    }
+
+    /// What a handler gives, or what the table under the view gives where there is none or it fails.
+    fn call_or<T>(
+        &self,
+        cx: &Cx,
+        name: &str,
+        read: impl FnOnce(Value) -> Result<T>,
+        default: impl FnOnce(&Table) -> Result<T>,
+    ) -> Result<T> {
+        let outcome = self.call(cx, name, Vec::new()).map(|outcome| outcome.and_then(read));
+        match (outcome, &self.base) {
+            (Some(Err(error)), Some(base)) if is_silent(&error) => default(base),
+            (Some(outcome), _) => outcome,
+            (None, Some(base)) => default(base),
+            (None, None) => Err(Error::expression(format!("The view has no handler '{name}'."))),
+        }
+    }
+}
+
+/// Whether an error of a handler only means that the operation is to be done on the rows.
+fn is_silent(error: &Error) -> bool {
+    error.is_catchable() && error.detail().meta().get(VIEW_ERROR_MARK).is_none()
+}
+
+impl RowSource for ViewSource {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        let table = self.call_or(
+            cx,
+            "GetRows",
+            |value| match value.data {
+                Data::Table(table) => Ok(table),
+                _ => Err(Error::conversion(&value, &Type::any_table())),
+            },
+            |base| Ok(base.clone()),
+        )?;
+        let wanted = self.ty(cx)?.row_type();
+        let shape = table.shape(cx)?;
+        let rows = table.rows(cx)?;
+        let find = |name: &Text| shape.position(name).ok_or_else(|| name.clone());
+        let positions = match wanted {
+            Some(wanted) if wanted.shape().names() != shape.names() => {
+                Some(wanted.shape().names().iter().map(find).collect())
+            }
+            _ => None,
+        };
+        Ok(Box::new(ViewRows { rows, positions }))
+    }
+
+    fn ty(&self, cx: &Cx) -> Result<Type> {
+        self.call_or(
+            cx,
+            "GetType",
+            |value| match &value.data {
+                Data::Type(ty) if ty.row_type().is_some() => Ok(ty.clone()),
+                _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Type))),
+            },
+            |base| base.ty(cx),
+        )
+    }
+
+    fn view(&self) -> Option<&dyn View> {
+        Some(self)
+    }
+}
+
+impl View for ViewSource {
+    fn handle(&self, cx: &Cx, handler: &str, arguments: Vec<Value>) -> Option<Result<Value>> {
+        if self.handlers.get(handler).is_none() {
+            // Without a handler the operation is one on the table under the view, which may be a view itself.
+            return self.base.as_ref()?.handle(cx, handler, arguments);
+        }
+        match self.call(cx, handler, arguments)? {
+            Err(error) if is_silent(&error) => None,
+            outcome => Some(outcome),
+        }
+    }
+}
+
+/// Where a column is in the rows, or the name that the rows lack.
+type Position = std::result::Result<usize, Text>;
+
+/// The rows of a view, their cells in the order of its type.
+struct ViewRows {
+    rows: Rows,
+    /// Where each column is; `None` where the columns are the same.
+    positions: Option<Vec<Position>>,
+}
+
+impl RowIter for ViewRows {
+    fn next(&mut self, cx: &Cx) -> Option<Result<rows::Row>> {
+        let row = self.rows.next(cx)?;
+        let Some(positions) = &self.positions else { return Some(row) };
+        Some(row.map(|row| {
+            let cell = |position: &Position| match position {
+                Ok(position) => rows::cell(&row, *position),
+                Err(name) => Cell::error(Error::missing_column(name)),
+            };
+            positions.iter().map(cell).collect()
+        }))
+    }
+}
+
+fn view_function(_: &Cx, args: Args) -> Result<Value> {
+    let function: Function = args.get(0)?;
+    let signature: Rc<FunctionType> = function.signature()?;
+    // A handler recognises the function by comparing it with the one it knows, so the function has to know itself.
+    // The cycle keeps one small object for each view function until the program ends.
+    let itself: Rc<OnceCell<Function>> = Rc::new(OnceCell::new());
+    let known = itself.clone();
+    let result = Function::native(signature, move |cx, args| {
+        let given = args.given();
+        let mut arguments = args.into_values();
+        arguments.truncate(given);
+        for (index, argument) in arguments.iter().enumerate() {
+            let Data::Table(table) = &argument.data else { continue };
+            let Some(known) = known.get() else { continue };
+            let call = || {
+                vec![
+                    known.clone().into(),
+                    List::from_values(arguments.clone()).into(),
+                    Value::number(index as f64),
+                ]
+            };
+            if table.source().view().is_some()
+                && let Some(outcome) = table.handle(cx, "OnInvoke", call())
+            {
+                return outcome;
+            }
+        }
+        function.call(cx, arguments)
+    });
+    itself.get_or_init(|| result.clone());
+    Ok(result.into())
+}
