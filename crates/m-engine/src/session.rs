@@ -27,7 +27,7 @@ pub struct Cx {
 pub type Scope = Rc<dyn Any>;
 
 /// Address space for the stack of an evaluation. It is reserved, not used, until a recursion is that deep.
-const STACK_SIZE: usize = 1 << 30;
+const STACK_SIZE: usize = 512 << 20;
 /// What is left for library functions and the error's way back.
 const STACK_RESERVE: usize = 8 << 20;
 /// How many items or rows pass between two questions whether to stop.

@@ -1,5 +1,6 @@
 //! The extension host: opens packages, runs queries against the world outside, and shows what came of it.
 
+pub mod compare;
 pub mod conformance;
 pub mod credential;
 pub mod evaluation;

@@ -16,6 +16,10 @@ struct Arguments {
 enum Command {
     /// Run documented examples and compare their results
     Conformance(commands::conformance::Conformance),
+    /// Run regression tests: each name.query.pq against name.query.pqout
+    Compare(commands::compare::Compare),
+    /// Show a function's signature, documentation and examples, or list all names
+    Library(commands::library::LibraryCommand),
     /// Evaluate a query with extensions and write the result
     Run(Box<commands::run::Run>),
 }
@@ -23,6 +27,8 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Conformance(command) => command.run(),
+        Command::Compare(command) => command.run(),
+        Command::Library(command) => command.run(),
         Command::Run(command) => command.run(),
     };
     result.unwrap_or_else(|error| {

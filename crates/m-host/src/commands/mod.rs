@@ -1,5 +1,7 @@
 //! One file for each command.
 
+pub(crate) mod compare;
 pub(crate) mod conformance;
+pub(crate) mod library;
 pub(crate) mod run;
 mod settings;

@@ -1,0 +1,114 @@
+//! `compare`: runs regression tests in the format of PQTest.
+
+use super::settings::SettingsArguments;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use m_host::compare::{self, Outcome, Update};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Run regression tests: each `name.query.pq` against `name.query.pqout`.
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// Query files, or folders that are searched for `*.query.pq`
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: SettingsArguments,
+    /// Write the expected files anew from what the queries give
+    #[arg(long)]
+    update: bool,
+    /// Write a JUnit report
+    #[arg(long, value_name = "JUNIT.xml")]
+    report: Option<PathBuf>,
+}
+
+impl Compare {
+    pub(crate) fn run(&self) -> Result<ExitCode> {
+        let mut queries = Vec::new();
+        for path in &self.paths {
+            queries.extend(compare::find(path).with_context(|| format!("cannot read {}", path.display()))?);
+        }
+        if queries.is_empty() {
+            bail!("there is no *.query.pq file at the given paths");
+        }
+        let update = if self.update { Update::All } else { Update::Never };
+        let mut results = Vec::new();
+        for query in queries {
+            let outcome = compare::run(&query, self.settings.settings()?, update)
+                .with_context(|| format!("cannot run {}", query.display()))?;
+            print(&query, &outcome);
+            results.push((query, outcome));
+        }
+        if let Some(path) = &self.report {
+            std::fs::write(path, junit(&results))
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        let failed = results.iter().filter(|(_, outcome)| failure(outcome).is_some()).count();
+        println!("{} passed, {failed} failed", results.len() - failed);
+        Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn print(query: &Path, outcome: &Outcome) {
+    match (outcome, failure(outcome)) {
+        (Outcome::Generated, _) => println!("written  {}", compare::output_path(query).display()),
+        (_, None) => println!("passed   {}", query.display()),
+        (_, Some(why)) => println!("FAILED   {}\n{}", query.display(), indent(&why)),
+    }
+}
+
+/// Why a test failed; none if it did not.
+fn failure(outcome: &Outcome) -> Option<String> {
+    Some(match outcome {
+        Outcome::Passed | Outcome::Generated => return None,
+        Outcome::MissingOutput { actual } => {
+            format!("there is no expected file; --update writes it\nactual    {actual}")
+        }
+        Outcome::Different { expected, actual } => format!("expected  {expected}\nactual    {actual}"),
+        Outcome::SourceError(error) => format!("the query failed\n{error}"),
+        Outcome::OutputError(error) => format!("the expected file cannot be evaluated\n{error}"),
+    })
+}
+
+fn indent(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The results as JUnit XML, which build servers read.
+fn junit(results: &[(PathBuf, Outcome)]) -> String {
+    let failures = results.iter().filter(|(_, outcome)| failure(outcome).is_some()).count();
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"compare\" tests=\"{}\" failures=\"{failures}\">\n",
+        results.len()
+    );
+    for (query, outcome) in results {
+        let name = escape(&query.display().to_string());
+        match failure(outcome) {
+            None => xml.push_str(&format!("  <testcase name=\"{name}\"/>\n")),
+            Some(why) => xml.push_str(&format!(
+                "  <testcase name=\"{name}\"><failure message=\"{}\"/></testcase>\n",
+                escape(&why)
+            )),
+        }
+    }
+    xml.push_str("</testsuite>\n");
+    xml
+}
+
+/// XML text; characters that XML cannot hold are left out.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push_str("&#10;"),
+            control if control < ' ' && control != '\t' => {}
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

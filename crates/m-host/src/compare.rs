@@ -1,0 +1,170 @@
+//! Regression tests in the format of PQTest: `name.query.pq` and the expected `name.query.pqout` beside it. The expected
+//! file is M; it is evaluated and compared as a value, column order and types included.
+
+use crate::evaluation::{Evaluation, Settings, SetupError};
+use crate::pqout;
+use crate::report;
+use crate::same::same;
+use m_engine::value::{Data, Table};
+use m_engine::{Cx, Result, Value, compile, session};
+use std::path::{Path, PathBuf};
+
+/// What a query file's name ends in.
+const QUERY_ENDING: &str = ".query.pq";
+
+/// How a test came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As expected.
+    Passed,
+    /// There was no expected file, or it was to be updated: it is written now.
+    Generated,
+    /// There is no expected file.
+    MissingOutput {
+        /// What the query gave.
+        actual: String,
+    },
+    /// The result is another than the expected one.
+    Different {
+        /// The text of the expected file.
+        expected: String,
+        /// What the query gave.
+        actual: String,
+    },
+    /// The query raised an error.
+    SourceError(String),
+    /// The expected file cannot be evaluated.
+    OutputError(String),
+}
+
+/// What happens to expected files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Update {
+    /// They are only read; a missing one is a failure.
+    Never,
+    /// A missing one is written.
+    Missing,
+    /// All are written anew.
+    All,
+}
+
+/// The query files at or below `path`, in order. A file is taken whatever its name.
+///
+/// Errors: a folder cannot be read.
+pub fn find(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            let is_query =
+                path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(QUERY_ENDING));
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_query {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The expected file beside a query file.
+pub fn output_path(query: &Path) -> PathBuf {
+    query.with_extension("pqout")
+}
+
+/// Runs one test in an evaluation of its own.
+///
+/// Errors: a file cannot be read or written, or the evaluation thread cannot be started.
+pub fn run(query: &Path, settings: Settings, update: Update) -> std::io::Result<Outcome> {
+    let text = mez::decode_text(&std::fs::read(query)?);
+    let output = output_path(query);
+    let expected = match std::fs::read(&output) {
+        Ok(bytes) => Some(mez::decode_text(&bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let name = query.display().to_string();
+    let (outcome, actual) = session::run(|| evaluate(&name, &text, expected.as_deref(), settings))?;
+    let write = match update {
+        Update::Never => false,
+        Update::Missing => matches!(outcome, Outcome::MissingOutput { .. }),
+        Update::All => matches!(outcome, Outcome::MissingOutput { .. } | Outcome::Different { .. }),
+    };
+    match actual {
+        Some(actual) if write => {
+            std::fs::write(&output, actual)?;
+            Ok(Outcome::Generated)
+        }
+        _ => Ok(outcome),
+    }
+}
+
+fn evaluate(name: &str, text: &str, expected: Option<&str>, settings: Settings) -> (Outcome, Option<String>) {
+    let evaluation = match Evaluation::new(settings) {
+        Ok(evaluation) => evaluation,
+        Err(SetupError { path, error }) => {
+            return (
+                Outcome::SourceError(format!("cannot load the extension {}: {error}", path.display())),
+                None,
+            );
+        }
+    };
+    let cx = &evaluation.cx;
+    // The result is read whole first: an error in it is the query's, whatever is expected.
+    let actual = evaluation.query(name, text).and_then(|value| force(cx, &value).map(|()| value));
+    let actual = match actual {
+        Ok(actual) => actual,
+        Err(error) => return (Outcome::SourceError(report::describe(cx, &error)), None),
+    };
+    let written = pqout::write(cx, &actual);
+    let Some(expected) = expected else {
+        return (Outcome::MissingOutput { actual: written.clone() }, Some(written));
+    };
+    let output_name = output_path(Path::new(name)).display().to_string();
+    let wanted = compile::evaluate(cx, &output_name, expected, &cx.globals());
+    let equal =
+        wanted.and_then(|wanted| Ok(same(cx, &wanted, &actual)? && same_types(cx, &wanted, &actual)?));
+    let outcome = match equal {
+        Ok(true) => Outcome::Passed,
+        Ok(false) => Outcome::Different { expected: expected.to_owned(), actual: written.clone() },
+        Err(error) => Outcome::OutputError(report::describe(cx, &error)),
+    };
+    (outcome, Some(written))
+}
+
+/// Whether tables have columns of the same primitive kinds: all that the format can write of a type.
+fn same_types(cx: &Cx, expected: &Value, actual: &Value) -> Result<bool> {
+    let kinds = |table: &Table| -> Result<Vec<&'static str>> {
+        Ok(table.row_type(cx)?.fields().map(|(_, field)| field.ty.kind_name()).collect())
+    };
+    match (&expected.data, &actual.data) {
+        (Data::Table(expected), Data::Table(actual)) => Ok(kinds(expected)? == kinds(actual)?),
+        _ => Ok(true),
+    }
+}
+
+/// Evaluates what a result holds one level deep; cells that fail are part of the result.
+fn force(cx: &Cx, value: &Value) -> Result<()> {
+    match &value.data {
+        Data::Table(table) => {
+            let mut rows = table.rows(cx)?;
+            while let Some(row) = rows.next(cx) {
+                row?;
+            }
+        }
+        Data::List(list) => {
+            let mut items = list.iter(cx)?;
+            while let Some(item) = items.next(cx) {
+                item?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
