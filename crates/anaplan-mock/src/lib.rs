@@ -1,5 +1,74 @@
 //! A stateful, faithful fake of Anaplan for tests and for developers: the authentication service, OAuth2 and
 //! the Integration API 2.0 on one port, over real HTTP, with faults on demand.
+//!
+//! A [`Tenant`] says what exists (users, workspaces, models, exports with their content and task scripts, and
+//! [`Switches`] for what the public record of the service leaves open). A [`Server`] serves it on a free port of the
+//! loopback interface until it is dropped; [`Server::state`] moves its clock, expires tokens, sets [`Fault`]s and
+//! changes files; [`Server::requests`] is the log for assertions. There is no global: servers run side by side.
+//!
+//! ```no_run
+//! use anaplan_mock::{Fault, Server, Tenant};
+//!
+//! let server = Server::start(Tenant::default());
+//! server.state().add_fault(Fault::on("GET", "/2/0/**/tasks/*").status(503).nth(2));
+//! // … let the code under test talk to server.url() …
+//! assert_eq!(server.requests().iter().filter(|request| request.method == "POST").count(), 2);
+//! ```
+//!
+//! # What it holds to
+//!
+//! The lines of the checklist for a faithful mock of the Anaplan API, and the tests (module and function in
+//! `tests/suite`) that hold each. A test checks that every test named here exists.
+//!
+//! | Line | Tests |
+//! |---|---|
+//! | 201 on authenticate, recorded shape | `auth::answers_have_the_recorded_shape` |
+//! | 400/401 matrix, logout revokes | `auth::refusals_follow_the_matrix` |
+//! | 35-minute expiry on a controllable clock, refresh keeps the token | `auth::tokens_die_after_35_minutes_and_refresh_prolongs_them` |
+//! | refresh changes the token (switch) | `auth::refresh_may_change_the_token` |
+//! | certificate sign-in (shape; the signature is not verified) | `auth::a_certificate_names_its_user` |
+//! | authorize 302, login, consent, code, PKCE plain and S256, `expires_in` 2100, single-use code | `oauth::a_code_becomes_tokens_that_the_api_takes` |
+//! | refused consent | `oauth::refusing_goes_back_with_access_denied` |
+//! | prelogin 200, wrong password, single sign-on | `oauth::wrong_passwords_stay_on_the_page_and_single_sign_on_needs_none` |
+//! | registered clients and callbacks | `oauth::bad_authorization_requests` |
+//! | refusals of the token endpoint | `oauth::bad_token_requests` |
+//! | form bodies, rotating refresh token, reuse refused | `oauth::refresh_tokens_rotate_and_are_refused_when_reused` |
+//! | device grant with authorization_pending and slow_down | `oauth::a_device_waits_for_its_user` |
+//! | OAuth tokens on the authentication service (switch) | `oauth::oauth_tokens_are_strangers_to_the_authentication_service` |
+//! | `AnaplanAuthToken` and `Bearer` | `auth::both_schemes_reach_the_api_and_no_token_does_not` |
+//! | case of ids, both URL forms, trailing slash, `//`, 405, error envelope | `list::urls` |
+//! | page size default and maximum, bogus `next`, omitted keys | `list::paging`, `list::paging_switches` |
+//! | sort rules | `list::sorting` |
+//! | users, workspaces, models, archived and same-named ones | `list::users_workspaces_and_models_have_the_recorded_shape` |
+//! | masked 404, NO ACCESS | `list::access_is_hidden_behind_404` |
+//! | export definitions, metadata | `list::export_definitions_and_metadata_have_the_recorded_shape`, `list::metadata_can_lie` |
+//! | actions, processes, imports, lists, modules, model status | `list::other_resources_are_listed` |
+//! | views as CSV and JSON, large reads | `list::views_are_read_as_csv_json_and_in_pages` |
+//! | task: script, progress | `export::a_run_goes_through_its_script_and_writes_the_fresh_file`, `task::progress_is_a_number_and_success_has_a_result` |
+//! | task: `localeName`, 200, empty list of an unknown export | `task::starting_needs_a_locale_and_answers_200` |
+//! | task: failure with details | `task::failure_is_complete_with_details_and_leaves_the_file` |
+//! | task: CANCELLED, never ends, DELETE | `task::cancelled_tasks_have_no_result`, `task::a_task_without_end_is_cancelled_by_delete` |
+//! | task: `creationTime` optional | `task::creation_time_on_post_is_optional` |
+//! | task: queue, unpolled end, processes, other users' | `task::a_second_task_waits_for_the_first`, `task::a_task_that_nobody_polls_ends_with_the_clock`, `task::a_process_writes_the_files_of_its_exports`, `task::tasks_of_others_are_listed_by_switch` |
+//! | private copy per user and export | `file::each_user_has_a_private_copy_before_the_default` |
+//! | default for Admins | `file::a_file_for_administrators` |
+//! | 48 h expiry | `file::private_files_go_after_48_hours_without_access` |
+//! | stale `chunkCount` | `file::the_chunk_count_of_the_file_list_can_be_stale` |
+//! | `chunks` omitted at 0, whole file 404 at 0 | `file::a_file_that_was_never_written`, `file::what_is_unknown_about_empty_files_is_a_switch` |
+//! | octet-stream, byte-exact chunks, cuts inside characters | `export::chunks_cut_inside_characters_and_join_to_the_whole` |
+//! | encodings, separators, quotes, CRLF, final newline, preamble, header-only, zero bytes, at every cut | `file::content_variants` |
+//! | generated rows, any chunk at once | `file::generated_rows_are_the_same_however_they_are_cut`, `file::a_far_chunk_of_fifty_million_rows` |
+//! | uploads | `file::uploads_are_private_and_keep_their_order` |
+//! | 401 mid-poll and mid-download | `fault::tokens_expire_in_the_middle_of_polling_and_download` |
+//! | 403, 404, 409, 410, 422–425, 500–504 | `fault::rules_answer_with_any_status` |
+//! | 429 with seconds, date, nothing; rate limit | `fault::retry_after_comes_as_seconds_as_date_or_not_at_all`, `fault::the_rate_limit_is_a_bucket_for_the_tenant` |
+//! | slow body, cut connection, short content, HTML page | `fault::bodies_are_html_own_cut_short_or_slow` |
+//! | a file that changes | `fault::a_file_changes_between_two_chunks`, `file::content_for_the_next_run_and_for_the_present_file` |
+//! | busy model blocks files, answers tasks | `task::a_busy_model_blocks_files_until_the_task_ends` |
+//! | log: order, secrets, token in a URL | `server::the_log_keeps_order_and_no_secret` |
+//! | control API, HAR | `fault::the_control_api_does_what_the_library_does` |
+//! | isolation | `server::two_hundred_servers_run_side_by_side_each_with_its_own_state`, `server::dropping_stops_it_and_frees_the_port` |
+//! | clients of others | `python::anaplan_sdk_lists_runs_and_is_refused`, `python::anaplan_api_lists_runs_and_is_refused`, `python::apapi_lists_runs_uploads_and_is_refused` |
 
 mod content;
 mod error;

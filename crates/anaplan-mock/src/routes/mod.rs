@@ -18,6 +18,7 @@ mod scope;
 mod table;
 mod task;
 mod user;
+mod version;
 mod workspace;
 
 use axum::Router;
@@ -45,6 +46,7 @@ pub fn app(anaplan: Anaplan) -> Router {
         .merge(list::routes())
         .merge(module::routes())
         .merge(read::routes())
+        .merge(version::routes())
         .merge(oauth::routes())
         .merge(control::routes())
         .fallback(async || AppError::not_found())

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
-use super::scope::Caller;
+use super::scope::{Caller, Scope};
 use crate::error::AppError;
 use crate::state::Anaplan;
 use crate::tenant::{Tenant, User};
@@ -18,6 +18,9 @@ pub(super) fn routes() -> Router<Anaplan> {
         .route("/2/0/users/me", get(me))
         .route("/2/0/users/{user}", get(one))
         .route("/2/0/users", get(list))
+        .route("/2/0/workspaces/{workspace}/users", get(of_workspace))
+        .route("/2/0/workspaces/{workspace}/admins", get(admins))
+        .route("/2/0/models/{model}/users", get(of_model))
 }
 
 fn item(tenant: &Tenant, user: &User) -> Value {
@@ -47,6 +50,44 @@ async fn one(caller: Caller, Path(id): Path<String>) -> Result<Response, AppErro
 async fn list(caller: Caller, request: ListRequest) -> Result<Response, AppError> {
     let tenant = caller.anaplan.tenant();
     let users = tenant.users.iter().map(|user| item(tenant, user)).collect();
-    let sort = Sort::Strict(&["email", "firstName", "lastName", "lastLoginDate"]);
-    request.page(&caller.anaplan, "objects/user", "users", users, sort)
+    request.page(&caller.anaplan, "objects/user", "users", users, SORT)
+}
+
+const SORT: Sort = Sort::Strict(&["email", "firstName", "lastName", "lastLoginDate"]);
+
+/// The users who see a workspace; `only_admins` leaves the others out.
+fn seeing(
+    caller: &Caller,
+    workspace: &str,
+    request: &ListRequest,
+    only_admins: bool,
+) -> Result<Response, AppError> {
+    if !caller.workspaces().any(|w| w.id == workspace) {
+        return Err(AppError::not_found());
+    }
+    let tenant = caller.anaplan.tenant();
+    let sees = |user: &&User| {
+        user.workspaces.as_ref().is_none_or(|ids| ids.iter().any(|id| id == workspace))
+            && (user.admin || !only_admins)
+    };
+    let (schema, key) = if only_admins { ("objects/admin", "admins") } else { ("objects/user", "users") };
+    let users = tenant.users.iter().filter(sees).map(|user| item(tenant, user)).collect();
+    request.page(&caller.anaplan, schema, key, users, SORT)
+}
+
+async fn of_workspace(
+    caller: Caller,
+    Path(id): Path<String>,
+    request: ListRequest,
+) -> Result<Response, AppError> {
+    seeing(&caller, &id, &request, false)
+}
+
+async fn admins(caller: Caller, Path(id): Path<String>, request: ListRequest) -> Result<Response, AppError> {
+    seeing(&caller, &id, &request, true)
+}
+
+async fn of_model(scope: Scope, request: ListRequest) -> Result<Response, AppError> {
+    let workspace = scope.anaplan().model(&scope.model).map(|(workspace, _)| workspace.id.clone());
+    seeing(&scope.caller, &workspace.unwrap_or_default(), &request, false)
 }

@@ -228,6 +228,8 @@ fn other_resources_are_listed() {
         ("views", "views", 2),
         ("modules/102000000001/views", "views", 2),
         ("files", "files", 12),
+        ("versions", "versionMetadata", 2),
+        ("users", "users", 2),
     ];
     for (path, key, count) in rows {
         let body = ada.ok(&format!("/models/{HUB}/{path}"));

@@ -1,6 +1,7 @@
 //! The mock over real sockets, one module per part of its specification.
 
 mod auth;
+mod checklist;
 mod client;
 mod export;
 mod fault;

@@ -61,3 +61,8 @@ fn anaplan_sdk_lists_runs_and_is_refused() {
 fn anaplan_api_lists_runs_and_is_refused() {
     run("api.py");
 }
+
+#[test]
+fn apapi_lists_runs_uploads_and_is_refused() {
+    run("bulk.py");
+}
