@@ -1,0 +1,254 @@
+//! List.*: lists made from nothing: by functions, as sequences, at random, by repetition.
+
+use super::count;
+use m_engine::eval::call1;
+use m_engine::value::{Function, Items, List, ListIter, ListSource};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value, ops};
+
+pub(crate) const ALL: &[Builtin] =
+    &[GENERATE, NUMBERS, RANDOM, REPEAT, DATES, DATE_TIMES, DATE_TIME_ZONES, DURATIONS, TIMES];
+
+const GENERATE: Builtin = Builtin {
+    name: "List.Generate",
+    signature: "(initial as function, condition as function, next as function, optional selector as nullable \
+                function) as list",
+    doc: "Generates a list: `initial` gives the first value, `next` makes each following value of the one before, and \
+          the list ends at the first value for which `condition` answers false. The items are the values, or what \
+          `selector` makes of them. A value is computed when the enumeration gets there.",
+    examples: &[
+        ("List.Generate(() => 10, each _ > 0, each _ - 1)", "{10, 9, 8, 7, 6, 5, 4, 3, 2, 1}"),
+        (
+            "List.Generate(() => [x = 1, y = {}], each [x] < 10, each [x = List.Count([y]), y = [y] & {x}], each [x])",
+            "{1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        ),
+    ],
+    body: Rust(generate),
+};
+
+const NUMBERS: Builtin = Builtin {
+    name: "List.Numbers",
+    signature: "(start as number, count as number, optional increment as nullable number) as list",
+    doc: "Returns `count` numbers from `start` on, each `increment` (1 if left out) larger than the one before.",
+    examples: &[("List.Numbers(1, 5)", "{1, 2, 3, 4, 5}"), ("List.Numbers(1, 5, 2)", "{1, 3, 5, 7, 9}")],
+    body: Rust(|cx, args| {
+        let step = args.get::<Option<f64>>(2)?.unwrap_or(1.0);
+        sequence(cx, &args, Value::number(step))
+    }),
+};
+
+const DATES: Builtin = Builtin {
+    name: "List.Dates",
+    signature: "(start as date, count as number, step as duration) as list",
+    doc: "Returns `count` dates from `start` on, at a distance of `step`.",
+    examples: &[(
+        "List.Dates(#date(2011, 12, 31), 3, #duration(1, 0, 0, 0))",
+        "{#date(2011, 12, 31), #date(2012, 1, 1), #date(2012, 1, 2)}",
+    )],
+    body: Rust(|cx, args| sequence(cx, &args, args.value(2))),
+};
+
+const DATE_TIMES: Builtin = Builtin {
+    name: "List.DateTimes",
+    signature: "(start as datetime, count as number, step as duration) as list",
+    doc: "Returns `count` datetime values from `start` on, at a distance of `step`.",
+    examples: &[(
+        "List.DateTimes(#datetime(2011, 12, 31, 23, 59, 0), 2, #duration(0, 0, 1, 0))",
+        "{#datetime(2011, 12, 31, 23, 59, 0), #datetime(2012, 1, 1, 0, 0, 0)}",
+    )],
+    body: Rust(|cx, args| sequence(cx, &args, args.value(2))),
+};
+
+const DATE_TIME_ZONES: Builtin = Builtin {
+    name: "List.DateTimeZones",
+    signature: "(start as datetimezone, count as number, step as duration) as list",
+    doc: "Returns `count` datetimezone values from `start` on, at a distance of `step`.",
+    examples: &[(
+        "List.DateTimeZones(#datetimezone(2011, 12, 31, 23, 59, 0, -8, 0), 2, #duration(0, 0, 1, 0))",
+        "{#datetimezone(2011, 12, 31, 23, 59, 0, -8, 0), #datetimezone(2012, 1, 1, 0, 0, 0, -8, 0)}",
+    )],
+    body: Rust(|cx, args| sequence(cx, &args, args.value(2))),
+};
+
+const DURATIONS: Builtin = Builtin {
+    name: "List.Durations",
+    signature: "(start as duration, count as number, step as duration) as list",
+    doc: "Returns `count` durations from `start` on, at a distance of `step`.",
+    examples: &[(
+        "List.Durations(#duration(0, 1, 0, 0), 3, #duration(0, 1, 0, 0))",
+        "{#duration(0, 1, 0, 0), #duration(0, 2, 0, 0), #duration(0, 3, 0, 0)}",
+    )],
+    body: Rust(|cx, args| sequence(cx, &args, args.value(2))),
+};
+
+const TIMES: Builtin = Builtin {
+    name: "List.Times",
+    signature: "(start as time, count as number, step as duration) as list",
+    doc: "Returns `count` times from `start` on, at a distance of `step`; after midnight they start again.",
+    examples: &[(
+        "List.Times(#time(12, 0, 0), 4, #duration(0, 1, 0, 0))",
+        "{#time(12, 0, 0), #time(13, 0, 0), #time(14, 0, 0), #time(15, 0, 0)}",
+    )],
+    body: Rust(|cx, args| sequence(cx, &args, args.value(2))),
+};
+
+const RANDOM: Builtin = Builtin {
+    name: "List.Random",
+    signature: "(count as number, optional seed as nullable number) as list",
+    doc: "Returns `count` random numbers from 0 (included) to 1 (excluded). The same `seed` gives the same numbers.",
+    examples: &[
+        ("List.Count(List.Random(3))", "3"),
+        ("List.Random(3, 2) = List.Random(3, 2)", "true"),
+        ("List.MatchesAll(List.Random(100, 7), each _ >= 0 and _ < 1)", "true"),
+    ],
+    body: Rust(random),
+};
+
+const REPEAT: Builtin = Builtin {
+    name: "List.Repeat",
+    signature: "(list as list, count as number) as list",
+    doc: "Returns the items of `list`, `count` times over.",
+    examples: &[("List.Repeat({1, 2}, 3)", "{1, 2, 1, 2, 1, 2}"), ("List.Repeat({1}, 0)", "{}")],
+    body: Rust(repeat),
+};
+
+fn generate(cx: &Cx, args: Args) -> Result<Value> {
+    let (initial, condition, next): (Function, Function, Function) =
+        (args.get(0)?, args.get(1)?, args.get(2)?);
+    let selector = args.get::<Option<Function>>(3)?;
+    let list = List::generate(cx, move |_| {
+        let (initial, condition, next) = (initial.clone(), condition.clone(), next.clone());
+        let selector = selector.clone();
+        let mut state = Some(State::Before);
+        Ok(move |cx: &Cx| {
+            let candidate = match state.take()? {
+                State::Before => initial.call(cx, Vec::new()),
+                State::At(value) => call1(cx, &next, value),
+            };
+            let accepted = candidate.and_then(|value| {
+                let accepted = super::logical(call1(cx, &condition, value.clone())?)?;
+                Ok(accepted.then_some(value))
+            });
+            let value = match accepted.transpose()? {
+                Ok(value) => value,
+                Err(error) => return Some(Err(error)),
+            };
+            state = Some(State::At(value.clone()));
+            Some(Ok(match selector.clone() {
+                Some(selector) => Cell::lazy(cx, move |cx| call1(cx, &selector, value)),
+                None => Cell::Value(value),
+            }))
+        })
+    });
+    Ok(list.into())
+}
+
+/// Where a `List.Generate` stands; the next value is computed only when somebody asks for it.
+enum State {
+    Before,
+    At(Value),
+}
+
+fn sequence(cx: &Cx, args: &Args, step: Value) -> Result<Value> {
+    let source = Sequence { start: args.value(0).without_meta(), step, len: count(args, 1, "count")? };
+    Ok(List::lazy(cx, source).into())
+}
+
+/// Values at equal distances, computed when they are read.
+#[derive(Clone)]
+struct Sequence {
+    start: Value,
+    step: Value,
+    len: usize,
+}
+
+impl Sequence {
+    fn at(&self, index: usize) -> Result<Value> {
+        ops::add(&self.start, &ops::multiply(&self.step, &Value::number(index as f64))?)
+    }
+
+    fn cell(&self, index: usize) -> Option<Cell> {
+        (index < self.len).then(|| self.at(index).map_or_else(Cell::error, Cell::Value))
+    }
+}
+
+impl ListSource for Sequence {
+    fn iter(&self, _cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(SequenceIter { sequence: self.clone(), next: 0 }))
+    }
+
+    fn len(&self, _cx: &Cx) -> Option<Result<usize>> {
+        Some(Ok(self.len))
+    }
+
+    fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {
+        Some(self.cell(index))
+    }
+}
+
+struct SequenceIter {
+    sequence: Sequence,
+    next: usize,
+}
+
+impl ListIter for SequenceIter {
+    fn next(&mut self, _cx: &Cx) -> Option<Result<Cell>> {
+        self.next += 1;
+        self.sequence.cell(self.next - 1).map(Ok)
+    }
+}
+
+fn random(cx: &Cx, args: Args) -> Result<Value> {
+    let len = count(&args, 0, "count")?;
+    let mut state = match args.get::<Option<f64>>(1)? {
+        Some(seed) => seed.to_bits(),
+        None => {
+            let mut bytes = [0; 8];
+            cx.host().random(&mut bytes);
+            u64::from_le_bytes(bytes)
+        }
+    };
+    let mut numbers = Vec::new();
+    for _ in 0..len {
+        cx.check_cancelled()?;
+        numbers.push(Value::number(split_mix(&mut state)));
+    }
+    Ok(Value::list(numbers))
+}
+
+/// The next number of a SplitMix64 generator, as a fraction of 53 bits.
+fn split_mix(state: &mut u64) -> f64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut bits = *state;
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    ((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+fn repeat(cx: &Cx, args: Args) -> Result<Value> {
+    let list: List = args.get(0)?;
+    let times = count(&args, 1, "count")?;
+    let repeated = List::generate(cx, move |_| {
+        let list = list.clone();
+        let mut left = times;
+        let mut items: Option<Items> = None;
+        let mut empty = true;
+        Ok(move |cx: &Cx| {
+            loop {
+                if let Some(item) = items.as_mut().and_then(|items| items.next(cx)) {
+                    empty = false;
+                    return Some(item);
+                }
+                // A list that was empty once would be asked again and again.
+                if items.is_some() && empty {
+                    return None;
+                }
+                left = left.checked_sub(1)?;
+                match list.iter(cx) {
+                    Ok(opened) => items = Some(opened),
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        })
+    });
+    Ok(repeated.into())
+}
