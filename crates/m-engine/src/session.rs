@@ -20,6 +20,8 @@ pub struct Cx {
     /// The lowest address the stack may reach.
     stack_limit: usize,
     steps: Slot<u32>,
+    /// The moment that `DateTime.FixedLocalNow` and its like give throughout.
+    fixed_now: Slot<Option<i64>>,
 }
 
 /// What travels with lazy values from the call that made them: the host keeps the credential scope of a data source
@@ -75,7 +77,15 @@ impl Cx {
             scope: RefCell::new(None),
             stack_limit,
             steps: Slot::new(0),
+            fixed_now: Slot::new(None),
         }
+    }
+
+    /// One moment for the whole evaluation, in UTC ticks: the present when it was first asked for.
+    pub fn fixed_now(&self) -> i64 {
+        let now = self.fixed_now.get().unwrap_or_else(|| self.host.now());
+        self.fixed_now.set(Some(now));
+        now
     }
 
     /// The world outside.
