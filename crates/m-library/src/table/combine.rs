@@ -3,6 +3,7 @@
 use super::add::with_column;
 use super::columns::{self, Missing};
 use super::construct::{described, record_of, record_row};
+use super::keys;
 use super::rename::appended;
 use super::rows::{self, Row};
 use m_engine::value::{Data, List, Rows, Table, Text, Type, Value};
@@ -69,24 +70,21 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
     let list: List = args.get(0)?;
     let tables = tables(cx, &list)?;
     let columns = described(cx, &args.value(1))?;
-    if columns.is_none() {
-        for (index, table) in tables.iter().enumerate() {
-            let arguments = || vec![list.clone().into(), Value::number(index as f64)];
-            if let Some(folded) = rows::fold(cx, table, "OnCombine", arguments)? {
-                return Ok(folded.into());
-            }
+    if let Some((ty, row)) = columns.and_then(|ty| ty.row_type().map(|row| (ty, row))) {
+        if tables.is_empty() {
+            return Ok(rows::table_of(ty, Vec::new()).into());
         }
-        return Ok(ops::concatenate_tables(cx, tables)?.into());
+        let project = |table: &Table| eval::select_columns(cx, table, row.shape(), true);
+        let projected = tables.iter().map(project).collect::<Result<Vec<_>>>()?;
+        return Ok(ops::concatenate_tables(cx, projected)?.with_type(ty).into());
     }
-    let Some(ty) = columns else { return Ok(Value::NULL) };
-    let Some(row) = ty.row_type() else { return Ok(Value::NULL) };
-    let projected: Result<Vec<Table>> =
-        tables.iter().map(|table| eval::select_columns(cx, table, row.shape(), true)).collect();
-    let projected = if tables.is_empty() { Vec::new() } else { projected? };
-    if projected.is_empty() {
-        return Ok(rows::table_of(ty, Vec::new()).into());
+    for (index, table) in tables.iter().enumerate() {
+        let arguments = || vec![list.clone().into(), Value::number(index as f64)];
+        if let Some(folded) = rows::fold(cx, table, "OnCombine", arguments)? {
+            return Ok(folded.into());
+        }
     }
-    Ok(ops::concatenate_tables(cx, projected)?.with_type(ty).into())
+    Ok(ops::concatenate_tables(cx, tables)?.into())
 }
 
 /// The table with `count` rows from `offset` on replaced by records.
@@ -148,6 +146,7 @@ fn from_partitions(cx: &Cx, args: Args) -> Result<Value> {
     let name: Text = args.get(0)?;
     let column = args.get::<Option<Type>>(2)?.unwrap_or_else(Type::any);
     let mut parts = Vec::new();
+    let mut key: Vec<Text> = Vec::new();
     for pair in columns::operations(cx, &args.value(1))? {
         let [value, table] = pair.as_slice() else {
             return Err(Error::argument("A partition is a list of a value and a table.", args.value(1)));
@@ -155,9 +154,19 @@ fn from_partitions(cx: &Cx, args: Args) -> Result<Value> {
         let Data::Table(table) = &table.data else {
             return Err(Error::conversion(table, &Type::any_table()));
         };
+        if parts.is_empty()
+            && let inner = keys::partition_key(cx, table)?
+            && !inner.is_null()
+        {
+            key = columns::names(cx, &inner)?;
+        }
         let ty = with_column(cx, table, name.clone(), column.clone())?;
         let cell = Cell::Value(value.clone());
         parts.push(rows::map(cx, table, ty, move |_, row| Ok(appended(row, cell.clone()))));
     }
-    Ok(ops::concatenate_tables(cx, parts)?.into())
+    if parts.is_empty() {
+        return Ok(rows::table_of(columns::table_type(vec![name], [column])?, Vec::new()).into());
+    }
+    key.push(name);
+    Ok(keys::partitioned_by(cx, &ops::concatenate_tables(cx, parts)?, key)?.into())
 }

@@ -3,6 +3,7 @@
 
 use super::columns;
 use super::rows;
+use crate::list::merge_sort;
 use m_engine::value::{Data, Function, FunctionKind, Record, Shape, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result, eval, ops};
 use m_syntax::ast::Primitive;
@@ -150,11 +151,6 @@ impl Criteria {
         Ok(true)
     }
 
-    /// Whether values are compared as the operator `=` does it.
-    pub(super) fn is_plain(&self) -> bool {
-        self.keys.iter().all(|key| key.comparer.is_none())
-    }
-
     /// Names and orders, where the keys are nothing but columns: what a view's `OnSort` is given.
     pub(super) fn column_orders(&self) -> Option<Vec<(Text, bool)>> {
         let column = |key: &Key| match &key.source {
@@ -167,18 +163,8 @@ impl Criteria {
     /// Sorts by keys that were computed before; equal ones stay in order.
     ///
     /// Errors: the first comparison that fails.
-    pub(super) fn sort<T>(&self, cx: &Cx, items: &mut [(Vec<Value>, T)]) -> Result<()> {
-        let mut failure = None;
-        items.sort_by(|(left, _), (right, _)| {
-            if failure.is_some() {
-                return Ordering::Equal;
-            }
-            self.compare(cx, left, right).unwrap_or_else(|error| {
-                failure = Some(error);
-                Ordering::Equal
-            })
-        });
-        failure.map_or(Ok(()), Err)
+    pub(super) fn sort<T>(&self, cx: &Cx, items: Vec<(Vec<Value>, T)>) -> Result<Vec<(Vec<Value>, T)>> {
+        merge_sort(items, |(left, _), (right, _)| self.compare(cx, left, right))
     }
 }
 

@@ -7,24 +7,36 @@ mod combine;
 mod construct;
 mod convert;
 mod criteria;
+mod distinct;
 mod end;
 mod enumerations;
 mod expand;
 mod export;
+mod fill;
 mod filter;
 mod from_lists;
+mod fuzzy;
+mod group;
 mod headers;
+mod index;
 mod inspect;
+mod internal;
+mod join;
+mod keys;
+mod membership;
+mod nested_join;
+mod pivot;
+mod profile;
 mod project;
 mod range;
 mod rename;
 mod rows;
-mod schema;
+pub(crate) mod schema;
+mod similarity;
 mod sort;
+mod split_column;
 mod transform;
 mod view;
-
-pub(crate) use schema::schema;
 
 use m_engine::Builtin;
 
@@ -34,19 +46,31 @@ pub(crate) const ALL: &[&[Builtin]] = &[
     combine::ALL,
     construct::ALL,
     convert::ALL,
+    distinct::ALL,
     end::ALL,
     enumerations::ALL,
     expand::ALL,
     export::ALL,
+    fill::ALL,
     filter::ALL,
     from_lists::ALL,
+    fuzzy::ALL,
+    group::ALL,
     headers::ALL,
     inspect::ALL,
+    internal::ALL,
+    join::ALL,
+    keys::ALL,
+    membership::ALL,
+    nested_join::ALL,
+    pivot::ALL,
+    profile::ALL,
     project::ALL,
     range::ALL,
     rename::ALL,
     schema::ALL,
     sort::ALL,
+    split_column::ALL,
     transform::ALL,
     view::ALL,
 ];

@@ -86,11 +86,9 @@ fn sorted(cx: &Cx, table: &Table, criteria: &Criteria, reverse: bool) -> Result<
     if reverse {
         let mut reversed = criteria.clone();
         reversed.keys.iter_mut().for_each(|key| key.descending = !key.descending);
-        reversed.sort(cx, &mut items)?;
-    } else {
-        criteria.sort(cx, &mut items)?;
+        return reversed.sort(cx, items);
     }
-    Ok(items)
+    criteria.sort(cx, items)
 }
 
 /// The table sorted when its first row is asked for.

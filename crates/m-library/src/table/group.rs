@@ -1,0 +1,229 @@
+//! Table.Group: rows grouped by key columns, with aggregates.
+
+use super::columns;
+use super::criteria::equal_by;
+use super::index::{Comparers, KeyIndex};
+use super::rows::{self, Row};
+use super::transform::result_type;
+use m_engine::value::{Data, Function, Record, Shape, Table, Text, Type, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
+use std::rc::Rc;
+
+pub(crate) const ALL: &[Builtin] = &[GROUP];
+
+const GROUP: Builtin = Builtin {
+    name: "Table.Group",
+    signature: "(table as table, key as any, aggregatedColumns as list, optional groupKind as nullable number, \
+                optional comparer as nullable function) as table",
+    doc: "Groups the rows by the column or list of columns `key`. Each of `aggregatedColumns` is a list of a name, a \
+          function that gets the table of the group's rows, and perhaps a type. With `GroupKind.Local` a group is \
+          made of rows that follow each other. `comparer` says which keys are equal: it gets the values of a single \
+          column name, or records where `key` is a list.",
+    examples: &[
+        (
+            r#"Table.Group(#table({"k", "v"}, {{1, 20}, {2, 10}, {1, 5}}), "k", {"n", each Table.RowCount(_)})"#,
+            r#"#table({"k", "n"}, {{1, 2}, {2, 1}})"#,
+        ),
+        (
+            r#"Table.Group(#table({"k"}, {{1}, {2}, {1}}), {"k"}, {{"n", Table.RowCount}}, GroupKind.Local)"#,
+            r#"#table({"k", "n"}, {{1, 1}, {2, 1}, {1, 1}})"#,
+        ),
+    ],
+    body: Rust(group),
+};
+
+/// A column of aggregates.
+#[derive(Clone)]
+pub(super) struct Aggregate {
+    pub(super) name: Text,
+    pub(super) function: Function,
+    pub(super) ty: Type,
+}
+
+/// Reads `{name, function}` and `{name, function, type}`, or a list of these.
+///
+/// Errors: any other form.
+pub(super) fn aggregates(cx: &Cx, value: &Value) -> Result<Vec<Aggregate>> {
+    let read = |item: Vec<Value>| {
+        let [name, function, rest @ ..] = item.as_slice() else {
+            return Err(Error::argument(
+                "An aggregated column is a list of a name, a function and perhaps a type.",
+                value.clone(),
+            ));
+        };
+        let function = columns::function(function)?;
+        let ty = match rest.first().map(|ty| &ty.data) {
+            Some(Data::Type(ty)) => ty.clone(),
+            _ => result_type(&function),
+        };
+        Ok(Aggregate { name: columns::text(name)?, function, ty })
+    };
+    columns::operations(cx, value)?.into_iter().map(read).collect()
+}
+
+/// The columns of the result of a grouping.
+pub(super) fn group_type(cx: &Cx, table: &Table, keys: &[usize], aggregates: &[Aggregate]) -> Result<Type> {
+    let row = table.row_type(cx)?;
+    let (all_names, all_types) = columns::parts(&row);
+    let mut names: Vec<Text> = keys.iter().filter_map(|key| all_names.get(*key).cloned()).collect();
+    let mut types: Vec<Type> = keys.iter().filter_map(|key| all_types.get(*key).cloned()).collect();
+    names.extend(aggregates.iter().map(|aggregate| aggregate.name.clone()));
+    types.extend(aggregates.iter().map(|aggregate| aggregate.ty.clone()));
+    columns::table_type(names, types)
+}
+
+/// The row of a group: its key and its aggregates, which are computed when they are read.
+pub(super) fn group_row(cx: &Cx, key: Vec<Value>, group: Table, aggregates: &[Aggregate]) -> Row {
+    let mut row: Row = key.into_iter().map(Cell::Value).collect();
+    for aggregate in aggregates {
+        let (function, group) = (aggregate.function.clone(), group.clone());
+        row.push(Cell::lazy(cx, move |cx| eval::call1(cx, &function, group.into())));
+    }
+    row
+}
+
+/// What makes two rows of one group.
+#[derive(Clone)]
+struct Grouping {
+    table: Table,
+    ty: Type,
+    keys: Vec<usize>,
+    aggregates: Rc<Vec<Aggregate>>,
+    comparer: Option<Function>,
+    /// The names of the keys, where a comparer gets records.
+    records: Option<Rc<Shape>>,
+}
+
+impl Grouping {
+    fn key(&self, cx: &Cx, row: &[Cell]) -> Result<Vec<Value>> {
+        self.keys.iter().map(|position| rows::value(cx, row, *position)).collect()
+    }
+
+    /// The key as the comparer gets it: one value.
+    fn compared(&self, key: &[Value]) -> Value {
+        match &self.records {
+            Some(shape) => {
+                Record::from_shape(shape.clone(), key.iter().cloned().map(Cell::Value).collect()).into()
+            }
+            None => key.first().cloned().unwrap_or(Value::NULL),
+        }
+    }
+
+    fn equal(&self, cx: &Cx, left: &[Value], right: &[Value]) -> Result<bool> {
+        if let Some(comparer) = &self.comparer {
+            return equal_by(cx, comparer, &self.compared(left), &self.compared(right));
+        }
+        for (left, right) in left.iter().zip(right) {
+            if !ops::equals(cx, left, right)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn row(&self, cx: &Cx, key: Vec<Value>, rows: Vec<Row>) -> Row {
+        group_row(cx, key, rows::table_of(self.ty.clone(), rows), &self.aggregates)
+    }
+
+    /// All groups, in the order of their first rows.
+    fn global(&self, cx: &Cx) -> Result<Vec<Row>> {
+        let comparers = Comparers(self.comparer.iter().cloned().map(Some).collect());
+        let mut index = KeyIndex::new(comparers);
+        let mut groups: Vec<(Vec<Value>, Vec<Row>)> = Vec::new();
+        let mut rows = self.table.rows(cx)?;
+        while let Some(row) = rows.next(cx) {
+            let row = row?;
+            let key = self.key(cx, &row)?;
+            let indexed = if self.comparer.is_some() { vec![self.compared(&key)] } else { key.clone() };
+            let (position, new) = index.insert(cx, indexed)?;
+            if new {
+                groups.push((key, Vec::new()));
+            }
+            if let Some((_, rows)) = groups.get_mut(position) {
+                rows.push(row);
+            }
+        }
+        Ok(groups.into_iter().map(|(key, rows)| self.row(cx, key, rows)).collect())
+    }
+}
+
+fn group(cx: &Cx, args: Args) -> Result<Value> {
+    let table: Table = args.get(0)?;
+    let key_value = args.value(1);
+    let names = columns::names(cx, &key_value)?;
+    let aggregates = aggregates(cx, &args.value(2))?;
+    let local = match (args.value(3), args.value(3).as_index()) {
+        (value, _) if value.is_null() => false,
+        (_, Some(0)) => true,
+        (_, Some(1)) => false,
+        (value, _) => return Err(Error::argument("The value is no GroupKind value: use 0 or 1.", value)),
+    };
+    let comparer: Option<Function> = args.get(4)?;
+    let keys = columns::positions(&*table.shape(cx)?, &names)?;
+    if !local
+        && comparer.is_none()
+        && let Some(folded) = rows::fold(cx, &table, "OnGroup", || folded_arguments(&names, &aggregates))?
+    {
+        return Ok(folded.into());
+    }
+    let result_type = group_type(cx, &table, &keys, &aggregates)?;
+    let records = match key_value.data {
+        Data::List(_) => Some(columns::shape(names)?),
+        _ => None,
+    };
+    let ty = table.ty(cx)?;
+    let grouping = Grouping { table, ty, keys, aggregates: Rc::new(aggregates), comparer, records };
+    if local {
+        return Ok(local_groups(cx, result_type, grouping).into());
+    }
+    Ok(rows::buffered(cx, result_type, move |cx| grouping.global(cx)).into())
+}
+
+fn folded_arguments(names: &[Text], aggregates: &[Aggregate]) -> Vec<Value> {
+    let aggregate = |aggregate: &Aggregate| {
+        Value::from(Record::of([
+            ("Name", Value::from(aggregate.name.clone())),
+            ("Function", aggregate.function.clone().into()),
+            ("Type", aggregate.ty.clone().into()),
+        ]))
+    };
+    vec![
+        Value::list(names.iter().map(|name| name.clone().into()).collect()),
+        Value::list(aggregates.iter().map(aggregate).collect()),
+    ]
+}
+
+/// Groups of rows that follow each other. Each row is compared with the first of the group.
+fn local_groups(cx: &Cx, ty: Type, grouping: Grouping) -> Table {
+    Table::generate(cx, ty, move |cx| {
+        let grouping = grouping.clone();
+        let mut rows = grouping.table.rows(cx)?;
+        let mut current: Option<(Vec<Value>, Vec<Row>)> = None;
+        Ok(move |cx: &Cx| {
+            loop {
+                let row = match rows.next(cx) {
+                    Some(Ok(row)) => row,
+                    Some(Err(error)) => return Some(Err(error)),
+                    None => return current.take().map(|(key, rows)| Ok(grouping.row(cx, key, rows))),
+                };
+                let key = match grouping.key(cx, &row) {
+                    Ok(key) => key,
+                    Err(error) => return Some(Err(error)),
+                };
+                let same = match &current {
+                    Some((first, _)) => grouping.equal(cx, first, &key),
+                    None => Ok(false),
+                };
+                match (same, &mut current) {
+                    (Err(error), _) => return Some(Err(error)),
+                    (Ok(true), Some((_, rows))) => rows.push(row),
+                    _ => {
+                        if let Some((key, rows)) = current.replace((key, vec![row])) {
+                            return Some(Ok(grouping.row(cx, key, rows)));
+                        }
+                    }
+                }
+            }
+        })
+    })
+}

@@ -1,0 +1,245 @@
+//! Table.*: values turned into columns and back: Pivot, Unpivot, UnpivotOtherColumns, Transpose.
+
+use super::columns;
+use super::construct::described;
+use super::index::{Comparers, KeyIndex};
+use super::rows::{self, Row, RowStream};
+use super::transform::result_type;
+use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value, column_names};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
+use std::rc::Rc;
+
+pub(crate) const ALL: &[Builtin] = &[PIVOT, UNPIVOT, UNPIVOT_OTHER_COLUMNS, TRANSPOSE];
+
+const PIVOT: Builtin = Builtin {
+    name: "Table.Pivot",
+    signature: "(table as table, pivotValues as list, attributeColumn as text, valueColumn as text, \
+                optional aggregationFunction as nullable function) as table",
+    doc: "Turns pairs of attribute and value into columns: one for each of `pivotValues`, with the value of the rows \
+          that have it as their attribute. Rows with the same values in all other columns become one; several \
+          values for one cell are an error unless `aggregationFunction` makes one of their list.",
+    examples: &[
+        (
+            r#"Table.Pivot(#table({"k", "a", "v"}, {{1, "x", 5}, {1, "y", 6}, {2, "y", 7}}), {"x", "y"}, "a", "v")"#,
+            r#"#table({"k", "x", "y"}, {{1, 5, 6}, {2, null, 7}})"#,
+        ),
+        (
+            r#"Table.Pivot(#table({"a", "v"}, {{"x", 5}, {"x", 6}}), {"x"}, "a", "v", (values) => values{1})"#,
+            r#"#table({"x"}, {{6}})"#,
+        ),
+    ],
+    body: Rust(pivot),
+};
+
+const UNPIVOT: Builtin = Builtin {
+    name: "Table.Unpivot",
+    signature: "(table as table, pivotColumns as list, attributeColumn as text, valueColumn as text) as table",
+    doc: "Turns the columns `pivotColumns` into rows: each value that is not null becomes a row with the other columns, \
+          the column's name and the value.",
+    examples: &[(
+        r#"Table.Unpivot(#table({"k", "x", "y"}, {{1, 5, null}, {2, 6, 7}}), {"x", "y"}, "a", "v")"#,
+        r#"#table({"k", "a", "v"}, {{1, "x", 5}, {2, "x", 6}, {2, "y", 7}})"#,
+    )],
+    body: Rust(|cx, args| unpivot(cx, &args, false)),
+};
+
+const UNPIVOT_OTHER_COLUMNS: Builtin = Builtin {
+    name: "Table.UnpivotOtherColumns",
+    signature: "(table as table, pivotColumns as list, attributeColumn as text, valueColumn as text) as table",
+    doc: "Turns all columns but `pivotColumns` into rows: each value that is not null becomes a row with the columns \
+          `pivotColumns`, the column's name and the value.",
+    examples: &[(
+        r#"Table.UnpivotOtherColumns(#table({"k", "x", "y"}, {{1, 5, 6}}), {"k"}, "a", "v")"#,
+        r#"#table({"k", "a", "v"}, {{1, "x", 5}, {1, "y", 6}})"#,
+    )],
+    body: Rust(|cx, args| unpivot(cx, &args, true)),
+};
+
+const TRANSPOSE: Builtin = Builtin {
+    name: "Table.Transpose",
+    signature: "(table as table, optional columns as any) as table",
+    doc: "Makes columns into rows and rows into columns, called `Column1`, `Column2` … or as `columns` says, a list of \
+          names or a table type.",
+    examples: &[(
+        r#"Table.Transpose(#table({"a", "b"}, {{1, 2}, {3, 4}}))"#,
+        r#"#table({"Column1", "Column2"}, {{1, 3}, {2, 4}})"#,
+    )],
+    body: Rust(|cx, args| {
+        let ty = described(cx, &args.value(1))?;
+        Ok(Table::late(cx, Transposed { table: args.get(0)?, ty }).into())
+    }),
+};
+
+fn pivot(cx: &Cx, args: Args) -> Result<Value> {
+    let table: Table = args.get(0)?;
+    let values = args.get::<List>(1)?.values(cx)?;
+    let (attribute, value): (Text, Text) = (args.get(2)?, args.get(3)?);
+    let aggregation: Option<Function> = args.get(4)?;
+    let row = table.row_type(cx)?;
+    let attribute = columns::position(row.shape(), &attribute)?;
+    let value = columns::position(row.shape(), &value)?;
+    let (mut names, mut types) = (Vec::new(), Vec::new());
+    let mut keys = Vec::new();
+    for (position, (name, field)) in row.fields().enumerate() {
+        if position != attribute && position != value {
+            keys.push(position);
+            names.push(name.clone());
+            types.push(field.ty.clone());
+        }
+    }
+    let cell_type = match &aggregation {
+        Some(function) => result_type(function).nullable(),
+        None => row.field_type(value).nullable(),
+    };
+    for value in &values {
+        names.push(columns::text(value)?);
+        types.push(cell_type.clone());
+    }
+    let ty = columns::table_type(names, types)?;
+    Ok(rows::buffered(cx, ty, move |cx| {
+        let mut index = KeyIndex::new(Comparers::default());
+        let mut groups: Vec<Vec<Vec<Cell>>> = Vec::new();
+        let mut rows = table.rows(cx)?;
+        while let Some(row) = rows.next(cx) {
+            let row = row?;
+            let key = keys.iter().map(|key| rows::value(cx, &row, *key)).collect::<Result<Vec<_>>>()?;
+            let (group, new) = index.insert(cx, key)?;
+            if new {
+                groups.push(vec![Vec::new(); values.len()]);
+            }
+            let wanted = rows::value(cx, &row, attribute)?;
+            for (column, name) in values.iter().enumerate() {
+                if ops::equals(cx, name, &wanted)?
+                    && let Some(cells) = groups.get_mut(group).and_then(|group| group.get_mut(column))
+                {
+                    cells.push(rows::cell(&row, value));
+                }
+            }
+        }
+        let row = |(key, cells): (&Vec<Value>, Vec<Vec<Cell>>)| {
+            let mut row: Row = key.iter().cloned().map(Cell::Value).collect();
+            row.extend(cells.into_iter().map(|cells| pivoted(cx, cells, &aggregation)));
+            row
+        };
+        Ok(index.keys().iter().zip(groups).map(row).collect())
+    })
+    .into())
+}
+
+/// The cell of the values that a row and a pivot column share.
+fn pivoted(cx: &Cx, mut cells: Vec<Cell>, aggregation: &Option<Function>) -> Cell {
+    if let Some(function) = aggregation.clone() {
+        return Cell::lazy(cx, move |cx| eval::call1(cx, &function, List::from_cells(cells).into()));
+    }
+    if cells.len() > 1 {
+        return Cell::error(Error::expression_of(
+            "There were too many elements in the enumeration to complete the operation.",
+            List::from_cells(cells).into(),
+        ));
+    }
+    cells.pop().unwrap_or(Cell::Value(Value::NULL))
+}
+
+fn unpivot(cx: &Cx, args: &Args, others: bool) -> Result<Value> {
+    let table: Table = args.get(0)?;
+    let row = table.row_type(cx)?;
+    let named = columns::positions(row.shape(), &columns::names(cx, &args.value(1))?)?;
+    let (attribute, value): (Text, Text) = (args.get(2)?, args.get(3)?);
+    let all = 0..row.shape().len();
+    let (pivoted, kept): (Vec<usize>, Vec<usize>) =
+        all.partition(|position| named.contains(position) != others);
+    let names_of = |positions: &[usize]| -> Vec<Text> {
+        positions.iter().filter_map(|position| row.shape().names().get(*position).cloned()).collect()
+    };
+    let (mut names, attributes) = (names_of(&kept), names_of(&pivoted));
+    let mut types: Vec<Type> = kept.iter().map(|position| row.field_type(*position)).collect();
+    let mut value_types = pivoted.iter().map(|position| row.field_type(*position).non_nullable());
+    let first = value_types.next().unwrap_or_else(Type::any);
+    let same = value_types.all(|ty| ty.equals(&first));
+    names.extend([attribute, value]);
+    types.push(Type::text());
+    types.push(if same && !row.field_type(pivoted.first().copied().unwrap_or(0)).equals(&Type::any()) {
+        first
+    } else {
+        Type::any()
+    });
+    let ty = columns::table_type(names, types)?;
+    let pivoted: Rc<[(usize, Text)]> = pivoted.into_iter().zip(attributes).collect();
+    Ok(rows::flat_map(cx, &table, ty, move |_, row: Row| {
+        let base: Row = kept.iter().map(|position| rows::cell(&row, *position)).collect();
+        let pivoted = pivoted.clone();
+        let mut next = 0;
+        let stream: RowStream = Box::new(move |cx| {
+            loop {
+                let (position, name) = pivoted.get(next)?;
+                next += 1;
+                let cell = rows::cell(&row, *position);
+                // An error stays in its cell; only a null is left out.
+                match cell.force(cx) {
+                    Ok(value) if value.is_null() => continue,
+                    Err(error) if !error.is_catchable() => return Some(Err(error)),
+                    _ => {}
+                }
+                let mut result = base.clone();
+                result.push(Cell::Value(name.clone().into()));
+                result.push(cell);
+                return Some(Ok(result));
+            }
+        });
+        Ok(stream)
+    })
+    .into())
+}
+
+/// A table whose rows are the columns of another.
+struct Transposed {
+    table: Table,
+    ty: Option<Type>,
+}
+
+impl RowSource for Transposed {
+    fn ty(&self, cx: &Cx) -> Result<Type> {
+        match &self.ty {
+            Some(ty) => Ok(ty.clone()),
+            None => Ok(Type::table_of(columns::shape(column_names(self.table.count(cx)?))?)),
+        }
+    }
+
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        let width = match &self.ty {
+            Some(ty) => ty.row_type().map(|row| row.shape().len()),
+            None => None,
+        };
+        let rows = rows::all(cx, &self.table)?;
+        if let Some(width) = width
+            && width != rows.len()
+        {
+            let detail = Record::of([("Columns", Value::number(width as f64))]);
+            return Err(Error::expression_of(
+                format!("The table has {} rows, but {width} columns were described.", rows.len()),
+                detail.into(),
+            ));
+        }
+        Ok(Box::new(TransposedRows { rows, columns: self.table.shape(cx)?.len(), next: 0 }))
+    }
+
+    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
+        Some(self.table.shape(cx).map(|shape| shape.len()))
+    }
+}
+
+struct TransposedRows {
+    rows: Vec<Row>,
+    columns: usize,
+    next: usize,
+}
+
+impl RowIter for TransposedRows {
+    fn next(&mut self, _: &Cx) -> Option<Result<Row>> {
+        if self.next >= self.columns {
+            return None;
+        }
+        self.next += 1;
+        Some(Ok(self.rows.iter().map(|row| rows::cell(row, self.next - 1)).collect()))
+    }
+}
