@@ -68,6 +68,7 @@
 //! | log: order, secrets, token in a URL | `server::the_log_keeps_order_and_no_secret` |
 //! | control API, HAR | `fault::the_control_api_does_what_the_library_does` |
 //! | isolation | `server::two_hundred_servers_run_side_by_side_each_with_its_own_state`, `server::dropping_stops_it_and_frees_the_port` |
+//! | https with a self-signed certificate | `server::https_with_a_certificate_to_trust` |
 //! | clients of others | `python::anaplan_sdk_lists_runs_and_is_refused`, `python::anaplan_api_lists_runs_and_is_refused`, `python::apapi_lists_runs_uploads_and_is_refused` |
 
 mod content;
@@ -80,6 +81,7 @@ mod routes;
 mod server;
 mod state;
 mod tenant;
+mod tls;
 
 pub use content::Encoding;
 pub use fault::{ChangeFile, Fault, FaultId};

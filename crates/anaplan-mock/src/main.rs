@@ -28,6 +28,12 @@ struct Arguments {
     /// A TOML file of [[fault]] rules, added to those of the tenant. May be repeated.
     #[arg(long, value_name = "FILE")]
     fault: Vec<PathBuf>,
+    /// Serve https; the self-signed certificate is written to a file for clients to trust.
+    #[arg(long)]
+    tls: bool,
+    /// Where --tls writes its certificate.
+    #[arg(long, value_name = "FILE", default_value = "anaplan-mock.pem")]
+    certificate: PathBuf,
     /// Print exactly one line of JSON with the URL and the users, and nothing else, for programs that start this one.
     #[arg(long)]
     announce: bool,
@@ -87,12 +93,21 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         tenant.faults.extend(Fault::load(path)?);
     }
     let console = Arc::new(Console::new());
-    let mut options = Options { port: arguments.port, threads: 2, observer: None };
+    let mut options = Options { port: arguments.port, threads: 2, tls: arguments.tls, observer: None };
     if !arguments.announce {
         let (console, quiet) = (console.clone(), arguments.quiet);
         options.observer = Some(Arc::new(move |request| console.request(request, quiet)));
     }
     let server = Server::launch(tenant, options)?;
+    if let Some(certificate) = server.certificate() {
+        let file = arguments.certificate.display();
+        std::fs::write(&arguments.certificate, certificate).map_err(|e| {
+            format!("the certificate cannot be written to {file}: {e}; name another with --certificate")
+        })?;
+        if !arguments.announce {
+            println!("The certificate is in {file}; import it where the client looks for trusted roots.");
+        }
+    }
     if arguments.announce {
         announce(&server)?;
     } else {

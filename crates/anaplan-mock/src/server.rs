@@ -11,14 +11,17 @@ use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::log::LoggedRequest;
 use crate::routes::{CutBeforeStatus, app};
 use crate::state::Anaplan;
 use crate::tenant::{Tenant, TenantError};
+use crate::tls::Identity;
 
 /// A fake Anaplan that listens on the loopback interface until it is dropped.
 ///
@@ -33,6 +36,7 @@ use crate::tenant::{Tenant, TenantError};
 pub struct Server {
     address: SocketAddr,
     anaplan: Anaplan,
+    certificate: Option<String>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -46,6 +50,8 @@ pub struct Options {
     pub port: u16,
     /// Worker threads; 0 or 1 serves on one thread.
     pub threads: usize,
+    /// Serve https with a new self-signed certificate instead of http.
+    pub tls: bool,
     /// Called with each request when its answer has been sent.
     pub observer: Option<Observer>,
 }
@@ -62,6 +68,8 @@ pub enum StartError {
         /// What the system said.
         error: std::io::Error,
     },
+    /// The certificate cannot be made.
+    Certificate(String),
 }
 
 impl fmt::Display for StartError {
@@ -74,6 +82,7 @@ impl fmt::Display for StartError {
                     "cannot listen on 127.0.0.1:{port}: {error}; choose another port, or 0 for any free one"
                 )
             }
+            StartError::Certificate(why) => write!(f, "cannot make a certificate: {why}"),
         }
     }
 }
@@ -112,8 +121,14 @@ impl Server {
         if let Some(observer) = options.observer {
             anaplan.parts.log.observe(observer);
         }
+        let identity = match options.tls {
+            true => Some(Identity::new().map_err(StartError::Certificate)?),
+            false => None,
+        };
+        let certificate = identity.as_ref().map(|identity| identity.certificate.clone());
+        let scheme = if options.tls { "https" } else { "http" };
         // Only this function sets it, once per state.
-        let _ = anaplan.parts.base.set(format!("http://{address}"));
+        let _ = anaplan.parts.base.set(format!("{scheme}://{address}"));
         let router = app(anaplan.clone());
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
@@ -121,18 +136,23 @@ impl Server {
             .spawn(move || {
                 runtime.block_on(async move {
                     tokio::select! {
-                        _ = listen(socket, router) => {}
+                        _ = listen(socket, router, identity.map(|identity| identity.acceptor)) => {}
                         _ = stopped => {}
                     }
                 });
             })
             .map_err(failed)?;
-        Ok(Server { address, anaplan, stop: Some(stop), thread: Some(thread) })
+        Ok(Server { address, anaplan, certificate, stop: Some(stop), thread: Some(thread) })
     }
 
     /// The base of every URL: API, authentication service and OAuth2 alike, e.g. `http://127.0.0.1:49152`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.anaplan.scheme(), self.address)
+    }
+
+    /// The self-signed certificate as PEM, for a client to trust; absent without TLS.
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
     }
 
     /// Every request so far, in the order of arrival.
@@ -159,12 +179,24 @@ impl Drop for Server {
     }
 }
 
-async fn listen(socket: std::net::TcpListener, router: Router) {
+async fn listen(socket: std::net::TcpListener, router: Router, tls: Option<TlsAcceptor>) {
     let Ok(listener) = TcpListener::from_std(socket) else { return };
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                tokio::spawn(connection(stream, peer, router.clone()));
+                // Without it small answers wait for the peer's acknowledgement.
+                let _ = stream.set_nodelay(true);
+                let (router, tls) = (router.clone(), tls.clone());
+                tokio::spawn(async move {
+                    match tls {
+                        None => connection(stream, peer, router).await,
+                        // A client that does not trust the certificate says so itself.
+                        Some(tls) => match tls.accept(stream).await {
+                            Ok(stream) => connection(stream, peer, router).await,
+                            Err(_) => (),
+                        },
+                    }
+                });
             }
             // Out of file descriptors: some connection will end.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
@@ -172,9 +204,10 @@ async fn listen(socket: std::net::TcpListener, router: Router) {
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router) {
-    // Without it small answers wait for the peer's acknowledgement.
-    let _ = stream.set_nodelay(true);
+async fn connection<S>(stream: S, peer: SocketAddr, router: Router)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         let router = router.clone();
         async move {

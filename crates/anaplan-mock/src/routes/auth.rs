@@ -45,7 +45,7 @@ async fn authenticate(
     let mut inner = anaplan.lock();
     let inner = &mut *inner;
     let (value, session) = inner.sessions.open(&mut inner.mint, number, expiry(&anaplan));
-    Ok((StatusCode::CREATED, token(&headers, "Login successful", &value, &session)).into_response())
+    Ok((StatusCode::CREATED, token(&anaplan, &headers, "Login successful", &value, &session)).into_response())
 }
 
 async fn refresh(State(anaplan): State<Anaplan>, headers: HeaderMap) -> Result<Response, AppError> {
@@ -58,7 +58,7 @@ async fn refresh(State(anaplan): State<Anaplan>, headers: HeaderMap) -> Result<R
     let refreshed =
         inner.sessions.refresh(&mut inner.mint, value, now, until, switches.refresh_changes_token);
     let (value, session) = refreshed.ok_or_else(dead)?;
-    Ok(token(&headers, "Token refreshed", &value, &session).into_response())
+    Ok(token(&anaplan, &headers, "Token refreshed", &value, &session).into_response())
 }
 
 async fn validate(State(anaplan): State<Anaplan>, headers: HeaderMap) -> Result<Response, AppError> {
@@ -67,7 +67,7 @@ async fn validate(State(anaplan): State<Anaplan>, headers: HeaderMap) -> Result<
     let session = live(inner.sessions.get(value, anaplan.now()), &anaplan)?;
     let user = anaplan.user(session.user).ok_or_else(dead)?;
     let body = json!({
-        "meta": { "validationUrl": validation_url(&headers) },
+        "meta": { "validationUrl": validation_url(&anaplan, &headers) },
         "status": "SUCCESS",
         "statusMessage": "Token validated",
         "tokenInfo": { "expiresAt": session.expires_at, "tokenId": session.token_id },
@@ -136,15 +136,20 @@ fn by_certificate(anaplan: &Anaplan, value: &str, body: &[u8]) -> Option<usize> 
     })
 }
 
-fn validation_url(headers: &HeaderMap) -> String {
+fn validation_url(anaplan: &Anaplan, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("auth.anaplan.com");
-    let scheme = if host == "auth.anaplan.com" { "https" } else { "http" };
-    format!("{scheme}://{host}/token/validate")
+    format!("{}://{host}/token/validate", anaplan.scheme())
 }
 
-fn token(headers: &HeaderMap, message: &str, value: &str, session: &Session) -> Json<serde_json::Value> {
+fn token(
+    anaplan: &Anaplan,
+    headers: &HeaderMap,
+    message: &str,
+    value: &str,
+    session: &Session,
+) -> Json<serde_json::Value> {
     Json(json!({
-        "meta": { "validationUrl": validation_url(headers) },
+        "meta": { "validationUrl": validation_url(anaplan, headers) },
         "status": "SUCCESS",
         "statusMessage": message,
         "tokenInfo": {

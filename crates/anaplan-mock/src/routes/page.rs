@@ -28,13 +28,16 @@ pub(crate) struct ListRequest {
     url: String,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for ListRequest {
+impl FromRequestParts<Anaplan> for ListRequest {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ListRequest, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        anaplan: &Anaplan,
+    ) -> Result<ListRequest, Self::Rejection> {
         let sent = parts.extensions.get::<Sent>().map_or(&parts.uri, |sent| &sent.0);
         let host = parts.headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("api.anaplan.com");
-        let scheme = if host == "api.anaplan.com" { "https" } else { "http" };
+        let scheme = anaplan.scheme();
         let query = sent.query().unwrap_or_default();
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

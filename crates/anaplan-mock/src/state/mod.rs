@@ -184,6 +184,14 @@ impl Anaplan {
         })
     }
 
+    /// The scheme of this server's URLs; without a server that of the real service.
+    pub(crate) fn scheme(&self) -> &'static str {
+        match self.parts.base.get() {
+            Some(base) if base.starts_with("http://") => "http",
+            _ => "https",
+        }
+    }
+
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic elsewhere must not take the server down for every later request.
         self.parts.inner.lock().unwrap_or_else(PoisonError::into_inner)

@@ -31,6 +31,23 @@ fn dropping_stops_it_and_frees_the_port() {
 }
 
 #[test]
+fn https_with_a_certificate_to_trust() {
+    let options = Options { tls: true, ..Options::default() };
+    let server = Server::launch(Tenant::default(), options).unwrap();
+    assert!(server.url().starts_with("https://127.0.0.1:"));
+    assert!(server.certificate().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    let trusting = reqwest::Certificate::from_pem(server.certificate().unwrap().as_bytes()).unwrap();
+    let client = reqwest::blocking::Client::builder().tls_certs_only([trusting]).build().unwrap();
+    let url = format!("{}/token/authenticate", server.url());
+    let answer = client.post(&url).basic_auth(ADA.0, Some(ADA.1)).send().unwrap();
+    let (status, body) = status_and_json(answer);
+    assert_eq!(status, 201);
+    assert_eq!(body["meta"]["validationUrl"], format!("{}/token/validate", server.url()));
+    // Nobody trusts it unasked.
+    assert!(reqwest::blocking::Client::new().post(&url).send().is_err());
+}
+
+#[test]
 fn the_log_keeps_order_and_no_secret() {
     let server = server(|_| ());
     let ada = User::sign_in(&server, ADA);

@@ -52,11 +52,12 @@ async fn code(
     };
     inner.oauth.devices.insert(device_code.clone(), device);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("iam.anaplan.com");
+    let scheme = anaplan.scheme();
     Ok(Json(json!({
         "device_code": device_code,
         "user_code": user_code,
-        "verification_uri": format!("http://{host}/activate"),
-        "verification_uri_complete": format!("http://{host}/activate?user_code={user_code}"),
+        "verification_uri": format!("{scheme}://{host}/activate"),
+        "verification_uri_complete": format!("{scheme}://{host}/activate?user_code={user_code}"),
         "expires_in": oauth.device_seconds,
         "interval": oauth.device_interval,
     })))
