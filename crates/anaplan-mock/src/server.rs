@@ -191,10 +191,11 @@ async fn listen(socket: std::net::TcpListener, router: Router, tls: Option<TlsAc
                     match tls {
                         None => connection(stream, peer, router).await,
                         // A client that does not trust the certificate says so itself.
-                        Some(tls) => match tls.accept(stream).await {
-                            Ok(stream) => connection(stream, peer, router).await,
-                            Err(_) => (),
-                        },
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                connection(stream, peer, router).await;
+                            }
+                        }
                     }
                 });
             }
