@@ -1,6 +1,9 @@
 //! Calendars other than the Gregorian one, for the cultures that count years by them.
 
+use icu::calendar::Iso;
+use icu::calendar::cal::{Hijri, Persian};
 use icu::locale::Locale;
+use m_engine::value::Date;
 
 /// The calendar of a culture's dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,4 +28,59 @@ impl Calendar {
             _ => Calendar::Gregorian,
         }
     }
+}
+
+impl Calendar {
+    /// Year, month and day of a date in this calendar.
+    pub(crate) fn fields(self, date: Date) -> (i64, i64, i64) {
+        let (year, month, day) = date.ymd();
+        let foreign = match self {
+            Calendar::Gregorian => None,
+            Calendar::Buddhist => Some((year + BUDDHIST_YEARS, month, day)),
+            Calendar::UmmAlQura => iso(date).map(|iso| parts(&iso.to_calendar(Hijri::new_umm_al_qura()))),
+            Calendar::Persian => iso(date).map(|iso| parts(&iso.to_calendar(Persian))),
+        };
+        foreign.unwrap_or((year, month, day))
+    }
+
+    /// The date of a year, month and day in this calendar; `None` where there is no such day.
+    pub(crate) fn date(self, year: i64, month: i64, day: i64) -> Option<Date> {
+        let small = || Some((i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?));
+        match self {
+            Calendar::Gregorian => Date::new(year, month, day),
+            Calendar::Buddhist => Date::new(year - BUDDHIST_YEARS, month, day),
+            Calendar::UmmAlQura => {
+                let (year, month, day) = small()?;
+                let date = icu::calendar::Date::try_new_hijri_with_calendar(
+                    year,
+                    month,
+                    day,
+                    Hijri::new_umm_al_qura(),
+                );
+                gregorian(&date.ok()?)
+            }
+            Calendar::Persian => {
+                let (year, month, day) = small()?;
+                gregorian(&icu::calendar::Date::try_new_persian(year, month, day).ok()?)
+            }
+        }
+    }
+}
+
+/// The Buddhist era began 543 years before the common one; months and days are the same.
+const BUDDHIST_YEARS: i64 = 543;
+
+fn iso(date: Date) -> Option<icu::calendar::Date<Iso>> {
+    let (year, month, day) = date.ymd();
+    icu::calendar::Date::try_new_iso(year as i32, month as u8, day as u8).ok()
+}
+
+fn parts<C: icu::calendar::AsCalendar>(date: &icu::calendar::Date<C>) -> (i64, i64, i64) {
+    let year = date.year().extended_year();
+    (year.into(), date.month().ordinal.into(), date.day_of_month().0.into())
+}
+
+fn gregorian<C: icu::calendar::AsCalendar>(date: &icu::calendar::Date<C>) -> Option<Date> {
+    let (year, month, day) = parts(&date.to_calendar(Iso));
+    Date::new(year, month, day)
 }

@@ -1,15 +1,23 @@
 //! Cultures: how numbers, dates and times are written and read. All families format and parse through this module.
 
 pub(crate) mod calendar;
+pub(crate) mod date_format;
+pub(crate) mod date_parse;
+mod date_pattern;
+mod date_read;
 pub(crate) mod digits;
+pub(crate) mod duration;
 mod functions;
 mod locale;
 mod money;
 mod number_custom;
 pub(crate) mod number_format;
 pub(crate) mod number_parse;
+pub(crate) mod options;
 
-#[allow(unused_imports)]
+pub(crate) use date_format::{format_date, format_datetime, format_datetimezone, format_time};
+pub(crate) use date_parse::{parse_date, parse_datetime, parse_datetimezone, parse_time};
+pub(crate) use duration::{format_duration, parse_duration};
 pub(crate) use number_format::format_number;
 pub(crate) use number_parse::parse_number;
 

@@ -1,7 +1,15 @@
 //! Date.*: the functions of the reference's "Date functions".
 
+mod add;
+mod bounds;
+pub(crate) mod convert;
+pub(crate) mod moment;
 pub(crate) mod ole;
+pub(crate) mod parts;
+mod relative;
+mod week;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] =
+    &[convert::ALL, parts::ALL, add::ALL, bounds::ALL, relative::ALL, week::ALL];

@@ -1,7 +1,7 @@
 //! Dates as numbers: OLE Automation dates, days since 1899-12-30 with the time of day as the fraction.
 
-use m_engine::value::DateTime;
 use m_engine::value::time::TICKS_PER_DAY;
+use m_engine::value::{DateTime, Time};
 use m_engine::{Error, Result, Value};
 
 /// 1899-12-30 in ticks.
@@ -33,6 +33,11 @@ pub(crate) fn from_number(number: f64) -> Result<DateTime> {
     moment.and_then(DateTime::from_ticks).ok_or_else(|| {
         Error::expression_of("The number is out of range of date and time values.", Value::number(number))
     })
+}
+
+/// A time on the first day of the count, 1899-12-30.
+pub(crate) fn time_of_day(time: Time) -> Result<DateTime> {
+    DateTime::from_ticks(EPOCH + time.ticks()).ok_or_else(crate::date::moment::out_of_range)
 }
 
 #[cfg(test)]

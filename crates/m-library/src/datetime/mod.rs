@@ -1,5 +1,10 @@
 //! DateTime.*: the functions of the reference's "DateTime functions".
 
+pub(crate) mod convert;
+mod now;
+pub(crate) mod parts;
+mod relative;
+
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] = &[convert::ALL, parts::ALL, now::ALL, relative::ALL];

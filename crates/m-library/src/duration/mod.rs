@@ -1,5 +1,8 @@
 //! Duration.*: the functions of the reference's "Duration functions".
 
+mod convert;
+mod parts;
+
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] = &[convert::ALL, parts::ALL];
