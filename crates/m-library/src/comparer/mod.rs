@@ -1,5 +1,8 @@
-//! Comparer.*: the functions of the reference's "Comparer functions".
+//! Comparer.*: functions that order two values, the result -1, 0 or 1.
+
+mod culture;
+mod ordinal;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] = &[culture::ALL, ordinal::ALL];

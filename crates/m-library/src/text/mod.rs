@@ -1,13 +1,40 @@
 //! Text.*: the functions of the reference's "Text functions".
 
 mod case;
+mod change;
+mod characters;
 pub(crate) mod code_page;
+mod convert;
 pub(crate) mod decode;
+mod delimiter;
 pub(crate) mod encode;
 mod encoding;
 pub(crate) mod enumeration;
+mod find;
+mod guid;
+mod infer;
+mod matching;
+pub(crate) mod native;
+mod part;
+mod range;
 mod single_byte;
+mod split;
+
+pub(crate) use change::replace;
+pub(crate) use matching::fold;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[case::ALL, encoding::ALL];
+pub(crate) const ALL: &[&[Builtin]] = &[
+    case::ALL,
+    change::ALL,
+    characters::ALL,
+    convert::ALL,
+    delimiter::ALL,
+    encoding::ALL,
+    find::ALL,
+    guid::ALL,
+    infer::ALL,
+    part::ALL,
+    split::ALL,
+];

@@ -1,0 +1,121 @@
+//! Text.*: functions that take sets of characters.
+
+use super::change::not_a_character;
+use super::part::with_text;
+use m_engine::value::{Data, Text, Type};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
+
+pub(crate) const ALL: &[Builtin] = &[REMOVE, SELECT, TRIM, TRIM_START, TRIM_END, CLEAN];
+
+const REMOVE: Builtin = Builtin {
+    name: "Text.Remove",
+    signature: "(text as nullable text, removeChars as any) as nullable text",
+    doc: "Removes all characters of `removeChars`, a character or a list of characters, from `text`.",
+    examples: &[
+        (r#"Text.Remove("a,b;c", {",", ";"})"#, r#""abc""#),
+        (r#"Text.Remove("a-b-c", "-")"#, r#""abc""#),
+        (r#"Text.Remove(null, "-")"#, "null"),
+    ],
+    body: Rust(|cx, args| {
+        let set = set(cx, &args.value(1))?;
+        with_text(&args, |text| Ok(text.chars().filter(|c| !set.contains(c)).collect()))
+    }),
+};
+
+const SELECT: Builtin = Builtin {
+    name: "Text.Select",
+    signature: "(text as nullable text, selectChars as any) as nullable text",
+    doc: "Keeps only the characters of `selectChars`, a character or a list of characters, in `text`.",
+    examples: &[(r#"Text.Select("a,b;c", {"a".."z"})"#, r#""abc""#), (r#"Text.Select("abca", "a")"#, r#""aa""#)],
+    body: Rust(|cx, args| {
+        let set = set(cx, &args.value(1))?;
+        with_text(&args, |text| Ok(text.chars().filter(|c| set.contains(c)).collect()))
+    }),
+};
+
+const TRIM: Builtin = Builtin {
+    name: "Text.Trim",
+    signature: "(text as nullable text, optional trim as any) as nullable text",
+    doc: "Removes white space, or the characters of `trim` (one or a list), from both ends of `text`.",
+    examples: &[
+        (r#"Text.Trim("     a b c d    ")"#, r#""a b c d""#),
+        (r#"Text.Trim("0000056.4200", "0")"#, r#""56.42""#),
+        (r#"Text.Trim("<div/>", {"<", ">", "/"})"#, r#""div""#),
+        (r#"Text.Trim("abc", "ab")"#, r#"error "Expression.Error""#),
+    ],
+    body: Rust(|cx, args| trimmed(cx, &args, |text, is| text.trim_matches(is))),
+};
+
+const TRIM_START: Builtin = Builtin {
+    name: "Text.TrimStart",
+    signature: "(text as nullable text, optional trim as any) as nullable text",
+    doc: "Removes white space, or the characters of `trim` (one or a list), from the beginning of `text`.",
+    examples: &[
+        (r#"Text.TrimStart("   a b c d    ")"#, r#""a b c d    ""#),
+        (r#"Text.TrimStart("0000056.420", "0")"#, r#""56.420""#),
+    ],
+    body: Rust(|cx, args| trimmed(cx, &args, |text, is| text.trim_start_matches(is))),
+};
+
+const TRIM_END: Builtin = Builtin {
+    name: "Text.TrimEnd",
+    signature: "(text as nullable text, optional trim as any) as nullable text",
+    doc: "Removes white space, or the characters of `trim` (one or a list), from the end of `text`.",
+    examples: &[
+        (r#"Text.TrimEnd("     a b c d    ")"#, r#""     a b c d""#),
+        (r#"Text.TrimEnd("03.487700000", "0")"#, r#""03.4877""#),
+    ],
+    body: Rust(|cx, args| trimmed(cx, &args, |text, is| text.trim_end_matches(is))),
+};
+
+const CLEAN: Builtin = Builtin {
+    name: "Text.Clean",
+    signature: "(text as nullable text) as nullable text",
+    doc: "Removes all control characters from `text`.",
+    examples: &[(r##"Text.Clean("ABC#(lf)D#(tab)E")"##, r#""ABCDE""#), ("Text.Clean(null)", "null")],
+    body: Rust(|_, args| with_text(&args, |text| Ok(text.chars().filter(|c| !c.is_control()).collect()))),
+};
+
+/// The characters of a text, or of the texts of a list.
+fn set(cx: &Cx, value: &Value) -> Result<Vec<char>> {
+    match &value.data {
+        Data::Text(text) => Ok(text.chars().collect()),
+        Data::List(list) => {
+            let texts = list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
+            Ok(texts.iter().flat_map(|text| text.chars()).collect())
+        }
+        _ => Err(Error::conversion(value, &Type::text())),
+    }
+}
+
+fn trimmed(
+    cx: &Cx,
+    args: &Args,
+    trim: for<'t> fn(&'t str, &dyn Fn(char) -> bool) -> &'t str,
+) -> Result<Value> {
+    let set = match args.value(1) {
+        value if value.is_null() => None,
+        value => Some(single_characters(cx, &value)?),
+    };
+    let is = |c: char| set.as_ref().map_or_else(|| c.is_whitespace(), |set| set.contains(&c));
+    with_text(args, |text| Ok(Text::from(trim(&text, &is))))
+}
+
+/// A character or a list of characters, each a text of one character.
+fn single_characters(cx: &Cx, value: &Value) -> Result<Vec<char>> {
+    let texts = match &value.data {
+        Data::List(list) => list.values(cx)?,
+        _ => vec![value.clone()],
+    };
+    texts
+        .into_iter()
+        .map(|value| {
+            let text = Text::from_value(value)?;
+            let mut characters = text.chars();
+            match (characters.next(), characters.next()) {
+                (Some(character), None) => Ok(character),
+                _ => Err(not_a_character(text.clone())),
+            }
+        })
+        .collect()
+}
