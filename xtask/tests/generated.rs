@@ -59,3 +59,23 @@ fn the_m_calls_no_function_of_its_own_that_is_missing() {
     let missing: BTreeSet<&str> = own.filter(|name| !members.contains(*name)).collect();
     assert!(missing.is_empty(), "no member of the section is called {missing:?}");
 }
+
+/// A name alone means another thing of that name (M specification, *Identifier references*): recursion needs `@`.
+#[test]
+fn a_member_that_calls_itself_does_so_with_an_at_sign() {
+    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let m = &files["Anaplan.pq"];
+    let m_syntax::ast::Document::Section(section) = m_syntax::parse(m).document else { panic!("no section") };
+    let mut recursive = 0;
+    for member in section.members {
+        let body = &m[member.value.span.start as usize..member.value.span.end as usize];
+        let call = format!("{}(", member.name.text);
+        for (at, _) in body.match_indices(&call) {
+            let before = body[..at].chars().next_back();
+            let is_whole_name = !before.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == '_');
+            assert!(!is_whole_name || before == Some('@'), "{} calls itself without @", member.name.text);
+            recursive += usize::from(is_whole_name);
+        }
+    }
+    assert!(recursive > 0, "no member that calls itself was found");
+}
