@@ -20,6 +20,8 @@ struct ErrorData {
     detail: Value,
     message_format: Value,
     message_parameters: Value,
+    /// The field `ErrorCode` of the record that was raised, where it has one (`Error.Record` gives it).
+    error_code: Option<Value>,
     catchable: bool,
     location: Option<Location>,
     stack: Vec<Location>,
@@ -46,6 +48,7 @@ impl Error {
             detail,
             message_format: Value::NULL,
             message_parameters: Value::NULL,
+            error_code: None,
             catchable: true,
             location: None,
             stack: Vec::new(),
@@ -157,13 +160,14 @@ impl Error {
 
     /// The error record that `try` gives ("Error handling").
     pub fn to_record(&self) -> Record {
-        Record::of([
+        let fields = [
             ("Reason", Value::from(self.0.reason.clone())),
             ("Message", Value::from(self.0.message.clone())),
             ("Detail", self.0.detail.clone()),
             ("Message.Format", self.0.message_format.clone()),
             ("Message.Parameters", self.0.message_parameters.clone()),
-        ])
+        ];
+        Record::of(fields.into_iter().chain(self.0.error_code.clone().map(|code| ("ErrorCode", code))))
     }
 
     /// The error that `error value` raises: a text is the message of an `Expression.Error`, a record gives the parts.
@@ -194,10 +198,12 @@ impl Error {
             _ => Text::new(),
         };
         let error = Error::new(reason, message, field("Detail")?);
+        let error_code = record.get("ErrorCode").map(|cell| cell.force(cx)).transpose()?;
         let catchable = record.get(UNCATCHABLE).is_none();
         Ok(error.change(|data| {
             data.message_format = format;
             data.message_parameters = parameters;
+            data.error_code = error_code;
             data.catchable = catchable;
         }))
     }

@@ -12,6 +12,7 @@ mod scope;
 pub mod session;
 pub mod text;
 mod thunk;
+pub mod tree;
 pub mod value;
 
 pub use builtin::{Args, Body, Builtin, FromValue, Library};
