@@ -1,5 +1,8 @@
-//! Function.*: the functions of the reference's "Function functions".
+//! Function.*: the functions of the reference's "Function values".
+
+mod invoke;
+mod make;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] = &[invoke::ALL, make::ALL];

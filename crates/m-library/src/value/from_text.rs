@@ -21,8 +21,9 @@ const FROM_TEXT: Builtin = Builtin {
             if not (text is text) then text
             else if text = "" then null
             else if Text.Lower(text) = "null" then null
-            else try Logical.FromText(text)
-                otherwise try Number.FromText(text, culture)
+            else if Text.Lower(text) = "true" then true
+            else if Text.Lower(text) = "false" then false
+            else try Number.FromText(text, culture)
                 otherwise try DateTime.FromText(text, [Culture = culture])
                 otherwise try DateTimeZone.FromText(text, [Culture = culture])
                 otherwise try Duration.FromText(text)

@@ -20,7 +20,7 @@ const TYPE: Builtin = Builtin {
 
 const REPLACE_TYPE: Builtin = Builtin {
     name: "Value.ReplaceType",
-    signature: "(value as any, type as type) as any",
+    signature: "(value as any, #\"type\" as type) as any",
     doc: "Returns `value` with `type` as its type. Items, fields and rows are left as they are.",
     examples: &[
         (
@@ -35,7 +35,7 @@ const REPLACE_TYPE: Builtin = Builtin {
 
 const IS: Builtin = Builtin {
     name: "Value.Is",
-    signature: "(value as any, type as type) as logical",
+    signature: "(value as any, #\"type\" as type) as logical",
     doc: "Returns whether `value` conforms to `type`, as the operator `is`, which only takes a primitive type's name.",
     examples: &[
         ("Value.Is(123, type number)", "true"),
@@ -47,7 +47,7 @@ const IS: Builtin = Builtin {
 
 const AS: Builtin = Builtin {
     name: "Value.As",
-    signature: "(value as any, type as type) as any",
+    signature: "(value as any, #\"type\" as type) as any",
     doc: "Returns `value` where it conforms to `type`, otherwise raises an error, as the operator `as`, which only \
           takes a primitive type's name.",
     examples: &[

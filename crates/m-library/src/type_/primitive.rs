@@ -1,0 +1,78 @@
+//! The primitive types under their library names (specification, "Primitive types").
+
+use m_engine::{Body::Constant, Builtin, value::Type};
+use m_syntax::ast::Primitive;
+
+pub(crate) const ALL: &[Builtin] = &[ANY, ANY_NON_NULL, FUNCTION, LIST, NONE, NULL, RECORD, TABLE, TYPE];
+
+const ANY: Builtin = Builtin {
+    name: "Any.Type",
+    signature: "type",
+    doc: "The type of all values.",
+    examples: &[("Any.Type = type any", "true")],
+    body: Constant(|_| Ok(Type::any().into())),
+};
+
+const ANY_NON_NULL: Builtin = Builtin {
+    name: "AnyNonNull.Type",
+    signature: "type",
+    doc: "The type of all values but null.",
+    examples: &[("AnyNonNull.Type = type anynonnull", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::AnyNonNull).into())),
+};
+
+const FUNCTION: Builtin = Builtin {
+    name: "Function.Type",
+    signature: "type",
+    doc: "The type of function values.",
+    examples: &[("Function.Type = type function", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::Function).into())),
+};
+
+const LIST: Builtin = Builtin {
+    name: "List.Type",
+    signature: "type",
+    doc: "The type of list values.",
+    examples: &[("List.Type = type list", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::List).into())),
+};
+
+const NONE: Builtin = Builtin {
+    name: "None.Type",
+    signature: "type",
+    doc: "The type of no value.",
+    examples: &[("None.Type = type none", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::None).into())),
+};
+
+const NULL: Builtin = Builtin {
+    name: "Null.Type",
+    signature: "type",
+    doc: "The type of null.",
+    examples: &[("Null.Type = type null", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::Null).into())),
+};
+
+const RECORD: Builtin = Builtin {
+    name: "Record.Type",
+    signature: "type",
+    doc: "The type of record values.",
+    examples: &[("Record.Type = type record", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::Record).into())),
+};
+
+const TABLE: Builtin = Builtin {
+    name: "Table.Type",
+    signature: "type",
+    doc: "The type of table values.",
+    examples: &[("Table.Type = type table", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::Table).into())),
+};
+
+const TYPE: Builtin = Builtin {
+    name: "Type.Type",
+    signature: "type",
+    doc: "The type of type values.",
+    examples: &[("Type.Type = type type", "true")],
+    body: Constant(|_| Ok(Type::primitive(Primitive::Type).into())),
+};
