@@ -47,7 +47,8 @@ const DUPLICATE_COLUMN: Builtin = Builtin {
     body: Rust(|cx, args| {
         let (table, name): (Table, Text) = (args.get(0)?, args.get(1)?);
         let position = table.column(cx, &name)?;
-        let ty = args.get::<Option<Type>>(3)?.map_or_else(|| Ok(table.row_type(cx)?.field_type(position)), Ok)?;
+        let ty =
+            args.get::<Option<Type>>(3)?.map_or_else(|| Ok(table.row_type(cx)?.field_type(position)), Ok)?;
         let ty = with_column(cx, &table, args.get(2)?, ty)?;
         Ok(rows::map(cx, &table, ty, move |_, row: Row| {
             let cell = rows::cell(&row, position);
@@ -176,7 +177,8 @@ fn combined(
     Ok(rows::map(cx, table, ty, move |cx, row: Row| {
         let parts: Vec<Cell> = sources.iter().map(|position| rows::cell(&row, *position)).collect();
         let cell = make(cx, parts);
-        let cells = kept.iter().map(|position| position.map_or_else(|| cell.clone(), |p| rows::cell(&row, p)));
+        let cells =
+            kept.iter().map(|position| position.map_or_else(|| cell.clone(), |p| rows::cell(&row, p)));
         Ok(cells.collect())
     })
     .into())

@@ -50,10 +50,7 @@ const FROM_RECORDS: Builtin = Builtin {
           without it the columns are the fields of the first record. A field that a record lacks is an error, or \
           null with `MissingField.UseNull`; `MissingField.Ignore` is not allowed.",
     examples: &[
-        (
-            "Table.FromRecords({[a = 1, b = 2], [a = 3, b = 4]})",
-            r#"#table({"a", "b"}, {{1, 2}, {3, 4}})"#,
-        ),
+        ("Table.FromRecords({[a = 1, b = 2], [a = 3, b = 4]})", r#"#table({"a", "b"}, {{1, 2}, {3, 4}})"#),
         (
             r#"Table.FromRecords({[a = 1], [b = 2]}, {"a", "b"}, MissingField.UseNull)"#,
             r#"#table({"a", "b"}, {{1, null}, {null, 2}})"#,

@@ -21,7 +21,10 @@ const TRANSFORM_COLUMN_TYPES: Builtin = Builtin {
             r#"Table.Schema(Table.TransformColumnTypes(#table({"a"}, {{1}}), {"a", type text})){0}[Kind]"#,
             r#""text""#,
         ),
-        (r#"Table.TransformColumnTypes(#table({"a"}, {{1}}), {"b", type text})"#, r#"error "Expression.Error""#),
+        (
+            r#"Table.TransformColumnTypes(#table({"a"}, {{1}}), {"b", type text})"#,
+            r#"error "Expression.Error""#,
+        ),
     ],
     body: Rust(transform_types),
 };
@@ -42,7 +45,10 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
     let mut conversions = Vec::new();
     for operation in columns::operations(cx, &args.value(1))? {
         let [column, ty] = operation.as_slice() else {
-            return Err(Error::argument("A type operation is a list of a column name and a type.", args.value(1)));
+            return Err(Error::argument(
+                "A type operation is a list of a column name and a type.",
+                args.value(1),
+            ));
         };
         let column = columns::text(column)?;
         let Data::Type(ty) = &ty.data else {
@@ -50,7 +56,8 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
         };
         match (row.shape().position(&column), missing) {
             (Some(position), _) => {
-                types[position] = ty.clone();
+                // A null stays null, whatever the type.
+                types[position] = ty.nullable();
                 let (function, cultural) = conversion(cx, ty)?;
                 conversions.push(Conversion { position, function, cultural });
             }
@@ -58,7 +65,7 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
             (None, Missing::Ignore) => {}
             (None, Missing::UseNull) => {
                 names.push(column);
-                types.push(ty.clone());
+                types.push(ty.nullable());
             }
         }
     }

@@ -42,7 +42,11 @@ pub(crate) const ALL: &[Builtin] = &[
     value!("JoinKind.RightSemi", 7, "The rows of the second table that match one of the first."),
     enumeration!("JoinAlgorithm.Type", "How a join is done."),
     value!("JoinAlgorithm.Dynamic", 0, "Chosen by the first rows of both tables."),
-    value!("JoinAlgorithm.PairwiseHash", 1, "Both tables are read until one ends, which is then looked up in."),
+    value!(
+        "JoinAlgorithm.PairwiseHash",
+        1,
+        "Both tables are read until one ends, which is then looked up in."
+    ),
     value!("JoinAlgorithm.SortMerge", 2, "Both tables are sorted by their keys already."),
     value!("JoinAlgorithm.LeftHash", 3, "The first table is kept, the second streams."),
     value!("JoinAlgorithm.RightHash", 4, "The second table is kept, the first streams."),

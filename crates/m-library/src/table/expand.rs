@@ -64,13 +64,7 @@ const AGGREGATE_TABLE_COLUMN: Builtin = Builtin {
 };
 
 /// The type of the table with the column at `place` replaced by others.
-fn replaced_type(
-    cx: &Cx,
-    table: &Table,
-    place: usize,
-    new: Vec<Text>,
-    new_types: Vec<Type>,
-) -> Result<Type> {
+fn replaced_type(cx: &Cx, table: &Table, place: usize, new: Vec<Text>, new_types: Vec<Type>) -> Result<Type> {
     let from = table.ty(cx)?;
     let (mut names, mut types) = columns::parts(&*table.row_type(cx)?);
     names.splice(place..=place, new);

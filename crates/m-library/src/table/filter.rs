@@ -69,10 +69,7 @@ const SELECT_ERRORS: Builtin = Builtin {
     name: "Table.SelectRowsWithErrors",
     signature: "(table as table, optional columns as nullable list) as table",
     doc: "Returns the rows with an error in at least one cell, or in one of the columns `columns`.",
-    examples: &[(
-        r#"Table.SelectRowsWithErrors(#table({"a", "b"}, {{1, error "x"}, {2, 3}}))[a]"#,
-        "{1}",
-    )],
+    examples: &[(r#"Table.SelectRowsWithErrors(#table({"a", "b"}, {{1, error "x"}, {2, 3}}))[a]"#, "{1}")],
     body: Rust(|cx, args| with_errors(cx, &args, true)),
 };
 

@@ -3,7 +3,7 @@
 use super::columns;
 use super::construct::described;
 use super::rows::Row;
-use m_engine::value::{Data, Function, List, Table, Type, Value, column_names};
+use m_engine::value::{Data, Function, List, Record, Table, Type, Value, column_names};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -116,9 +116,10 @@ impl Extra {
         let mut row: Row = cells.iter().take(width).cloned().collect();
         match self {
             Extra::Error if cells.len() > width => {
-                return Err(Error::expression(
-                    "There were more values than columns in the row. Give more columns, or say what to do with \
-                     extra values.",
+                let detail = Record::of([("Count", Value::number(width as f64))]);
+                return Err(Error::data_format(
+                    "There were more columns in the result than expected.",
+                    detail.into(),
                 ));
             }
             Extra::List if width > 0 => {

@@ -3,7 +3,7 @@
 use super::add::with_column;
 use super::columns;
 use super::group::{aggregates, group_row, group_type};
-use super::join::{self, Kind, Layout, Side};
+use super::join_parts::{self, Kind, Layout, Side};
 use super::rename::appended;
 use super::rows::{self, Row};
 use super::similarity::{Prepared, Similarity};
@@ -117,7 +117,7 @@ fn matches(
 fn fuzzy_join(cx: &Cx, args: Args) -> Result<Value> {
     let left = Side::new(cx, args.get(0)?, &args.value(1))?;
     let right = Side::new(cx, args.get(2)?, &args.value(3))?;
-    join::check_keys(&left, &right)?;
+    join_parts::check_keys(&left, &right)?;
     let kind = Kind::read(&args.value(4), Kind::Inner)?;
     let similarity = Similarity::read(cx, args.get(5)?)?;
     let layout = Layout::new(cx, &left, &right, kind)?.with_similarity(similarity.column.clone());
@@ -166,7 +166,7 @@ fn fuzzy_join(cx: &Cx, args: Args) -> Result<Value> {
 fn fuzzy_nested_join(cx: &Cx, args: Args) -> Result<Value> {
     let left = Side::new(cx, args.get(0)?, &args.value(1))?;
     let right = Side::new(cx, args.get(2)?, &args.value(3))?;
-    join::check_keys(&left, &right)?;
+    join_parts::check_keys(&left, &right)?;
     let kind = Kind::read(&args.value(5), Kind::LeftOuter)?;
     let similarity = Similarity::read(cx, args.get(6)?)?;
     let inner = match &similarity.column {

@@ -5,15 +5,8 @@ use m_engine::value::{Data, List, Table, Type, Value};
 use m_engine::{Body::Rust, Builtin, Error};
 use m_syntax::ast::Primitive;
 
-pub(crate) const ALL: &[Builtin] = &[
-    ROW_COUNT,
-    APPROXIMATE_ROW_COUNT,
-    COLUMN_COUNT,
-    COLUMN_NAMES,
-    IS_EMPTY,
-    HAS_COLUMNS,
-    COLUMNS_OF_TYPE,
-];
+pub(crate) const ALL: &[Builtin] =
+    &[ROW_COUNT, APPROXIMATE_ROW_COUNT, COLUMN_COUNT, COLUMN_NAMES, IS_EMPTY, HAS_COLUMNS, COLUMNS_OF_TYPE];
 
 const ROW_COUNT: Builtin = Builtin {
     name: "Table.RowCount",
@@ -61,7 +54,10 @@ const IS_EMPTY: Builtin = Builtin {
     name: "Table.IsEmpty",
     signature: "(table as table) as logical",
     doc: "Returns whether the table has no rows; reads at most one.",
-    examples: &[(r#"Table.IsEmpty(#table({"a"}, {}))"#, "true"), (r#"Table.IsEmpty(#table({"a"}, {{1}}))"#, "false")],
+    examples: &[
+        (r#"Table.IsEmpty(#table({"a"}, {}))"#, "true"),
+        (r#"Table.IsEmpty(#table({"a"}, {{1}}))"#, "false"),
+    ],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
         let table = super::range::take(cx, &table, 1)?;

@@ -11,15 +11,8 @@ use m_syntax::ast::Primitive;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-pub(crate) const ALL: &[Builtin] = &[
-    KEYS,
-    ADD_KEY,
-    REPLACE_KEYS,
-    PARTITION_KEY,
-    REPLACE_PARTITION_KEY,
-    PARTITION_VALUES,
-    PARTITION,
-];
+pub(crate) const ALL: &[Builtin] =
+    &[KEYS, ADD_KEY, REPLACE_KEYS, PARTITION_KEY, REPLACE_PARTITION_KEY, PARTITION_VALUES, PARTITION];
 
 const KEYS: Builtin = Builtin {
     name: "Table.Keys",
@@ -76,10 +69,7 @@ const REPLACE_PARTITION_KEY: Builtin = Builtin {
     name: "Table.ReplacePartitionKey",
     signature: "(table as table, partitionKey as nullable list) as table",
     doc: "Says by which columns the table is partitioned; null for none.",
-    examples: &[(
-        r#"Table.PartitionKey(Table.ReplacePartitionKey(#table({"a"}, {}), {"a"}))"#,
-        r#"{"a"}"#,
-    )],
+    examples: &[(r#"Table.PartitionKey(Table.ReplacePartitionKey(#table({"a"}, {}), {"a"}))"#, r#"{"a"}"#)],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
         let key = match args.get::<Option<List>>(1)? {

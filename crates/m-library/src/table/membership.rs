@@ -125,7 +125,9 @@ impl Matcher {
         let shape = table.shape(cx)?;
         let (criteria, comparer) = match &value.data {
             Data::Null => (None, None),
-            Data::Function(function) if criteria::is_value_comparer(function) => (None, Some(function.clone())),
+            Data::Function(function) if criteria::is_value_comparer(function) => {
+                (None, Some(function.clone()))
+            }
             _ => (Some(Criteria::read(cx, &shape, value)?), None),
         };
         let keys = |record: &Record| match &criteria {
@@ -224,7 +226,10 @@ fn replace_matching(cx: &Cx, args: Args) -> Result<Value> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for pair in columns::operations(cx, &args.value(1))? {
         let [before, after] = pair.as_slice() else {
-            return Err(Error::argument("A replacement is a list of the old and the new row.", args.value(1)));
+            return Err(Error::argument(
+                "A replacement is a list of the old and the new row.",
+                args.value(1),
+            ));
         };
         old.push(record_of(before)?);
         new.push(record_row(&record_of(after)?, &shape, Missing::Error));

@@ -22,6 +22,7 @@ mod index;
 mod inspect;
 mod internal;
 mod join;
+mod join_parts;
 mod keys;
 mod membership;
 mod nested_join;
@@ -35,6 +36,8 @@ pub(crate) mod schema;
 mod similarity;
 mod sort;
 mod split_column;
+#[cfg(test)]
+mod tests;
 mod transform;
 mod view;
 

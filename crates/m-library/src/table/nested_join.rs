@@ -2,7 +2,7 @@
 
 use super::add::with_column;
 use super::index::Comparers;
-use super::join::{self, Kind, Lookup, Side};
+use super::join_parts::{self, Kind, Lookup, Side};
 use super::rename::appended;
 use super::rows::{self, Row};
 use m_engine::value::{Data, Table, Type, Value};
@@ -23,7 +23,7 @@ const NESTED_JOIN: Builtin = Builtin {
         r#"#table({"ref"}, {{2}})"#,
     )],
     body: Rust(|cx, args| {
-        let comparers = join::comparers(cx, args.get(6)?)?;
+        let comparers = join_parts::comparers(cx, args.get(6)?)?;
         nested(cx, &args, Kind::read(&args.value(5), Kind::LeftOuter)?, comparers)
     }),
 };
@@ -77,11 +77,10 @@ impl Inner {
 fn nested(cx: &Cx, args: &Args, kind: Kind, comparers: Comparers) -> Result<Value> {
     let left = Side::new(cx, args.get(0)?, &args.value(1))?;
     let right = Side::new(cx, table_of(cx, &args.value(2))?, &args.value(3))?;
-    join::check_keys(&left, &right)?;
+    join_parts::check_keys(&left, &right)?;
     let inner_type = right.table.ty(cx)?;
     let ty = with_column(cx, &left.table, args.get(4)?, inner_type.clone())?;
-    let inner =
-        Rc::new(Inner { side: right, ty: inner_type, comparers, lookup: OnceCell::new() });
+    let inner = Rc::new(Inner { side: right, ty: inner_type, comparers, lookup: OnceCell::new() });
     if kind == Kind::LeftOuter {
         let table = left.table.clone();
         return Ok(rows::map(cx, &table, ty, move |cx, row: Row| {

@@ -31,10 +31,7 @@ const REMOVE_COLUMNS: Builtin = Builtin {
     signature: "(table as table, columns as any, optional missingField as nullable number) as table",
     doc: "Returns the table without the column or list of columns `columns`. A column that does not exist is an error \
           unless `missingField` is `MissingField.Ignore` or `MissingField.UseNull`.",
-    examples: &[(
-        r#"Table.RemoveColumns(#table({"a", "b"}, {{1, 2}}), "a")"#,
-        r#"#table({"b"}, {{2}})"#,
-    )],
+    examples: &[(r#"Table.RemoveColumns(#table({"a", "b"}, {{1, 2}}), "a")"#, r#"#table({"b"}, {{2}})"#)],
     body: Rust(remove_columns),
 };
 

@@ -32,7 +32,8 @@ const PREFIX_COLUMNS: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let (table, prefix): (Table, Text) = (args.get(0)?, args.get(1)?);
-        let names = table.shape(cx)?.names().iter().map(|name| Text::from(format!("{prefix}.{name}"))).collect();
+        let names =
+            table.shape(cx)?.names().iter().map(|name| Text::from(format!("{prefix}.{name}"))).collect();
         Ok(renamed(cx, &table, names)?.into())
     }),
 };
@@ -59,10 +60,10 @@ pub(super) fn renamed(cx: &Cx, table: &Table, names: Vec<Text>) -> Result<Table>
         let position = old.iter().position(|name| name == column);
         position.and_then(|position| names.get(position)).unwrap_or(column).clone()
     };
-    let keys = ty.keys().iter().map(|key| Key {
-        columns: key.columns.iter().map(new_name).collect(),
-        primary: key.primary,
-    });
+    let keys = ty
+        .keys()
+        .iter()
+        .map(|key| Key { columns: key.columns.iter().map(new_name).collect(), primary: key.primary });
     let keys = keys.collect();
     let row = Rc::new(RecordType::row(columns::shape(names)?, types));
     Ok(retyped(cx, table, Type::new(TypeKind::Table(Some(Rc::new(TableType { row, keys }))))))
@@ -91,10 +92,8 @@ fn rename_columns(cx: &Cx, args: Args) -> Result<Value> {
         let (old, new) = (columns::text(old)?, columns::text(new)?);
         match shape.position(&old) {
             Some(position) => {
-                pairs.push(Record::of([
-                    ("OldName", Value::from(old)),
-                    ("NewName", Value::from(new.clone())),
-                ]));
+                pairs
+                    .push(Record::of([("OldName", Value::from(old)), ("NewName", Value::from(new.clone()))]));
                 names[position] = new;
             }
             None if missing == Missing::UseNull => added.push(new),

@@ -37,7 +37,10 @@ impl Similarity {
             value => match &value.data {
                 Data::Number(number) if (0.0..=1.0).contains(&number.to_f64()) => number.to_f64(),
                 _ => {
-                    return Err(Error::argument("The option 'Threshold' must be a number from 0 to 1.", value));
+                    return Err(Error::argument(
+                        "The option 'Threshold' must be a number from 0 to 1.",
+                        value,
+                    ));
                 }
             },
         };
@@ -51,14 +54,8 @@ impl Similarity {
             value if value.is_null() => None,
             value => Some(columns::text(&value)?),
         };
-        let mut similarity = Similarity {
-            ignore_case,
-            ignore_space,
-            threshold,
-            matches,
-            column,
-            transformations: Vec::new(),
-        };
+        let mut similarity =
+            Similarity { ignore_case, ignore_space, threshold, matches, column, transformations: Vec::new() };
         let table = columns::option(cx, &options, "TransformationTable")?;
         if let Data::Table(table) = &table.data {
             let (from, to) = (table.column(cx, "From")?, table.column(cx, "To")?);
@@ -173,8 +170,13 @@ mod tests {
     #[test]
     fn changes_between_texts() {
         // Textbook pairs, and the pairs that the pages of the fuzzy functions call similar.
-        let cases =
-            [("kitten", "sitting", 3), ("", "abc", 3), ("abc", "", 3), ("grapes", "graes", 1), ("flaw", "lawn", 2)];
+        let cases = [
+            ("kitten", "sitting", 3),
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("grapes", "graes", 1),
+            ("flaw", "lawn", 2),
+        ];
         for (left, right, expected) in cases {
             let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
             assert_eq!(distance(&left, &right), expected);

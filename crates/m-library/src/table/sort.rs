@@ -24,7 +24,10 @@ const SORT: Builtin = Builtin {
             r#"Table.Sort(#table({"a", "b"}, {{1, 1}, {2, 1}, {1, 2}}), {{"a", Order.Descending}, "b"})"#,
             r#"#table({"a", "b"}, {{2, 1}, {1, 1}, {1, 2}})"#,
         ),
-        (r#"Table.Sort(#table({"a"}, {{1}, {2}}), {each [a], Order.Descending})"#, r#"#table({"a"}, {{2}, {1}})"#),
+        (
+            r#"Table.Sort(#table({"a"}, {{1}, {2}}), {each [a], Order.Descending})"#,
+            r#"#table({"a"}, {{2}, {1}})"#,
+        ),
     ],
     body: Rust(sort),
 };
@@ -57,7 +60,10 @@ const MIN_N: Builtin = Builtin {
     name: "Table.MinN",
     signature: "(table as table, comparisonCriteria as any, countOrCondition as any) as table",
     doc: "Returns the smallest rows, the smallest first: so many, or as long as a condition holds.",
-    examples: &[(r#"Table.MinN(#table({"a"}, {{2}, {6}, {4}}), "a", each [a] < 5)"#, r#"#table({"a"}, {{2}, {4}})"#)],
+    examples: &[(
+        r#"Table.MinN(#table({"a"}, {{2}, {6}, {4}}), "a", each [a] < 5)"#,
+        r#"#table({"a"}, {{2}, {4}})"#,
+    )],
     body: Rust(|cx, args| extremes(cx, &args, false)),
 };
 

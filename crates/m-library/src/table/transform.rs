@@ -192,7 +192,10 @@ fn replace_errors(cx: &Cx, args: Args) -> Result<Value> {
     let mut changes: Vec<Option<Change>> = vec![None; row.shape().len()];
     for operation in columns::operations(cx, &args.value(1))? {
         let [column, replacement] = operation.as_slice() else {
-            return Err(Error::argument("A replacement is a list of a column name and a value.", args.value(1)));
+            return Err(Error::argument(
+                "A replacement is a list of a column name and a value.",
+                args.value(1),
+            ));
         };
         let column = columns::text(column)?;
         let position = columns::position(row.shape(), &column)?;

@@ -2,7 +2,9 @@
 
 use super::rows;
 use m_engine::value::types::FunctionType;
-use m_engine::value::{Data, Function, List, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, View};
+use m_engine::value::{
+    Data, Function, List, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, View,
+};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use m_syntax::ast::Primitive;
 use std::cell::OnceCell;
@@ -70,7 +72,9 @@ fn view(cx: &Cx, args: Args) -> Result<Value> {
         for name in ["GetType", "GetRows"] {
             if handlers.get(name).is_none() {
                 return Err(Error::expression_of(
-                    format!("The handler '{name}' is missing: a view without a table needs 'GetType' and 'GetRows'."),
+                    format!(
+                        "The handler '{name}' is missing: a view without a table needs 'GetType' and 'GetRows'."
+                    ),
                     handlers.into(),
                 ));
             }

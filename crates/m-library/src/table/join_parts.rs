@@ -1,0 +1,217 @@
+//! What all joins are made of: their kinds, the two sides with their keys, the layout of joined rows, rows by key.
+
+use super::columns;
+use super::index::{Comparers, KeyIndex};
+use super::rows::{self, Row};
+use m_engine::value::{Data, List, Table, Text, Type, Value};
+use m_engine::{Cell, Cx, Error, Result};
+
+/// Which rows a join gives (`JoinKind.Type`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Inner,
+    LeftOuter,
+    RightOuter,
+    FullOuter,
+    LeftAnti,
+    RightAnti,
+    LeftSemi,
+    RightSemi,
+}
+
+impl Kind {
+    /// Reads a `JoinKind` argument.
+    ///
+    /// Errors: a number that is none.
+    pub(super) fn read(value: &Value, default: Kind) -> Result<Kind> {
+        Ok(match (&value.data, value.as_index()) {
+            (Data::Null, _) => default,
+            (_, Some(0)) => Kind::Inner,
+            (_, Some(1)) => Kind::LeftOuter,
+            (_, Some(2)) => Kind::RightOuter,
+            (_, Some(3)) => Kind::FullOuter,
+            (_, Some(4)) => Kind::LeftAnti,
+            (_, Some(5)) => Kind::RightAnti,
+            (_, Some(6)) => Kind::LeftSemi,
+            (_, Some(7)) => Kind::RightSemi,
+            _ => return Err(Error::argument("The value is no JoinKind value: use 0 to 7.", value.clone())),
+        })
+    }
+}
+
+/// A table and its key columns.
+#[derive(Clone)]
+pub(super) struct Side {
+    pub(super) table: Table,
+    pub(super) keys: Vec<usize>,
+}
+
+impl Side {
+    /// A table with the columns that `keys` names.
+    ///
+    /// Errors: a column that does not exist.
+    pub(super) fn new(cx: &Cx, table: Table, keys: &Value) -> Result<Side> {
+        let keys = columns::positions(&*table.shape(cx)?, &columns::names(cx, keys)?)?;
+        Ok(Side { table, keys })
+    }
+
+    /// The key of a row.
+    pub(super) fn key(&self, cx: &Cx, row: &[Cell]) -> Result<Vec<Value>> {
+        self.keys.iter().map(|position| rows::value(cx, row, *position)).collect()
+    }
+}
+
+/// The comparers of the key columns, from an optional list of functions.
+pub(super) fn comparers(cx: &Cx, list: Option<List>) -> Result<Comparers> {
+    let Some(list) = list else { return Ok(Comparers::default()) };
+    let comparer = |value: Value| match value.data {
+        Data::Null => Ok(None),
+        _ => columns::function(&value).map(Some),
+    };
+    Ok(Comparers(list.values(cx)?.into_iter().map(comparer).collect::<Result<_>>()?))
+}
+
+/// Errors: the two sides have different numbers of key columns.
+pub(super) fn check_keys(left: &Side, right: &Side) -> Result<()> {
+    if left.keys.len() == right.keys.len() {
+        return Ok(());
+    }
+    Err(Error::expression(format!(
+        "The join has {} key columns on its left side and {} on its right side; the numbers must be the same.",
+        left.keys.len(),
+        right.keys.len()
+    )))
+}
+
+/// How the cells of a joined row are put together.
+pub(super) struct Layout {
+    left: usize,
+    /// For each column of the left side that is a key under the same name on the right: its place there.
+    merged: Vec<(usize, usize)>,
+    /// The columns of the right side that are not merged.
+    rest: Vec<usize>,
+    /// Column names and types of the result.
+    names: Vec<Text>,
+    types: Vec<Type>,
+}
+
+impl Layout {
+    /// Errors: columns that are not keys have the same name.
+    pub(super) fn new(cx: &Cx, left: &Side, right: &Side, kind: Kind) -> Result<Layout> {
+        let (left_row, right_row) = (left.table.row_type(cx)?, right.table.row_type(cx)?);
+        let (mut names, mut types) = columns::parts(&left_row);
+        let (right_names, right_types) = columns::parts(&right_row);
+        if matches!(kind, Kind::RightOuter | Kind::FullOuter | Kind::RightAnti | Kind::RightSemi) {
+            types = types.iter().map(Type::nullable).collect();
+        }
+        let mut merged = Vec::new();
+        let mut rest = Vec::new();
+        for (position, (name, ty)) in right_names.into_iter().zip(right_types).enumerate() {
+            let pair = left.keys.iter().zip(&right.keys).find(|(_, right)| **right == position);
+            if let Some((key, _)) = pair
+                && names.get(*key) == Some(&name)
+            {
+                merged.push((*key, position));
+                continue;
+            }
+            if names.contains(&name) {
+                return Err(Error::expression_of(
+                    format!(
+                        "A join operation cannot result in a table with duplicate column names (\"{name}\")."
+                    ),
+                    name.into(),
+                ));
+            }
+            rest.push(position);
+            names.push(name);
+            let inner = matches!(kind, Kind::Inner | Kind::RightOuter | Kind::RightAnti | Kind::RightSemi);
+            types.push(if inner { ty } else { ty.nullable() });
+        }
+        Ok(Layout { left: left_row.shape().len(), merged, rest, names, types })
+    }
+
+    /// The table type of the joined rows.
+    pub(super) fn ty(&self) -> Result<Type> {
+        columns::table_type(self.names.clone(), self.types.clone())
+    }
+
+    /// The same layout with one more column at the end, of numbers.
+    pub(super) fn with_similarity(mut self, name: Option<Text>) -> Layout {
+        if let Some(name) = name {
+            self.names.push(name);
+            self.types.push(Type::number().nullable());
+        }
+        self
+    }
+
+    /// A joined row; the cells of a side without a row are null.
+    pub(super) fn row(&self, left: Option<&Row>, right: Option<&Row>) -> Row {
+        let null = || Cell::Value(Value::NULL);
+        let mut row = match left {
+            Some(left) => left.clone(),
+            None => vec![null(); self.left],
+        };
+        row.resize(self.left, null());
+        if let (None, Some(right)) = (left, right) {
+            for (to, from) in &self.merged {
+                if let Some(cell) = row.get_mut(*to) {
+                    *cell = rows::cell(right, *from);
+                }
+            }
+        }
+        row.extend(
+            self.rest.iter().map(|position| right.map_or_else(null, |right| rows::cell(right, *position))),
+        );
+        row
+    }
+}
+
+/// The rows of one side by their keys.
+pub(super) struct Lookup {
+    index: KeyIndex,
+    rows: Vec<Vec<Row>>,
+}
+
+impl Lookup {
+    /// A look-up without rows.
+    pub(super) fn empty(comparers: Comparers) -> Lookup {
+        Lookup { index: KeyIndex::new(comparers), rows: Vec::new() }
+    }
+
+    /// Reads a side.
+    pub(super) fn new(cx: &Cx, side: &Side, comparers: Comparers) -> Result<Lookup> {
+        let mut lookup = Lookup::empty(comparers);
+        let mut rows = side.table.rows(cx)?;
+        while let Some(row) = rows.next(cx) {
+            lookup.add(cx, side, row?)?;
+        }
+        Ok(lookup)
+    }
+
+    /// Adds a row of a side.
+    pub(super) fn add(&mut self, cx: &Cx, side: &Side, row: Row) -> Result<()> {
+        let (position, new) = self.index.insert(cx, side.key(cx, &row)?)?;
+        if new {
+            self.rows.push(Vec::new());
+        }
+        if let Some(rows) = self.rows.get_mut(position) {
+            rows.push(row);
+        }
+        Ok(())
+    }
+
+    /// The number of a key.
+    pub(super) fn find(&self, cx: &Cx, key: &[Value]) -> Result<Option<usize>> {
+        self.index.find(cx, key)
+    }
+
+    /// The rows of a key by its number.
+    pub(super) fn rows(&self, position: usize) -> &[Row] {
+        self.rows.get(position).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many keys there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+}
