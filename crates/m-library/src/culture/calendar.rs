@@ -1,6 +1,7 @@
 //! Calendars other than the Gregorian one, for the cultures that count years by them.
 
 use icu::calendar::Iso;
+use icu::calendar::cal::hijri::{TabularAlgorithm, TabularAlgorithmEpoch, TabularAlgorithmLeapYears};
 use icu::calendar::cal::{Hijri, Persian};
 use icu::locale::Locale;
 use m_engine::value::Date;
@@ -9,8 +10,9 @@ use m_engine::value::Date;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Calendar {
     Gregorian,
-    /// Islamic, Umm al-Qura (Saudi Arabia).
-    UmmAlQura,
+    /// The tabular Islamic calendar counted from Thursday, 15 July 622 (Saudi Arabia): the one for which the documented
+    /// example holds that the year 1400 began on 1979-11-20 (page "Date.FromText"). The Umm al-Qura tables have the 21st.
+    Hijri,
     /// Buddhist era (Thailand).
     Buddhist,
     /// Solar Hijri (Iran).
@@ -22,7 +24,7 @@ impl Calendar {
     pub(super) fn of(locale: &Locale) -> Calendar {
         let region = locale.id.region.map(|region| region.to_string()).unwrap_or_default();
         match (locale.id.language.as_str(), region.as_str()) {
-            ("ar", "SA") => Calendar::UmmAlQura,
+            ("ar", "SA") => Calendar::Hijri,
             ("th", _) => Calendar::Buddhist,
             ("fa", _) => Calendar::Persian,
             _ => Calendar::Gregorian,
@@ -37,7 +39,7 @@ impl Calendar {
         let foreign = match self {
             Calendar::Gregorian => None,
             Calendar::Buddhist => Some((year + BUDDHIST_YEARS, month, day)),
-            Calendar::UmmAlQura => iso(date).map(|iso| parts(&iso.to_calendar(Hijri::new_umm_al_qura()))),
+            Calendar::Hijri => iso(date).map(|iso| parts(&iso.to_calendar(tabular()))),
             Calendar::Persian => iso(date).map(|iso| parts(&iso.to_calendar(Persian))),
         };
         foreign.unwrap_or((year, month, day))
@@ -49,14 +51,9 @@ impl Calendar {
         match self {
             Calendar::Gregorian => Date::new(year, month, day),
             Calendar::Buddhist => Date::new(year - BUDDHIST_YEARS, month, day),
-            Calendar::UmmAlQura => {
+            Calendar::Hijri => {
                 let (year, month, day) = small()?;
-                let date = icu::calendar::Date::try_new_hijri_with_calendar(
-                    year,
-                    month,
-                    day,
-                    Hijri::new_umm_al_qura(),
-                );
+                let date = icu::calendar::Date::try_new_hijri_with_calendar(year, month, day, tabular());
                 gregorian(&date.ok()?)
             }
             Calendar::Persian => {
@@ -65,6 +62,10 @@ impl Calendar {
             }
         }
     }
+}
+
+fn tabular() -> Hijri<TabularAlgorithm> {
+    Hijri::new_tabular(TabularAlgorithmLeapYears::TypeII, TabularAlgorithmEpoch::Thursday)
 }
 
 /// The Buddhist era began 543 years before the common one; months and days are the same.

@@ -229,17 +229,16 @@ fn read_date(pieces: &[Piece], parts: &mut Parts, culture: &Culture) -> Option<(
             Piece::Space | Piece::Sign(',' | '/' | '-' | '.') => {}
             Piece::Sign(sign) if culture.dates.date_separator.contains(*sign) => {}
             Piece::Sign(_) => return None,
+            // First the words between the fields: the Japanese sign for a day is the short name of Sunday too.
+            Piece::Word(word) if allowed.contains(word) => {}
             Piece::Word(word) => {
                 if let Some(month) = month(word, culture) {
                     if parts.month.replace(month).is_some() {
                         return None;
                     }
-                } else if let Some(day) =
-                    position(word, &[&culture.dates.days, &culture.dates.days_abbreviated])
-                {
-                    parts.weekday = Some(day);
-                } else if !allowed.contains(word) {
-                    return None;
+                } else {
+                    let days = [&*culture.dates.days, &*culture.dates.days_abbreviated];
+                    parts.weekday = Some(position(word, &days)?);
                 }
             }
         }

@@ -14,6 +14,8 @@ mod number_custom;
 pub(crate) mod number_format;
 pub(crate) mod number_parse;
 pub(crate) mod options;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use date_format::{format_date, format_datetime, format_datetimezone, format_time};
 pub(crate) use date_parse::{parse_date, parse_datetime, parse_datetimezone, parse_time};
