@@ -127,36 +127,3 @@ fn field(letter: char, count: usize) -> Option<Token> {
         _ => return None,
     })
 }
-
-/// The order of year, month and day in the culture's short date: `MDY`, `DMY`, `YMD`.
-pub(super) fn order(culture: &Culture) -> String {
-    let mut order = String::new();
-    for token in split(&culture.dates.short_date) {
-        match token {
-            Token::Day(1 | 2) => order.push('D'),
-            Token::Month(_) => order.push('M'),
-            Token::Year(_) => order.push('Y'),
-            _ => {}
-        }
-    }
-    order
-}
-
-/// The words that the culture's own long dates have between their fields, such as `de` in Spanish.
-pub(super) fn words(culture: &Culture) -> Vec<String> {
-    let patterns = [&culture.dates.long_date, &culture.dates.month_day, &culture.dates.short_date];
-    let mut words = Vec::new();
-    for pattern in patterns {
-        let literals: String = split(pattern)
-            .into_iter()
-            .map(|token| if let Token::Literal(c) = token { c } else { ' ' })
-            .collect();
-        words.extend(
-            literals
-                .split(|c: char| !c.is_alphabetic())
-                .filter(|word| !word.is_empty())
-                .map(str::to_lowercase),
-        );
-    }
-    words
-}

@@ -2,7 +2,6 @@
 
 use super::Culture;
 use super::date_parse::{Parts, fraction_ticks, full_year, read_offset};
-use super::date_pattern::{order, words};
 
 /// A piece of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -222,7 +221,7 @@ fn day_period(piece: &Piece, culture: &Culture) -> Option<bool> {
 /// Reads the date out of what is left. `None` where that is no date.
 fn read_date(pieces: &[Piece], parts: &mut Parts, culture: &Culture) -> Option<()> {
     let mut numbers: Vec<&str> = Vec::new();
-    let allowed = words(culture);
+    let allowed = &culture.dates.words;
     for piece in pieces {
         match piece {
             Piece::Digits(digits) => numbers.push(digits),
@@ -243,8 +242,8 @@ fn read_date(pieces: &[Piece], parts: &mut Parts, culture: &Culture) -> Option<(
             }
         }
     }
-    let order = order(culture);
-    if parts.month.is_some() { with_month(&numbers, parts, &order) } else { numeric(&numbers, parts, &order) }
+    let order = &culture.dates.order;
+    if parts.month.is_some() { with_month(&numbers, parts, order) } else { numeric(&numbers, parts, order) }
 }
 
 fn month(word: &str, culture: &Culture) -> Option<i64> {

@@ -32,12 +32,7 @@ pub(super) fn load(name: &str) -> Option<Culture> {
     if LocaleExpander::new_extended().maximize(&mut language) == TransformResult::Unmodified {
         return None;
     }
-    Some(Culture {
-        name: name.to_owned(),
-        numbers: numbers(&locale)?,
-        dates: dates(&locale)?,
-        calendar: Calendar::of(&locale),
-    })
+    Some(Culture { numbers: numbers(&locale)?, dates: dates(&locale)?, calendar: Calendar::of(&locale) })
 }
 
 /// The invariant culture: English names, patterns of its own (page "Standard date and time format strings").
@@ -51,10 +46,11 @@ fn invariant() -> Option<Culture> {
         long_time: "HH:mm:ss".into(),
         month_day: "MMMM dd".into(),
         year_month: "yyyy MMMM".into(),
+        order: "MDY".into(),
         ..english.dates
     };
     let numbers = NumberSymbols { percent: ("n %", "-n %"), money: money::INVARIANT, ..english.numbers };
-    Some(Culture { name: String::new(), numbers, dates, calendar: Calendar::Gregorian })
+    Some(Culture { numbers, dates, calendar: Calendar::Gregorian })
 }
 
 fn numbers(locale: &Locale) -> Option<NumberSymbols> {
@@ -115,6 +111,8 @@ fn dates(locale: &Locale) -> Option<DateSymbols> {
         date_separator: separator(&short_date, "/"),
         time_separator: separator(&short_time, ":"),
         year_month: year_month(&long_date),
+        order: order(&short_date),
+        words: words(&[&short_date, &long_date, &month_day]),
         short_date: pattern_text(&short_date),
         long_date: pattern_text(&long_date),
         short_time: pattern_text(&short_time),
@@ -322,4 +320,29 @@ fn year_month(long_date: &[Piece]) -> String {
         kept.push(Piece::Literal(sign.trim().to_owned()));
     }
     pattern_text(&kept)
+}
+
+/// The order of the fields of a numeric date.
+fn order(pieces: &[Piece]) -> String {
+    let letter = |piece: &Piece| match piece {
+        Piece::Field(field) => {
+            field.chars().next().map(|c| c.to_ascii_uppercase()).filter(|c| "YMD".contains(*c))
+        }
+        Piece::Literal(_) => None,
+    };
+    pieces.iter().filter_map(letter).collect()
+}
+
+/// The words among the literals of patterns.
+fn words(patterns: &[&[Piece]]) -> Vec<String> {
+    let literals = patterns.iter().flat_map(|pieces| pieces.iter()).filter_map(|piece| match piece {
+        Piece::Literal(literal) => Some(literal.to_lowercase()),
+        Piece::Field(_) => None,
+    });
+    literals
+        .flat_map(|literal| {
+            let words = literal.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+            words.map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
 }

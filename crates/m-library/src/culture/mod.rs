@@ -38,8 +38,6 @@ pub(crate) const DEFAULT: &str = "en-US";
 /// A culture: what is written where in numbers, dates and times. Patterns are in .NET's custom format notation.
 #[derive(Debug)]
 pub(crate) struct Culture {
-    /// The name as it was asked for; empty for the invariant culture.
-    pub(crate) name: String,
     pub(crate) numbers: NumberSymbols,
     pub(crate) dates: DateSymbols,
     pub(crate) calendar: Calendar,
@@ -80,6 +78,10 @@ pub(crate) struct DateSymbols {
     pub(crate) long_time: String,
     pub(crate) month_day: String,
     pub(crate) year_month: String,
+    /// The order of the short date's fields: `MDY`, `DMY`, `YMD`.
+    pub(crate) order: String,
+    /// The words that dates have between their fields, such as `de` in Spanish; in lower case.
+    pub(crate) words: Vec<String>,
 }
 
 thread_local! {

@@ -13,6 +13,12 @@ pub(crate) fn parse_number(text: &str, culture: &Culture) -> Result<f64> {
 }
 
 fn read(text: &str, culture: &Culture) -> Option<f64> {
+    // The common case first: digits, perhaps with a minus sign and a point, mean the same to Rust.
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let simple = |byte: u8| byte.is_ascii_digit() || (byte == b'.' && culture.numbers.decimal == ".");
+    if digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(simple) {
+        return text.parse().ok();
+    }
     match text.to_ascii_lowercase().as_str() {
         "nan" => return Some(f64::NAN),
         "infinity" | "∞" | "+∞" => return Some(f64::INFINITY),

@@ -156,3 +156,19 @@ fn dates_of_many_cultures_read_back() {
         .collect();
     check(&cases);
 }
+
+/// Every two-letter language, with and without a region: known or refused, but read without a panic.
+#[test]
+fn any_name_is_safe() {
+    let letters = || ('a'..='z').map(String::from);
+    let mut known = 0;
+    for language in letters().flat_map(|first| letters().map(move |second| format!("{first}{second}"))) {
+        for region in ["", "-US", "-IN", "-BR", "-419"] {
+            known += usize::from(super::Culture::find(Some(&format!("{language}{region}"))).is_ok());
+        }
+    }
+    for name in ["en_US", "-", "e", "en-", "ü", "en-US-u-nu-arab", "xx-XX", "english language"] {
+        drop(super::Culture::find(Some(name)));
+    }
+    assert!(known > 500, "only {known} are known");
+}

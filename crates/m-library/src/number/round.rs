@@ -96,11 +96,27 @@ pub(crate) fn mode(value: &Value) -> Result<Rounding> {
 
 /// A number rounded to decimal places; a decimal stays one. Infinities and not-a-number stay as they are.
 pub(crate) fn round(number: &Number, places: i32, rounding: Rounding) -> Result<Value> {
+    if let (Number::Double(double), 0, Some(whole)) = (number, places, whole(rounding)) {
+        // Adding zero turns minus zero into zero.
+        return Ok(Value::number(whole(*double) + 0.0));
+    }
     let Some(mut digits) = Digits::shortest(number) else { return Ok(number.clone().into()) };
     digits.round(places, rounding);
     let rounded = Number::Double(digits.to_f64());
     Ok(match number {
         Number::Decimal(_) => rounded.to_decimal().map_or(rounded, Number::from).into(),
         Number::Double(_) => rounded.into(),
+    })
+}
+
+/// Rounding to whole numbers needs no digits: a half is exact in binary too.
+fn whole(rounding: Rounding) -> Option<fn(f64) -> f64> {
+    Some(match rounding {
+        Rounding::TieEven => f64::round_ties_even,
+        Rounding::TieAway => f64::round,
+        Rounding::Up => f64::ceil,
+        Rounding::Down => f64::floor,
+        Rounding::Toward => f64::trunc,
+        _ => return None,
     })
 }
