@@ -179,6 +179,11 @@ fn row_by_key(cx: &Cx, table: &Table, key: &Record, optional: bool) -> Result<Va
         Some(Data::Table(folded)) => folded,
         _ => table.clone(),
     };
+    // A handler may give its columns in another order.
+    let shape = table.shape(cx)?;
+    for ((position, _), name) in wanted.iter_mut().zip(key.shape().names()) {
+        *position = shape.position(name).ok_or_else(|| Error::missing_column(name))?;
+    }
     let mut found = None;
     let mut rows = table.rows(cx)?;
     while let Some(row) = rows.next(cx) {
