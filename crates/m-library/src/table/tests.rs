@@ -23,7 +23,10 @@ const LAZINESS: &[(&str, &str)] = &[
         r#"Table.ColumnNames(Table.NestedJoin(#table({"a"}, {}), "a", #table({"b"}, List.Transform({1}, each error "rows")), "b", "t"))"#,
         r#"{"a", "t"}"#,
     ),
-    (r#"Table.NestedJoin(#table({"a"}, {{1}}), "a", #table({"b"}, List.Transform({1}, each error "rows")), "b", "t"){0}[a]"#, "1"),
+    (
+        r#"Table.NestedJoin(#table({"a"}, {{1}}), "a", #table({"b"}, List.Transform({1}, each error "rows")), "b", "t"){0}[a]"#,
+        "1",
+    ),
     // Errors stay in their cells.
     (r#"Table.TransformColumns(#table({"a", "b"}, {{error "x", 1}}), {"a", each _ + 1})[b]"#, "{1}"),
     (r#"(try Table.AddColumn(#table({"a"}, {{1}}), "b", each error "no"){0}[b])[Error][Message]"#, r#""no""#),
@@ -80,9 +83,10 @@ const VIEWS: &[(&str, &str)] = &[
         r#"[k = {"a"}, n = "n"]"#,
     ),
     // A key look-up is a selection.
+    (r#"Table.View(#table({"a"}, {}), [OnSelectRows = (f) => #table({"a"}, {{5}})]){[a = 5]}"#, "[a = 5]"),
     (
-        r#"Table.View(#table({"a"}, {}), [OnSelectRows = (f) => #table({"a"}, {{5}})]){[a = 5]}"#,
-        "[a = 5]",
+        r#"Table.View(#table({"a"}, {}), [OnSelectRows = (f) => #table({"b", "a"}, {{6, 5}})]){[a = 5]}"#,
+        "[a = 5, b = 6]",
     ),
     // A view over a view: what the outer one does not handle is the inner one's.
     (
