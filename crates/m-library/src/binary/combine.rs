@@ -9,7 +9,10 @@ const BUFFER: Builtin = Builtin {
     name: "Binary.Buffer",
     signature: "(binary as nullable binary) as nullable binary",
     doc: "Reads all of `binary` into memory, so that it is read from its source once.",
-    examples: &[("Binary.Buffer(Binary.FromList({0..3}))", "#binary({0, 1, 2, 3})"), ("Binary.Buffer(null)", "null")],
+    examples: &[
+        ("Binary.Buffer(Binary.FromList({0..3}))", "#binary({0, 1, 2, 3})"),
+        ("Binary.Buffer(null)", "null"),
+    ],
     body: Rust(|cx, args| {
         let binary = args.get::<Option<Binary>>(0)?;
         Ok(binary.map(|binary| binary.bytes(cx)).transpose()?.map(Binary::Bytes).into())

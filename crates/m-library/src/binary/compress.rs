@@ -37,7 +37,10 @@ const DECOMPRESS: Builtin = Builtin {
             r#"Binary.Decompress(Binary.Compress(Text.ToBinary("x"), Compression.GZip), Compression.GZip)"#,
             r#"Text.ToBinary("x")"#,
         ),
-        ("Binary.Buffer(Binary.Decompress(#binary({1, 2, 3}), Compression.GZip))", r#"error "DataFormat.Error""#),
+        (
+            "Binary.Buffer(Binary.Decompress(#binary({1, 2, 3}), Compression.GZip))",
+            r#"error "DataFormat.Error""#,
+        ),
     ],
     body: Rust(|cx, args| coded(cx, &args, Direction::Decompress)),
 };
@@ -86,7 +89,13 @@ impl BinarySource for Coded {
             (Direction::Decompress, Format::GZip) => Coder::Unzip(MultiGzDecoder::new(Vec::new())),
             (Direction::Decompress, Format::Deflate) => Coder::Inflate(DeflateDecoder::new(Vec::new())),
         };
-        Ok(Box::new(Reader { reader: self.binary.open(cx)?, coder: Some(coder), piece: Vec::new(), input: Vec::new(), used: 0 }))
+        Ok(Box::new(Reader {
+            reader: self.binary.open(cx)?,
+            coder: Some(coder),
+            piece: Vec::new(),
+            input: Vec::new(),
+            used: 0,
+        }))
     }
 }
 
@@ -144,7 +153,9 @@ impl Coder {
             Coder::Deflate(coder) => coder.write(bytes),
             Coder::Unzip(coder) => coder.write(bytes),
             // Bytes after the end of the compressed data are no part of it.
-            Coder::Inflate(coder) => coder.write(bytes).map(|taken| if taken == 0 { bytes.len() } else { taken }),
+            Coder::Inflate(coder) => {
+                coder.write(bytes).map(|taken| if taken == 0 { bytes.len() } else { taken })
+            }
         }
     }
 

@@ -15,10 +15,19 @@ const INFER_CONTENT_TYPE: Builtin = Builtin {
           also `Content.Encoding`, a code page, and for delimited text `Csv.PotentialDelimiter`, a table of the \
           delimiters that cut every line into the same number of values, best first.",
     examples: &[
-        ("Binary.InferContentType(#binary({0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A}))[Content.Type]", r#""image/png""#),
+        (
+            "Binary.InferContentType(#binary({0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A}))[Content.Type]",
+            r#""image/png""#,
+        ),
         (r#"Binary.InferContentType(Text.ToBinary("{""a"": 1}"))[Content.Type]"#, r#""application/json""#),
-        (r##"Binary.InferContentType(Text.ToBinary("a;b#(lf)c;d"))[Csv.PotentialDelimiter]{0}[Delimiter]"##, r#"";""#),
-        (r#"Binary.InferContentType(Text.ToBinary("word", TextEncoding.Utf16, true))"#, r#"[Content.Type = "text/plain", Content.Encoding = 1200]"#),
+        (
+            r##"Binary.InferContentType(Text.ToBinary("a;b#(lf)c;d"))[Csv.PotentialDelimiter]{0}[Delimiter]"##,
+            r#"";""#,
+        ),
+        (
+            r#"Binary.InferContentType(Text.ToBinary("word", TextEncoding.Utf16, true))"#,
+            r#"[Content.Type = "text/plain", Content.Encoding = 1200]"#,
+        ),
     ],
     body: Rust(infer),
 };
@@ -99,7 +108,8 @@ fn text_encoding(sample: &[u8]) -> Option<(CodePage, f64)> {
 }
 
 fn text_type(text: &str) -> Option<&'static str> {
-    let start = text.trim_start().get(..15.min(text.trim_start().len())).unwrap_or_default().to_ascii_lowercase();
+    let start =
+        text.trim_start().get(..15.min(text.trim_start().len())).unwrap_or_default().to_ascii_lowercase();
     if start.starts_with("<!doctype html") || start.starts_with("<html") {
         Some("text/html")
     } else if start.starts_with("<?xml") {

@@ -17,7 +17,10 @@ const APPROXIMATE_LENGTH: Builtin = Builtin {
     name: "Binary.ApproximateLength",
     signature: "(binary as nullable binary) as nullable number",
     doc: "Gives the approximate number of bytes of `binary`. Here it is always the exact number.",
-    examples: &[("Binary.ApproximateLength(#binary({1, 2, 3}))", "3"), ("Binary.ApproximateLength(null)", "null")],
+    examples: &[
+        ("Binary.ApproximateLength(#binary({1, 2, 3}))", "3"),
+        ("Binary.ApproximateLength(null)", "null"),
+    ],
     body: Rust(length),
 };
 

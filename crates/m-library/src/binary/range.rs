@@ -53,7 +53,12 @@ struct Range {
 
 impl BinarySource for Range {
     fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>> {
-        Ok(Box::new(RangeReader { reader: self.binary.open(cx)?, skip: self.offset, left: self.count, tail: Vec::new() }))
+        Ok(Box::new(RangeReader {
+            reader: self.binary.open(cx)?,
+            skip: self.offset,
+            left: self.count,
+            tail: Vec::new(),
+        }))
     }
 }
 

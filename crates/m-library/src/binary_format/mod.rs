@@ -1,5 +1,15 @@
-//! BinaryFormat.*: the functions of the reference's "BinaryFormat functions".
+//! BinaryFormat.*: functions that read values out of a binary, and functions that combine them.
+
+mod choice;
+mod cursor;
+mod enumerations;
+mod format;
+mod group;
+mod numbers;
+mod sequence;
+mod text;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[];
+pub(crate) const ALL: &[&[Builtin]] =
+    &[choice::ALL, enumerations::ALL, group::ALL, numbers::ALL, sequence::ALL, text::ALL];

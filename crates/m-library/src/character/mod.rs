@@ -33,7 +33,10 @@ const FROM_NUMBER: Builtin = Builtin {
             Err(_) => char::from_u32(code).map(|character| Text::from_iter([character])),
         });
         text.map(Value::from).ok_or_else(|| {
-            Error::expression_of("The number isn't a Unicode code point: it must be from 0 to 1114111.", number.into())
+            Error::expression_of(
+                "The number isn't a Unicode code point: it must be from 0 to 1114111.",
+                number.into(),
+            )
         })
     }),
 };
@@ -52,9 +55,14 @@ const TO_NUMBER: Builtin = Builtin {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         let mut characters = text.chars();
         match (characters.next(), characters.next(), text.utf16_len()) {
-            (Some(_), None, 1) => Ok(text.units().next().map_or(Value::NULL, |unit| Value::number(f64::from(unit)))),
+            (Some(_), None, 1) => {
+                Ok(text.units().next().map_or(Value::NULL, |unit| Value::number(f64::from(unit))))
+            }
             (Some(character), None, _) => Ok(Value::number(f64::from(u32::from(character)))),
-            _ => Err(Error::expression_of("The value isn't a single-character string.", Value::from(text.clone()))),
+            _ => Err(Error::expression_of(
+                "The value isn't a single-character string.",
+                Value::from(text.clone()),
+            )),
         }
     }),
 };

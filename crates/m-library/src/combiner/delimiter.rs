@@ -14,7 +14,10 @@ const BY_DELIMITER: Builtin = Builtin {
           contains the delimiter, a quote or a line break is put in quotes. A null is an empty text.",
     examples: &[
         (r#"Combiner.CombineTextByDelimiter(";")({"a", "b", "c"})"#, r#""a;b;c""#),
-        (r#"Combiner.CombineTextByDelimiter(",", QuoteStyle.Csv)({"a,b", "c""d", "e"})"#, r#""""a,b"",""c""""d"",e""#),
+        (
+            r#"Combiner.CombineTextByDelimiter(",", QuoteStyle.Csv)({"a,b", "c""d", "e"})"#,
+            r#""""a,b"",""c""""d"",e""#,
+        ),
         (r#"Combiner.CombineTextByDelimiter(",")({"a", null, "b"})"#, r#""a,,b""#),
     ],
     body: Rust(|_, args| {

@@ -65,7 +65,10 @@ const BY_RANGES: Builtin = Builtin {
         for value in values(cx, &args)? {
             let range = List::from_value(value.clone())?.values(cx)?;
             let [start, length] = range.as_slice() else {
-                return Err(Error::expression_of("A range must be a list of a position and a length.", value));
+                return Err(Error::expression_of(
+                    "A range must be a list of a position and a length.",
+                    value,
+                ));
             };
             places.push(Place {
                 start: usize::from_value(start.clone())?,

@@ -30,7 +30,8 @@ impl Columns {
                 Ok(Columns::Given(text_columns(column_names(count))?))
             }
             Data::List(list) => {
-                let names = list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
+                let names =
+                    list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
                 Ok(Columns::Given(text_columns(names)?))
             }
             Data::Type(ty) if matches!(ty.kind(), TypeKind::Table(Some(_))) => Ok(Columns::Given(ty.clone())),
@@ -45,10 +46,7 @@ impl Columns {
 /// A table type whose columns are texts.
 pub(super) fn text_columns(names: Vec<Text>) -> Result<Type> {
     let shape = Shape::new(names).map_err(|name| {
-        Error::expression_of(
-            format!("The column '{name}' is named more than once."),
-            Value::from(name),
-        )
+        Error::expression_of(format!("The column '{name}' is named more than once."), Value::from(name))
     })?;
     let types = vec![Type::text(); shape.len()];
     Ok(Type::table(RecordType::row(Rc::clone(&shape), types)))

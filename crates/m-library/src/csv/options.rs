@@ -60,7 +60,13 @@ impl Options {
         }
     }
 
-    fn from_parts(cx: &Cx, columns: Value, delimiter: Value, extra: Value, encoding: Value) -> Result<Options> {
+    fn from_parts(
+        cx: &Cx,
+        columns: Value,
+        delimiter: Value,
+        extra: Value,
+        encoding: Value,
+    ) -> Result<Options> {
         let columns = Columns::new(cx, columns)?;
         let extra = match choice("ExtraValues", &extra, &[Extra::List, Extra::Error, Extra::Ignore])? {
             Some(extra) => extra,
@@ -71,7 +77,11 @@ impl Options {
         let encoding = Option::<Number>::from_value(encoding)?;
         Ok(Options {
             columns,
-            dialect: Dialect { delimiter: Delimiter::new(cx, &delimiter)?, quote_always: false, quoted_lines: true },
+            dialect: Dialect {
+                delimiter: Delimiter::new(cx, &delimiter)?,
+                quote_always: false,
+                quoted_lines: true,
+            },
             extra,
             code_page: CodePage::new(encoding.as_ref())?,
         })
@@ -80,7 +90,10 @@ impl Options {
     fn from_record(cx: &Cx, record: &Record) -> Result<Options> {
         if let Some((name, _)) = record.fields().find(|(name, _)| !NAMES.contains(&name.as_str())) {
             return Err(Error::expression_of(
-                format!("'{name}' isn't a valid Csv.Document option. Valid options are: {}.", NAMES.join(", ")),
+                format!(
+                    "'{name}' isn't a valid Csv.Document option. Valid options are: {}.",
+                    NAMES.join(", ")
+                ),
                 Value::from(record.clone()),
             ));
         }
@@ -108,10 +121,7 @@ fn choice<T: Copy>(name: &str, value: &Value, choices: &[T]) -> Result<Option<T>
     }
     match value.as_index().and_then(|index| choices.get(index)) {
         Some(choice) => Ok(Some(*choice)),
-        None => Err(Error::expression_of(
-            format!("The value isn't a member of {name}.Type."),
-            value.clone(),
-        )),
+        None => Err(Error::expression_of(format!("The value isn't a member of {name}.Type."), value.clone())),
     }
 }
 
@@ -142,7 +152,9 @@ impl Delimiter {
         }
         let texts = items.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
         if texts.is_empty() || texts.iter().any(|text| text.is_empty()) {
-            return Err(Error::expression("A list of delimiters needs at least one text, and none may be empty."));
+            return Err(Error::expression(
+                "A list of delimiters needs at least one text, and none may be empty.",
+            ));
         }
         Ok(Delimiter::Texts(texts))
     }

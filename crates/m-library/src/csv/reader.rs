@@ -3,10 +3,9 @@
 use super::options::{Delimiter, Dialect};
 use super::scan::{Field, Found, Scan, unquote};
 use crate::text::code_page::CodePage;
-use crate::text::decode::Decoder;
-use m_engine::value::{Binary, ByteReader, Text};
+use crate::text::pieces::Pieces;
+use m_engine::value::{Binary, Text};
 use m_engine::{Cell, Cx, Result, Value};
-use std::rc::Rc;
 
 /// Where the text of a document comes from.
 #[derive(Clone)]
@@ -14,9 +13,6 @@ pub(super) enum Source {
     Text(Text),
     Binary(Binary, CodePage),
 }
-
-/// How many bytes of a binary at hand are decoded at once.
-const PIECE: usize = 1 << 16;
 
 /// One reading of a document.
 pub(super) struct Reader {
@@ -30,29 +26,11 @@ pub(super) struct Reader {
     quote_always: bool,
 }
 
-/// The source of further text.
-struct Pieces {
-    bytes: Bytes,
-    decoder: Decoder,
-}
-
-enum Bytes {
-    /// At hand, with the number of those that are used up.
-    Whole(Rc<[u8]>, usize),
-    Stream(Box<dyn ByteReader>),
-}
-
 impl Reader {
     pub(super) fn open(cx: &Cx, source: &Source, dialect: &Dialect) -> Result<Reader> {
         let (text, pieces) = match source {
             Source::Text(text) => (text.to_string(), None),
-            Source::Binary(binary, code_page) => {
-                let bytes = match binary {
-                    Binary::Bytes(bytes) => Bytes::Whole(bytes.clone(), 0),
-                    Binary::Stream(_) => Bytes::Stream(binary.open(cx)?),
-                };
-                (String::new(), Some(Pieces { bytes, decoder: Decoder::new(*code_page) }))
-            }
+            Source::Binary(binary, code_page) => (String::new(), Some(Pieces::open(cx, binary, *code_page)?)),
         };
         let positions = match &dialect.delimiter {
             Delimiter::Positions(positions) => Some(positions.clone()),
@@ -111,23 +89,6 @@ impl Reader {
         let part = row.get(field.start..field.end).unwrap_or_default();
         let text = if field.quoted { Text::from(unquote(part, self.quote_always)) } else { Text::from(part) };
         Cell::Value(Value::text(text))
-    }
-}
-
-impl Pieces {
-    /// Decodes more bytes onto the end of `text`; false at the end of the source.
-    fn decode(&mut self, cx: &Cx, text: &mut String) -> Result<bool> {
-        let piece = match &mut self.bytes {
-            Bytes::Whole(bytes, used) => {
-                let rest = bytes.get(*used..).unwrap_or_default();
-                let piece = rest.get(..PIECE).unwrap_or(rest);
-                *used += piece.len();
-                piece
-            }
-            Bytes::Stream(reader) => reader.read(cx)?,
-        };
-        self.decoder.decode(piece, piece.is_empty(), text);
-        Ok(!piece.is_empty())
     }
 }
 

@@ -92,10 +92,12 @@ impl RowIter for Iter {
             Some(row) => Ok(row),
             None => self.reader.next(cx)?,
         };
-        Some(row.map(|cells| if cells.len() == self.count && self.extra != Extra::List {
-            cells
-        } else {
-            fit(cells, self.count, self.extra)
+        Some(row.map(|cells| {
+            if cells.len() == self.count && self.extra != Extra::List {
+                cells
+            } else {
+                fit(cells, self.count, self.extra)
+            }
         }))
     }
 }

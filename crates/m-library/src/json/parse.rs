@@ -36,10 +36,7 @@ struct Parser<'t> {
 impl Parser<'_> {
     fn error(&self, message: &str) -> Error {
         let near: String = self.text.get(self.at..).unwrap_or_default().chars().take(20).collect();
-        let detail = Record::of([
-            ("Value", Value::text(near)),
-            ("Position", Value::number(self.at as f64)),
-        ]);
+        let detail = Record::of([("Value", Value::text(near)), ("Position", Value::number(self.at as f64))]);
         Error::data_format(message, detail.into())
     }
 
@@ -228,9 +225,10 @@ impl Parser<'_> {
             Some(b'r') => b'\r',
             Some(b't') => b'\t',
             Some(b'u') => {
-                let digits = self.text.get(self.at + 2..self.at + 6).filter(|digits| {
-                    digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-                });
+                let digits = self
+                    .text
+                    .get(self.at + 2..self.at + 6)
+                    .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
                 let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
                 self.at += 2;
                 let unit = unit.ok_or_else(|| self.unexpected())?;

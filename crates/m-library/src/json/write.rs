@@ -17,7 +17,9 @@ pub(super) fn write(cx: &Cx, value: &Value, json: &mut String) -> Result<()> {
 
 fn nested(cx: &Cx, value: &Value, json: &mut String, depth: usize) -> Result<()> {
     if depth > DEPTH {
-        return Err(Error::expression("The value is nested too deeply to be written as JSON: more than 1000 levels."));
+        return Err(Error::expression(
+            "The value is nested too deeply to be written as JSON: more than 1000 levels.",
+        ));
     }
     match &value.data {
         Data::Null => json.push_str("null"),

@@ -24,7 +24,10 @@ const REPLACE_VALUE: Builtin = Builtin {
     name: "Replacer.ReplaceValue",
     signature: "(value as any, old as any, new as any) as any",
     doc: "Gives `new` where `value` equals `old`, otherwise `value`.",
-    examples: &[("Replacer.ReplaceValue(11, 11, 10)", "10"), (r#"Replacer.ReplaceValue("abc", "b", "x")"#, r#""abc""#)],
+    examples: &[
+        ("Replacer.ReplaceValue(11, 11, 10)", "10"),
+        (r#"Replacer.ReplaceValue("abc", "b", "x")"#, r#""abc""#),
+    ],
     body: Rust(|cx, args| {
         Ok(if ops::equals(cx, &args.value(0), &args.value(1))? { args.value(2) } else { args.value(0) })
     }),

@@ -7,13 +7,17 @@ use m_engine::value::types::TypeKind;
 use m_engine::value::{List, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
 
-pub(crate) const ALL: &[Builtin] = &[NOTHING, BY_DELIMITER, BY_ANY_DELIMITER, BY_EACH_DELIMITER, BY_WHITESPACE];
+pub(crate) const ALL: &[Builtin] =
+    &[NOTHING, BY_DELIMITER, BY_ANY_DELIMITER, BY_EACH_DELIMITER, BY_WHITESPACE];
 
 const NOTHING: Builtin = Builtin {
     name: "Splitter.SplitByNothing",
     signature: "() as function",
     doc: "Gives a function that gives its argument as the only item of a list.",
-    examples: &[(r#"Splitter.SplitByNothing()("a,b")"#, r#"{"a,b"}"#), ("Splitter.SplitByNothing()(1)", "{1}")],
+    examples: &[
+        (r#"Splitter.SplitByNothing()("a,b")"#, r#"{"a,b"}"#),
+        ("Splitter.SplitByNothing()(1)", "{1}"),
+    ],
     body: Rust(|_, _| {
         let list = Type::new(TypeKind::List(None));
         Ok(function(&[("value", Type::any())], list, |_, args| Ok(Value::list(vec![args.value(0)]))))

@@ -88,9 +88,10 @@ impl Between {
                 .filter(|text| !text.is_empty() && rest.starts_with(text.as_str()))
                 .map(|text| text.len())
                 .max(),
-            Between::Each(texts) => {
-                texts.get(parts).filter(|text| !text.is_empty() && rest.starts_with(text.as_str())).map(|t| t.len())
-            }
+            Between::Each(texts) => texts
+                .get(parts)
+                .filter(|text| !text.is_empty() && rest.starts_with(text.as_str()))
+                .map(|t| t.len()),
             Between::Whitespace => {
                 let trimmed = rest.trim_start();
                 (trimmed.len() < rest.len()).then(|| rest.len() - trimmed.len())

@@ -17,10 +17,7 @@ const BY_CHARACTER_TRANSITION: Builtin = Builtin {
             r#"Splitter.SplitTextByCharacterTransition({"A".."Z", "a".."z"}, {"0".."9"})("Abc123d4")"#,
             r#"{"Abc", "123d", "4"}"#,
         ),
-        (
-            r#"Splitter.SplitTextByCharacterTransition((c) => c <> " ", {" "})("ab c")"#,
-            r#"{"ab", " c"}"#,
-        ),
+        (r#"Splitter.SplitTextByCharacterTransition((c) => c <> " ", {" "})("ab c")"#, r#"{"ab", " c"}"#),
         (r#"Splitter.SplitTextByCharacterTransition(1, {"a"})"#, r#"error "Expression.Error""#),
     ],
     body: Rust(|cx, args| {
@@ -39,7 +36,8 @@ impl Kind {
     fn new(cx: &Cx, value: &Value) -> Result<Kind> {
         match &value.data {
             Data::List(list) => {
-                let texts = list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
+                let texts =
+                    list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
                 Ok(Kind::Set(texts.iter().flat_map(|text| text.chars()).collect()))
             }
             Data::Function(function) => Ok(Kind::Test(function.clone())),

@@ -131,7 +131,11 @@ const PAD_END: Builtin = Builtin {
 
 /// Replaces every occurrence; an empty `old` occurs nowhere.
 pub(crate) fn replace(text: &Text, old: &Text, new: &Text) -> Text {
-    if old.is_empty() || !text.contains(old.as_str()) { text.clone() } else { text.replace(old.as_str(), new).into() }
+    if old.is_empty() || !text.contains(old.as_str()) {
+        text.clone()
+    } else {
+        text.replace(old.as_str(), new).into()
+    }
 }
 
 /// What `Text.PadStart` and `Text.PadEnd` add.
@@ -155,7 +159,10 @@ const LONGEST: usize = 1 << 30;
 
 fn check_length(length: usize, args: &Args) -> Result<()> {
     if length > LONGEST {
-        return Err(Error::expression_of("The resulting text would be too long: more than 1 GiB.", args.value(1)));
+        return Err(Error::expression_of(
+            "The resulting text would be too long: more than 1 GiB.",
+            args.value(1),
+        ));
     }
     Ok(())
 }

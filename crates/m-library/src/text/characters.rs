@@ -26,7 +26,10 @@ const SELECT: Builtin = Builtin {
     name: "Text.Select",
     signature: "(text as nullable text, selectChars as any) as nullable text",
     doc: "Keeps only the characters of `selectChars`, a character or a list of characters, in `text`.",
-    examples: &[(r#"Text.Select("a,b;c", {"a".."z"})"#, r#""abc""#), (r#"Text.Select("abca", "a")"#, r#""aa""#)],
+    examples: &[
+        (r#"Text.Select("a,b;c", {"a".."z"})"#, r#""abc""#),
+        (r#"Text.Select("abca", "a")"#, r#""aa""#),
+    ],
     body: Rust(|cx, args| {
         let set = set(cx, &args.value(1))?;
         with_text(&args, |text| Ok(text.chars().filter(|c| set.contains(c)).collect()))

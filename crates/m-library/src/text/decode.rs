@@ -91,7 +91,8 @@ impl State {
 
 /// The character set that a byte order mark announces, and the length of the mark.
 fn sniff(start: &[u8]) -> Option<(CodePage, usize)> {
-    let marked = [CodePage::Utf8, CodePage::Utf16 { big_endian: false }, CodePage::Utf16 { big_endian: true }];
+    let marked =
+        [CodePage::Utf8, CodePage::Utf16 { big_endian: false }, CodePage::Utf16 { big_endian: true }];
     marked
         .into_iter()
         .find(|code_page| start.starts_with(code_page.byte_order_mark()))

@@ -77,7 +77,8 @@ const POSITION_TYPE: Builtin = Builtin {
 
 const FROM_START: Builtin =
     member::<0>("RelativePosition.FromStart", "RelativePosition.Type", "Counted from the beginning.");
-const FROM_END: Builtin = member::<1>("RelativePosition.FromEnd", "RelativePosition.Type", "Counted from the end.");
+const FROM_END: Builtin =
+    member::<1>("RelativePosition.FromEnd", "RelativePosition.Type", "Counted from the end.");
 
 fn between(cx: &Cx, args: Args) -> Result<Value> {
     let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };

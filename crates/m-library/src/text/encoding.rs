@@ -53,7 +53,8 @@ const TYPE: Builtin = Builtin {
 };
 
 const UTF16: Builtin = member::<1200>("TextEncoding.Utf16", "TextEncoding.Type", "UTF-16, low byte first.");
-const UNICODE: Builtin = member::<1200>("TextEncoding.Unicode", "TextEncoding.Type", "UTF-16, low byte first.");
+const UNICODE: Builtin =
+    member::<1200>("TextEncoding.Unicode", "TextEncoding.Type", "UTF-16, low byte first.");
 const BIG_ENDIAN_UNICODE: Builtin =
     member::<1201>("TextEncoding.BigEndianUnicode", "TextEncoding.Type", "UTF-16, high byte first.");
 const WINDOWS: Builtin =

@@ -27,8 +27,14 @@ const FROM: Builtin = Builtin {
           with hyphens, also in braces or parentheses. Other texts raise an error.",
     examples: &[
         (r#"Guid.From("05FE1DADC8C24F3BA4C2D194116B4967")"#, r#""05fe1dad-c8c2-4f3b-a4c2-d194116b4967""#),
-        (r#"Guid.From("{05FE1DAD-C8C2-4F3B-A4C2-D194116B4967}")"#, r#""05fe1dad-c8c2-4f3b-a4c2-d194116b4967""#),
-        (r#"Guid.From("(05FE1DAD-C8C2-4F3B-A4C2-D194116B4967)")"#, r#""05fe1dad-c8c2-4f3b-a4c2-d194116b4967""#),
+        (
+            r#"Guid.From("{05FE1DAD-C8C2-4F3B-A4C2-D194116B4967}")"#,
+            r#""05fe1dad-c8c2-4f3b-a4c2-d194116b4967""#,
+        ),
+        (
+            r#"Guid.From("(05FE1DAD-C8C2-4F3B-A4C2-D194116B4967)")"#,
+            r#""05fe1dad-c8c2-4f3b-a4c2-d194116b4967""#,
+        ),
         ("Guid.From(null)", "null"),
         (r#"Guid.From("05FE1DAD-C8C24F3BA4C2D194116B4967")"#, r#"error "DataFormat.Error""#),
     ],

@@ -16,6 +16,7 @@ mod infer;
 mod matching;
 pub(crate) mod native;
 mod part;
+pub(crate) mod pieces;
 mod range;
 mod single_byte;
 mod split;

@@ -18,9 +18,16 @@ const LENGTH: Builtin = Builtin {
     name: "Text.Length",
     signature: "(text as nullable text) as nullable number",
     doc: "Counts the characters of `text`, as UTF-16 code units: an emoji counts twice.",
-    examples: &[(r#"Text.Length("Hello World")"#, "11"), (r#"Text.Length("😀")"#, "2"), ("Text.Length(null)", "null")],
+    examples: &[
+        (r#"Text.Length("Hello World")"#, "11"),
+        (r#"Text.Length("😀")"#, "2"),
+        ("Text.Length(null)", "null"),
+    ],
     body: Rust(|_, args| {
-        Ok(args.get::<Option<Text>>(0)?.map(|text| Value::number(text.utf16_len() as f64)).unwrap_or(Value::NULL))
+        Ok(args
+            .get::<Option<Text>>(0)?
+            .map(|text| Value::number(text.utf16_len() as f64))
+            .unwrap_or(Value::NULL))
     }),
 };
 

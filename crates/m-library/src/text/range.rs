@@ -8,7 +8,10 @@ use m_engine::{Args, Error, Result};
 /// Errors: it is negative or larger; `name` is the argument's name in the message.
 pub(super) fn within(args: &Args, index: usize, name: &str, most: usize) -> Result<usize> {
     let number: i64 = args.get(index)?;
-    usize::try_from(number).ok().filter(|number| *number <= most).ok_or_else(|| out_of_range(args, index, name))
+    usize::try_from(number)
+        .ok()
+        .filter(|number| *number <= most)
+        .ok_or_else(|| out_of_range(args, index, name))
 }
 
 /// The argument of a count that may be larger than the text.

@@ -120,9 +120,13 @@ mod tests {
     #[test]
     fn known_characters() {
         // The euro sign is what tells code page 858 from 850.
-        for (code_page, byte, character) in
-            [(437, 0x80, 'Ç'), (850, 0x9B, 'ø'), (858, 0xD5, '€'), (28591, 0x80, '\u{80}'), (28599, 0xFE, 'ş')]
-        {
+        for (code_page, byte, character) in [
+            (437, 0x80, 'Ç'),
+            (850, 0x9B, 'ø'),
+            (858, 0xD5, '€'),
+            (28591, 0x80, '\u{80}'),
+            (28599, 0xFE, 'ş'),
+        ] {
             assert_eq!(table(code_page).and_then(|table| table.chars().nth(byte - 128)), Some(character));
         }
     }

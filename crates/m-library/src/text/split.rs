@@ -70,5 +70,6 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
         }
     }
     let joined = Text::from(joined.unwrap_or_default());
-    Ok(if joined.chars().any(|c| c >= '\u{10F800}') { Text::from_units(joined.units()) } else { joined }.into())
+    Ok(if joined.chars().any(|c| c >= '\u{10F800}') { Text::from_units(joined.units()) } else { joined }
+        .into())
 }

@@ -59,7 +59,8 @@ fn parts(_: &Cx, args: Args) -> Result<Value> {
         path if path.is_empty() && uri.authority.is_some() => "/".into(),
         path => path,
     };
-    let fragment = uri.fragment.filter(|fragment| !fragment.is_empty()).map(|fragment| format!("#{fragment}"));
+    let fragment =
+        uri.fragment.filter(|fragment| !fragment.is_empty()).map(|fragment| format!("#{fragment}"));
     Ok(Record::of([
         ("Scheme", Value::text(scheme)),
         ("Host", Value::text(host.to_ascii_lowercase())),
@@ -76,7 +77,8 @@ fn parts(_: &Cx, args: Args) -> Result<Value> {
 /// Whether the text is a URI without a host, such as `mailto:x`, rather than a host with a port.
 fn opaque(text: &str) -> bool {
     let uri = split(text);
-    uri.scheme.is_some_and(|scheme| !scheme.contains('.')) && !uri.path.starts_with(|c: char| c.is_ascii_digit())
+    uri.scheme.is_some_and(|scheme| !scheme.contains('.'))
+        && !uri.path.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A host and its port; an address in brackets keeps its colons. `None` where the port is no number.
