@@ -1,21 +1,31 @@
 //! Value.*: the type of a value (specification, "Types").
 
-use m_engine::value::Type;
 use m_engine::value::types::{ascribe, type_of};
+use m_engine::value::{Data, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, REPLACE_TYPE, IS, AS, TRAITS];
 
 const TYPE: Builtin = Builtin {
     name: "Value.Type",
     signature: "(value as any) as type",
-    doc: "Returns the type of `value`: the one that was ascribed to it, or the one that values of its kind have.",
+    doc: "Returns the type of `value`: the one that was ascribed to it, or the one that values of its kind have; for a \
+          record without an ascribed type that is `type record`.",
     examples: &[
         ("Value.Type(243.448) = type number", "true"),
         ("Value.Type(#date(2010, 12, 31)) = type date", "true"),
+        ("Value.Type([a = 1, b = 2]) = type record", "true"),
         ("Type.FunctionRequiredParameters(Value.Type((x, optional y) => x))", "1"),
     ],
-    body: Rust(|cx, args| Ok(type_of(cx, &args.value(0))?.into())),
+    body: Rust(|cx, args| {
+        let value = args.value(0);
+        // The specification gives no fields here ("Ascribed types"), however well they are known.
+        match (&value.data, value.ascribed_type()) {
+            (Data::Record(_), None) => Ok(Type::primitive(Primitive::Record).into()),
+            _ => Ok(type_of(cx, &value)?.into()),
+        }
+    }),
 };
 
 const REPLACE_TYPE: Builtin = Builtin {
