@@ -3,7 +3,8 @@
 use m_engine::{Body::Constant, Builtin, value::Type};
 use m_syntax::ast::Primitive;
 
-pub(crate) const ALL: &[Builtin] = &[ANY, ANY_NON_NULL, FUNCTION, LIST, NONE, NULL, RECORD, TABLE, TYPE];
+pub(crate) const ALL: &[Builtin] =
+    &[ANY, ANY_NON_NULL, FUNCTION, LIST, NONE, NULL, PASSWORD, RECORD, TABLE, TYPE];
 
 const ANY: Builtin = Builtin {
     name: "Any.Type",
@@ -51,6 +52,14 @@ const NULL: Builtin = Builtin {
     doc: "The type of null.",
     examples: &[("Null.Type = type null", "true")],
     body: Constant(|_| Ok(Type::primitive(Primitive::Null).into())),
+};
+
+const PASSWORD: Builtin = Builtin {
+    name: "Password.Type",
+    signature: "type",
+    doc: "The type of texts that a form must not show.",
+    examples: &[("Type.Is(Password.Type, type text)", "true")],
+    body: Constant(|_| Ok(Type::text().named("Password.Type").into())),
 };
 
 const RECORD: Builtin = Builtin {
