@@ -1,1 +1,1 @@
-//! Where the crates meet.
+//! Where the crates meet: the tests are in `main.rs`; this library only makes the folder a package.

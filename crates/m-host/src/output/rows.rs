@@ -1,7 +1,7 @@
 //! Any result seen as rows: a table's own, a list's items, or a single value.
 
 use super::WriteError;
-use m_engine::value::{Data, Items, Record, Rows, Text};
+use m_engine::value::{Data, Items, Record, Rows, Table, Text};
 use m_engine::{Cell, Cx, Value, text};
 
 /// Is told how far writing has come.
@@ -20,6 +20,8 @@ pub(super) struct RowStream {
     pub(super) columns: Vec<Text>,
     source: Source,
     left: usize,
+    /// The column of a navigation table whose cells open the next level: showing a level must not open it.
+    unopened: Option<usize>,
 }
 
 enum Source {
@@ -39,7 +41,11 @@ impl RowStream {
             }
             _ => (vec![Text::from("Value")], Source::Single(Some(value.clone()))),
         };
-        Ok(RowStream { columns, source, left: first.unwrap_or(usize::MAX) })
+        let unopened = match &value.data {
+            Data::Table(table) => data_column(cx, table, &columns)?,
+            _ => None,
+        };
+        Ok(RowStream { columns, source, left: first.unwrap_or(usize::MAX), unopened })
     }
 
     /// The next row; `None` at the end or when enough rows were read.
@@ -54,7 +60,24 @@ impl RowStream {
             }
             Source::Single(value) => Ok(vec![Cell::Value(value.take()?)]),
         };
-        Some(row.map_err(WriteError::Evaluation))
+        Some(row.map_err(WriteError::Evaluation).map(|mut cells| {
+            if let Some(cell) = self.unopened.and_then(|position| cells.get_mut(position)) {
+                *cell = Cell::Value(Value::text("[Table]"));
+            }
+            cells
+        }))
+    }
+}
+
+/// The position of the column that `NavigationTable.DataColumn` names in the metadata of the table's type.
+fn data_column(cx: &Cx, table: &Table, columns: &[Text]) -> Result<Option<usize>, WriteError> {
+    let ty = table.ty(cx)?;
+    let Some(cell) = ty.meta().and_then(|meta| meta.get("NavigationTable.DataColumn")) else {
+        return Ok(None);
+    };
+    match cell.force(cx)?.data {
+        Data::Text(name) => Ok(columns.iter().position(|column| *column == name)),
+        _ => Ok(None),
     }
 }
 

@@ -1,0 +1,35 @@
+//! The command line as a person meets it: `cargo xtask` and the programs behind it.
+
+mod host;
+mod xtask;
+
+use assert_cmd::Command;
+use std::path::{Path, PathBuf};
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// A program of the workspace. `cargo xtask test` builds them all before it runs the tests.
+fn program(name: &str) -> Command {
+    let own = std::env::current_exe().expect("this program has a path");
+    let folder = own.ancestors().nth(2).expect("this program is in target/<profile>/deps");
+    let path = folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(path.exists(), "{} is not built: run the tests with `cargo xtask test`", path.display());
+    let mut command = Command::new(path);
+    command.current_dir(root()).env_remove("PQ_CREDENTIALS").env("CARGO_MANIFEST_DIR", root().join("xtask"));
+    command
+}
+
+/// Standard output of a run that must succeed.
+fn output(command: &mut Command) -> String {
+    let assert = command.assert().success();
+    String::from_utf8_lossy(&assert.get_output().stdout).into_owned()
+}
+
+/// Standard error of a run that must fail.
+fn failure(command: &mut Command) -> String {
+    let assert = command.assert().failure();
+    String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+}

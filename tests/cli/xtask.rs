@@ -1,0 +1,51 @@
+//! `package`, `parse`, `generate` and the demonstration of `run --mock`.
+
+use super::{failure, output, program, root};
+
+#[test]
+fn package_prints_path_size_and_digest() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("Anaplan.mez");
+    let shown = output(program("xtask").args(["package", "--out"]).arg(&path));
+    let size = std::fs::metadata(&path).expect("the package").len();
+    assert!(shown.contains("Anaplan.mez") && shown.contains(&format!("{size} bytes")), "{shown}");
+    assert!(
+        shown.lines().any(|line| line.starts_with("SHA-256 ") && line.len() == "SHA-256 ".len() + 64),
+        "{shown}"
+    );
+}
+
+#[test]
+fn parse_accepts_every_m_file_of_the_repository() {
+    let shown = output(program("xtask").args(["parse", "--tsv"]).arg(root().join("tests/suite")));
+    assert!(shown.lines().count() >= 20, "{shown}");
+    assert!(shown.lines().all(|line| line.split('\t').nth(2) == Some("ok")), "{shown}");
+}
+
+#[test]
+fn parse_rejects_with_a_place_and_exit_code_1() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("broken.pq"), "let x = in x").expect("the file is written");
+    let assert = program("xtask").args(["parse", "--tsv"]).arg(folder.path()).assert().code(1);
+    let shown = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
+    let columns: Vec<&str> = shown.trim_end().split('\t').collect();
+    assert_eq!(columns[1..3], ["expression", "error"], "{shown}");
+    assert!(columns[3].starts_with("1:"), "{shown}");
+}
+
+#[test]
+fn the_demonstration_runs_an_export_against_the_mock() {
+    let assert = program("xtask").args(["run", "--mock", "--trace", "--skip-waits"]).assert().success();
+    let shown = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
+    let trace = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(shown.contains("rows"), "{shown}");
+    assert!(trace.contains("POST https://auth.anaplan.com/token/authenticate 201"), "{trace}");
+    assert_eq!(trace.matches("/tasks 200").count(), 1, "{trace}");
+    assert!(!trace.contains("correct horse") && !shown.contains("correct horse"));
+}
+
+#[test]
+fn a_wrong_verb_gets_help() {
+    let message = failure(program("xtask").arg("packege"));
+    assert!(message.contains("package"), "{message}");
+}

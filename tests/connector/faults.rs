@@ -1,0 +1,39 @@
+//! Failures on the way: each is an error of its own, none is a row of data.
+
+use super::Query;
+use anaplan_mock::{Fault, Server, Tenant};
+
+fn load_with(fault: Fault) -> super::Outcome {
+    let server = Server::start(Tenant::default());
+    server.state().add_fault(fault);
+    Query::recorded("Finance", "FP&A Hub", "Headcount.txt", "item1").run_on(&server)
+}
+
+#[test]
+fn a_status_on_the_way_is_an_error() {
+    for status in [404, 409, 423] {
+        let outcome = load_with(Fault::on("GET", "/2/0/models/*/exports/*").status(status));
+        assert!(outcome.error().contains("DataSource.Error"), "{status}: {}", outcome.error());
+        assert!(outcome.error().contains(&status.to_string()), "{status}: {}", outcome.error());
+    }
+}
+
+#[test]
+fn a_busy_server_is_waited_for() {
+    let outcome = load_with(Fault::on("GET", "/2/0/models/*/files/*/chunks").status(503).first(1));
+    assert!(outcome.rows().contains("Controlling Málaga"));
+}
+
+#[test]
+fn an_expired_token_is_renewed_once() {
+    let outcome = load_with(Fault::on("GET", "/2/0/models/*/exports/*/tasks/*").status(401).first(1));
+    assert!(outcome.rows().contains("Controlling Málaga"));
+    assert_eq!(outcome.requests_with("/token/authenticate").len(), 2, "{:#?}", outcome.requests);
+}
+
+#[test]
+fn a_run_whose_answer_was_lost_is_not_asked_for_again() {
+    let outcome = load_with(Fault::on("POST", "/2/0/models/*/exports/*/tasks").status(503));
+    assert!(outcome.error().contains("DataSource.Error"), "{}", outcome.error());
+    assert_eq!(outcome.requests_with("POST /2/0").len(), 1, "{:#?}", outcome.requests);
+}

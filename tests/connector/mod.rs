@@ -1,0 +1,152 @@
+//! The packaged connector in the host against the mock, over HTTP: rows and requests.
+
+mod content;
+mod credentials;
+mod faults;
+mod navigator;
+mod run_export;
+
+use anaplan_mock::{Server, Tenant};
+use m_engine::session;
+use m_host::credential::Credentials;
+use m_host::evaluation::{Evaluation, Settings};
+use m_host::web::{Routes, har};
+use m_host::{pqout, report};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use xtask::project::Project;
+
+/// The first lines of every query: production addresses, which are routed to the mock.
+const SOURCE: &str = r#"Source = Anaplan.Contents("https://api.anaplan.com", "https://auth.anaplan.com")"#;
+
+/// The package, built once from the sources as they are.
+fn package() -> PathBuf {
+    static PACKAGE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = PACKAGE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("Anaplan.mez");
+        xtask::package::write(&Project::here(), &path).expect("the connector can be packaged");
+        (folder, path)
+    });
+    path.clone()
+}
+
+/// What came of a query.
+struct Outcome {
+    /// The result as M text, or the error as a person sees it.
+    result: Result<String, String>,
+    /// The requests that the mock saw, as `METHOD /path?query`.
+    requests: Vec<String>,
+    /// The HAR file as JSON text.
+    har: String,
+}
+
+impl Outcome {
+    /// The requests whose line contains `part`.
+    fn requests_with(&self, part: &str) -> Vec<&str> {
+        self.requests.iter().map(String::as_str).filter(|line| line.contains(part)).collect()
+    }
+
+    /// The rows as M text.
+    fn rows(&self) -> &str {
+        match &self.result {
+            Ok(rows) => rows,
+            Err(error) => panic!("the query failed: {error}\nrequests: {:#?}", self.requests),
+        }
+    }
+
+    /// The error as text.
+    fn error(&self) -> &str {
+        match &self.result {
+            Ok(rows) => panic!("the query gave {rows}"),
+            Err(error) => error,
+        }
+    }
+}
+
+/// A query, who asks, and how.
+struct Query<'q> {
+    text: String,
+    user: &'q str,
+    password: &'q str,
+    preview: bool,
+}
+
+impl<'q> Query<'q> {
+    /// A query of the default tenant's first user.
+    fn new(steps: &str) -> Query<'q> {
+        Query {
+            text: format!("let {SOURCE}{steps}"),
+            user: "ada@planning.example",
+            password: "correct horse",
+            preview: false,
+        }
+    }
+
+    /// A query as recorded by Power BI down to the entry `item` of an export.
+    fn recorded(workspace: &str, model: &str, export: &str, item: &str) -> Query<'q> {
+        Query::new(&format!(
+            r#",
+            Workspace = Source{{[Name = "{workspace}"]}}[Data],
+            Model = Workspace{{[Name = "{model}"]}}[Data],
+            Exports = Model{{[Key = "item1"]}}[Data],
+            Export = Exports{{[Name = "{export}"]}}[Data],
+            Rows = Export{{[Key = "{item}"]}}[Data]
+            in Rows"#
+        ))
+    }
+
+    /// Evaluated as the navigator's preview.
+    fn preview(mut self) -> Query<'q> {
+        self.preview = true;
+        self
+    }
+
+    /// Asked by somebody else.
+    fn by(mut self, user: &'q str, password: &'q str) -> Query<'q> {
+        (self.user, self.password) = (user, password);
+        self
+    }
+
+    /// Runs the query against a fresh mock with this tenant.
+    fn run_with(&self, tenant: Tenant) -> Outcome {
+        self.run_on(&Server::start(tenant))
+    }
+
+    /// Runs the query against a fresh mock with the default tenant.
+    fn run(&self) -> Outcome {
+        self.run_with(Tenant::default())
+    }
+
+    /// Runs the query against a mock; the outcome has only the requests of this run.
+    fn run_on(&self, server: &Server) -> Outcome {
+        let before = server.requests().len();
+        let credentials = serde_json::json!([{
+            "DataSourceKind": "Anaplan",
+            "AuthenticationKind": "UsernamePassword",
+            "AuthenticationProperties": { "Username": self.user, "Password": self.password },
+        }]);
+        let routes = ["https://api.anaplan.com", "https://auth.anaplan.com"];
+        let routes = routes.map(|from| format!("{from}={}", server.url()).parse().expect("a route"));
+        let settings = Settings {
+            extensions: vec![package()],
+            routes: Routes::new(routes),
+            credentials: Credentials::from_json(&credentials.to_string()).expect("credentials"),
+            skip_waits: true,
+            ..Settings::default()
+        };
+        let (result, har) = session::run(|| {
+            let evaluation = Evaluation::new(settings).expect("the extension loads");
+            let value = evaluation.query("test.pq", &self.text);
+            let value = value
+                .and_then(|value| if self.preview { evaluation.preview(value, 1000) } else { Ok(value) });
+            let result = value.map(|value| pqout::write(&evaluation.cx, &value));
+            let result = result.map_err(|error| report::describe(&evaluation.cx, &error));
+            let entries = evaluation.host().map(|host| host.log.entries()).unwrap_or_default();
+            (result, har(&entries).to_string())
+        })
+        .expect("the evaluation thread starts");
+        let requests = server.requests().iter().skip(before).map(|request| request.line()).collect();
+        Outcome { result, requests, har }
+    }
+}

@@ -1,0 +1,5 @@
+//! One test program for everything in which several crates meet.
+
+mod cli;
+mod connector;
+mod suite;

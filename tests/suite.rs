@@ -1,0 +1,24 @@
+//! The language suite: every `suite/**/*.query.pq` gives what its `.query.pqout` says. The same files can be run with
+//! Microsoft's PQTest.
+
+use m_host::compare::{self, Outcome, Update};
+use m_host::evaluation::Settings;
+use std::path::Path;
+
+#[test]
+fn language() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite");
+    let queries = compare::find(&folder).expect("the suite can be read");
+    assert!(queries.len() >= 20, "only {} queries were found", queries.len());
+    let mut failures = Vec::new();
+    for query in &queries {
+        match compare::run(query, Settings::default(), Update::Never).expect("the test can run") {
+            Outcome::Passed => {}
+            Outcome::Different { expected, actual } => {
+                failures.push(format!("{}\n  expected {expected}\n  actual   {actual}", query.display()));
+            }
+            other => failures.push(format!("{}\n  {other:?}", query.display())),
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} fail:\n{}", failures.len(), queries.len(), failures.join("\n"));
+}
