@@ -35,7 +35,7 @@ const TO_LIST: Builtin = Builtin {
     body: Rust(|cx, args| {
         let binary: Binary = args.get(0)?;
         Ok(List::generate(cx, move |cx| {
-            let mut bytes = Bytes { reader: binary.open(cx)?, piece: Vec::new().into_iter() };
+            let mut bytes = Bytes { reader: binary.open(cx)?, piece: Vec::new(), used: 0 };
             Ok(move |cx: &Cx| bytes.next(cx).map(|byte| byte.map(|byte| Cell::Value(f64::from(byte).into()))))
         })
         .into())
@@ -75,18 +75,22 @@ fn of_list(cx: &Cx, list: &List) -> Result<Binary> {
 /// The bytes of a reading one by one.
 struct Bytes {
     reader: Box<dyn ByteReader>,
-    piece: std::vec::IntoIter<u8>,
+    piece: Vec<u8>,
+    used: usize,
 }
 
 impl Bytes {
     fn next(&mut self, cx: &Cx) -> Option<Result<u8>> {
-        if let Some(byte) = self.piece.next() {
-            return Some(Ok(byte));
+        if self.used >= self.piece.len() {
+            self.piece.clear();
+            self.used = 0;
+            match self.reader.read(cx) {
+                Ok(piece) => self.piece.extend_from_slice(piece),
+                Err(error) => return Some(Err(error)),
+            }
         }
-        match self.reader.read(cx) {
-            Ok(piece) => self.piece = piece.to_vec().into_iter(),
-            Err(error) => return Some(Err(error)),
-        }
-        self.piece.next().map(Ok)
+        let byte = self.piece.get(self.used).copied()?;
+        self.used += 1;
+        Some(Ok(byte))
     }
 }

@@ -7,6 +7,8 @@ mod options;
 mod reader;
 mod rows;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use m_engine::Builtin;
 

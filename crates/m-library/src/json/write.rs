@@ -33,7 +33,7 @@ fn nested(cx: &Cx, value: &Value, json: &mut String, depth: usize) -> Result<()>
             quoted(&format!("{}T{}", date(moment.date()), time(moment.time())), json);
         }
         Data::DateTimeZone(moment) => {
-            let (local, offset) = (moment.local(), i64::from(moment.offset()));
+            let (local, offset) = (moment.local(), moment.offset());
             let sign = if offset < 0 { '-' } else { '+' };
             let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
             let (date, time) = (date(local.date()), time(local.time()));
