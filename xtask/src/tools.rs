@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
@@ -34,16 +35,21 @@ impl Tool {
             None | Some("debug") => "dev".to_owned(),
             Some(profile) => profile.to_owned(),
         };
-        let status = cargo()
-            .args(["build", "--quiet", "--profile", &profile, "--package", self.package()])
-            .args(["--bin", self.package()])
+        let program = folder.join(self.package()).with_extension(std::env::consts::EXE_EXTENSION);
+        let mut command = cargo();
+        command.args(["build", "--profile", &profile, "--package", self.package(), "--bin", self.package()]);
+        // A person sees how far a build has come; the first one takes minutes. A pipeline's log stays clean.
+        if program.exists() && !std::io::stderr().is_terminal() {
+            command.arg("--quiet");
+        }
+        let status = command
             .stdin(Stdio::null())
             .status()
             .context("cargo could not be run")?;
         if !status.success() {
             bail!("{} could not be built", self.package());
         }
-        Ok(folder.join(self.package()).with_extension(std::env::consts::EXE_EXTENSION))
+        Ok(program)
     }
 
     /// Builds the program, runs it with these arguments, and gives its exit code.

@@ -22,13 +22,12 @@ const UTC_NOW: Builtin = Builtin {
     body: Rust(|cx, _| Ok(DateTimeZone::from_utc(cx.host().now(), 0).map_or(Value::NULL, Value::from))),
 };
 
-/// The variable is evaluated at the first call and kept by the function, which is made once for an evaluation.
 const FIXED_UTC_NOW: Builtin = Builtin {
     name: "DateTimeZone.FixedUtcNow",
     signature: "() as datetimezone",
     doc: "Returns the moment of now at UTC, the same one during a whole evaluation.",
     examples: &[("DateTimeZone.FixedUtcNow() = DateTimeZone.FixedUtcNow()", "true")],
-    body: M("let now = DateTimeZone.UtcNow() in () as datetimezone => now"),
+    body: Rust(|cx, _| Ok(DateTimeZone::from_utc(cx.fixed_now(), 0).map_or(Value::NULL, Value::from))),
 };
 
 const FIXED_LOCAL_NOW: Builtin = Builtin {
