@@ -25,7 +25,7 @@ fn an_expression_is_written_in_every_format() {
         assert_eq!(written, expected, "{format}");
     }
     let shown = output(program("m-host").args(["run", "-e", table]));
-    assert!(shown.contains("│ a,b  │    1.5 │ 2026-01-31 │") && shown.ends_with("2 rows\n"), "{shown}");
+    assert!(shown.contains("│ a,b  ┆    1.5 ┆ 2026-01-31 │") && shown.ends_with("2 rows\n"), "{shown}");
 }
 
 #[test]

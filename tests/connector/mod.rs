@@ -140,7 +140,7 @@ impl<'q> Query<'q> {
             let value = evaluation.query("test.pq", &self.text);
             let value = value
                 .and_then(|value| if self.preview { evaluation.preview(value, 1000) } else { Ok(value) });
-            let result = value.map(|value| pqout::write(&evaluation.cx, &value));
+            let result = value.and_then(|value| pqout::write(&evaluation.cx, &value));
             let result = result.map_err(|error| report::describe(&evaluation.cx, &error));
             let entries = evaluation.host().map(|host| host.log.entries()).unwrap_or_default();
             (result, har(&entries).to_string())

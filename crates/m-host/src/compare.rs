@@ -116,13 +116,12 @@ fn evaluate(name: &str, text: &str, expected: Option<&str>, settings: Settings) 
         }
     };
     let cx = &evaluation.cx;
-    // The result is read whole first: an error in it is the query's, whatever is expected.
-    let actual = evaluation.query(name, text).and_then(|value| force(cx, &value).map(|()| value));
-    let actual = match actual {
+    // The result is written first: an error in it is the query's, whatever is expected.
+    let actual = evaluation.query(name, text).and_then(|value| Ok((pqout::write(cx, &value)?, value)));
+    let (written, actual) = match actual {
         Ok(actual) => actual,
         Err(error) => return (Outcome::SourceError(report::describe(cx, &error)), None),
     };
-    let written = pqout::write(cx, &actual);
     let Some(expected) = expected else {
         return (Outcome::MissingOutput { actual: written.clone() }, Some(written));
     };
@@ -147,24 +146,4 @@ fn same_types(cx: &Cx, expected: &Value, actual: &Value) -> Result<bool> {
         (Data::Table(expected), Data::Table(actual)) => Ok(kinds(expected)? == kinds(actual)?),
         _ => Ok(true),
     }
-}
-
-/// Evaluates what a result holds one level deep; cells that fail are part of the result.
-fn force(cx: &Cx, value: &Value) -> Result<()> {
-    match &value.data {
-        Data::Table(table) => {
-            let mut rows = table.rows(cx)?;
-            while let Some(row) = rows.next(cx) {
-                row?;
-            }
-        }
-        Data::List(list) => {
-            let mut items = list.iter(cx)?;
-            while let Some(item) = items.next(cx) {
-                item?;
-            }
-        }
-        _ => {}
-    }
-    Ok(())
 }

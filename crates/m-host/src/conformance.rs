@@ -179,5 +179,5 @@ fn describe(error: &Error) -> String {
 }
 
 fn shown(cx: &Cx, value: &Value) -> String {
-    crate::pqout::write(cx, value)
+    crate::pqout::write(cx, value).unwrap_or_else(|error| describe(&error))
 }

@@ -1,6 +1,6 @@
 //! Results as M text, as PQTest writes `.pqout` files: one expression on one line, without a final newline.
 
-use m_engine::value::types::TypeKind;
+use m_engine::value::types::{FunctionType, TypeKind};
 use m_engine::value::{Data, List, Record, Table, Type};
 use m_engine::{Cell, Cx, Result, Value, text};
 use m_syntax::print::quote_field_name;
@@ -8,54 +8,55 @@ use m_syntax::print::quote_field_name;
 /// What stands in place of a value that cannot be written, or of a cell that raises an error.
 const FAILED: &str = "null /*serialize failed*/";
 
-/// Writes a value. Nothing fails: what cannot be written is marked as such.
-pub fn write(cx: &Cx, value: &Value) -> String {
+/// Writes a value. A part that cannot be written, or a cell that raises an error, is marked as such in its place.
+///
+/// Errors: the value itself cannot be enumerated, or a condition that no marker may hide, such as a missing credential.
+pub fn write(cx: &Cx, value: &Value) -> Result<String> {
     let mut out = String::new();
-    value_to(cx, value, &mut out);
-    out
+    value_to(cx, value, &mut out)?;
+    Ok(out)
 }
 
-fn value_to(cx: &Cx, value: &Value, out: &mut String) {
-    let start = out.len();
-    let written = match &value.data {
-        Data::List(list) => list_to(cx, list, out),
-        Data::Record(record) => record_to(cx, record, out),
-        Data::Table(table) => table_to(cx, table, out),
-        Data::Binary(binary) => binary.bytes(cx).map(|bytes| {
-            let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
+fn value_to(cx: &Cx, value: &Value, out: &mut String) -> Result<()> {
+    match &value.data {
+        Data::List(list) => list_to(cx, list, out)?,
+        Data::Record(record) => record_to(cx, record, out)?,
+        Data::Table(table) => table_to(cx, table, out)?,
+        Data::Binary(binary) => {
+            let numbers: Vec<String> = binary.bytes(cx)?.iter().map(u8::to_string).collect();
             out.push_str(&format!("#binary({{{}}} ) ", numbers.join(", ")));
-        }),
-        Data::Type(ty) => {
-            out.push_str(&format!("type {}", type_name(ty)));
-            Ok(())
         }
-        Data::Function(function) => function.signature().map(|signature| {
-            let parameters: Vec<String> = signature
-                .parameters
-                .iter()
-                .map(|parameter| {
-                    let optional = if parameter.optional { "optional " } else { "" };
-                    format!("{optional}{} as {}", parameter.name, type_name(&parameter.ty))
-                })
-                .collect();
-            let result = type_name(&signature.return_type);
-            out.push_str(&format!("({}) as {result} => (...) ", parameters.join(", ")));
-        }),
-        _ => {
-            out.push_str(&text::inline(value).unwrap_or_else(|| FAILED.into()));
-            Ok(())
+        Data::Type(ty) => out.push_str(&format!("type {}", type_name(ty))),
+        Data::Function(function) => {
+            let declared = function.signature()?;
+            out.push_str(&signature(&declared));
         }
-    };
-    if written.is_err() {
-        out.truncate(start);
-        out.push_str(FAILED);
+        _ => out.push_str(&text::inline(value).unwrap_or_else(|| FAILED.into())),
     }
+    Ok(())
 }
 
-fn cell_to(cx: &Cx, cell: &Cell, out: &mut String) {
-    match cell.force(cx) {
-        Ok(value) => value_to(cx, &value, out),
-        Err(_) => out.push_str(FAILED),
+fn signature(signature: &FunctionType) -> String {
+    let parameters: Vec<String> = signature
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let optional = if parameter.optional { "optional " } else { "" };
+            format!("{optional}{} as {}", parameter.name, type_name(&parameter.ty))
+        })
+        .collect();
+    format!("({}) as {} => (...) ", parameters.join(", "), type_name(&signature.return_type))
+}
+
+fn cell_to(cx: &Cx, cell: &Cell, out: &mut String) -> Result<()> {
+    let start = out.len();
+    match cell.force(cx).and_then(|value| value_to(cx, &value, out)) {
+        Err(error) if error.is_catchable() => {
+            out.truncate(start);
+            out.push_str(FAILED);
+            Ok(())
+        }
+        other => other,
     }
 }
 
@@ -67,7 +68,7 @@ fn list_to(cx: &Cx, list: &List, out: &mut String) -> Result<()> {
         if !std::mem::take(&mut first) {
             out.push_str(", ");
         }
-        cell_to(cx, &item?, out);
+        cell_to(cx, &item?, out)?;
     }
     out.push_str("} ");
     Ok(())
@@ -80,7 +81,7 @@ fn record_to(cx: &Cx, record: &Record, out: &mut String) -> Result<()> {
             out.push_str(", ");
         }
         out.push_str(&format!("{} = ", quote_field_name(name)));
-        cell_to(cx, cell, out);
+        cell_to(cx, cell, out)?;
     }
     out.push_str(" ] ");
     Ok(())
@@ -105,7 +106,7 @@ fn table_to(cx: &Cx, table: &Table, out: &mut String) -> Result<()> {
             if index > 0 {
                 out.push_str(", ");
             }
-            cell_to(cx, cell, out);
+            cell_to(cx, cell, out)?;
         }
         out.push_str("} ");
     }

@@ -73,7 +73,7 @@ pub fn write(
         Format::Ndjson => json::write_lines(cx, value, options, out),
         Format::Csv => csv::write(cx, value, options, out),
         Format::M => {
-            writeln!(out, "{}", crate::pqout::write(cx, value))?;
+            writeln!(out, "{}", crate::pqout::write(cx, value)?)?;
             Ok(1)
         }
     }

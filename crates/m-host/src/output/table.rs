@@ -20,7 +20,7 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> Result<usize, WriteError> {
     if !matches!(value.data, Data::Table(_) | Data::List(_) | Data::Record(_)) {
-        writeln!(out, "{}", crate::pqout::write(cx, value).trim_end())?;
+        writeln!(out, "{}", crate::pqout::write(cx, value)?.trim_end())?;
         return Ok(1);
     }
     let mut rows = RowStream::new(cx, value, options.first)?;

@@ -147,7 +147,8 @@ mod tests {
     #[test]
     fn addresses() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let cases: [(&str, Option<&str>, Vec<(String, String)>, &str); 6] = [
+        type Case<'c> = (&'c str, Option<&'c str>, Vec<(String, String)>, &'c str);
+        let cases: [Case<'_>; 6] = [
             ("https://a.b/c", None, vec![], "https://a.b/c"),
             ("https://a.b/c/", Some("/d"), vec![], "https://a.b/c/d"),
             ("https://a.b/c", Some("d"), vec![pair("q", "a b&c")], "https://a.b/c/d?q=a%20b%26c"),
