@@ -45,6 +45,44 @@ fn the_demonstration_runs_an_export_against_the_mock() {
 }
 
 #[test]
+fn a_refused_password_is_in_no_output() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (credentials, har) = (folder.path().join("credentials.json"), folder.path().join("requests.har"));
+    let secret = "wr0ng-but-secret";
+    let json = serde_json::json!([{
+        "DataSourceKind": "Anaplan",
+        "AuthenticationKind": "UsernamePassword",
+        "AuthenticationProperties": { "Username": "ada@planning.example", "Password": secret },
+    }]);
+    std::fs::write(&credentials, json.to_string()).expect("the credentials are written");
+    let mut command = program("xtask");
+    command
+        .args(["run", "--mock", "--trace", "--log", "--credentials"])
+        .arg(&credentials)
+        .arg("--har")
+        .arg(&har);
+    let assert = command.assert().failure();
+    let shown = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(
+        shown.contains("We couldn't authenticate with the credentials provided, please try again."),
+        "{shown}"
+    );
+    let archive = std::fs::read_to_string(&har).expect("the HAR file");
+    for text in [shown, archive, String::from_utf8_lossy(&assert.get_output().stdout).into_owned()] {
+        // The password in Base64, as a Basic header would have it.
+        assert!(!text.contains(secret) && !text.contains("d3IwbmctYnV0LXNlY3JldA"), "{text}");
+    }
+}
+
+#[test]
+fn a_missing_credential_says_where_to_give_one() {
+    let query = "Anaplan.Contents(\"https://api.anaplan.com\", \"https://auth.anaplan.com\"){0}";
+    let message = failure(program("xtask").args(["run", "-e", query]));
+    assert!(message.contains("Credentials are required to connect to the Anaplan source."), "{message}");
+    assert!(message.contains("PQ_CREDENTIALS"), "{message}");
+}
+
+#[test]
 fn a_wrong_verb_gets_help() {
     let message = failure(program("xtask").arg("packege"));
     assert!(message.contains("package"), "{message}");

@@ -5,9 +5,11 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use m_engine::session;
+use m_host::credential::CREDENTIALS_VARIABLE;
 use m_host::evaluation::Evaluation;
 use m_host::output::{self, Format, Options, Progress, WriteError};
 use m_host::report;
+use m_host::scope::CREDENTIAL_ERROR;
 use m_host::web::har;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -110,6 +112,11 @@ impl Run {
             }
             Err(WriteError::Evaluation(error)) => {
                 eprintln!("error: {}", report::describe(cx, &error));
+                if error.reason().as_str() == CREDENTIAL_ERROR {
+                    eprintln!(
+                        "\nGive a credential with --credentials FILE or the variable {CREDENTIALS_VARIABLE}."
+                    );
+                }
                 Ok(ExitCode::FAILURE)
             }
             // Whoever reads our output (`| head`) may have seen enough.
