@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::log::LoggedRequest;
+use crate::routes::percent_decoded;
 use crate::state::rfc3339;
 
 /// The whole log; `base` is the scheme and host of its URLs.
@@ -17,6 +18,10 @@ pub(crate) fn har(base: &str, requests: &[LoggedRequest]) -> Value {
 fn entry(base: &str, request: &LoggedRequest) -> Value {
     let mark = if request.query.is_empty() { "" } else { "?" };
     let pair = |(name, value): (&str, &str)| json!({ "name": name, "value": value });
+    let decoded = |p: &str| {
+        let (name, value) = p.split_once('=').unwrap_or((p, ""));
+        pair((&percent_decoded(name), &percent_decoded(value)))
+    };
     let query = request.query.split('&').filter(|p| !p.is_empty());
     let mut sent = json!({
         "method": request.method,
@@ -24,7 +29,7 @@ fn entry(base: &str, request: &LoggedRequest) -> Value {
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": request.headers.iter().map(|(n, v)| pair((n, v))).collect::<Vec<_>>(),
-        "queryString": query.map(|p| pair(p.split_once('=').unwrap_or((p, "")))).collect::<Vec<_>>(),
+        "queryString": query.map(decoded).collect::<Vec<_>>(),
         "headersSize": -1,
         "bodySize": request.body.len(),
     });

@@ -10,6 +10,8 @@ use serde::Serialize;
 const KEPT: usize = 50_000;
 /// It keeps so many bytes of a request's body.
 const BODY_KEPT: usize = 64 * 1024;
+/// And so many bytes of bodies in all: older requests go first.
+const BODIES_KEPT: usize = 64 * 1024 * 1024;
 
 /// One request as it arrived and what was answered.
 #[derive(Clone, Debug, Serialize)]
@@ -20,9 +22,9 @@ pub struct LoggedRequest {
     pub at: u64,
     /// The method.
     pub method: String,
-    /// The path exactly as sent.
+    /// The path as sent; a segment that holds a token is `***`.
     pub path: String,
-    /// The query exactly as sent, without `?`; may be empty.
+    /// The query as sent, without `?`; may be empty. Values that are secrets or hold a token are `***`.
     pub query: String,
     /// Names in lower case; credentials are reduced to their scheme.
     pub headers: Vec<(String, String)>,
@@ -56,22 +58,34 @@ impl LoggedRequest {
 type Observer = Arc<dyn Fn(&LoggedRequest) + Send + Sync>;
 
 #[derive(Default)]
+struct Entries {
+    all: VecDeque<LoggedRequest>,
+    /// Requests so far; clearing the log does not start it anew, since requests that are still being answered keep
+    /// their numbers.
+    count: u64,
+    /// Bytes of the bodies in `all`.
+    bodies: usize,
+}
+
+#[derive(Default)]
 pub(crate) struct Log {
-    entries: Mutex<VecDeque<LoggedRequest>>,
+    entries: Mutex<Entries>,
     observer: OnceLock<Observer>,
 }
 
 impl Log {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<LoggedRequest>> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn all(&self) -> Vec<LoggedRequest> {
-        self.lock().iter().cloned().collect()
+        self.lock().all.iter().cloned().collect()
     }
 
     pub(crate) fn clear(&self) {
-        self.lock().clear();
+        let mut entries = self.lock();
+        entries.all.clear();
+        entries.bodies = 0;
     }
 
     /// Called with each request when its answer is complete.
@@ -83,20 +97,22 @@ impl Log {
     /// Files an arrival and gives it its number.
     pub(crate) fn arrive(&self, mut entry: LoggedRequest) -> u64 {
         let mut entries = self.lock();
-        let number = entries.back().map_or(1, |last| last.number + 1);
-        entry.number = number;
-        if entries.len() >= KEPT {
-            entries.pop_front();
+        entries.count += 1;
+        entry.number = entries.count;
+        entries.bodies += entry.body.len();
+        while entries.all.len() >= KEPT || entries.bodies > BODIES_KEPT {
+            let Some(oldest) = entries.all.pop_front() else { break };
+            entries.bodies -= oldest.body.len();
         }
-        entries.push_back(entry);
-        number
+        entries.all.push_back(entry);
+        entries.count
     }
 
     /// Changes the entry of this number, if it is still there.
     pub(crate) fn update(&self, number: u64, change: impl FnOnce(&mut LoggedRequest), last: bool) {
         let mut entries = self.lock();
-        let Some(first) = entries.front().map(|e| e.number) else { return };
-        let Some(entry) = number.checked_sub(first).and_then(|at| entries.get_mut(at as usize)) else {
+        let Some(first) = entries.all.front().map(|e| e.number) else { return };
+        let Some(entry) = number.checked_sub(first).and_then(|at| entries.all.get_mut(at as usize)) else {
             return;
         };
         change(entry);
@@ -126,24 +142,47 @@ pub(crate) fn visible_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Fields of sign-in forms, bodies and queries whose values are nobody's business.
+const SECRETS: [&str; 11] = [
+    "password",
+    "client_secret",
+    "refresh_token",
+    "access_token",
+    "code",
+    "code_verifier",
+    "device_code",
+    "user_code",
+    "encodedSignedData",
+    "token",
+    "id_token",
+];
+
+/// A path without the segments that hold a token of this server.
+pub(crate) fn visible_path(path: &str, holds_token: impl Fn(&str) -> bool) -> String {
+    // A token has slashes of its own, so one that was not encoded spreads over several segments.
+    if !holds_token(path) {
+        return path.into();
+    }
+    let visible = |segment| if holds_token(segment) { "***" } else { segment };
+    let segments = path.split('/').map(visible).collect::<Vec<_>>().join("/");
+    if holds_token(&segments) { "/***".into() } else { segments }
+}
+
+/// A query with the values of secret parameters replaced, and of those that hold a token of this server.
+pub(crate) fn visible_query(query: &str, holds_token: impl Fn(&str) -> bool) -> String {
+    let visible = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) if SECRETS.contains(&name) || holds_token(value) => format!("{name}=***"),
+        _ => pair.to_string(),
+    };
+    query.split('&').map(visible).collect::<Vec<_>>().join("&")
+}
+
 /// The body as text, with the values of secret fields of sign-in forms and JSON replaced.
 pub(crate) fn visible_body(path: &str, body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body.get(..BODY_KEPT).unwrap_or(body)).into_owned();
     if text.is_empty() || path.starts_with("/2/") {
         return text;
     }
-    const SECRETS: [&str; 10] = [
-        "password",
-        "client_secret",
-        "refresh_token",
-        "access_token",
-        "code",
-        "code_verifier",
-        "device_code",
-        "user_code",
-        "encodedSignedData",
-        "token",
-    ];
     if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_str(&text) {
         for secret in SECRETS {
             if let Some(value) = object.get_mut(secret) {

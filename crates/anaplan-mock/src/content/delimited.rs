@@ -1,12 +1,14 @@
 //! Delimited text: rows written as an export writes them, and CSV files read into rows.
 
+use super::Locale;
 use crate::tenant::{Cell, Column, DataType, Export, TenantError};
 
 /// The whole text of a file. `columns` replace the export's own names, for content from a CSV file.
-pub(super) fn write<'a>(
+pub(super) fn write(
     export: &Export,
     columns: Option<&[Column]>,
-    rows: impl Iterator<Item = &'a [Cell]>,
+    rows: &[Vec<Cell>],
+    locale: Locale,
 ) -> String {
     let mut text = head(export, columns);
     let ending = export.line_ending.as_str();
@@ -15,7 +17,12 @@ pub(super) fn write<'a>(
             if i > 0 {
                 text.push_str(&export.separator);
             }
-            field(&mut text, export, &cell.to_string());
+            let value = match (cell, export.columns.get(i).map(|column| column.data_type)) {
+                (Cell::Integer(_) | Cell::Number(_), _) => locale.number(cell.to_string()),
+                (_, Some(DataType::Date)) => locale.date(cell.to_string()),
+                _ => cell.to_string(),
+            };
+            field(&mut text, export, &value);
         }
         text.push_str(ending);
     }

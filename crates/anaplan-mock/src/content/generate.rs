@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 
+use super::Locale;
 use super::delimited::{field, head};
 use crate::tenant::{DataType, Export, Generate};
 
@@ -35,7 +36,7 @@ struct Block {
 }
 
 impl Generator {
-    pub(crate) fn new(export: &Export, spec: Generate) -> Generator {
+    pub(crate) fn new(export: &Export, spec: Generate, locale: Locale) -> Generator {
         let digits = spec.rows.max(1).to_string().len();
         let unit = export.encoding.unit();
         let key_column = export.columns.iter().position(|c| c.data_type == DataType::Entity);
@@ -51,7 +52,13 @@ impl Generator {
                     line.push('L');
                     line.extend(std::iter::repeat_n(HOLE, digits));
                 } else {
-                    field(&mut line, export, &value(column.data_type, i, &mut dice));
+                    let made = value(column.data_type, i, &mut dice);
+                    let made = match column.data_type {
+                        DataType::Number => locale.number(made),
+                        DataType::Date => locale.date(made),
+                        _ => made,
+                    };
+                    field(&mut line, export, &made);
                 }
             }
             line.push_str(export.line_ending.as_str());

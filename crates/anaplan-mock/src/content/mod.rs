@@ -3,6 +3,7 @@
 mod delimited;
 mod encoding;
 mod generate;
+mod locale;
 
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use axum::body::Bytes;
 
 pub use encoding::Encoding;
 pub(crate) use generate::Generator;
+pub(crate) use locale::Locale;
 
 use crate::tenant::{Content, Export, TenantError};
 
@@ -21,11 +23,13 @@ pub(crate) enum Document {
 }
 
 impl Document {
-    /// The bytes and the number of rows that `content` gives for `export`. Relative paths start at `folder`.
+    /// The bytes and the number of rows that `content` gives for `export`, numbers and dates as in `locale`. Relative
+    /// paths start at `folder`.
     pub(crate) fn build(
         export: &Export,
         content: &Content,
         folder: Option<&Path>,
+        locale: Locale,
     ) -> Result<(Document, u64), TenantError> {
         let read = |name: &str| {
             let path = folder.map_or_else(|| name.into(), |folder| folder.join(name));
@@ -39,7 +43,7 @@ impl Document {
             })
         };
         if let Some(generate) = content.generate {
-            return Ok((Document::Generated(Generator::new(export, generate)), generate.rows));
+            return Ok((Document::Generated(Generator::new(export, generate, locale)), generate.rows));
         }
         if let Some(text) = &content.text {
             let lines = text.lines().count() as u64;
@@ -54,11 +58,11 @@ impl Document {
         if let Some(name) = &content.csv {
             let bytes = read(name)?;
             let (columns, rows) = delimited::parse(name, &bytes)?;
-            let text = delimited::write(export, Some(&columns), rows.iter().map(Vec::as_slice));
+            let text = delimited::write(export, Some(&columns), &rows, locale);
             return Ok((Document::Held(export.encoding.encode_file(&text).into()), rows.len() as u64));
         }
         let Some(rows) = &content.rows else { return Ok((Document::Held(Bytes::new()), 0)) };
-        let text = delimited::write(export, None, rows.iter().map(Vec::as_slice));
+        let text = delimited::write(export, None, rows, locale);
         Ok((Document::Held(export.encoding.encode_file(&text).into()), rows.len() as u64))
     }
 

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
+use super::certificate;
 use crate::error::AppError;
 use crate::state::{Anaplan, Session};
 
@@ -32,7 +33,7 @@ async fn authenticate(
     let user = match credentials(&headers) {
         Some((scheme, value)) if scheme.eq_ignore_ascii_case("Basic") => by_password(&anaplan, value),
         Some((scheme, value)) if scheme.eq_ignore_ascii_case("CACertificate") => {
-            by_certificate(&anaplan, value, &body)
+            certificate::user(&anaplan, value, &body)
         }
         _ => return Err(AppError::Sign(StatusCode::UNAUTHORIZED, BAD_HEADER, "Invalid header.".into())),
     };
@@ -116,24 +117,6 @@ fn by_password(anaplan: &Anaplan, value: &str) -> Option<usize> {
     let decoded = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
     let (email, password) = decoded.split_once(':')?;
     anaplan.tenant().users.iter().position(|u| u.email.eq_ignore_ascii_case(email) && u.password == password)
-}
-
-/// Checks the shape of a certificate sign-in. The signature is not verified: the certificate names the user by an
-/// e-mail that stands in its text or in its bytes, which a made-up certificate has.
-fn by_certificate(anaplan: &Anaplan, value: &str, body: &[u8]) -> Option<usize> {
-    let pem = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
-    let inside =
-        pem.split("-----BEGIN CERTIFICATE-----").nth(1)?.split("-----END CERTIFICATE-----").next()?;
-    let compact: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
-    let certificate = STANDARD.decode(compact).ok()?;
-    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
-    let member = |name: &str| STANDARD.decode(body.get(name)?.as_str()?).ok();
-    if member("encodedData")?.len() < 100 || member("encodedSignedData")?.len() < 128 {
-        return None;
-    }
-    anaplan.tenant().users.iter().position(|user| {
-        certificate.windows(user.email.len()).any(|window| window.eq_ignore_ascii_case(user.email.as_bytes()))
-    })
 }
 
 fn validation_url(anaplan: &Anaplan, headers: &HeaderMap) -> String {

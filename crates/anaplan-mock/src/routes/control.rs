@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `GET /_mock/requests` | the log as JSON; `DELETE` clears it |
 //! | `GET /_mock/requests.har` | the log as a HAR file that browsers open |
-//! | `GET /_mock/clock` | `{"now": ms, "ahead": ms}`; `POST {"advance_seconds": n}` moves it |
+//! | `GET /_mock/clock` | `{"now": ms, "ahead": ms, "held": bool}`; `POST {"advance_seconds": n}` moves it, `{"hold": true}` holds it |
 //! | `POST /_mock/expire-tokens` | every token is expired from now on |
 //! | `GET /_mock/faults` | the active rules; `POST` adds one (JSON with the keys of the TOML form), `DELETE` removes all |
 //! | `DELETE /_mock/faults/{id}` | removes one |
@@ -61,16 +61,23 @@ async fn clear(State(anaplan): State<Anaplan>) -> StatusCode {
 }
 
 async fn clock(State(anaplan): State<Anaplan>) -> Json<Value> {
-    Json(json!({ "now": anaplan.now(), "ahead": anaplan.parts.clock.ahead() }))
+    let clock = &anaplan.parts.clock;
+    Json(json!({ "now": anaplan.now(), "ahead": clock.ahead(), "held": clock.held() }))
 }
 
 async fn advance(state: State<Anaplan>, body: Bytes) -> Result<Json<Value>, AppError> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Advance {
+        #[serde(default)]
         advance_seconds: u64,
+        #[serde(default)]
+        hold: bool,
     }
     let by: Advance = read(&body)?;
+    if by.hold {
+        state.hold_clock();
+    }
     state.advance_clock(Duration::from_secs(by.advance_seconds));
     Ok(clock(state).await)
 }

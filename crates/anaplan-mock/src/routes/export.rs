@@ -42,7 +42,7 @@ async fn list(scope: Scope, request: ListRequest) -> Result<Response, AppError> 
 /// Neither `id` nor `name` is in it.
 async fn one(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Response, AppError> {
     let export = scope.model()?.exports.iter().find(|e| e.id == id).ok_or_else(AppError::not_found)?;
-    let rows = scope.anaplan().lock().files.next_rows(&scope.model, &id);
+    let rows = scope.anaplan().lock().files.next_rows(scope.caller.number, &scope.model, &id);
     let is_list = |kind: DataType| matches!(kind, DataType::Entity | DataType::TimeEntity);
     let lists: Vec<&str> =
         export.columns.iter().map(|c| if is_list(c.data_type) { c.name.as_str() } else { "" }).collect();

@@ -126,7 +126,7 @@ fn without_content(scope: &Scope) -> Result<Response, AppError> {
     }
 }
 
-fn octets(body: Body) -> Response {
+pub(super) fn octets(body: Body) -> Response {
     ([(header::CONTENT_TYPE, "application/octet-stream")], body).into_response()
 }
 

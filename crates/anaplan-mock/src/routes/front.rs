@@ -13,9 +13,10 @@ use serde_json::json;
 use tower::ServiceExt;
 
 use super::body::{Meter, Metered};
+use super::gzip::{gzipped, takes_gzip};
 use crate::error::{AppError, Message};
 use crate::fault::{Fault, due};
-use crate::log::{LoggedRequest, visible_body, visible_headers};
+use crate::log::{LoggedRequest, visible_body, visible_headers, visible_path, visible_query};
 use crate::state::{Anaplan, http_date, rfc3339};
 use crate::tenant::Content;
 
@@ -67,16 +68,17 @@ pub(crate) async fn front(anaplan: Anaplan, router: Router, request: Request) ->
             Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         }
     };
+    let gzip = anaplan.parts.tenant.switches.gzip && path.starts_with("/2/") && takes_gzip(&parts.headers);
     let query = sent.query().unwrap_or_default();
     let entry = LoggedRequest {
         number: 0,
         at: anaplan.now(),
         method: parts.method.to_string(),
-        path: sent.path().into(),
-        query: query.into(),
+        path: visible_path(sent.path(), |segment| token_in(&anaplan, segment)),
+        query: visible_query(query, |value| token_in(&anaplan, value)),
         headers: visible_headers(&parts.headers),
         body: visible_body(&path, &body),
-        token_in_url: token_in_url(&anaplan, &sent),
+        token_in_url: token_in(&anaplan, sent.path_and_query().map_or("", |all| all.as_str())),
         status: None,
         bytes: 0,
         milliseconds: 0.0,
@@ -105,6 +107,9 @@ pub(crate) async fn front(anaplan: Anaplan, router: Router, request: Request) ->
         },
     };
     let mut response = enveloped(&anaplan, &sent, response);
+    if gzip {
+        response = gzipped(response);
+    }
     if let Some(fault) = &fault {
         response = after(&anaplan, fault, response).await;
     }
@@ -132,13 +137,15 @@ fn clean(path: &str) -> (String, Option<String>) {
     }
 }
 
-fn token_in_url(anaplan: &Anaplan, sent: &Uri) -> bool {
-    let text = sent.path_and_query().map_or("", |all| all.as_str());
+/// True if this part of a URL holds a token of this server, encoded or not.
+fn token_in(anaplan: &Anaplan, text: &str) -> bool {
     // No token is shorter, and most URLs are; the search costs something with thousands of tokens.
     if text.len() < 200 {
         return false;
     }
-    anaplan.lock().sessions.appears_in(&super::page::percent_decoded(text))
+    let decoded = super::page::percent_decoded(text);
+    let inner = anaplan.lock();
+    inner.sessions.appears_in(text) || inner.sessions.appears_in(&decoded)
 }
 
 /// What a fault does before the request is looked at.

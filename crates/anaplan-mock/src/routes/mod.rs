@@ -3,11 +3,16 @@
 mod action;
 mod auth;
 mod body;
+mod calendar;
+mod certificate;
 mod control;
+mod dump;
 mod envelope;
 mod export;
 mod file;
 mod front;
+mod gzip;
+mod line_item;
 mod list;
 mod model;
 mod module;
@@ -25,6 +30,7 @@ use axum::Router;
 use axum::extract::Request;
 
 pub(crate) use front::CutBeforeStatus;
+pub(crate) use page::percent_decoded;
 pub(crate) use read::LargeRead;
 
 use crate::error::AppError;
@@ -41,10 +47,13 @@ pub fn app(anaplan: Anaplan) -> Router {
         .merge(model::routes())
         .merge(export::routes())
         .merge(task::routes())
+        .merge(dump::routes())
         .merge(file::routes())
         .merge(action::routes())
         .merge(list::routes())
         .merge(module::routes())
+        .merge(line_item::routes())
+        .merge(calendar::routes())
         .merge(read::routes())
         .merge(version::routes())
         .merge(oauth::routes())

@@ -80,6 +80,19 @@ impl ListRequest {
         anaplan: &Anaplan,
         schema: &str,
         key: &str,
+        items: Vec<Value>,
+        sort: Sort,
+    ) -> Result<Response, AppError> {
+        self.page_of(anaplan.tenant().switches.page_size, anaplan, schema, key, items, sort)
+    }
+
+    /// As [`ListRequest::page`], with another size of a page for which no `limit` was asked.
+    pub(crate) fn page_of(
+        &self,
+        size: u64,
+        anaplan: &Anaplan,
+        schema: &str,
+        key: &str,
         mut items: Vec<Value>,
         sort: Sort,
     ) -> Result<Response, AppError> {
@@ -90,14 +103,14 @@ impl ListRequest {
         let asked = self.number("limit")?;
         let limit = match asked {
             Some(0) => match switches.limit_zero {
-                ZeroLimit::Default => switches.page_size,
+                ZeroLimit::Default => size,
                 ZeroLimit::Empty => 0,
                 ZeroLimit::Refuse => {
                     return Err(AppError::bad_request("Invalid value for parameter limit: 0"));
                 }
             },
             Some(limit) => limit.min(switches.page_size),
-            None => switches.page_size,
+            None => size,
         };
         let offset = self.number("offset")?.unwrap_or(0);
         let total = items.len() as u64;

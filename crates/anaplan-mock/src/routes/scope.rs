@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, RawPathParams};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 
 use super::front::InWorkspace;
+use crate::content::Locale;
 use crate::error::AppError;
 use crate::state::{Anaplan, Inner, Task};
-use crate::tenant::{Model, User, Workspace};
+use crate::tenant::{End, Model, User, Workspace};
 
 /// The signed-in user of a request with a live token, under either scheme (section 2.6).
 pub(crate) struct Caller {
@@ -80,6 +81,11 @@ impl FromRequestParts<Anaplan> for Scope {
         if !right_form || !sees(user, workspace) || user.no_access.contains(&model.id) {
             return Err(AppError::not_found());
         }
+        if let Some(status) = anaplan.tenant().switches.refuse_states.get(&model.state) {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::LOCKED);
+            let message = format!("The model is in state {}", model.state.as_str());
+            return Err(AppError::Api(status, message));
+        }
         Ok(Scope { model: id, caller })
     }
 }
@@ -106,10 +112,12 @@ impl Scope {
         Ok(())
     }
 
-    /// Writes what a task that ended successfully leaves: the private files of its exports.
+    /// Writes what a task that is COMPLETE leaves: the private files of its exports, up to one that fails.
     fn finish(&self, inner: &mut Inner, task: &Task, now: u64) -> Result<(), AppError> {
         let model = self.model()?;
-        let hours = self.anaplan().tenant().switches.private_file_hours;
+        let switches = &self.anaplan().tenant().switches;
+        let hours = switches.private_file_hours;
+        let locale = if switches.locale_formats { Locale::of(&task.locale) } else { Locale::default() };
         let steps = model.processes.iter().find(|p| p.id == task.action).map(|p| p.actions.as_slice());
         let one = [task.action.clone()];
         for step in steps.unwrap_or(&one) {
@@ -118,9 +126,12 @@ impl Scope {
             else {
                 continue;
             };
+            if export.task.end != End::Success {
+                break;
+            }
             let before = inner.files.see(task.user, user, model, &export.id, now, hours);
             let count = before.map_or(0, |source| source.chunk_count());
-            inner.files.write(task.user, &self.model, export, count, now);
+            inner.files.write(task, export, count, locale, now);
         }
         Ok(())
     }

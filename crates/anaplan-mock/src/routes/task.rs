@@ -12,7 +12,7 @@ use super::page::{ListRequest, Sort};
 use super::scope::Scope;
 use crate::error::AppError;
 use crate::state::{Anaplan, Phase, Task};
-use crate::tenant::{Model, TaskScript};
+use crate::tenant::{End, Export, Model, Process, TaskScript};
 
 pub(super) fn routes() -> Router<Anaplan> {
     let mut router = Router::new();
@@ -30,11 +30,29 @@ fn action<'a>(model: &'a Model, id: &str) -> Option<(TaskScript, &'a str)> {
     if let Some(export) = model.exports.iter().find(|e| e.id == id) {
         return Some((export.task.clone(), &export.name));
     }
-    let processes = model.processes.iter().map(|p| (&p.id, &p.name));
+    if let Some(process) = model.processes.iter().find(|p| p.id == id) {
+        return Some((process_script(model, process), &process.name));
+    }
     let imports = model.imports.iter().map(|i| (&i.id, &i.name));
     let actions = model.actions.iter().map(|a| (&a.id, &a.name));
-    let mut all = processes.chain(imports).chain(actions);
+    let mut all = imports.chain(actions);
     all.find(|(other, _)| *other == id).map(|(_, name)| (TaskScript::default(), name.as_str()))
+}
+
+/// A process fails with the first of its exports that fails.
+fn process_script(model: &Model, process: &Process) -> TaskScript {
+    let failing = process.actions.iter().find_map(|step| failing(model, step));
+    failing.map_or_else(TaskScript::default, |export| TaskScript {
+        end: End::Failure,
+        details: export.task.details.clone(),
+        dump: export.task.dump.clone(),
+        ..TaskScript::default()
+    })
+}
+
+/// The export with this id, if its runs do not succeed.
+fn failing<'a>(model: &'a Model, id: &str) -> Option<&'a Export> {
+    model.exports.iter().find(|export| export.id == id && export.task.end != End::Success)
 }
 
 async fn start(
@@ -44,16 +62,18 @@ async fn start(
 ) -> Result<Response, AppError> {
     let body: Value = serde_json::from_slice(&body)
         .map_err(|_| AppError::bad_request("Request body is missing or is not valid JSON"))?;
-    if body.get("localeName").and_then(Value::as_str).is_none_or(str::is_empty) {
-        return Err(AppError::bad_request("localeName is required"));
-    }
+    let locale = body.get("localeName").and_then(Value::as_str).filter(|locale| !locale.is_empty());
+    let locale = locale.ok_or_else(|| AppError::bad_request("localeName is required"))?;
     let (script, _) = action(scope.model()?, &id).ok_or_else(AppError::not_found)?;
     let with_time = script.creation_time;
     let anaplan = scope.anaplan();
     let mut inner = anaplan.lock();
     scope.proceed(&mut inner, None)?;
     let task_id = inner.mint.task_id();
-    let task = inner.tasks.start(task_id, scope.caller.number, &scope.model, &id, script, anaplan.now());
+    let mut task = Task::new(task_id, scope.caller.number, (&scope.model, &id), script);
+    task.created = anaplan.now();
+    task.locale = locale.into();
+    let task = inner.tasks.start(task);
     // From now on the clock moves it, polled or not.
     scope.proceed(&mut inner, None)?;
     let mut answer = json!({ "taskId": task.id });
@@ -154,7 +174,7 @@ fn result(model: &Model, task: &Task, successful: bool) -> Value {
     let mut result = json!({
         "objectId": task.action,
         "successful": successful,
-        "failureDumpAvailable": false,
+        "failureDumpAvailable": task.dump().is_some(),
     });
     let Some(object) = result.as_object_mut() else { return result };
     if !successful {
@@ -173,14 +193,18 @@ fn result(model: &Model, task: &Task, successful: bool) -> Value {
     if let Some(process) = model.processes.iter().find(|p| p.id == task.action) {
         object.insert("objectName".into(), process.name.as_str().into());
         let nested = |id: &String| {
+            let failed = failing(model, id);
             json!({
                 "objectId": id,
                 "objectName": action(model, id).map(|(_, name)| name),
-                "successful": successful,
-                "failureDumpAvailable": false,
+                "successful": failed.is_none(),
+                "failureDumpAvailable": failed.is_some_and(|export| export.task.dump.is_some()),
             })
         };
-        object.insert("nestedResults".into(), process.actions.iter().map(nested).collect());
+        // What stands after the step that fails does not run.
+        let run = process.actions.iter().position(|id| failing(model, id).is_some());
+        let steps = process.actions.iter().take(run.map_or(usize::MAX, |at| at + 1));
+        object.insert("nestedResults".into(), steps.map(nested).collect());
     }
     result
 }

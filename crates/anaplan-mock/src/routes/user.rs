@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -11,13 +12,15 @@ use super::page::{ListRequest, Sort};
 use super::scope::{Caller, Scope};
 use crate::error::AppError;
 use crate::state::Anaplan;
-use crate::tenant::{Tenant, User};
+use crate::tenant::{Model, Tenant, User, Workspace};
 
 pub(super) fn routes() -> Router<Anaplan> {
     Router::new()
         .route("/2/0/users/me", get(me))
         .route("/2/0/users/{user}", get(one))
         .route("/2/0/users", get(list))
+        .route("/2/0/users/{user}/workspaces", get(workspaces_of))
+        .route("/2/0/users/{user}/models", get(models_of))
         .route("/2/0/workspaces/{workspace}/users", get(of_workspace))
         .route("/2/0/workspaces/{workspace}/admins", get(admins))
         .route("/2/0/models/{model}/users", get(of_model))
@@ -53,6 +56,52 @@ async fn list(caller: Caller, request: ListRequest) -> Result<Response, AppError
     request.page(&caller.anaplan, "objects/user", "users", users, SORT)
 }
 
+/// The workspaces that a user sees, for administrators and for that user.
+fn seen_by<'a>(caller: &'a Caller, id: &str) -> Result<Vec<&'a Workspace>, AppError> {
+    let tenant = caller.anaplan.tenant();
+    let user = tenant.users.iter().find(|user| user.id == id).ok_or_else(AppError::not_found)?;
+    let asking = caller.user()?;
+    if !asking.admin && asking.id != id {
+        return Err(AppError::Api(StatusCode::FORBIDDEN, "Forbidden".into()));
+    }
+    let sees = |w: &&Workspace| user.workspaces.as_ref().is_none_or(|ids| ids.contains(&w.id));
+    Ok(tenant.workspaces.iter().filter(sees).collect())
+}
+
+async fn workspaces_of(
+    caller: Caller,
+    Path(id): Path<String>,
+    request: ListRequest,
+) -> Result<Response, AppError> {
+    let seen = seen_by(&caller, &id)?;
+    let items = seen.iter().map(|w| json!({ "id": w.id, "name": w.name, "active": w.active })).collect();
+    request.page(&caller.anaplan, "objects/workspace", "workspaces", items, Sort::Strict(&["name"]))
+}
+
+async fn models_of(
+    caller: Caller,
+    Path(id): Path<String>,
+    request: ListRequest,
+) -> Result<Response, AppError> {
+    let models = seen_by(&caller, &id)?.into_iter().flat_map(|w| w.models.iter().map(move |m| (w, m)));
+    let item = |(workspace, model): (&Workspace, &Model)| {
+        json!({
+            "id": model.id,
+            "name": model.name,
+            "activeState": model.state.as_str(),
+            "currentWorkspaceId": workspace.id,
+            "currentWorkspaceName": workspace.name,
+        })
+    };
+    request.page(
+        &caller.anaplan,
+        "objects/model",
+        "models",
+        models.map(item).collect(),
+        Sort::Strict(&["name"]),
+    )
+}
+
 const SORT: Sort = Sort::Strict(&["email", "firstName", "lastName", "lastLoginDate"]);
 
 /// The users who see a workspace; `only_admins` leaves the others out.
@@ -72,7 +121,9 @@ fn seeing(
     };
     let (schema, key) = if only_admins { ("objects/admin", "admins") } else { ("objects/user", "users") };
     let users = tenant.users.iter().filter(sees).map(|user| item(tenant, user)).collect();
-    request.page(&caller.anaplan, schema, key, users, SORT)
+    let switches = &tenant.switches;
+    let size = if only_admins { switches.admins_page_size } else { switches.page_size };
+    request.page_of(size, &caller.anaplan, schema, key, users, SORT)
 }
 
 async fn of_workspace(

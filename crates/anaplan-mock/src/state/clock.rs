@@ -3,24 +3,46 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Real time plus what tests have added.
+/// Real time plus what tests have added, or a held time plus that.
 #[derive(Default)]
 pub(crate) struct Clock {
     ahead: AtomicU64,
+    /// The real time at which the clock was held; 0 while it runs.
+    held: AtomicU64,
+}
+
+/// Milliseconds since 1970 by the system's clock.
+fn real() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64
 }
 
 impl Clock {
     /// Milliseconds since 1970.
     pub(crate) fn now(&self) -> u64 {
-        let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        real.as_millis() as u64 + self.ahead.load(Ordering::Relaxed)
+        let base = match self.held.load(Ordering::Relaxed) {
+            0 => real(),
+            held => held,
+        };
+        base + self.ahead.load(Ordering::Relaxed)
     }
 
     pub(crate) fn advance(&self, by: Duration) {
         self.ahead.fetch_add(by.as_millis() as u64, Ordering::Relaxed);
     }
 
+    /// From now on only [`Clock::advance`] moves it, until [`Clock::reset`].
+    pub(crate) fn hold(&self) {
+        if !self.held() {
+            self.held.store(real(), Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn held(&self) -> bool {
+        self.held.load(Ordering::Relaxed) > 0
+    }
+
     pub(crate) fn reset(&self) {
+        self.held.store(0, Ordering::Relaxed);
         self.ahead.store(0, Ordering::Relaxed);
     }
 

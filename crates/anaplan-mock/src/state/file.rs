@@ -1,11 +1,13 @@
 //! Files: each user's private copies, the default file behind them, and what the next run writes (section 8).
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 
 use axum::body::Bytes;
 
-use crate::content::Document;
-use crate::tenant::{Export, Model, Tenant, TenantError, User};
+use super::Task;
+use crate::content::{Document, Locale};
+use crate::tenant::{Content, Export, Model, Tenant, TenantError, User};
 
 type Key = (String, String);
 
@@ -43,9 +45,26 @@ struct Upload {
     parts: BTreeMap<u64, Bytes>,
 }
 
+/// What the next run of an export writes.
+struct Next {
+    content: Content,
+    document: Document,
+    rows: u64,
+}
+
+impl Next {
+    fn new(export: &Export, content: &Content, folder: Option<&Path>) -> Result<Next, TenantError> {
+        let (document, rows) = Document::build(export, content, folder, Locale::default())?;
+        Ok(Next { content: content.clone(), document, rows })
+    }
+}
+
 /// Every file of the tenant.
 pub(crate) struct Files {
-    next: HashMap<Key, (Document, u64)>,
+    next: HashMap<Key, Next>,
+    /// For users from whom Selective Access hides something.
+    next_for: HashMap<(usize, Key), Next>,
+    folder: Option<PathBuf>,
     default: HashMap<Key, Source>,
     private: HashMap<(usize, Key), Private>,
     uploads: HashMap<(usize, Key), Upload>,
@@ -59,6 +78,8 @@ impl Files {
     pub(crate) fn new(tenant: &Tenant) -> Result<Files, TenantError> {
         let mut files = Files {
             next: HashMap::new(),
+            next_for: HashMap::new(),
+            folder: tenant.folder.clone(),
             default: HashMap::new(),
             private: HashMap::new(),
             uploads: HashMap::new(),
@@ -67,9 +88,15 @@ impl Files {
         for model in tenant.workspaces.iter().flat_map(|w| &w.models) {
             for export in &model.exports {
                 let place = key(&model.id, &export.id);
-                files.next.insert(place.clone(), Document::build(export, &export.content, folder)?);
+                files.next.insert(place.clone(), Next::new(export, &export.content, folder)?);
+                for (number, user) in tenant.users.iter().enumerate() {
+                    if let Some(content) = export.content_for.get(&user.email) {
+                        let next = Next::new(export, content, folder)?;
+                        files.next_for.insert((number, place.clone()), next);
+                    }
+                }
                 if let Some(last) = &export.last {
-                    let (document, _) = Document::build(export, last, folder)?;
+                    let (document, _) = Document::build(export, last, folder, Locale::default())?;
                     files.default.insert(place, Source { document, chunk_bytes: export.chunk_bytes });
                 }
             }
@@ -81,13 +108,27 @@ impl Files {
         Ok(files)
     }
 
-    /// The number of rows that the next run writes.
-    pub(crate) fn next_rows(&self, model: &str, export: &str) -> u64 {
-        self.next.get(&key(model, export)).map_or(0, |(_, rows)| *rows)
+    fn next(&self, user: usize, place: &Key) -> Option<&Next> {
+        self.next_for.get(&(user, place.clone())).or_else(|| self.next.get(place))
     }
 
-    pub(crate) fn set_next(&mut self, model: &str, export: &str, built: (Document, u64)) {
-        self.next.insert(key(model, export), built);
+    /// The number of rows that the next run by this user writes.
+    pub(crate) fn next_rows(&self, user: usize, model: &str, export: &str) -> u64 {
+        self.next(user, &key(model, export)).map_or(0, |next| next.rows)
+    }
+
+    /// Changes what the next run writes, whoever starts it.
+    pub(crate) fn set_next(
+        &mut self,
+        model: &str,
+        export: &Export,
+        content: &Content,
+    ) -> Result<(), TenantError> {
+        let place = key(model, &export.id);
+        let next = Next::new(export, content, self.folder.as_deref())?;
+        self.next_for.retain(|(_, other), _| *other != place);
+        self.next.insert(place, next);
+        Ok(())
     }
 
     /// Changes every present copy.
@@ -103,11 +144,25 @@ impl Files {
         }
     }
 
-    /// An export has run: its user's private copy is written.
-    pub(crate) fn write(&mut self, user: usize, model: &str, export: &Export, count_before: u64, now: u64) {
-        let place = key(model, &export.id);
-        let Some((document, _)) = self.next.get(&place) else { return };
-        let source = Source { document: document.clone(), chunk_bytes: export.chunk_bytes };
+    /// An export has run: its user's private copy is written, numbers and dates as in `locale`.
+    pub(crate) fn write(
+        &mut self,
+        task: &Task,
+        export: &Export,
+        count_before: u64,
+        locale: Locale,
+        now: u64,
+    ) {
+        let (user, place) = (task.user, key(&task.model, &export.id));
+        let Some(next) = self.next(user, &place) else { return };
+        let document = if locale == Locale::default() {
+            next.document.clone()
+        } else {
+            // It was built before; only a file beside the tenant that has gone since can make it fail.
+            Document::build(export, &next.content, self.folder.as_deref(), locale)
+                .map_or_else(|_| next.document.clone(), |(document, _)| document)
+        };
+        let source = Source { document, chunk_bytes: export.chunk_bytes };
         self.private.insert((user, place), Private { source, accessed: now, count_before });
     }
 

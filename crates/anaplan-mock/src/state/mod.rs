@@ -18,7 +18,7 @@ pub(crate) use mint::Mint;
 pub(crate) use session::{Session, Sessions};
 pub(crate) use task::{Phase, Task, Tasks};
 
-use crate::content::Document;
+use crate::content::{Document, Locale};
 use crate::fault::{ActiveFault, Fault, FaultId};
 use crate::log::{Log, LoggedRequest};
 use crate::oauth::OAuthState;
@@ -116,6 +116,11 @@ impl Anaplan {
         self.parts.freed.notify_waiters();
     }
 
+    /// Holds the clock: from now on only [`Anaplan::advance_clock`] moves it, until [`Anaplan::reset`].
+    pub fn hold_clock(&self) {
+        self.parts.clock.hold();
+    }
+
     /// Every token and OAuth access token is expired from now on; refresh tokens live.
     pub fn expire_tokens(&self) {
         self.lock().sessions.expire_all();
@@ -143,15 +148,13 @@ impl Anaplan {
         self.lock().faults.clear();
     }
 
-    /// What the next run of an export writes.
+    /// What the next run of an export writes, whoever starts it.
     ///
     /// # Errors
     /// There is no such export, or a file that `content` names cannot be read.
     pub fn set_content(&self, model: &str, export: &str, content: Content) -> Result<(), TenantError> {
         let definition = self.export_of(model, export)?;
-        let built = Document::build(definition, &content, self.parts.tenant.folder.as_deref())?;
-        self.lock().files.set_next(model, export, built);
-        Ok(())
+        self.lock().files.set_next(model, definition, &content)
     }
 
     /// Changes every present copy of an export's file at once, as if another run had just written it.
@@ -160,7 +163,8 @@ impl Anaplan {
     /// As [`Anaplan::set_content`].
     pub fn set_file(&self, model: &str, export: &str, content: Content) -> Result<(), TenantError> {
         let definition = self.export_of(model, export)?;
-        let (document, _) = Document::build(definition, &content, self.parts.tenant.folder.as_deref())?;
+        let folder = self.parts.tenant.folder.as_deref();
+        let (document, _) = Document::build(definition, &content, folder, Locale::default())?;
         self.lock().files.replace(model, export, &document);
         Ok(())
     }

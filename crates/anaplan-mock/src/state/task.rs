@@ -13,6 +13,8 @@ pub(crate) struct Task {
     pub(crate) action: String,
     /// Milliseconds since 1970.
     pub(crate) created: u64,
+    /// `localeName` of the request.
+    pub(crate) locale: String,
     pub(crate) script: TaskScript,
     pub(crate) phase: Phase,
     polls: u64,
@@ -47,6 +49,28 @@ impl Phase {
 }
 
 impl Task {
+    /// A task that nobody has polled; `action` is of the model of this id.
+    pub(crate) fn new(id: String, user: usize, (model, action): (&str, &str), script: TaskScript) -> Task {
+        Task {
+            id,
+            user,
+            model: model.into(),
+            action: action.into(),
+            created: 0,
+            locale: String::new(),
+            script,
+            phase: Phase::NotStarted,
+            polls: 0,
+            started: None,
+        }
+    }
+
+    /// The dump of a failure.
+    pub(crate) fn dump(&self) -> Option<&str> {
+        let failed = self.phase == (Phase::Complete { successful: false });
+        self.script.dump.as_deref().filter(|_| failed)
+    }
+
     pub(crate) fn details(&self) -> &[Detail] {
         &self.script.details
     }
@@ -81,32 +105,14 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    pub(crate) fn start(
-        &mut self,
-        id: String,
-        user: usize,
-        model: &str,
-        action: &str,
-        script: TaskScript,
-        now: u64,
-    ) -> Task {
-        let task = Task {
-            id,
-            user,
-            model: model.into(),
-            action: action.into(),
-            created: now,
-            script,
-            phase: Phase::NotStarted,
-            polls: 0,
-            started: None,
-        };
-        self.waiting.entry(model.into()).or_default().push_back(self.all.len());
+    /// Queues a task; it stays there too, so what is answered is a copy.
+    pub(crate) fn start(&mut self, task: Task) -> Task {
+        self.waiting.entry(task.model.clone()).or_default().push_back(self.all.len());
         self.all.push(task.clone());
         task
     }
 
-    /// Lets time pass on a model, and a poll on one of its tasks. Answers the tasks that ended successfully now.
+    /// Lets time pass on a model, and a poll on one of its tasks. Answers the tasks that are COMPLETE now.
     pub(crate) fn proceed(&mut self, model: &str, polled: Option<&str>, now: u64, queue: bool) -> Vec<Task> {
         let mut done = Vec::new();
         let Some(waiting) = self.waiting.get_mut(model) else { return done };
@@ -130,7 +136,7 @@ impl Tasks {
             }
             task.polls += u64::from(polled);
             if task.phase.over() {
-                if task.phase == (Phase::Complete { successful: true }) {
+                if matches!(task.phase, Phase::Complete { .. }) {
                     done.push(task.clone());
                 }
                 waiting.remove(place);

@@ -56,6 +56,14 @@ pub(crate) fn check(tenant: &Tenant) -> Result<(), Problem> {
             }
         }
     }
+    for (state, status) in &tenant.switches.refuse_states {
+        if !(400..600).contains(status) {
+            return Err(Problem::new(
+                state.as_str(),
+                format!("refuse_states.{} is {status}; write a status from 400 to 599", state.as_str()),
+            ));
+        }
+    }
     let mut ids = HashSet::new();
     for workspace in &tenant.workspaces {
         hex(&workspace.id, false, "workspace id")?;
@@ -88,6 +96,14 @@ pub(crate) fn check(tenant: &Tenant) -> Result<(), Problem> {
             }
             for (export, content) in model.contents() {
                 one_source(&export.id, content)?;
+            }
+            for email in model.exports.iter().flat_map(|export| export.content_for.keys()) {
+                if !emails.contains(email.as_str()) {
+                    return Err(Problem::new(
+                        email,
+                        format!("content_for names {email:?}, who is not a user of this tenant"),
+                    ));
+                }
             }
             for file in &model.files {
                 digits(&file.id, "113", "file id")?;

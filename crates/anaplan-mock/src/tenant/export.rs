@@ -1,8 +1,10 @@
 //! An export action: how it is described, what its file holds, and how its tasks run.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::Cell;
+use super::{Cell, Content, TaskScript};
 use crate::content::Encoding;
 
 /// An export action and the file it writes (sections 3.4 to 3.7).
@@ -52,6 +54,9 @@ pub struct Export {
     /// What a run writes.
     #[serde(default)]
     pub content: Content,
+    /// What a run by the user with this e-mail writes instead, since Selective Access hides cells from them (section 8).
+    #[serde(default)]
+    pub content_for: BTreeMap<String, Content>,
     /// What the last run of somebody else left as default file; absent where the export never ran.
     #[serde(default)]
     pub last: Option<Content>,
@@ -195,124 +200,4 @@ impl LineEnding {
             LineEnding::Crlf => "\r\n",
         }
     }
-}
-
-/// What an exported file holds: exactly one of the members, or none for zero bytes.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Content {
-    /// Inline rows, written with the export's separator, delimiter and encoding.
-    #[serde(default)]
-    pub rows: Option<Vec<Vec<Cell>>>,
-    /// The exact text, in the export's encoding.
-    #[serde(default)]
-    pub text: Option<String>,
-    /// A comma-separated UTF-8 file beside the tenant: its first line names the columns, its records are the rows.
-    #[serde(default)]
-    pub csv: Option<String>,
-    /// A file beside the tenant whose bytes are taken as they are.
-    #[serde(default)]
-    pub file: Option<String>,
-    /// Made-up rows by the columns' types.
-    #[serde(default)]
-    pub generate: Option<Generate>,
-}
-
-impl Content {
-    /// Exactly this text.
-    pub fn text(text: &str) -> Content {
-        Content { text: Some(text.into()), ..Content::default() }
-    }
-
-    /// These rows.
-    pub fn rows(rows: Vec<Vec<Cell>>) -> Content {
-        Content { rows: Some(rows), ..Content::default() }
-    }
-
-    /// So many made-up rows.
-    pub fn generated(rows: u64, seed: u64) -> Content {
-        Content { generate: Some(Generate { rows, seed }), ..Content::default() }
-    }
-}
-
-/// Rows made up from a seed, computed when a chunk is read and never held in memory.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct Generate {
-    /// How many.
-    pub rows: u64,
-    /// Same seed, same bytes.
-    #[serde(default)]
-    pub seed: u64,
-}
-
-/// How a task of an export goes. A poll moves it one step on; so does every `step_seconds` on the clock.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct TaskScript {
-    /// Polls answered NOT_STARTED.
-    pub queued: u32,
-    /// Then one poll answered IN_PROGRESS with each of these numbers (0 to 1).
-    pub progress: Vec<f64>,
-    /// How it ends.
-    pub end: End,
-    /// `details` of a failure.
-    pub details: Vec<Detail>,
-    /// Seconds after which a step passes without a poll.
-    pub step_seconds: u64,
-    /// `creationTime` in the answer to POST (samples differ, section 3.6).
-    pub creation_time: bool,
-}
-
-impl Default for TaskScript {
-    fn default() -> TaskScript {
-        TaskScript {
-            queued: 1,
-            progress: vec![0.35, 0.8],
-            end: End::Success,
-            details: Vec::new(),
-            step_seconds: 10,
-            creation_time: true,
-        }
-    }
-}
-
-impl TaskScript {
-    /// COMPLETE on the first poll.
-    pub fn at_once() -> TaskScript {
-        TaskScript { queued: 0, progress: Vec::new(), ..TaskScript::default() }
-    }
-}
-
-/// The end of a task.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-pub enum End {
-    /// COMPLETE, `successful` true, the file is written.
-    #[default]
-    Success,
-    /// COMPLETE, `successful` false with details, the file stays as it was.
-    Failure,
-    /// CANCELLING, then CANCELLED without `result`.
-    Cancelled,
-    /// It stays at its last step.
-    Never,
-}
-
-/// An entry of `result.details`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Detail {
-    /// The code, e.g. `actionFailed`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// `localMessageText`; absent is sent as null.
-    #[serde(default)]
-    pub text: Option<String>,
-    /// How often it occurred.
-    #[serde(default)]
-    pub occurrences: u32,
-    /// `values`; an empty text is sent as null.
-    #[serde(default)]
-    pub values: Vec<String>,
 }

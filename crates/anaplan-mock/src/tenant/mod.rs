@@ -2,25 +2,30 @@
 
 mod cell;
 mod check;
+mod content;
 mod error;
 mod export;
 mod model;
 mod oauth;
 mod switches;
+mod task;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 pub use cell::Cell;
+pub use content::{Content, Generate};
 pub use error::TenantError;
 pub(crate) use error::parse;
-pub use export::{Column, Content, DataType, Detail, End, Export, Generate, LineEnding, TaskScript};
+pub use export::{Column, DataType, Export, LineEnding};
 pub use model::{
-    Action, ActiveState, DataFile, Import, ListItem, Model, Module, NamedList, Process, View, Workspace,
+    Action, ActiveState, Calendar, DataFile, Import, LineItem, ListItem, Model, Module, NamedList, Process,
+    View, Workspace,
 };
 pub use oauth::{OAuth, OAuthClient};
 pub use switches::{BogusNext, RateLimit, Switches, ZeroLimit};
+pub use task::{Detail, End, TaskScript};
 
 use crate::fault::Fault;
 

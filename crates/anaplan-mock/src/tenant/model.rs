@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, Content, Export, yes};
+use super::{Cell, Content, DataType, Export, yes};
 
 /// A workspace (section 3.2).
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -31,7 +31,7 @@ fn default_allowance() -> u64 {
 }
 
 /// `activeState` of a model (section 3.3).
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ActiveState {
     /// Open for all.
@@ -77,6 +77,9 @@ pub struct Model {
     /// Bytes, shown with `modelDetails=true`.
     #[serde(default)]
     pub memory_usage: u64,
+    /// The calendar of the model.
+    #[serde(default)]
+    pub calendar: Calendar,
     /// The export actions.
     #[serde(default, rename = "export")]
     pub exports: Vec<Export>,
@@ -200,9 +203,59 @@ pub struct Module {
     pub id: String,
     /// The display name.
     pub name: String,
+    /// The line items.
+    #[serde(default, rename = "line_item")]
+    pub line_items: Vec<LineItem>,
     /// The default view and the saved ones.
     #[serde(default, rename = "view")]
     pub views: Vec<View>,
+}
+
+/// A line item of a module.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineItem {
+    /// 12 digits.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The type of its cells: `NUMBER`, `BOOLEAN`, `TEXT`, `DATE` or `NONE`.
+    #[serde(default, rename = "type")]
+    pub data_type: DataType,
+    /// The formula; absent where there is none.
+    #[serde(default)]
+    pub formula: Option<String>,
+}
+
+/// The calendar of a model, of the type "Calendar Months/Quarters/Years".
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Calendar {
+    /// The label of the fiscal year, e.g. `FY26`.
+    pub fiscal_year: String,
+    /// Its first day, `YYYY-MM-DD`.
+    pub start: String,
+    /// Its last day, `YYYY-MM-DD`.
+    pub end: String,
+    /// The label of the current period, e.g. `Jan 26`.
+    pub current_period: String,
+    /// The last day of the current period, `YYYY-MM-DD`.
+    pub current_period_end: String,
+    /// Years before the fiscal year.
+    pub past_years: u32,
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        Calendar {
+            fiscal_year: "FY26".into(),
+            start: "2026-01-01".into(),
+            end: "2026-12-31".into(),
+            current_period: "Jan 26".into(),
+            current_period_end: "2026-01-31".into(),
+            past_years: 2,
+        }
+    }
 }
 
 /// A view of a module with its cells.
@@ -241,8 +294,9 @@ fn default_columns() -> String {
 impl Model {
     /// The content of every export with the export's id, for checks.
     pub(crate) fn contents(&self) -> impl Iterator<Item = (&Export, &Content)> {
-        self.exports
-            .iter()
-            .flat_map(|e| std::iter::once((e, &e.content)).chain(e.last.iter().map(move |l| (e, l))))
+        self.exports.iter().flat_map(|e| {
+            let others = e.last.iter().chain(e.content_for.values());
+            std::iter::once(&e.content).chain(others).map(move |content| (e, content))
+        })
     }
 }

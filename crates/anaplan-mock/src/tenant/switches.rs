@@ -1,6 +1,10 @@
 //! What the public record of the real service leaves open (section 12) or contradicts itself on: decided here.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::ActiveState;
 
 /// Every property has a default that follows the best evidence.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -20,6 +24,8 @@ pub struct Switches {
     pub www_authenticate: String,
     /// Default and greatest `limit` of a list.
     pub page_size: u64,
+    /// Default `limit` of `/workspaces/{w}/admins`, which differs from that of the others (section 4).
+    pub admins_page_size: u64,
     /// The misleading `next` of a page that was asked for without `limit` (section 4).
     pub bogus_next: BogusNext,
     /// What `limit=0` does (unknown).
@@ -42,6 +48,14 @@ pub struct Switches {
     pub queue_tasks: bool,
     /// Tasks of other users are listed (unknown).
     pub list_others_tasks: bool,
+    /// The status with which what is inside a model of this state is refused, e.g. `{ ARCHIVED = 422, LOCKED = 423,
+    /// MAINTENANCE = 424 }` (section 6.3); a state that is not named refuses nothing.
+    pub refuse_states: BTreeMap<ActiveState, u16>,
+    /// Answer in gzip where the client asks for it (section 3.7: not documented).
+    pub gzip: bool,
+    /// Write numbers and dates of `rows` and `generate` as the `localeName` of the task does (section 7: not documented):
+    /// `1200,5` and `31.01.2026` for `de_DE`. False writes them as the tenant has them.
+    pub locale_formats: bool,
     /// Milliseconds before every answer of the Integration API.
     pub latency_ms: u64,
     /// The tenant's token bucket; absent for none (section 6.1).
@@ -64,6 +78,7 @@ impl Default for Switches {
             unauthorized_message: "Token verification failed".into(),
             www_authenticate: String::new(),
             page_size: 5000,
+            admins_page_size: 20,
             bogus_next: BogusNext::Always,
             limit_zero: ZeroLimit::Default,
             omit_empty_lists: true,
@@ -75,6 +90,9 @@ impl Default for Switches {
             busy_wait_seconds: 120,
             queue_tasks: true,
             list_others_tasks: false,
+            refuse_states: BTreeMap::new(),
+            gzip: false,
+            locale_formats: false,
             latency_ms: 0,
             rate_limit: None,
             pkce_s256: true,

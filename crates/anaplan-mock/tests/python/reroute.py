@@ -34,8 +34,5 @@ def reroute(base):
             return original_send(self, request, **kwargs)
 
         HTTPAdapter.send = send
-        original_get = HTTPAdapter.get_connection_with_tls_context
-
-        HTTPAdapter.get_connection_with_tls_context = original_get
     except ImportError:
         pass

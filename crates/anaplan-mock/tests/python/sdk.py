@@ -94,6 +94,18 @@ assert [entry.name for entry in client.tr.get_lists()] == ["Regions"]
 assert client.tr.get_list_metadata(101000000001).item_count == 3
 assert [i.name for i in client.tr.get_list_items(101000000001)] == ["EMEA", "Americas", "APAC"]
 assert client.tr.get_view_info(102000000001).view_name == "REV01 Revenue"
+items = client.tr.get_line_items()
+assert [(i.name, i.format_metadata.data_type) for i in items] == [
+    ("Revenue", "NUMBER"),
+    ("Comment", "TEXT"),
+    ("Final", "BOOLEAN"),
+]
+assert client.tr.get_line_items(only_module_id=102000000001) == items
+assert [d.name for d in client.tr.get_line_item_dimensions(208000000001)] == ["Regions", "Time"]
+assert [d.code for d in client.tr.get_dimension_items(101000000001)] == ["E", "A", "P"]
+assert [d.name for d in client.tr.get_view_dimension_items(102000000001, 101000000001)] == ["EMEA", "APAC"]
+assert client.tr.get_current_period().last_day == "2026-01-31"
+assert client.tr.get_model_calendar().fiscal_year.year == "FY26"
 assert client.tr.get_model_status().current_step in ("Open", "Processing ...")
 
 # Paging in pages of two.
@@ -120,6 +132,42 @@ mock("DELETE", "faults")
 try:
     anaplan_sdk.Client(user_email=ADA[0], password="wrong")
     raise SystemExit("a wrong password was accepted")
+except InvalidCredentialsException:
+    pass
+
+# A certificate, with a key of its own; another key's signature is refused.
+import datetime  # noqa: E402
+
+from cryptography import x509  # noqa: E402
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
+from cryptography.x509.oid import NameOID  # noqa: E402
+
+
+def private_key():
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    plain = serialization.NoEncryption()
+    return key, key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+
+
+key, key_pem = private_key()
+name = x509.Name([x509.NameAttribute(NameOID.EMAIL_ADDRESS, ADA[0])])
+today = datetime.datetime(2026, 1, 1)
+certificate = (
+    x509.CertificateBuilder()
+    .subject_name(name)
+    .issuer_name(name)
+    .public_key(key.public_key())
+    .serial_number(1)
+    .not_valid_before(today)
+    .not_valid_after(today + datetime.timedelta(days=3650))
+    .sign(key, hashes.SHA256())
+    .public_bytes(serialization.Encoding.PEM)
+)
+assert anaplan_sdk.Client(certificate=certificate, private_key=key_pem).get_workspaces()
+try:
+    anaplan_sdk.Client(certificate=certificate, private_key=private_key()[1])
+    raise SystemExit("another key's signature was accepted")
 except InvalidCredentialsException:
     pass
 

@@ -34,8 +34,8 @@ fn answers_have_the_recorded_shape() {
     let (status, body) = status_and_json(validate.send().unwrap());
     assert_eq!((status, &body["statusMessage"]), (200, &Value::from("Token validated")));
     assert_eq!(body["userInfo"]["userId"], ADA.0);
-    let names: Vec<_> = body["tokenInfo"].as_object().unwrap().keys().collect();
-    assert_eq!(names, ["expiresAt", "tokenId"]);
+    let expected = serde_json::json!({ "expiresAt": info["expiresAt"], "tokenId": info["tokenId"] });
+    assert_eq!(body["tokenInfo"], expected);
 }
 
 /// One row: who signs in, with what header; the status and code that the service gives.
@@ -132,26 +132,4 @@ fn both_schemes_reach_the_api_and_no_token_does_not() {
     let request = http.get(format!("{}/2/0/workspaces", other.url()));
     let request = request.header("Authorization", format!("AnaplanAuthToken {}", ada.token));
     assert_eq!(request.send().unwrap().status(), 401);
-}
-
-#[test]
-fn a_certificate_names_its_user() {
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    let server = server(|_| ());
-    let pem = format!(
-        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
-        STANDARD.encode("made-up certificate of ada@planning.example")
-    );
-    let sign_in = |data: usize| {
-        let body = serde_json::json!({
-            "encodedData": STANDARD.encode(vec![7; data]),
-            "encodedSignedData": STANDARD.encode(vec![8; 256]),
-        });
-        let request = Client::new().post(format!("{}/token/authenticate", server.url()));
-        let request = request.header("Authorization", format!("CACertificate {}", STANDARD.encode(&pem)));
-        request.body(body.to_string()).send().unwrap().status().as_u16()
-    };
-    assert_eq!(sign_in(150), 201);
-    assert_eq!(sign_in(99), 401);
 }

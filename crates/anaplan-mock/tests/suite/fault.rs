@@ -1,5 +1,7 @@
 //! Faults by rule and at run time, the rate limit, and the control API.
 
+use std::time::Duration;
+
 use anaplan_mock::{ChangeFile, Content, Fault, RateLimit};
 use reqwest::Method;
 use reqwest::blocking::Client;
@@ -125,19 +127,40 @@ fn a_file_changes_between_two_chunks() {
 fn the_rate_limit_is_a_bucket_for_the_tenant() {
     let limit = RateLimit { capacity: 3.0, refill: 1.0, retry_after: Some(10) };
     let server = server(|t| t.switches.rate_limit = Some(limit));
+    server.state().hold_clock();
+    // Both share the bucket; the authentication service has none.
+    let (ada, bruno) = (User::sign_in(&server, ADA), User::sign_in(&server, BRUNO));
+    let both = |count: usize| {
+        let users = [&ada, &bruno].into_iter().cycle().take(count);
+        users.map(|user| user.get("/workspaces").0).collect::<Vec<_>>()
+    };
+    assert_eq!(both(4), [200, 200, 200, 429]);
+    assert_eq!(ada.response("/workspaces").headers()["retry-after"], "10");
+    server.state().advance_clock(Duration::from_millis(2500));
+    assert_eq!(both(3), [200, 200, 429]);
+    // It never holds more than its capacity.
+    server.state().advance_clock(Duration::from_secs(1000));
+    assert_eq!(both(4), [200, 200, 200, 429]);
+}
+
+#[test]
+fn a_held_clock_stands_still_until_it_is_moved() {
+    let server = server(|_| ());
+    let state = server.state();
+    state.hold_clock();
+    let before = state.now();
     let ada = User::sign_in(&server, ADA);
-    let mut statuses = Vec::new();
-    for _ in 0..4 {
-        statuses.push(ada.get("/workspaces").0);
-    }
-    assert_eq!(statuses[..3], [200, 200, 200]);
-    // A slow machine may refill one; with no more than that the fifth in a row is refused.
-    let refused = ada.response("/workspaces");
-    if refused.status() == 429 {
-        assert_eq!(refused.headers()["retry-after"], "10");
-    }
-    server.state().advance_clock(std::time::Duration::from_secs(10));
-    assert_eq!(ada.get("/workspaces").0, 200);
+    ada.ok("/users/me");
+    assert_eq!(state.now(), before);
+    assert!(server.requests().iter().all(|request| request.at == before));
+    state.advance_clock(Duration::from_secs(7));
+    assert_eq!(state.now(), before + 7000);
+    state.reset().unwrap();
+    let http = Client::new();
+    let clock = format!("{}/_mock/clock", server.url());
+    let held = |body: &str| http.post(&clock).body(body.to_string()).send().unwrap().json::<Value>().unwrap();
+    assert_eq!(held(r#"{"advance_seconds":5}"#)["held"], false);
+    assert_eq!(held(r#"{"hold":true}"#)["held"], true);
 }
 
 #[test]

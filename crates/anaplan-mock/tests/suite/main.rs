@@ -1,6 +1,7 @@
 //! The mock over real sockets, one module per part of its specification.
 
 mod auth;
+mod certificate;
 mod checklist;
 mod client;
 mod export;
@@ -8,7 +9,9 @@ mod fault;
 mod file;
 mod list;
 mod oauth;
+mod option;
 mod python;
+mod resource;
 mod server;
 mod task;
 mod tenant;

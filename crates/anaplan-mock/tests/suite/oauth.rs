@@ -305,3 +305,21 @@ fn oauth_tokens_are_strangers_to_the_authentication_service() {
         assert_eq!(request.send().unwrap().status().as_u16(), if known { 200 } else { 401 });
     }
 }
+
+/// The field of old documents comes by switch, and only to a client that sends the header (section 2.2).
+#[test]
+fn an_anaplan_token_comes_by_switch_and_header() {
+    for (switched, header, expected) in [(true, "true", true), (true, "false", false), (false, "true", false)]
+    {
+        let server = server(|t| t.switches.anaplan_token = switched);
+        let base = server.url();
+        let callback = Browser::new(&base).sign_in(&query(VERIFIER, "plain"), "allow");
+        let fields = code_grant(&parameter(&callback, "code").unwrap());
+        let request = Client::new().post(format!("{base}/oauth/token")).header("X-AUTH-TOKEN", header);
+        let (status, tokens) = status_and_json(request.body(fields.to_string()).send().unwrap());
+        assert_eq!((status, tokens.get("anaplan_token").is_some()), (200, expected));
+        if expected {
+            assert_eq!(tokens["anaplan_token"], tokens["access_token"]);
+        }
+    }
+}

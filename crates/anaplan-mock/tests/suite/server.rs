@@ -71,7 +71,70 @@ fn the_log_keeps_order_and_no_secret() {
     // A token in a URL, even encoded, is noticed.
     let encoded: String = ada.token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     ada.response(&format!("/workspaces?access_token={encoded}"));
-    assert!(server.requests().last().unwrap().token_in_url);
+    let last = server.requests().pop().unwrap();
+    assert_eq!((last.token_in_url, last.query.as_str()), (true, "access_token=***"));
+    // So it is under any name, without encoding, or in the path; other values stay.
+    for (sent, logged) in [
+        (format!("/users/me?x=1&y={}", ada.token), "GET /2/0/users/me?x=1&y=***".to_string()),
+        (format!("/users/{encoded}/models"), "GET /2/0/users/***/models".into()),
+        ("/users/me?password=x&limit=2".into(), "GET /2/0/users/me?password=***&limit=2".into()),
+    ] {
+        ada.response(&sent);
+        assert_eq!(server.requests().pop().unwrap().line(), logged);
+    }
+    assert!(!format!("{:?}", server.requests()).contains(&ada.token));
+    // Clearing forgets requests, and numbers go on.
+    let count = server.requests().len() as u64;
+    server.state().clear_requests();
+    ada.ok("/users/me");
+    assert_eq!(server.requests().iter().map(|r| r.number).collect::<Vec<_>>(), [count + 1]);
+}
+
+/// Every member that HAR 1.2 requires (Software is Hard, "HAR 1.2 Spec": log, entries, request, response, content,
+/// timings) is there, with its type.
+#[test]
+fn the_har_file_has_all_that_its_format_requires() {
+    let server = server(|_| ());
+    let ada = User::sign_in(&server, ADA);
+    ada.ok("/workspaces?s=Fin%20a&limit=1");
+    ada.start(HUB, "exports/116000000003");
+    let har = reqwest::blocking::get(format!("{}/_mock/requests.har", server.url())).unwrap();
+    let log = har.json::<Value>().unwrap()["log"].clone();
+    assert_eq!(log["version"], "1.2");
+    assert!(log["creator"]["name"].is_string() && log["creator"]["version"].is_string());
+    let entries = log["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 3);
+    for entry in entries {
+        let (request, response) = (&entry["request"], &entry["response"]);
+        let began = entry["startedDateTime"].as_str().unwrap();
+        assert!(began.len() > 20 && began.as_bytes()[10] == b'T' && began.ends_with('Z'), "{began}");
+        for text in ["method", "url", "httpVersion"] {
+            assert!(request[text].is_string(), "{text}");
+        }
+        for text in ["statusText", "httpVersion", "redirectURL"] {
+            assert!(response[text].is_string(), "{text}");
+        }
+        for list in [&request["cookies"], &request["headers"], &response["cookies"], &response["headers"]] {
+            assert!(list.is_array());
+        }
+        let numbers = [
+            &entry["time"],
+            &request["headersSize"],
+            &request["bodySize"],
+            &response["status"],
+            &response["headersSize"],
+            &response["bodySize"],
+            &response["content"]["size"],
+        ];
+        assert!(numbers.iter().all(|number| number.is_number()), "{entry}");
+        assert!(response["content"]["mimeType"].is_string() && entry["cache"].is_object());
+        for part in ["send", "wait", "receive"] {
+            assert!(entry["timings"][part].as_f64().unwrap() >= 0.0);
+        }
+    }
+    // Values of the query are decoded.
+    assert_eq!(entries[1]["request"]["queryString"][0], serde_json::json!({ "name": "s", "value": "Fin a" }));
+    assert_eq!(entries[2]["request"]["postData"]["mimeType"], "application/json");
 }
 
 #[test]

@@ -1,0 +1,171 @@
+//! Options of a tenant for what the public record leaves open (section 12) and what differs between users (section 8).
+
+use std::io::Read;
+
+use anaplan_mock::{ActiveState, Content, TaskScript, User as Person};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::client::*;
+
+#[test]
+fn models_may_refuse_by_their_state() {
+    let models = ["2B9D4E6F8A1C43D5B7E9F0A1C2D3E4F5", "4C0E9A7B1D2F43658790A1B2C3D4E5F6", HUB];
+    let states = [(ActiveState::Archived, 422), (ActiveState::Locked, 423)];
+    for (switched, expected) in [(false, [200, 200, 200]), (true, [422, 423, 200])] {
+        let server = server(|t| {
+            if switched {
+                t.switches.refuse_states = states.into();
+            }
+        });
+        let ada = User::sign_in(&server, ADA);
+        assert_eq!(models.map(|model| ada.get(&format!("/models/{model}/exports")).0), expected);
+        // The model itself can be read.
+        assert_eq!(models.map(|model| ada.get(&format!("/models/{model}")).0), [200, 200, 200]);
+    }
+}
+
+#[test]
+fn administrators_come_in_pages_of_twenty() {
+    let server = server(|t| {
+        let more = (0..30).map(|n| Person {
+            id: format!("8a81b09f5e2c7a11015e30f4d2c2{n:04}"),
+            email: format!("{n}@planning.example"),
+            admin: true,
+            ..t.users[0].clone()
+        });
+        t.users.extend(more.collect::<Vec<_>>());
+    });
+    let ada = User::sign_in(&server, ADA);
+    let sizes = |query: &str| {
+        let paging = ada.ok(&format!("/workspaces/{FINANCE}/admins{query}"))["meta"]["paging"].clone();
+        (paging["currentPageSize"].as_u64().unwrap(), paging["totalSize"].as_u64().unwrap())
+    };
+    assert_eq!(sizes(""), (20, 31));
+    assert_eq!(sizes("?limit=100"), (31, 31));
+}
+
+/// One row: the switch, the header of the request; whether the answer is compressed.
+#[test]
+fn gzip_is_answered_where_it_is_asked_for_and_switched_on() {
+    let rows = [
+        (true, "gzip", true),
+        (true, "br;q=1, gzip;q=0.5", true),
+        (true, "gzip;q=0", false),
+        (true, "identity", false),
+        (false, "gzip", false),
+    ];
+    for (switched, accepts, compressed) in rows {
+        let server = server(|t| t.switches.gzip = switched);
+        let ada = User::sign_in(&server, ADA);
+        ada.run(HUB, "116000000006");
+        let path = format!("/2/0/models/{HUB}/files/116000000006");
+        let plain = ada.request(Method::GET, &path).send().unwrap().bytes().unwrap();
+        let answer = ada.request(Method::GET, &path).header("Accept-Encoding", accepts).send().unwrap();
+        assert_eq!(answer.headers().get("content-encoding").is_some(), compressed, "{accepts}");
+        let mut bytes = answer.bytes().unwrap().to_vec();
+        if compressed {
+            assert!(bytes.len() < plain.len() / 2);
+            let packed = std::mem::take(&mut bytes);
+            flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).unwrap();
+        }
+        assert!(bytes == plain, "{accepts}");
+    }
+}
+
+/// Selective Access: two users, two files; the metadata counts each one's rows.
+#[test]
+fn what_a_run_writes_may_differ_between_users() {
+    let server = server(|_| ());
+    let (ada, bruno) = (User::sign_in(&server, ADA), User::sign_in(&server, BRUNO));
+    let export = "116000000003";
+    assert_eq!((row_count(&ada, export), row_count(&bruno, export)), (3, 2));
+    assert!(String::from_utf8(ada.download(HUB, export)).unwrap().contains("1000 Vorstand"));
+    let seen = String::from_utf8(bruno.download(HUB, export)).unwrap();
+    assert_eq!(
+        seen,
+        "Cost center\tRole\tHeads\n4200 Forecasting\tAnalyst\t14\n4210 Controlling Málaga\tSeñor Analyst\t3\n"
+    );
+    // A new content is the same for all.
+    server.state().set_content(HUB, export, Content::text("new\n")).unwrap();
+    assert_eq!(bruno.download(HUB, export), b"new\n");
+}
+
+fn row_count(user: &User, export: &str) -> u64 {
+    let metadata = user.ok(&format!("/models/{HUB}/exports/{export}"));
+    metadata["exportMetadata"]["rowCount"].as_u64().unwrap()
+}
+
+/// One row: the `localeName` of the task; a line of the file. Decimal sign and order of dates as in the Unicode CLDR.
+#[test]
+fn numbers_and_dates_may_follow_the_locale() {
+    let rows = [
+        (true, "en_US", "EMEA,Travel,-8420.25,01/31/2026"),
+        (true, "en_GB", "EMEA,Travel,-8420.25,31/01/2026"),
+        (true, "de_DE", "EMEA,Travel,\"-8420,25\",31.01.2026"),
+        (true, "fr_FR", "EMEA,Travel,\"-8420,25\",31/01/2026"),
+        (true, "ja_JP", "EMEA,Travel,-8420.25,2026/01/31"),
+        (true, "nonsense", "EMEA,Travel,-8420.25,2026-01-31"),
+        (false, "de_DE", "EMEA,Travel,-8420.25,2026-01-31"),
+    ];
+    for (switched, locale, expected) in rows {
+        let server = server(|t| {
+            t.switches.locale_formats = switched;
+            t.export_mut(HUB, "116000000001").unwrap().task = TaskScript::at_once();
+        });
+        let ada = User::sign_in(&server, ADA);
+        let action = "exports/116000000001";
+        let body = json!({ "localeName": locale }).to_string();
+        let (_, answer) = ada.send(Method::POST, &format!("/models/{HUB}/{action}/tasks"), &body);
+        ada.poll(HUB, action, answer["task"]["taskId"].as_str().unwrap());
+        let text = String::from_utf8(ada.chunks(HUB, "116000000001").concat()).unwrap();
+        let line = text.lines().find(|line| line.contains("Travel")).unwrap();
+        let short = line.replace("Jan 26,EUR,", "");
+        assert!(short.starts_with(expected), "{locale}: {line}");
+    }
+}
+
+#[test]
+fn a_failure_may_leave_a_dump() {
+    let server = server(|_| ());
+    let ada = User::sign_in(&server, ADA);
+    let action = "exports/116000000005";
+    let task = ada.start(HUB, action);
+    let dump = format!("/models/{HUB}/{action}/tasks/{task}/dump");
+    assert_eq!(ada.get(&dump).0, 404, "not before the end");
+    let last = (0..3).map(|_| ada.poll(HUB, action, &task)).last().unwrap();
+    assert_eq!(last["result"]["failureDumpAvailable"], true);
+    assert_eq!(ada.ok(&format!("{dump}/chunks"))["chunks"], json!([{ "id": "0", "name": "Chunk 0" }]));
+    let expected = "Month,Accuracy,Problem\nFeb 26,,The saved view could not be found\n";
+    for path in [dump.clone(), format!("{dump}/chunks/0")] {
+        let answer = ada.response(&path);
+        assert_eq!(answer.headers()["content-type"], "application/octet-stream");
+        assert_eq!(answer.text().unwrap(), expected);
+    }
+    assert_eq!(ada.get(&format!("{dump}/chunks/1")).0, 404);
+}
+
+/// A process ends with the step that fails: what ran before it has written its file, what stands after it has not.
+#[test]
+fn a_process_fails_with_its_export() {
+    let server = server(|t| {
+        let model = t.model_mut(HUB).unwrap();
+        model.processes[0].actions =
+            ["116000000002", "116000000005", "116000000006"].map(String::from).into();
+    });
+    let ada = User::sign_in(&server, ADA);
+    let process = "processes/118000000001";
+    let task = ada.start(HUB, process);
+    let last = (0..4).map(|_| ada.poll(HUB, process, &task)).last().unwrap();
+    assert_eq!((&last["taskState"], &last["result"]["successful"]), (&json!("COMPLETE"), &json!(false)));
+    let nested: Vec<_> =
+        last["result"]["nestedResults"].as_array().unwrap().iter().map(|r| &r["successful"]).collect();
+    assert_eq!(nested, [true, false]);
+    let chunks = |file: &str| ada.chunks(HUB, file).len();
+    assert!(chunks("116000000002") > 0);
+    assert_eq!(chunks("116000000006"), 0);
+    let dump = |step: &str| ada.get(&format!("/models/{HUB}/{process}/tasks/{task}/dumps/{step}")).0;
+    assert_eq!((dump("116000000005"), dump("116000000002")), (200, 404));
+    let chunk = ada.response(&format!("/models/{HUB}/{process}/tasks/{task}/dumps/116000000005/chunks/0"));
+    assert!(chunk.text().unwrap().starts_with("Month,Accuracy"));
+}
