@@ -52,6 +52,7 @@ impl Console {
         self.say(&format!("  OAuth2 sign-in      {}", self.paint(BLUE, &format!("{url}/auth/authorize"))));
         self.say(&format!("  Requests so far     {}\n", self.paint(BLUE, &format!("{url}/_mock/requests"))));
         let tenant = server.state().tenant();
+        self.say(&format!("  {}", self.paint(DIM, "Users and their passwords")));
         let width = tenant.users.iter().map(|u| u.email.chars().count()).max().unwrap_or(0);
         for user in &tenant.users {
             let role = match (user.admin, user.basic) {
@@ -60,9 +61,15 @@ impl Console {
                 _ => "",
             };
             let email = &user.email;
-            self.say(&format!("  {email:width$}  {:24}  {}", user.password, self.paint(DIM, role)));
+            self.say(format!("  {email:width$}  {:24}  {}", user.password, self.paint(DIM, role)).trim_end());
         }
-        self.say(&format!("\n{}\n", self.paint(DIM, "Ctrl-C stops it.")));
+        self.say(&format!(
+            "\n{}\n",
+            self.paint(
+                DIM,
+                "Ctrl-C stops it. One line for each request: method, status, bytes, time, target."
+            )
+        ));
     }
 
     pub(crate) fn request(&self, request: &LoggedRequest, quiet: bool) {

@@ -67,7 +67,8 @@ A fault file, here two refusals of the second poll and a download that breaks:
   first = 1
   cut_after = 1000
 
-While it runs, http://127.0.0.1:PORT/_mock/requests is the log of requests as JSON (requests.har as HAR).";
+While it runs, http://127.0.0.1:PORT/_mock/requests is the log of requests as JSON (requests.har as HAR).
+";
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -6,6 +6,7 @@ mod content;
 mod error;
 mod export;
 mod model;
+mod module;
 mod oauth;
 mod switches;
 mod task;
@@ -20,9 +21,9 @@ pub use error::TenantError;
 pub(crate) use error::parse;
 pub use export::{Column, DataType, Export, LineEnding};
 pub use model::{
-    Action, ActiveState, Calendar, DataFile, Import, LineItem, ListItem, Model, Module, NamedList, Process,
-    View, Workspace,
+    Action, ActiveState, Calendar, DataFile, Import, ListItem, Model, NamedList, Process, Workspace,
 };
+pub use module::{LineItem, Module, View};
 pub use oauth::{OAuth, OAuthClient};
 pub use switches::{BogusNext, RateLimit, Switches, ZeroLimit};
 pub use task::{Detail, End, TaskScript};

@@ -50,7 +50,9 @@ fn as_alternative_name(email: &str) -> impl FnOnce(&mut CertificateParams) {
     move |params| params.subject_alt_names.push(name)
 }
 
-/// One row: certificate, random bytes, signature; the status.
+/// What the row is about, certificate, random bytes, signature; the status.
+type Row<'a> = (&'a str, String, &'a [u8], Vec<u8>, u16);
+
 #[test]
 fn a_certificate_signs_in_whom_it_names_if_its_key_has_signed() {
     let server = server(|_| ());
@@ -62,7 +64,7 @@ fn a_certificate_signs_in_whom_it_names_if_its_key_has_signed() {
     broken[100] ^= 1;
     let short = &data[..99];
     let chain = format!("{ada}{}", other.certificate(in_subject(BRUNO.0)));
-    let rows: Vec<(&str, String, &[u8], Vec<u8>, u16)> = vec![
+    let rows: Vec<Row> = vec![
         ("e-mail in the subject", ada.clone(), &data, signature.clone(), 201),
         ("first of a chain", chain, &data, signature.clone(), 201),
         ("alternative name", key.certificate(as_alternative_name(ADA.0)), &data, signature.clone(), 201),

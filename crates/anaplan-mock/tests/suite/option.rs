@@ -133,7 +133,7 @@ fn a_failure_may_leave_a_dump() {
     let task = ada.start(HUB, action);
     let dump = format!("/models/{HUB}/{action}/tasks/{task}/dump");
     assert_eq!(ada.get(&dump).0, 404, "not before the end");
-    let last = (0..3).map(|_| ada.poll(HUB, action, &task)).last().unwrap();
+    let [_, _, last] = [0; 3].map(|_| ada.poll(HUB, action, &task));
     assert_eq!(last["result"]["failureDumpAvailable"], true);
     assert_eq!(ada.ok(&format!("{dump}/chunks"))["chunks"], json!([{ "id": "0", "name": "Chunk 0" }]));
     let expected = "Month,Accuracy,Problem\nFeb 26,,The saved view could not be found\n";
@@ -156,7 +156,7 @@ fn a_process_fails_with_its_export() {
     let ada = User::sign_in(&server, ADA);
     let process = "processes/118000000001";
     let task = ada.start(HUB, process);
-    let last = (0..4).map(|_| ada.poll(HUB, process, &task)).last().unwrap();
+    let [_, _, _, last] = [0; 4].map(|_| ada.poll(HUB, process, &task));
     assert_eq!((&last["taskState"], &last["result"]["successful"]), (&json!("COMPLETE"), &json!(false)));
     let nested: Vec<_> =
         last["result"]["nestedResults"].as_array().unwrap().iter().map(|r| &r["successful"]).collect();

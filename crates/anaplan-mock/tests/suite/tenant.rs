@@ -80,3 +80,26 @@ fn contents_come_from_files_beside_the_tenant() {
     let error = Server::launch(tenant, Default::default()).err().unwrap().to_string();
     assert!(error.contains("gone.bin") && error.contains("116000000002"), "{error}");
 }
+
+/// Every piece of TOML in the README is what it says: a tenant, a part of one, or rules.
+#[test]
+fn the_readme_can_be_copied() {
+    let readme = include_str!("../../README.md");
+    let pieces = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let (mut tenants, mut rules) = (0, 0);
+    let mut least = String::new();
+    for piece in pieces {
+        if piece.starts_with("[[fault]]") {
+            rules += anaplan_mock::Fault::parse("README", piece).unwrap().len();
+            continue;
+        }
+        // The first is a tenant by itself; the others continue it.
+        let text = format!("{least}{piece}");
+        Tenant::parse("README", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        if least.is_empty() {
+            least = text;
+        }
+        tenants += 1;
+    }
+    assert_eq!((tenants, rules), (3, 2));
+}
