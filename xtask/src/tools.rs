@@ -42,10 +42,7 @@ impl Tool {
         if program.exists() && !std::io::stderr().is_terminal() {
             command.arg("--quiet");
         }
-        let status = command
-            .stdin(Stdio::null())
-            .status()
-            .context("cargo could not be run")?;
+        let status = command.stdin(Stdio::null()).status().context("cargo could not be run")?;
         if !status.success() {
             bail!("{} could not be built", self.package());
         }
