@@ -38,7 +38,7 @@
 //! | OAuth tokens on the authentication service (switch) | `oauth::oauth_tokens_are_strangers_to_the_authentication_service` |
 //! | `AnaplanAuthToken` and `Bearer` | `auth::both_schemes_reach_the_api_and_no_token_does_not` |
 //! | case of ids, both URL forms, trailing slash, `//`, 405, error envelope | `list::urls` |
-//! | page size default and maximum, bogus `next`, omitted keys | `list::paging`, `list::paging_switches` |
+//! | page size default and maximum, bogus `next`, omitted keys | `list::paging`, `list::paging_switches`, `option::a_misleading_next_and_a_limit_of_zero_are_switches` |
 //! | sort rules | `list::sorting` |
 //! | users, workspaces, models, archived and same-named ones | `list::users_workspaces_and_models_have_the_recorded_shape` |
 //! | masked 404, NO ACCESS | `list::access_is_hidden_behind_404` |
@@ -54,6 +54,7 @@
 //! | task: `localeName`, 200, empty list of an unknown export | `task::starting_needs_a_locale_and_answers_200` |
 //! | task: failure with details | `task::failure_is_complete_with_details_and_leaves_the_file` |
 //! | task: failure dumps, processes that fail | `option::a_failure_may_leave_a_dump`, `option::a_process_fails_with_its_export` |
+//! | task: side by side (switch) | `option::tasks_may_run_side_by_side` |
 //! | task: imports and other actions | `resource::imports_and_other_actions_run_too` |
 //! | task: CANCELLED, never ends, DELETE | `task::cancelled_tasks_have_no_result`, `task::a_task_without_end_is_cancelled_by_delete` |
 //! | task: `creationTime` optional | `task::creation_time_on_post_is_optional` |
@@ -61,6 +62,8 @@
 //! | private copy per user and export | `file::each_user_has_a_private_copy_before_the_default` |
 //! | Selective Access: another content for another user | `option::what_a_run_writes_may_differ_between_users` |
 //! | numbers and dates by `localeName` (switch) | `option::numbers_and_dates_may_follow_the_locale` |
+//! | words of a 401 (switch) | `option::a_refusal_of_a_token_has_the_words_of_the_tenant` |
+//! | an address off the allow-list (switch) | `option::an_address_may_be_refused` |
 //! | gzip (switch) | `option::gzip_is_answered_where_it_is_asked_for_and_switched_on` |
 //! | default for Admins | `file::a_file_for_administrators` |
 //! | 48 h expiry | `file::private_files_go_after_48_hours_without_access` |

@@ -14,7 +14,8 @@ pub struct Switches {
     pub token_minutes: u64,
     /// True: refresh answers a new `tokenValue` and the old one dies; false: the same value lives on.
     pub refresh_changes_token: bool,
-    /// True: every sign-in is refused like a wrong password, as from an address off the allow-list (section 1).
+    /// True: every sign-in is refused like a wrong password, and OAuth2 with 406, as from an address off the allow-list
+    /// (section 1).
     pub address_refused: bool,
     /// True: OAuth access tokens also validate and refresh on the authentication service (unknown).
     pub oauth_on_auth_service: bool,

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use anaplan_mock::{ActiveState, Content, TaskScript, User as Person};
+use anaplan_mock::{ActiveState, BogusNext, Content, TaskScript, User as Person, ZeroLimit};
 use reqwest::Method;
 use serde_json::json;
 
@@ -168,4 +168,69 @@ fn a_process_fails_with_its_export() {
     assert_eq!((dump("116000000005"), dump("116000000002")), (200, 404));
     let chunk = ada.response(&format!("/models/{HUB}/{process}/tasks/{task}/dumps/116000000005/chunks/0"));
     assert!(chunk.text().unwrap().starts_with("Month,Accuracy"));
+}
+
+#[test]
+fn a_refusal_of_a_token_has_the_words_of_the_tenant() {
+    let server = server(|t| {
+        t.switches.unauthorized_message = "No valid token header found for the request".into();
+        t.switches.www_authenticate = "AnaplanAuthToken".into();
+    });
+    let answer = reqwest::blocking::get(format!("{}/2/0/workspaces", server.url())).unwrap();
+    assert_eq!(answer.headers()["www-authenticate"], "AnaplanAuthToken");
+    let (status, body) = status_and_json(answer);
+    assert_eq!(
+        (status, &body["status"]["message"]),
+        (401, &json!("No valid token header found for the request"))
+    );
+}
+
+/// A blocked address looks like a wrong password, and 406 on the token endpoint of OAuth2.
+#[test]
+fn an_address_may_be_refused() {
+    let server = server(|t| t.switches.address_refused = true);
+    let http = reqwest::blocking::Client::new();
+    let sign_in = http.post(format!("{}/token/authenticate", server.url())).basic_auth(ADA.0, Some(ADA.1));
+    let (status, body) = status_and_json(sign_in.send().unwrap());
+    assert_eq!((status, &body["status"]), (401, &json!("FAILURE_BAD_CREDENTIAL")));
+    let fields = json!({ "grant_type": "refresh_token", "client_id": "5a2f6c1e9b7d4830a1c5e7f90b2d4c68" });
+    let exchange = http.post(format!("{}/oauth/token", server.url())).body(fields.to_string());
+    assert_eq!(status_and_json(exchange.send().unwrap()).0, 406);
+}
+
+#[test]
+fn tasks_may_run_side_by_side() {
+    let server = server(|t| t.switches.queue_tasks = false);
+    let ada = User::sign_in(&server, ADA);
+    let actions = ["exports/116000000002", "exports/116000000003"];
+    let tasks = actions.map(|action| ada.start(HUB, action));
+    for _ in 0..2 {
+        ada.poll(HUB, actions[1], &tasks[1]);
+    }
+    assert_eq!(ada.poll(HUB, actions[1], &tasks[1])["taskState"], "IN_PROGRESS");
+    assert_eq!(ada.poll(HUB, actions[0], &tasks[0])["taskState"], "NOT_STARTED");
+}
+
+/// One row: when `next` misleads; the query; the end of `next`.
+#[test]
+fn a_misleading_next_and_a_limit_of_zero_are_switches() {
+    let rows = [
+        (BogusNext::Always, ZeroLimit::Default, "", Some("limit=20&offset=20"), 6),
+        (BogusNext::Beyond20, ZeroLimit::Default, "", None, 6),
+        (BogusNext::Never, ZeroLimit::Default, "?limit=0", None, 6),
+        (BogusNext::Never, ZeroLimit::Empty, "?limit=0", None, 0),
+    ];
+    for (bogus, zero, query, next, size) in rows {
+        let server = server(|t| {
+            t.switches.bogus_next = bogus;
+            t.switches.limit_zero = zero;
+            t.switches.schema_base = "https://api.anaplan.com/".into();
+        });
+        let meta = User::sign_in(&server, ADA).ok(&format!("/models{query}"))["meta"].clone();
+        let told = meta["paging"]["next"].as_str();
+        assert_eq!(told.map(|told| told.ends_with(next.unwrap_or("?"))), next.map(|_| true), "{meta}");
+        assert_eq!(meta["paging"]["currentPageSize"], size, "{bogus:?} {zero:?}");
+        // The double slash is on record.
+        assert_eq!(meta["schema"], "https://api.anaplan.com//2/0/objects/model");
+    }
 }

@@ -45,6 +45,11 @@ async fn token(
             "The client_id is not registered".into(),
         )
     })?;
+    // On record for an address that is not on the tenant's list (section 1).
+    if anaplan.tenant().switches.address_refused {
+        let why = "The address is not on the allow-list of the tenant".into();
+        return Err(AppError::OAuth(StatusCode::NOT_ACCEPTABLE, "access_denied", why));
+    }
     let mut answer = match grant {
         "authorization_code" => by_code(&anaplan, &client, &fields)?,
         "refresh_token" => by_refresh(&anaplan, &client, &fields)?,
