@@ -1,29 +1,134 @@
-//! Credentials of data sources, as they come from a file or an environment variable, and how one is found for a
-//! source. Nothing here can be printed with its secrets: the `Debug` forms leave them out.
+//! Credentials of data sources: what they hold, and what of them goes into requests and into M. Nothing here can be
+//! printed with its secrets: the `Debug` forms leave them out.
 
+use crate::oauth::Token;
 use m_engine::Value;
 use m_engine::value::Record;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+
+pub use crate::credentials::Credentials;
 
 /// The environment variable that holds credentials as JSON, or the path of a file that does.
 pub const CREDENTIALS_VARIABLE: &str = "PQ_CREDENTIALS";
 
-/// A credential and the source it is for: one entry of the JSON array.
-#[derive(Clone, Deserialize)]
+/// A credential and the source it is for: one entry of a JSON array or of a credential store.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct StoredCredential {
     /// The data source kind: `Anaplan`.
     pub data_source_kind: String,
     /// The data source path; without one the credential is for every source of the kind.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_source_path: Option<String>,
     /// `Anonymous`, `UsernamePassword`, `Key`, `OAuth2`, `Windows`.
     pub authentication_kind: String,
-    /// `Username`, `Password`; `Key`; `AccessToken`, `RefreshToken`, `Expires`.
+    /// `Username`, `Password`; `Key`; `AccessToken`, `RefreshToken`, `Expires` (RFC 1123), and `Record`: everything
+    /// that the connector returned, as JSON text.
     #[serde(default)]
     pub authentication_properties: BTreeMap<String, String>,
+    /// `None`, `Public`, `Organizational`, `Private`; kept for other tools, this host has no privacy firewall.
+    #[serde(default = "no_privacy")]
+    pub privacy_setting: String,
+    /// Permissions given with the credential; kept for other tools.
+    #[serde(default)]
+    pub permissions: Vec<serde_json::Value>,
+}
+
+fn no_privacy() -> String {
+    "None".into()
+}
+
+impl StoredCredential {
+    /// An entry for a source.
+    pub fn new(kind: &str, path: Option<&str>, credential: &Credential) -> StoredCredential {
+        let (authentication_kind, properties) = match credential {
+            Credential::Anonymous => ("Anonymous", vec![]),
+            Credential::UsernamePassword { username, password } => {
+                let pair = vec![("Username", username.clone()), ("Password", password.clone())];
+                ("UsernamePassword", pair)
+            }
+            Credential::Key(key) => ("Key", vec![("Key", key.clone())]),
+            Credential::OAuth(token) => ("OAuth2", token.properties()),
+        };
+        StoredCredential {
+            data_source_kind: kind.into(),
+            data_source_path: path.map(str::to_owned),
+            authentication_kind: authentication_kind.into(),
+            authentication_properties: properties.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
+            privacy_setting: no_privacy(),
+            permissions: Vec::new(),
+        }
+    }
+
+    /// The credential itself.
+    ///
+    /// Errors: a property is missing or malformed, or the kind is unknown. The text quotes no property.
+    pub fn credential(&self) -> Result<Credential, String> {
+        let property = |name: &str| {
+            self.authentication_properties.get(name).cloned().ok_or_else(|| {
+                format!(
+                    "the {} credential for {} needs AuthenticationProperties.{name}",
+                    self.authentication_kind, self.data_source_kind
+                )
+            })
+        };
+        Ok(match self.authentication_kind.to_ascii_lowercase().as_str() {
+            "anonymous" | "implicit" => Credential::Anonymous,
+            "usernamepassword" | "basic" => Credential::UsernamePassword {
+                username: property("Username")?,
+                password: property("Password")?,
+            },
+            "key" => Credential::Key(property("Key")?),
+            "oauth" | "oauth2" | "aad" => {
+                let token = Token::from_properties(&self.authentication_properties);
+                Credential::OAuth(token.map_err(|why| {
+                    format!("the {} credential for {} {why}", self.authentication_kind, self.data_source_kind)
+                })?)
+            }
+            other => return Err(format!("the authentication kind {other} is not supported on this host")),
+        })
+    }
+
+    /// The entry as a list of credentials shows it: without any property.
+    pub fn listed(&self) -> serde_json::Value {
+        serde_json::json!({
+            "DataSource": { "kind": self.data_source_kind, "path": self.data_source_path },
+            "AuthenticationKind": self.authentication_kind,
+            "PrivacySetting": self.privacy_setting,
+            "Properties": {},
+        })
+    }
+}
+
+/// What a person or the VS Code extension fills in to give a credential: the properties of an authentication kind with
+/// placeholders such as `$$PASSWORD$$`. None for an unknown kind.
+pub fn template(authentication_kind: &str) -> Option<serde_json::Value> {
+    let (kind, properties) = match authentication_kind.to_ascii_lowercase().as_str() {
+        "anonymous" | "implicit" => ("Anonymous", serde_json::json!({})),
+        "windows" => ("Windows", serde_json::json!({})),
+        "usernamepassword" | "basic" => (
+            "UsernamePassword",
+            serde_json::json!({ "Username": "$$USERNAME$$", "Password": "$$PASSWORD$$" }),
+        ),
+        "key" => ("Key", serde_json::json!({ "Key": "$$KEY$$" })),
+        "oauth" | "oauth2" | "aad" => (
+            "OAuth2",
+            serde_json::json!({
+                "AccessToken": "$$ACCESS_TOKEN$$",
+                "Expires": "Fri, 31 Dec 9999 23:59:59 GMT",
+                "RefreshToken": "$$REFRESH_TOKEN$$",
+            }),
+        ),
+        _ => return None,
+    };
+    Some(serde_json::json!({
+        "AuthenticationKind": kind,
+        "AuthenticationProperties": properties,
+        "PrivacySetting": "None",
+        "Permissions": [],
+    }))
 }
 
 /// A credential as Web.Contents uses it and `Extension.CurrentCredential` shows it.
@@ -41,10 +146,7 @@ pub enum Credential {
     /// An API key.
     Key(String),
     /// A token of OAuth or Microsoft Entra ID.
-    OAuth {
-        /// The token that goes into requests.
-        access_token: String,
-    },
+    OAuth(Token),
 }
 
 impl Credential {
@@ -54,7 +156,7 @@ impl Credential {
             Credential::Anonymous => "Anonymous",
             Credential::UsernamePassword { .. } => "UsernamePassword",
             Credential::Key(_) => "Key",
-            Credential::OAuth { .. } => "OAuth",
+            Credential::OAuth(_) => "OAuth",
         }
     }
 
@@ -71,9 +173,9 @@ impl Credential {
                 fields.push(("Key", Value::text(key.as_str())));
                 fields.push(("Password", Value::text(key.as_str())));
             }
-            Credential::OAuth { access_token } => {
-                fields.push(("access_token", Value::text(access_token.as_str())));
-                fields.push(("Properties", Value::from(Record::empty())));
+            Credential::OAuth(token) => {
+                fields.push(("access_token", Value::text(token.access_token())));
+                fields.push(("Properties", token.other_fields().into()));
             }
         }
         Record::of(fields)
@@ -86,72 +188,9 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// All credentials at hand.
-#[derive(Default)]
-pub struct Credentials {
-    entries: Vec<(StoredCredential, Credential)>,
-}
-
-impl Credentials {
-    /// Reads a JSON array of [`StoredCredential`]s.
-    ///
-    /// Errors: text for a person; it never quotes the JSON, which holds secrets.
-    pub fn from_json(json: &str) -> Result<Credentials, String> {
-        let stored: Vec<StoredCredential> = serde_json::from_str(json).map_err(|error| {
-            format!(
-                "the credentials are not a JSON array of {{DataSourceKind, AuthenticationKind, \
-                 AuthenticationProperties}} (line {}, column {})",
-                error.line(),
-                error.column()
-            )
-        })?;
-        let entries = stored.into_iter().map(|stored| {
-            let credential = credential(&stored)?;
-            Ok((stored, credential))
-        });
-        Ok(Credentials { entries: entries.collect::<Result<_, String>>()? })
+impl fmt::Debug for StoredCredential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.data_source_path.as_deref().unwrap_or("any");
+        write!(f, "{} for {} {path}", self.authentication_kind, self.data_source_kind)
     }
-
-    /// The credential for a source: for its path, for the longest prefix of its path, or for its kind.
-    pub fn find(&self, kind: &str, path: &str) -> Option<&Credential> {
-        let of_kind =
-            self.entries.iter().filter(|(stored, _)| stored.data_source_kind.eq_ignore_ascii_case(kind));
-        of_kind
-            .filter_map(|(stored, credential)| match &stored.data_source_path {
-                None => Some((0, credential)),
-                Some(prefix) if path == prefix => Some((usize::MAX, credential)),
-                Some(prefix) if is_url_prefix(prefix, path) => Some((prefix.len(), credential)),
-                Some(_) => None,
-            })
-            .max_by_key(|(length, _)| *length)
-            .map(|(_, credential)| credential)
-    }
-}
-
-/// Whether `path` lies under the address `prefix`: at the same host, below the same folder.
-fn is_url_prefix(prefix: &str, path: &str) -> bool {
-    prefix.contains("://")
-        && path
-            .strip_prefix(prefix.trim_end_matches('/'))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-fn credential(stored: &StoredCredential) -> Result<Credential, String> {
-    let property = |name: &str| {
-        stored.authentication_properties.get(name).cloned().ok_or_else(|| {
-            format!(
-                "the {} credential for {} needs AuthenticationProperties.{name}",
-                stored.authentication_kind, stored.data_source_kind
-            )
-        })
-    };
-    Ok(match stored.authentication_kind.to_ascii_lowercase().as_str() {
-        "anonymous" | "implicit" => Credential::Anonymous,
-        "usernamepassword" | "basic" => {
-            Credential::UsernamePassword { username: property("Username")?, password: property("Password")? }
-        }
-        "key" => Credential::Key(property("Key")?),
-        "oauth" | "oauth2" | "aad" => Credential::OAuth { access_token: property("AccessToken")? },
-        other => return Err(format!("the authentication kind {other} is not supported on this host")),
-    })
 }

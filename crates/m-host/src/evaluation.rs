@@ -1,13 +1,14 @@
 //! One evaluation from start to end: a host, the library, the extensions, a query.
 
 use crate::credential::Credentials;
-use crate::extension::{self, EXTENSION_FUNCTIONS, Extension};
+use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
 use crate::host::{Clock, ExtensionHost};
 use crate::web::{Cache, Log, Routes, Transport, WEB_FUNCTIONS};
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Data, Record, Text};
 use m_engine::{Cell, Cx, Error, Library, Result, Value};
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -87,6 +88,10 @@ impl Evaluation {
             clock,
             cancelled: settings.cancelled,
             show_traces: settings.show_traces,
+            extensions: RefCell::default(),
+            last_token: RefCell::default(),
+            renewing: std::cell::Cell::default(),
+            repeated: std::cell::Cell::default(),
         };
         let builtins = m_library::builtins().chain(WEB_FUNCTIONS).chain(EXTENSION_FUNCTIONS);
         let cx = Cx::new(Rc::new(Library::new(builtins)), Box::new(host));
@@ -95,6 +100,9 @@ impl Evaluation {
             let loaded = extension::load(&cx, &path, &settings.culture);
             extensions.push(loaded.map_err(|error| SetupError { path, error })?);
         }
+        if let Some(host) = ExtensionHost::of(&cx) {
+            *host.extensions.borrow_mut() = extensions.clone();
+        }
         cx.set_globals(query_globals(&cx, &extensions));
         Ok(Evaluation { cx, extensions })
     }
@@ -102,6 +110,20 @@ impl Evaluation {
     /// The host behind the evaluation.
     pub fn host(&self) -> Option<&ExtensionHost> {
         ExtensionHost::of(&self.cx)
+    }
+
+    /// Whether a query that failed with `error` is worth a second try: a connector said that its credential was denied,
+    /// it was a token, and that has now been renewed. True once at most. The responses so far are forgotten.
+    pub fn renew_after(&self, error: &Error) -> bool {
+        let Some(host) = self.host() else { return false };
+        let is_denied = !error.is_catchable() && error.reason().as_str() == ACCESS_DENIED;
+        if !is_denied || host.repeated.replace(true) {
+            return false;
+        }
+        let last = host.last_token.borrow().clone();
+        let renewed = last.map(|(source, token)| source.renewed_credential(&self.cx, Some(&token)));
+        host.cache.clear();
+        matches!(renewed, Some(Ok(_)))
     }
 
     /// Compiles and evaluates a query: an expression, or a section document whose shared member is the query.

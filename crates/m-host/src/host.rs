@@ -1,13 +1,16 @@
 //! The world that an evaluation sees: clock, chance, network, credentials, and what was said along the way.
 
-use crate::credential::Credentials;
+use crate::credential::{Credential, Credentials};
+use crate::extension::Extension;
+use crate::scope::DataSource;
 use crate::web::{Cache, Log, Transport};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_engine::value::time::TICKS_PER_SECOND;
 use std::any::Any;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -31,6 +34,14 @@ pub struct ExtensionHost {
     pub cancelled: Arc<AtomicBool>,
     /// Whether `Diagnostics.Trace` goes to standard error.
     pub show_traces: bool,
+    /// The loaded extensions: one of them renews a token of its kind.
+    pub extensions: RefCell<Vec<Rc<Extension>>>,
+    /// The source whose token was used last, and that token.
+    pub(crate) last_token: RefCell<Option<(DataSource, String)>>,
+    /// Whether a token is being renewed.
+    pub(crate) renewing: Cell<bool>,
+    /// Whether the evaluation has been repeated with a renewed token.
+    pub(crate) repeated: Cell<bool>,
 }
 
 /// The clock of an evaluation.
@@ -60,6 +71,24 @@ impl Clock {
 }
 
 impl ExtensionHost {
+    /// The present in Unix seconds.
+    pub(crate) fn unix_now(&self) -> i64 {
+        (self.clock.now() - UNIX_EPOCH_TICKS).div_euclid(TICKS_PER_SECOND)
+    }
+
+    /// Remembers the token that a source uses.
+    pub(crate) fn used(&self, source: &DataSource, credential: &Credential) {
+        if let Credential::OAuth(token) = credential {
+            *self.last_token.borrow_mut() = Some((source.clone(), token.access_token().to_owned()));
+        }
+    }
+
+    /// The token that a source used last.
+    pub(crate) fn last_used(&self, source: &DataSource) -> Option<String> {
+        let last = self.last_token.borrow();
+        last.as_ref().filter(|(known, _)| known == source).map(|(_, token)| token.clone())
+    }
+
     /// The host behind an evaluation's context, where it is this one.
     pub fn of(cx: &m_engine::Cx) -> Option<&ExtensionHost> {
         cx.host().as_any().downcast_ref()

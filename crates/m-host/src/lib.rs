@@ -3,9 +3,12 @@
 pub mod compare;
 pub mod conformance;
 pub mod credential;
+pub mod credential_store;
+mod credentials;
 pub mod evaluation;
 pub mod extension;
 pub mod host;
+pub mod oauth;
 pub mod output;
 pub mod pqout;
 pub mod report;

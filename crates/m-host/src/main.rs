@@ -22,6 +22,8 @@ enum Command {
     Library(commands::library::LibraryCommand),
     /// Evaluate a query with extensions and write the result
     Run(Box<commands::run::Run>),
+    /// Sign in to a data source with OAuth and keep the credential
+    SignIn(Box<commands::sign_in::SignIn>),
 }
 
 fn main() -> ExitCode {
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         Command::Compare(command) => command.run(),
         Command::Library(command) => command.run(),
         Command::Run(command) => command.run(),
+        Command::SignIn(command) => command.run(),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

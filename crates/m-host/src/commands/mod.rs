@@ -5,3 +5,4 @@ pub(crate) mod conformance;
 pub(crate) mod library;
 pub(crate) mod run;
 mod settings;
+pub(crate) mod sign_in;

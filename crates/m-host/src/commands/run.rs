@@ -92,13 +92,23 @@ impl Run {
     fn evaluate(&self, evaluation: &Evaluation, name: &str, text: &str) -> Result<ExitCode> {
         let cx = &evaluation.cx;
         let started = Instant::now();
-        let value = evaluation
-            .query(name, text)
-            .and_then(|value| if self.preview { evaluation.preview(value, PREVIEW_ROWS) } else { Ok(value) });
-        let written = match value {
-            Ok(value) => self.write(cx, &value),
-            Err(error) => Err(WriteError::Evaluation(error)),
+        let attempt = || {
+            let value = evaluation.query(name, text).and_then(|value| {
+                if self.preview { evaluation.preview(value, PREVIEW_ROWS) } else { Ok(value) }
+            });
+            match value {
+                Ok(value) => self.write(cx, &value),
+                Err(error) => Err(WriteError::Evaluation(error)),
+            }
         };
+        let mut written = attempt();
+        // A file is begun anew; what is on standard output already would be there twice.
+        if let Err(WriteError::Evaluation(error)) = &written
+            && self.out.is_some()
+            && evaluation.renew_after(error)
+        {
+            written = attempt();
+        }
         match written {
             Ok(rows) => {
                 if let Some(path) = &self.out {

@@ -5,6 +5,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_host::credential::{CREDENTIALS_VARIABLE, Credentials};
+use m_host::credential_store::{CredentialStore, FileStore};
 use m_host::evaluation::Settings;
 use m_host::web::{Route, Routes};
 use std::path::PathBuf;
@@ -53,7 +54,7 @@ impl SettingsArguments {
         Ok(Settings {
             extensions: self.extension.clone(),
             routes: Routes::new(self.route.iter().cloned()),
-            credentials: self.credentials()?,
+            credentials: self.credentials()?.or(stored_credentials()?),
             culture: self.culture.clone(),
             zone,
             now: self.now.map(ticks),
@@ -74,6 +75,13 @@ impl SettingsArguments {
         };
         Credentials::from_json(&json).map_err(|message| anyhow!(message))
     }
+}
+
+/// What `sign-in` has kept.
+fn stored_credentials() -> Result<Credentials> {
+    let Some(store) = FileStore::from_environment()? else { return Ok(Credentials::default()) };
+    let store: Arc<dyn CredentialStore> = Arc::new(store);
+    Credentials::from_store(&store).map_err(|message| anyhow!(message))
 }
 
 fn read(path: &PathBuf) -> Result<String> {

@@ -12,6 +12,9 @@ use sha2::{Digest, Sha256};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+/// The reason `Credential.AccessDenied`.
+pub(crate) const ACCESS_DENIED_TEXT: &str = "AccessUnauthorized";
+
 /// Everything that `#shared` has inside an extension and not in a query.
 pub const EXTENSION_FUNCTIONS: &[Builtin] = &[
     CONTENTS,
@@ -48,11 +51,16 @@ const LOAD_STRING: Builtin = Builtin {
 const CURRENT_CREDENTIAL: Builtin = Builtin {
     name: "Extension.CurrentCredential",
     signature: "(optional forceRefresh as nullable logical) as nullable record",
-    doc: "The credential of the data source whose function is running; null outside of one.",
+    doc: "The credential of the data source whose function is running; null outside of one. With `forceRefresh` an \
+          OAuth token is renewed first.",
     examples: &[],
-    body: Rust(|cx, _| {
+    body: Rust(|cx, args| {
         let Some(source) = DataSource::current(cx) else { return Ok(Value::NULL) };
-        Ok(source.credential(cx)?.to_record().into())
+        let credential = match args.get::<Option<bool>>(0)? {
+            Some(true) => source.renewed_credential(cx, None)?,
+            _ => source.credential(cx)?,
+        };
+        Ok(credential.to_record().into())
     }),
 };
 
@@ -69,7 +77,7 @@ const ACCESS_DENIED: Builtin = Builtin {
     signature: "text",
     doc: "The reason of a credential error: the credential was refused.",
     examples: &[],
-    body: Constant(|_| Ok(Value::text("AccessUnauthorized"))),
+    body: Constant(|_| Ok(Value::text(ACCESS_DENIED_TEXT))),
 };
 
 const ACCESS_FORBIDDEN: Builtin = Builtin {

@@ -4,6 +4,7 @@ mod functions;
 mod load;
 mod source;
 
+pub(crate) use functions::ACCESS_DENIED_TEXT as ACCESS_DENIED;
 pub use functions::EXTENSION_FUNCTIONS;
 pub use load::{LoadError, load};
 pub use source::data_source_path;

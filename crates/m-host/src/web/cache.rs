@@ -23,6 +23,12 @@ impl Cache {
         self.entries.borrow().get(key).cloned()
     }
 
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        self.entries.borrow_mut().clear();
+        self.order.borrow_mut().clear();
+    }
+
     pub(super) fn insert(&self, key: Key, download: Rc<Download>) {
         let mut entries = self.entries.borrow_mut();
         let mut order = self.order.borrow_mut();

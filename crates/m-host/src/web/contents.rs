@@ -3,7 +3,7 @@
 use super::download::{Download, Reader};
 use super::exchange::{Request, SHOWN_SECRET};
 use super::options::Options;
-use crate::scope::DataSource;
+use crate::scope::{DataSource, SignIn};
 use m_engine::value::{Binary, BinarySource, ByteReader, Record, Text};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 use std::cell::OnceCell;
@@ -24,7 +24,12 @@ const WEB_CONTENTS: Builtin = Builtin {
 
 fn web_contents(cx: &Cx, args: Args) -> Result<Value> {
     let base: Text = args.get(0)?;
-    let options = Options::read(cx, args.get(1)?)?;
+    let mut options = Options::read(cx, args.get(1)?)?;
+    if SignIn::is_running(cx) {
+        // There is no credential yet, and an answer of before is no answer to a new sign-in.
+        options.manual_credentials = true;
+        options.is_retry = true;
+    }
     let url = address(&base, &options)?;
     let blanks: Vec<(String, String)> =
         options.credential_query.iter().map(|(name, _)| (name.clone(), SHOWN_SECRET.to_owned())).collect();

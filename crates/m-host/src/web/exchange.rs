@@ -61,7 +61,7 @@ impl Request {
             running.answered(download.status, &download.phrase, &[]);
             return Ok(download);
         }
-        let download = Rc::new(self.fetch(host, content, &credential)?);
+        let download = Rc::new(self.fetch(cx, host, content, credential)?);
         // A refused credential is not remembered: the next attempt may bring another one.
         host.cache.insert(key, download.clone());
         Ok(download)
@@ -72,22 +72,26 @@ impl Request {
             return Ok(Credential::Anonymous);
         }
         match &self.scope {
-            Some(source) => source.credential(cx).cloned(),
-            None => Ok(host.credentials.find("Web", &self.url).cloned().unwrap_or(Credential::Anonymous)),
+            Some(source) => source.credential(cx),
+            None => {
+                let entry = host.credentials.find("Web", &self.url);
+                Ok(entry.map_or(Credential::Anonymous, |entry| entry.current()))
+            }
         }
     }
 
     /// Sends until there is an answer to give back: after retries and redirects.
     fn fetch(
         &self,
+        cx: &Cx,
         host: &ExtensionHost,
-        content: Option<&[u8]>,
-        credential: &Credential,
+        whole_content: Option<&[u8]>,
+        mut credential: Credential,
     ) -> Result<Download> {
-        let mut url = self.secret_url(credential);
-        let mut content = content;
-        let mut headers = self.headers(credential);
-        let (mut retries, mut redirects) = (0, 0);
+        let mut url = self.secret_url(&credential);
+        let mut content = whole_content;
+        let mut headers = self.headers(&credential);
+        let (mut retries, mut redirects, mut renewed) = (0, 0, false);
         loop {
             let download = self.send(host, &url, &headers, content)?;
             let status = download.status;
@@ -113,6 +117,18 @@ impl Request {
                     download.drain(&host.transport);
                     drop(download);
                     host.wait(wait.clamp(Duration::from_millis(500), Duration::from_secs(120)));
+                }
+                // A token may end before its time: one renewal, one repetition.
+                401 if !renewed
+                    && let Credential::OAuth(token) = &credential
+                    && let Some(source) = &self.scope =>
+                {
+                    renewed = true;
+                    download.drain(&host.transport);
+                    credential = source.renewed_credential(cx, Some(token.access_token()))?;
+                    url = self.secret_url(&credential);
+                    content = whole_content;
+                    headers = self.headers(&credential);
                 }
                 401 => return Err(self.source().refused()),
                 403 => return Err(self.source().forbidden()),
@@ -166,7 +182,7 @@ impl Request {
         let automatic = match credential {
             Credential::UsernamePassword { username, password } => Some(basic(username, password)),
             Credential::Key(key) if self.options.api_key_name.is_none() => Some(basic("", key)),
-            Credential::OAuth { access_token } => Some(format!("Bearer {access_token}")),
+            Credential::OAuth(token) => Some(format!("Bearer {}", token.access_token())),
             Credential::Anonymous | Credential::Key(_) => None,
         };
         if let Some(value) = automatic {
@@ -202,7 +218,15 @@ impl Request {
         part(self.url.as_bytes());
         part(&[u8::from(content.is_some())]);
         part(content.unwrap_or_default());
-        let mut headers = self.headers(credential);
+        // A renewed token is the same credential: what was asked with the old one is not asked again.
+        let mut headers = match credential {
+            Credential::OAuth(_) => self.options.headers.clone(),
+            _ => self.headers(credential),
+        };
+        part(credential.kind().as_bytes());
+        let source = self.source();
+        part(source.kind.as_bytes());
+        part(source.path.as_bytes());
         headers.sort();
         for (name, value) in headers {
             let name = name.to_lowercase();

@@ -18,3 +18,4 @@ pub use har::har;
 pub use log::{Entry, Log};
 pub use route::{Route, Routes};
 pub use transport::Transport;
+pub(crate) use transport::{DEFAULT_TIMEOUT, Failure, Outgoing};

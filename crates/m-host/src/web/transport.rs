@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// How long an answer may take unless the connector says otherwise.
-pub(super) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
+pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 /// How often a running request asks whether the evaluation was stopped.
 const CANCEL_POLL: Duration = Duration::from_millis(100);
 
@@ -26,16 +26,16 @@ pub struct Transport {
 }
 
 /// A request as it goes out.
-pub(super) struct Outgoing<'r> {
-    pub(super) url: &'r str,
-    pub(super) headers: &'r [(String, String)],
-    pub(super) content: Option<&'r [u8]>,
-    pub(super) timeout: Duration,
+pub(crate) struct Outgoing<'r> {
+    pub(crate) url: &'r str,
+    pub(crate) headers: &'r [(String, String)],
+    pub(crate) content: Option<&'r [u8]>,
+    pub(crate) timeout: Duration,
 }
 
 /// Why there is no response.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// The address or a header is malformed.
     Malformed(String),
     /// No answer in time.
@@ -58,7 +58,7 @@ impl Transport {
         self.routes.apply(url)
     }
 
-    pub(super) fn send(&self, outgoing: &Outgoing<'_>) -> Result<Response, Failure> {
+    pub(crate) fn send(&self, outgoing: &Outgoing<'_>) -> Result<Response, Failure> {
         let routed = self.routed(outgoing.url);
         let url = reqwest::Url::parse(routed.as_deref().unwrap_or(outgoing.url))
             .map_err(|error| Failure::Malformed(format!("The URL is invalid: {error}.")))?;
@@ -73,7 +73,7 @@ impl Transport {
     }
 
     /// The next part of a body; none at its end.
-    pub(super) fn next(&self, response: &mut Response) -> Result<Option<Vec<u8>>, Failure> {
+    pub(crate) fn next(&self, response: &mut Response) -> Result<Option<Vec<u8>>, Failure> {
         let host = response.url().host_str().unwrap_or_default().to_owned();
         let part = self.wait(DEFAULT_TIMEOUT, response.chunk())?.map_err(|error| failure(&error, &host))?;
         Ok(part.map(Vec::from))

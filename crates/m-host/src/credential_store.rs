@@ -1,0 +1,226 @@
+//! Where credentials stay between evaluations: in memory, or in an encrypted file that only its owner can read.
+
+use crate::credential::StoredCredential;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// The environment variable with the path of the credential file.
+pub const STORE_VARIABLE: &str = "PQ_CREDENTIAL_STORE";
+/// The environment variable with the key of the credential file: 32 random bytes in base64.
+pub const KEY_VARIABLE: &str = "PQ_CREDENTIAL_KEY";
+
+/// A place for credentials, found by kind and path of their source.
+pub trait CredentialStore: Send + Sync {
+    /// All credentials.
+    ///
+    /// Errors: the store cannot be read.
+    fn list(&self) -> Result<Vec<StoredCredential>, StoreError>;
+
+    /// Keeps a credential in place of the one for the same source.
+    ///
+    /// Errors: the store cannot be read or written; it is then as it was.
+    fn set(&self, credential: StoredCredential) -> Result<(), StoreError>;
+
+    /// Forgets the credential for a source; whether there was one.
+    ///
+    /// Errors: the store cannot be read or written.
+    fn delete(&self, kind: &str, path: Option<&str>) -> Result<bool, StoreError>;
+}
+
+/// Why a store could not be used. It holds no secret.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The file cannot be read or written.
+    File(PathBuf, io::Error),
+    /// The key is missing or has the wrong form.
+    Key(String),
+    /// The file is not one of ours, was changed, or was written with another key.
+    Sealed(PathBuf),
+    /// The system gave no random bytes.
+    Random,
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::File(path, error) => {
+                write!(f, "the credential file {} cannot be used: {error}", path.display())
+            }
+            StoreError::Key(why) => write!(
+                f,
+                "the variable {KEY_VARIABLE} {why}; it takes 32 random bytes in base64, which \
+                 `openssl rand -base64 32` prints"
+            ),
+            StoreError::Sealed(path) => write!(
+                f,
+                "the credential file {} cannot be opened: it is damaged or was written with another {KEY_VARIABLE}",
+                path.display()
+            ),
+            StoreError::Random => f.write_str("the system gave no random bytes"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Credentials for as long as the program runs.
+#[derive(Default)]
+pub struct MemoryStore(Mutex<Vec<StoredCredential>>);
+
+impl CredentialStore for MemoryStore {
+    fn list(&self) -> Result<Vec<StoredCredential>, StoreError> {
+        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    fn set(&self, credential: StoredCredential) -> Result<(), StoreError> {
+        put(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), credential);
+        Ok(())
+    }
+
+    fn delete(&self, kind: &str, path: Option<&str>) -> Result<bool, StoreError> {
+        Ok(remove(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), kind, path))
+    }
+}
+
+/// Credentials in a file: XChaCha20-Poly1305 with a fresh nonce for each writing, readable by the owner alone.
+pub struct FileStore {
+    path: PathBuf,
+    cipher: XChaCha20Poly1305,
+}
+
+/// The file as JSON; everything that matters is in `data`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sealed {
+    format: String,
+    nonce: String,
+    data: String,
+}
+
+/// Says what the file is; it is authenticated with the data.
+const FORMAT: &str = "power-query-credentials/1 XChaCha20-Poly1305";
+
+impl FileStore {
+    /// The store in the file `path`, which need not exist, with a key of 32 bytes in base64.
+    ///
+    /// Errors: the key has another form.
+    pub fn new(path: &Path, key: &str) -> Result<FileStore, StoreError> {
+        let wrong = || StoreError::Key("does not hold a key".into());
+        let key = STANDARD.decode(key.trim()).map_err(|_| wrong())?;
+        let cipher = XChaCha20Poly1305::new_from_slice(&key).map_err(|_| wrong())?;
+        Ok(FileStore { path: path.to_owned(), cipher })
+    }
+
+    /// The store that the environment names in [`STORE_VARIABLE`] and [`KEY_VARIABLE`]; none where the first is absent.
+    ///
+    /// Errors: there is a path without a good key.
+    pub fn from_environment() -> Result<Option<FileStore>, StoreError> {
+        let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let Some(path) = value(STORE_VARIABLE) else { return Ok(None) };
+        let key = value(KEY_VARIABLE).ok_or_else(|| StoreError::Key("is not set".into()))?;
+        FileStore::new(Path::new(&path), &key).map(Some)
+    }
+
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn failed(&self, error: io::Error) -> StoreError {
+        StoreError::File(self.path.clone(), error)
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    fn read(&self) -> Result<Vec<StoredCredential>, StoreError> {
+        let text = match std::fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(self.failed(error)),
+        };
+        self.open(&text).ok_or_else(|| StoreError::Sealed(self.path.clone()))
+    }
+
+    fn open(&self, text: &str) -> Option<Vec<StoredCredential>> {
+        let sealed: Sealed = serde_json::from_str(text).ok()?;
+        let nonce: [u8; 24] = STANDARD.decode(&sealed.nonce).ok()?.try_into().ok()?;
+        let data = STANDARD.decode(&sealed.data).ok()?;
+        let payload = Payload { msg: &data, aad: sealed.format.as_bytes() };
+        let plain = self.cipher.decrypt(&XNonce::from(nonce), payload).ok()?;
+        serde_json::from_slice(&plain).ok().filter(|_| sealed.format == FORMAT)
+    }
+
+    fn write(&self, credentials: &[StoredCredential]) -> Result<(), StoreError> {
+        let plain = serde_json::to_vec(credentials).map_err(|error| self.failed(error.into()))?;
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut nonce).map_err(|_| StoreError::Random)?;
+        let payload = Payload { msg: &plain, aad: FORMAT.as_bytes() };
+        let data = self.cipher.encrypt(&XNonce::from(nonce), payload);
+        let data = data.map_err(|_| StoreError::Sealed(self.path.clone()))?;
+        let sealed =
+            Sealed { format: FORMAT.into(), nonce: STANDARD.encode(nonce), data: STANDARD.encode(data) };
+        let text = serde_json::to_string_pretty(&sealed).map_err(|error| self.failed(error.into()))?;
+        // A temporary file is its owner's alone (mode 0600), and its renaming leaves no half-written store.
+        let write = || {
+            let mut file = tempfile::NamedTempFile::new_in(self.folder())?;
+            file.write_all(text.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(&self.path).map_err(|error| error.error)
+        };
+        write().map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// One change at a time, also of several programs: the lock is on a file beside the store.
+    fn change<T>(&self, change: impl FnOnce(&mut Vec<StoredCredential>) -> T) -> Result<T, StoreError> {
+        std::fs::create_dir_all(self.folder()).map_err(|error| self.failed(error))?;
+        let mut name = self.path.clone().into_os_string();
+        name.push(".lock");
+        let lock = || -> io::Result<File> {
+            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name)?;
+            file.lock()?;
+            Ok(file)
+        };
+        let _lock = lock().map_err(|error| self.failed(error))?;
+        let mut credentials = self.read()?;
+        let result = change(&mut credentials);
+        self.write(&credentials)?;
+        Ok(result)
+    }
+}
+
+impl CredentialStore for FileStore {
+    fn list(&self) -> Result<Vec<StoredCredential>, StoreError> {
+        self.read()
+    }
+
+    fn set(&self, credential: StoredCredential) -> Result<(), StoreError> {
+        self.change(|credentials| put(credentials, credential))
+    }
+
+    fn delete(&self, kind: &str, path: Option<&str>) -> Result<bool, StoreError> {
+        self.change(|credentials| remove(credentials, kind, path))
+    }
+}
+
+fn put(credentials: &mut Vec<StoredCredential>, credential: StoredCredential) {
+    remove(credentials, &credential.data_source_kind, credential.data_source_path.as_deref());
+    credentials.push(credential);
+}
+
+fn remove(credentials: &mut Vec<StoredCredential>, kind: &str, path: Option<&str>) -> bool {
+    let before = credentials.len();
+    credentials.retain(|known| {
+        !known.data_source_kind.eq_ignore_ascii_case(kind) || known.data_source_path.as_deref() != path
+    });
+    credentials.len() < before
+}

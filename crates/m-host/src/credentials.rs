@@ -1,0 +1,114 @@
+//! The credentials at hand in an evaluation: how one is found for a source, and how a renewed one takes its place for
+//! this evaluation, for all others that share it, and in the store it came from.
+
+use crate::credential::{Credential, StoredCredential};
+use crate::credential_store::{CredentialStore, StoreError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// All credentials at hand. Clones share them: what one renews, the others see.
+#[derive(Clone, Default)]
+pub struct Credentials {
+    entries: Vec<Arc<Entry>>,
+}
+
+/// A credential, and where it came from.
+pub struct Entry {
+    kind: String,
+    path: Option<String>,
+    current: Mutex<Credential>,
+    renewal: Mutex<()>,
+    store: Option<Arc<dyn CredentialStore>>,
+}
+
+impl Entry {
+    fn new(stored: &StoredCredential, store: Option<Arc<dyn CredentialStore>>) -> Result<Arc<Entry>, String> {
+        Ok(Arc::new(Entry {
+            kind: stored.data_source_kind.clone(),
+            path: stored.data_source_path.clone(),
+            current: Mutex::new(stored.credential()?),
+            renewal: Mutex::default(),
+            store,
+        }))
+    }
+
+    /// The credential as it is now.
+    pub fn current(&self) -> Credential {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Held while the credential is renewed: a refresh token may work only once.
+    pub(crate) fn renewal(&self) -> MutexGuard<'_, ()> {
+        self.renewal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a renewed credential in place of the old one.
+    ///
+    /// Errors: it is in place, but its store did not take it.
+    pub(crate) fn replace(&self, credential: Credential) -> Result<(), StoreError> {
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = credential.clone();
+        match &self.store {
+            Some(store) => store.set(StoredCredential::new(&self.kind, self.path.as_deref(), &credential)),
+            None => Ok(()),
+        }
+    }
+
+    /// How well the entry fits a source: the more, the better; none where it is for another one.
+    fn fit(&self, kind: &str, path: &str) -> Option<usize> {
+        if !self.kind.eq_ignore_ascii_case(kind) {
+            return None;
+        }
+        match &self.path {
+            None => Some(0),
+            Some(own) if own == path => Some(usize::MAX),
+            Some(prefix) => is_url_prefix(prefix, path).then_some(prefix.len()),
+        }
+    }
+}
+
+impl Credentials {
+    /// Reads a JSON array of [`StoredCredential`]s.
+    ///
+    /// Errors: text for a person; it never quotes the JSON, which holds secrets.
+    pub fn from_json(json: &str) -> Result<Credentials, String> {
+        let stored: Vec<StoredCredential> = serde_json::from_str(json).map_err(|error| {
+            format!(
+                "the credentials are not a JSON array of {{DataSourceKind, AuthenticationKind, \
+                 AuthenticationProperties}} (line {}, column {})",
+                error.line(),
+                error.column()
+            )
+        })?;
+        let entries = stored.iter().map(|stored| Entry::new(stored, None));
+        Ok(Credentials { entries: entries.collect::<Result<_, String>>()? })
+    }
+
+    /// Everything in a store. Renewed credentials are written back to it.
+    ///
+    /// Errors: the store cannot be read, or holds a credential of an unknown kind.
+    pub fn from_store(store: &Arc<dyn CredentialStore>) -> Result<Credentials, String> {
+        let stored = store.list().map_err(|error| error.to_string())?;
+        let entries = stored.iter().map(|stored| Entry::new(stored, Some(store.clone())));
+        Ok(Credentials { entries: entries.collect::<Result<_, String>>()? })
+    }
+
+    /// These credentials, and `others` for sources that none of these is for equally well.
+    pub fn or(mut self, others: Credentials) -> Credentials {
+        // Of equals the last one is found.
+        self.entries.splice(0..0, others.entries);
+        self
+    }
+
+    /// The credential for a source: for its path, for the longest prefix of its path, or for its kind.
+    pub fn find(&self, kind: &str, path: &str) -> Option<Arc<Entry>> {
+        let fitting = self.entries.iter().filter_map(|entry| Some((entry.fit(kind, path)?, entry)));
+        fitting.max_by_key(|(fit, _)| *fit).map(|(_, entry)| entry.clone())
+    }
+}
+
+/// Whether `path` lies under the address `prefix`: at the same host, below the same folder.
+fn is_url_prefix(prefix: &str, path: &str) -> bool {
+    prefix.contains("://")
+        && path
+            .strip_prefix(prefix.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,20 @@
+//! OAuth as connectors do it: the functions of `Authentication[OAuth]`, the way through the browser, and the token that
+//! is renewed when it has expired. The connector makes every request of it; the host only calls, compares and keeps.
+
+mod functions;
+mod html;
+mod json;
+mod login;
+mod loopback;
+mod page_agent;
+mod renewal;
+mod token;
+mod user_agent;
+
+pub use functions::OAuth;
+pub use login::{Login, sign_in};
+pub use loopback::Loopback;
+pub use page_agent::{Answer, PageAgent};
+pub(crate) use renewal::{renew, renew_if_due};
+pub use token::Token;
+pub use user_agent::{Paste, UserAgent, open_browser};

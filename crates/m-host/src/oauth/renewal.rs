@@ -1,0 +1,63 @@
+//! A new token for an old one: before use when it is about to end, after a 401, or because the connector asks. One
+//! renewal at a time for a credential: many providers take a refresh token once only.
+
+use super::functions::OAuth;
+use crate::credential::Credential;
+use crate::credentials::Entry;
+use crate::host::ExtensionHost;
+use crate::scope::DataSource;
+use m_engine::{Cx, Host, Result};
+
+/// The credential of an entry as it can be used now. A token that cannot be renewed is used as long as it lasts.
+///
+/// Errors: the token has ended and its renewal failed.
+pub(crate) fn renew_if_due(cx: &Cx, source: &DataSource, entry: &Entry) -> Result<Credential> {
+    let credential = entry.current();
+    let (Credential::OAuth(token), Some(host)) = (&credential, ExtensionHost::of(cx)) else {
+        return Ok(credential);
+    };
+    let now = host.unix_now();
+    if !token.is_due(now) || token.refresh_token().is_none() || host.renewing.get() {
+        return Ok(credential);
+    }
+    match renew(cx, source, entry, token.access_token()) {
+        Err(error) if token.is_expired(now) => Err(error),
+        Err(_) => Ok(credential),
+        renewed => renewed,
+    }
+}
+
+/// The credential after a renewal of the access token `used`. Where somebody else has renewed that one meanwhile, it is
+/// theirs.
+///
+/// Errors, none of which `try` catches: the connector cannot renew, or its `Refresh` fails; a person has to sign in.
+pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> Result<Credential> {
+    let host = ExtensionHost::of(cx).ok_or_else(|| source.refused())?;
+    if host.renewing.get() {
+        // Refresh itself was refused with the credential that it is about to renew.
+        return Err(source.refused());
+    }
+    let _one_at_a_time = entry.renewal();
+    let current = entry.current();
+    let Credential::OAuth(token) = &current else { return Err(source.refused()) };
+    if token.access_token() != used {
+        return Ok(current);
+    }
+    let extensions = host.extensions.borrow().clone();
+    let oauth = OAuth::of(cx, &extensions, &source.kind).map_err(|_| source.refused())?;
+    if !oauth.can_refresh() || token.refresh_token().is_none() {
+        return Err(source.refused());
+    }
+    host.renewing.set(true);
+    let record = oauth.refresh(cx, &source.path, token);
+    host.renewing.set(false);
+    let renewed = match record {
+        Ok(record) => token.renewed(record, host.unix_now()),
+        Err(error) => Err(error.message().to_display()),
+    };
+    let renewed = Credential::OAuth(renewed.map_err(|why| source.ended(&why))?);
+    if let Err(error) = entry.replace(renewed.clone()) {
+        host.trace("Warning", &format!("The renewed sign-in could not be kept: {error}"));
+    }
+    Ok(renewed)
+}
