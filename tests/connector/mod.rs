@@ -2,12 +2,15 @@
 
 mod content;
 mod credentials;
+mod direct_access;
+mod fault_matrix;
 mod faults;
 mod navigator;
 mod run_export;
+mod shipped_faults;
 
 use anaplan_mock::{Server, Tenant};
-use m_engine::session;
+use m_engine::{Value, session};
 use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::web::{Routes, har};
@@ -30,6 +33,9 @@ fn package() -> PathBuf {
     });
     path.clone()
 }
+
+/// The column that the navigator shows, of every row of the level that the steps before give.
+const NAMES: &str = "in List.Sort(Level[Name])";
 
 /// What came of a query.
 struct Outcome {
@@ -70,6 +76,8 @@ struct Query<'q> {
     user: &'q str,
     password: &'q str,
     preview: bool,
+    culture: &'q str,
+    members: &'q [&'q str],
 }
 
 impl<'q> Query<'q> {
@@ -80,6 +88,8 @@ impl<'q> Query<'q> {
             user: "ada@planning.example",
             password: "correct horse",
             preview: false,
+            culture: "en-US",
+            members: &[],
         }
     }
 
@@ -96,6 +106,33 @@ impl<'q> Query<'q> {
         ))
     }
 
+    /// A query of `Anaplan.Export` for an export of the model *FP&A Hub*, with options as M text.
+    fn direct(export: &str, options: &str) -> Query<'q> {
+        let mut query = Query::new("");
+        query.text = format!(
+            r#"Anaplan.Export("https://api.anaplan.com", "https://auth.anaplan.com",
+                "8a81b09f5e2c7a11015e30f4d2c10b77", "7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8", "{export}"{options})"#
+        );
+        query
+    }
+
+    /// The same query inside an expression, in which it is called `it`.
+    fn within(mut self, expression: &str) -> Query<'q> {
+        self.text = format!("let it = {} in {expression}", self.text);
+        self
+    }
+
+    /// A function of members of the connector's section that are not shared, called with them.
+    fn of_members(members: &'q [&'q str], body: &str) -> Query<'q> {
+        Query { text: format!("({}) => {body}", members.join(", ")), members, ..Query::new("") }
+    }
+
+    /// With the texts of this culture.
+    fn culture(mut self, culture: &'q str) -> Query<'q> {
+        self.culture = culture;
+        self
+    }
+
     /// Evaluated as the navigator's preview.
     fn preview(mut self) -> Query<'q> {
         self.preview = true;
@@ -106,6 +143,20 @@ impl<'q> Query<'q> {
     fn by(mut self, user: &'q str, password: &'q str) -> Query<'q> {
         (self.user, self.password) = (user, password);
         self
+    }
+
+    /// The value, or what it gives when it is called with the members.
+    fn called(&self, evaluation: &Evaluation, value: Value) -> m_engine::Result<Value> {
+        if self.members.is_empty() {
+            return Ok(value);
+        }
+        let all = &evaluation.extensions[0].section.members;
+        let member = |name: &&str| {
+            let found = all.iter().find(|member| member.name.to_string() == *name);
+            found.unwrap_or_else(|| panic!("no member {name}")).cell.force(&evaluation.cx)
+        };
+        let members: m_engine::Result<Vec<Value>> = self.members.iter().map(member).collect();
+        m_engine::eval::call(&evaluation.cx, &value, members?)
     }
 
     /// Runs the query against a fresh mock with this tenant.
@@ -126,18 +177,20 @@ impl<'q> Query<'q> {
             "AuthenticationKind": "UsernamePassword",
             "AuthenticationProperties": { "Username": self.user, "Password": self.password },
         }]);
-        let routes = ["https://api.anaplan.com", "https://auth.anaplan.com"];
+        let routes = ["https://api.anaplan.com", "https://auth.anaplan.com", "https://us1a.app.anaplan.com"];
         let routes = routes.map(|from| format!("{from}={}", server.url()).parse().expect("a route"));
         let settings = Settings {
             extensions: vec![package()],
             routes: Routes::new(routes),
             credentials: Credentials::from_json(&credentials.to_string()).expect("credentials"),
             skip_waits: true,
+            culture: self.culture.into(),
             ..Settings::default()
         };
         let (result, har) = session::run(|| {
             let evaluation = Evaluation::new(settings).expect("the extension loads");
-            let value = evaluation.query("test.pq", &self.text);
+            let value =
+                evaluation.query("test.pq", &self.text).and_then(|value| self.called(&evaluation, value));
             let value = value
                 .and_then(|value| if self.preview { evaluation.preview(value, 1000) } else { Ok(value) });
             let result = value.and_then(|value| pqout::write(&evaluation.cx, &value));

@@ -79,3 +79,28 @@ fn a_member_that_calls_itself_does_so_with_an_at_sign() {
     }
     assert!(recursive > 0, "no member that calls itself was found");
 }
+
+/// The places `#{0}` of a text, sorted.
+fn places(text: &str) -> Vec<&str> {
+    let mut places: Vec<&str> = text.split("#{").skip(1).filter_map(|rest| rest.split('}').next()).collect();
+    places.sort_unstable();
+    places
+}
+
+#[test]
+fn every_language_has_every_text_with_the_same_places() {
+    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let read = |name: &str| mez::read_resx(files[name].as_bytes()).expect("the file is ResX");
+    let english = read("resources.resx");
+    for language in ["de", "fr", "es", "ja"] {
+        let texts = read(&format!("resources.{language}.resx"));
+        assert!(texts.keys().eq(english.keys()), "{language} has other texts than English");
+        for (name, text) in &texts {
+            assert_eq!(places(text), places(&english[name]), "{language}: {name}");
+            assert!(!text.trim().is_empty(), "{language}: {name}");
+        }
+        // Only names of the product, of settings and words that the languages share are the same.
+        let same: Vec<_> = texts.iter().filter(|(name, text)| english[*name] == **text).collect();
+        assert!(same.len() < 8, "{language}: not translated: {same:?}");
+    }
+}

@@ -21,7 +21,9 @@ fn the_package_holds_the_section_the_texts_and_the_icons() {
     let mut expected: BTreeSet<String> =
         xtask::render::ICON_FILES.iter().map(|size| format!("Anaplan{size}.png")).collect();
     expected.insert("Anaplan.pq".to_owned());
-    expected.insert("resources.resx".to_owned());
+    for language in ["", ".de", ".es", ".fr", ".ja"] {
+        expected.insert(format!("resources{language}.resx"));
+    }
     assert_eq!(names, expected.iter().map(String::as_str).collect());
     assert_eq!(
         package.section_candidates("Anaplan.mez").first().map(|part| part.name.as_str()),
