@@ -1,19 +1,24 @@
 //! What exports can hold: encodings, separators, cuts, odd rows.
 
 use super::Query;
-use anaplan_mock::{Content, Export, TaskScript, Tenant};
+use anaplan_mock::{Column, Content, DataType, Encoding, Export, TaskScript, Tenant};
 
 const MODEL: &str = "7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8";
 
 /// The rows of an export whose file is exactly `text`, in chunks of `chunk_bytes`.
 fn load(text: &str, chunk_bytes: u64, change: impl FnOnce(&mut Export)) -> String {
+    load_entry("item1", text, chunk_bytes, change)
+}
+
+/// The same for another entry below the export.
+fn load_entry(entry: &str, text: &str, chunk_bytes: u64, change: impl FnOnce(&mut Export)) -> String {
     let mut tenant = Tenant::default();
     let mut export = Export::text("116000000099", "Exact.csv", text);
     export.chunk_bytes = chunk_bytes;
     export.task = TaskScript::at_once();
     change(&mut export);
     tenant.model_mut(MODEL).expect("the model").exports.push(export);
-    let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", "item1").run_with(tenant);
+    let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", entry).run_with(tenant);
     outcome.rows().to_owned()
 }
 
@@ -59,4 +64,121 @@ fn a_large_export_comes_whole() {
     let rows = outcome.rows();
     // One header row and 120,000 lines.
     assert_eq!(rows.matches("} , {").count() + 1, 120_001);
+}
+
+/// The text of every variant, and its rows.
+const TEXT: &str = "Ort;Wert\n\"Zürich; \"\"Süd\"\"\";1\n\"zwei\nZeilen\";2\nÅrhus;\n";
+const ROWS: &str =
+    r#"{{"Ort", "Wert"} , {"Zürich; ""Süd""", "1"} , {"zwei#(lf)Zeilen", "2"} , {"Århus", ""} } ) "#;
+
+#[test]
+fn every_encoding_and_separator_gives_the_same_rows() {
+    let encodings =
+        [Encoding::Utf8, Encoding::Utf8Bom, Encoding::Utf16Le, Encoding::Utf16LeBom, Encoding::Latin1];
+    for encoding in encodings {
+        for separator in [",", "\t", ";", "|"] {
+            for chunk_bytes in [1_000_000, 3] {
+                let rows = load(&TEXT.replace(';', separator), chunk_bytes, |export| {
+                    (export.encoding, export.separator) = (encoding, separator.into());
+                });
+                let expected = ROWS.replace(';', &separator.replace('\t', "#(tab)"));
+                assert!(rows.ends_with(&expected), "{encoding:?} {separator:?} {chunk_bytes}: {rows}");
+            }
+        }
+    }
+}
+
+/// What a file can look like: its name, its text, and its rows.
+const FILES: &[(&str, &str, &str)] = &[
+    ("no final line break", "a,b\n1,2", r#"{{"a", "b"} , {"1", "2"} } ) "#),
+    ("carriage returns", "a,b\r\n1,2\r\n", r#"{{"a", "b"} , {"1", "2"} } ) "#),
+    ("a line break in a cell", "a,b\r\n\"1\r\n2\",3\r\n", r#"{{"a", "b"} , {"1#(cr)#(lf)2", "3"} } ) "#),
+    ("duplicate and blank headers", "a,,a\n1,2,3\n", r#"{{"a", "", "a"} , {"1", "2", "3"} } ) "#),
+    ("a header only", "a,b\n", r#"{{"a", "b"} } ) "#),
+    ("a mark and nothing else", "\u{feff}a,b\n", r#"{{"a", "b"} } ) "#),
+    ("zero bytes", "", "{} ) "),
+    ("blanks around values", "a,b\n 1 , 2 \n", r#"{{"a", "b"} , {" 1 ", " 2 "} } ) "#),
+    ("short rows", "a,b\n1\n", r#"{{"a", "b"} , {"1", ""} } ) "#),
+];
+
+#[test]
+fn every_form_of_a_file_is_read() {
+    for (name, text, expected) in FILES {
+        let rows = load(text, 1_000_000, |_| {});
+        assert!(rows.ends_with(expected), "{name}: {rows}");
+    }
+}
+
+#[test]
+fn a_grid_keeps_the_lines_above_it_and_its_typed_form_begins_below_them() {
+    let raw = Query::recorded("Finance", "FP&A Hub", "Grid by month.csv", "item1").run();
+    assert!(
+        raw.rows().contains(r#"{{"Actual", "EUR", "", ""} , {"", "Jan 26", "Feb 26", "Feb 26"} "#),
+        "{}",
+        raw.rows()
+    );
+    let typed = Query::recorded("Finance", "FP&A Hub", "Grid by month.csv", "typed").run();
+    let columns =
+        r##"#table( type table [Column1 = text, #"Jan 26" = text, #"Feb 26" = text, #"Feb 26_2" = text] "##;
+    assert!(typed.rows().starts_with(columns), "{}", typed.rows());
+    assert!(typed.rows().contains(r#", {{"Revenue", "10", "20", "30"} "#), "{}", typed.rows());
+}
+
+/// An export with a column of each type and a value of each column that fits, does not fit, or is blank.
+fn typed(text: &str) -> String {
+    load_entry("typed", text, 1_000_000, |export| {
+        export.columns = vec![
+            Column::new("n", DataType::Number),
+            Column::new("d", DataType::Date),
+            Column::new("b", DataType::Boolean),
+            Column::new("t", DataType::Text),
+            Column::new("e", DataType::Entity),
+            Column::new("t", DataType::TimeEntity),
+            Column::new("", DataType::None),
+        ];
+    })
+}
+
+#[test]
+fn types_are_those_of_the_metadata_and_a_value_that_does_not_fit_is_an_error_in_its_cell() {
+    let rows =
+        typed("n,d,b,t,e,t,\n-1.5,2026-02-28,true,x,E1,Jan 26,?\n1e3,,,,,,\nten,never,maybe,1,2,3,4\n");
+    let columns = "#table( type table [n = number, d = date, b = logical, t = text, e = text, t_2 = text, Column7 = text] , ";
+    assert!(rows.starts_with(columns), "{rows}");
+    let failed = "null /*serialize failed*/";
+    let expected = [
+        r#"{-1.5, #date(2026, 2, 28), true, "x", "E1", "Jan 26", "?"} "#.to_owned(),
+        r#"{1000, null, null, "", "", "", ""} "#.to_owned(),
+        format!(r#"{{{failed}, {failed}, {failed}, "1", "2", "3", "4"}} "#),
+    ];
+    assert!(rows.ends_with(&format!("{{{}}} ) ", expected.join(", "))), "{rows}");
+}
+
+#[test]
+fn typed_rows_of_a_header_alone_or_of_nothing_are_none() {
+    for text in ["n,d,b,t,e,t,\n", ""] {
+        let rows = typed(text);
+        assert!(rows.contains("n = number") && rows.ends_with("{} ) "), "{text:?}: {rows}");
+    }
+}
+
+#[test]
+fn a_metadata_count_that_is_too_low_loses_no_column() {
+    let rows = load("a,b,c\n1,2,3\n", 1_000_000, |export| {
+        export.columns = ["a", "b", "c"].map(|name| Column::new(name, DataType::Text)).into();
+        export.metadata.insert("columnCount".into(), 2.into());
+        export.metadata.insert("dataTypes".into(), vec!["TEXT"].into());
+    });
+    assert!(rows.contains(r#"{"1", "2", "3"} "#), "{rows}");
+}
+
+#[test]
+fn numbers_of_another_locale_are_read_by_it() {
+    let mut tenant = Tenant::default();
+    let mut export = Export::text("116000000099", "Exact.csv", "Wert;Tag\n1.234,5;31.01.2026\n");
+    export.columns = vec![Column::new("Wert", DataType::Number), Column::new("Tag", DataType::Date)];
+    (export.separator, export.task) = (";".into(), TaskScript::at_once());
+    tenant.model_mut(MODEL).expect("the model").exports.push(export);
+    let outcome = Query::direct("116000000099", ", [Locale = \"de_DE\"]").run_with(tenant);
+    assert!(outcome.rows().ends_with("{{1234.5, #date(2026, 1, 31)} } ) "), "{}", outcome.rows());
 }

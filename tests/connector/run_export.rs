@@ -95,3 +95,107 @@ fn the_last_file_is_loaded_without_a_run() {
     assert!(outcome.rows().contains("last year's file"), "{}", outcome.rows());
     assert_eq!(outcome.requests_with("POST /2/0").len(), 0);
 }
+
+/// Steps that a person adds in the editor, with a part of what their preview shows.
+const STEPS: &[(&str, &str)] = &[
+    (r#"Table.SelectColumns(it, {"Column8", "Column1"})"#, r#"{"last year's file", "EMEA"} "#),
+    (r#"Table.RemoveColumns(it, {"Column2"})"#, "last year's file"),
+    (r#"Table.RenameColumns(it, {{"Column8", "Note"}})"#, "Note = text"),
+    (r#"Table.Skip(it, 1)"#, r#"{{"EMEA", "Revenue", "Dec 25", "#),
+    (
+        r#"Table.RenameColumns(Table.SelectColumns(Table.Skip(it, 1), {"Column8"}), {{"Column8", "Note"}})"#,
+        r#"[Note = text] , {{"last year's file"} } "#,
+    ),
+];
+
+#[test]
+fn a_preview_with_later_steps_runs_nothing() {
+    for (step, part) in STEPS {
+        let outcome = profit_and_loss("item1").within(step).preview().run();
+        assert!(outcome.rows().contains(part), "{step}: {}", outcome.rows());
+        assert_eq!(outcome.requests_with("POST /2/0"), Vec::<&str>::new(), "{step}");
+        let outcome = profit_and_loss("item1").within(step).run();
+        assert!(!outcome.rows().contains("last year's file"), "{step}: {}", outcome.rows());
+        assert_eq!(outcome.requests_with("POST /2/0").len(), 1, "{step}");
+    }
+}
+
+#[test]
+fn questions_about_columns_run_nothing() {
+    for question in ["Table.ColumnNames(it)", "Table.Schema(it)[[Name], [Kind]]", "Table.ColumnCount(it)"] {
+        for entry in ["item1", "typed", "last"] {
+            let outcome = profit_and_loss(entry).within(question).run();
+            outcome.rows();
+            // Sign-in, three levels, metadata.
+            assert_eq!(outcome.requests.len(), 5, "{question}: {:#?}", outcome.requests);
+        }
+    }
+}
+
+#[test]
+fn a_preview_beyond_its_limit_is_a_load() {
+    let outcome = profit_and_loss("item1").within("Table.FirstN(it, 1001)").run();
+    assert!(!outcome.rows().contains("last year's file"), "{}", outcome.rows());
+    assert_eq!(outcome.requests_with("POST /2/0").len(), 1);
+}
+
+#[test]
+fn a_preview_downloads_as_little_as_it_needs() {
+    let outcome = Query::recorded("Finance", "FP&A Hub", "Journal lines.csv", "item1");
+    let server = anaplan_mock::Server::start(anaplan_mock::Tenant::default());
+    let whole = outcome.run_on(&server).requests_with("/chunks/").len();
+    let preview = outcome.preview().run_on(&server);
+    assert_eq!(preview.rows().matches("} , {").count() + 1, 1000);
+    assert!(whole > 5, "{whole} chunks");
+    assert_eq!(preview.requests_with("/chunks/").len(), 1, "{:#?}", preview.requests);
+}
+
+#[test]
+fn an_admins_only_file_previews_empty_and_loads() {
+    let board = |preview: bool| {
+        let query = Query::recorded("Finance", "FP&A Hub", "Board pack (confidential).csv", "item1");
+        let query = query.by("bruno@planning.example", "pässwörd: with colon");
+        if preview { query.preview().run() } else { query.run() }
+    };
+    assert_eq!(board(true).rows().trim_end(), "#table( type table [Column1 = text, Column2 = text] , {} )");
+    assert!(board(false).rows().contains("Free cash flow"));
+}
+
+#[test]
+fn several_chunks_are_followed_by_one_more_look_at_the_list() {
+    let outcome = Query::recorded("Finance", "FP&A Hub", "CSV for Excel.csv", "item1").run();
+    assert!(outcome.rows().contains("İzlanda"));
+    let lists: Vec<usize> = outcome
+        .requests
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.contains("/chunks?"))
+        .map(|(at, _)| at)
+        .collect();
+    assert_eq!(lists.len(), 2, "{:#?}", outcome.requests);
+    assert_eq!(lists[1], outcome.requests.len() - 1, "{:#?}", outcome.requests);
+    let mut once: Vec<&str> = outcome.requests_with("/chunks/");
+    let all = once.len();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), all, "a chunk was read twice");
+}
+
+#[test]
+fn a_file_that_changes_under_the_download_is_an_error() {
+    let server = anaplan_mock::Server::start(anaplan_mock::Tenant::default());
+    server.state().add_fault(anaplan_mock::Fault {
+        change_file: Some(anaplan_mock::ChangeFile {
+            model: "7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8".into(),
+            export: "116000000008".into(),
+            content: anaplan_mock::Content::text(&"longer\t1\n".repeat(40)),
+        }),
+        ..anaplan_mock::Fault::on("GET", "/2/0/models/*/files/*/chunks/1")
+    });
+    let outcome = Query::recorded("Finance", "FP&A Hub", "CSV for Excel.csv", "item1").run_on(&server);
+    assert!(
+        outcome.error().contains("The exported file changed while it was being read"),
+        "{}",
+        outcome.error()
+    );
+}
