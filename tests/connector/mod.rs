@@ -5,8 +5,10 @@ mod credentials;
 mod direct_access;
 mod fault_matrix;
 mod faults;
+mod login;
 mod navigator;
 mod run_export;
+mod settings;
 mod shipped_faults;
 
 use anaplan_mock::{Server, Tenant};
@@ -15,7 +17,7 @@ use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::web::{Routes, har};
 use m_host::{pqout, report};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use xtask::project::Project;
 
@@ -32,6 +34,32 @@ fn package() -> PathBuf {
         (folder, path)
     });
     path.clone()
+}
+
+/// A package whose `connector.toml` has other settings: each is a part of its text, and what to write instead.
+fn package_with(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
+    let here = Project::here();
+    for part in ["connector", "connector/src", "connector/strings", "connector/icons", "templates"] {
+        std::fs::create_dir_all(folder.join(part)).expect("a folder can be made");
+        for entry in std::fs::read_dir(here.root.join(part)).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                let name = path.file_name().expect("a name");
+                std::fs::copy(&path, folder.join(part).join(name)).expect("a file can be copied");
+            }
+        }
+    }
+    let toml = folder.join("connector").join("connector.toml");
+    let mut text = std::fs::read_to_string(&toml).expect("the description is there");
+    for (from, to) in changes {
+        assert!(text.contains(from), "connector.toml has no {from}");
+        text = text.replacen(from, to, 1);
+    }
+    std::fs::write(&toml, text).expect("the description can be written");
+    let path = folder.join("Anaplan.mez");
+    let written = xtask::package::write(&Project { root: folder.to_owned() }, &path);
+    written.unwrap_or_else(|error| panic!("{error:#}"));
+    path
 }
 
 /// The column that the navigator shows, of every row of the level that the steps before give.
@@ -78,6 +106,7 @@ struct Query<'q> {
     preview: bool,
     culture: &'q str,
     members: &'q [&'q str],
+    settings: &'q [(&'q str, &'q str)],
 }
 
 impl<'q> Query<'q> {
@@ -90,6 +119,7 @@ impl<'q> Query<'q> {
             preview: false,
             culture: "en-US",
             members: &[],
+            settings: &[],
         }
     }
 
@@ -125,6 +155,12 @@ impl<'q> Query<'q> {
     /// A function of members of the connector's section that are not shared, called with them.
     fn of_members(members: &'q [&'q str], body: &str) -> Query<'q> {
         Query { text: format!("({}) => {body}", members.join(", ")), members, ..Query::new("") }
+    }
+
+    /// With other settings in `connector.toml`: see [`package_with`].
+    fn settings(mut self, settings: &'q [(&'q str, &'q str)]) -> Query<'q> {
+        self.settings = settings;
+        self
     }
 
     /// With the texts of this culture.
@@ -179,8 +215,11 @@ impl<'q> Query<'q> {
         }]);
         let routes = ["https://api.anaplan.com", "https://auth.anaplan.com", "https://us1a.app.anaplan.com"];
         let routes = routes.map(|from| format!("{from}={}", server.url()).parse().expect("a route"));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let extension =
+            if self.settings.is_empty() { package() } else { package_with(folder.path(), self.settings) };
         let settings = Settings {
-            extensions: vec![package()],
+            extensions: vec![extension],
             routes: Routes::new(routes),
             credentials: Credentials::from_json(&credentials.to_string()).expect("credentials"),
             skip_waits: true,
