@@ -172,7 +172,11 @@ struct Unfinished {
 impl Unfinished {
     fn create(path: &Path) -> io::Result<Unfinished> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok(Unfinished { file: BufWriter::with_capacity(1 << 18, tempfile::NamedTempFile::new_in(folder)?) })
+        let mut builder = tempfile::Builder::new();
+        // Temporary files are private; a result has the rights that any new file gets.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        Ok(Unfinished { file: BufWriter::with_capacity(1 << 18, builder.tempfile_in(folder)?) })
     }
 
     fn finish(self, path: &Path) -> io::Result<()> {
