@@ -37,3 +37,18 @@ fn a_run_whose_answer_was_lost_is_not_asked_for_again() {
     assert!(outcome.error().contains("DataSource.Error"), "{}", outcome.error());
     assert_eq!(outcome.requests_with("POST /2/0").len(), 1, "{:#?}", outcome.requests);
 }
+
+#[test]
+fn a_chunk_that_vanishes_is_an_error_of_a_load_and_of_a_preview() {
+    for preview in [false, true] {
+        let server = Server::start(Tenant::default());
+        server.state().add_fault(Fault::on("GET", "/2/0/models/*/files/*/chunks/2").status(404));
+        let query = Query::recorded("Finance", "FP&A Hub", "CSV for Excel.csv", "item1");
+        if preview {
+            query.run_on(&server);
+        }
+        let outcome = if preview { query.preview().run_on(&server) } else { query.run_on(&server) };
+        let words = "A part of the exported file is gone";
+        assert!(outcome.error().contains(words), "preview {preview}: {}", outcome.error());
+    }
+}
