@@ -12,7 +12,7 @@ fn root() -> PathBuf {
 }
 
 /// A program of the workspace. `cargo xtask test` builds them all before it runs the tests.
-fn program(name: &str) -> Command {
+pub(crate) fn program(name: &str) -> Command {
     let own = std::env::current_exe().expect("this program has a path");
     let folder = own.ancestors().nth(2).expect("this program is in target/<profile>/deps");
     let path = folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);

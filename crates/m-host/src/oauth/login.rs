@@ -53,9 +53,12 @@ impl Login {
         })
     }
 
-    /// Whether the browser has come back.
+    /// Whether the browser has come back. Browsers leave out the port 80 of an http address.
     pub fn is_callback(&self, url: &str) -> bool {
-        url.get(..self.callback_uri.len()).is_some_and(|head| head.eq_ignore_ascii_case(&self.callback_uri))
+        let begins =
+            |wanted: &str| url.get(..wanted.len()).is_some_and(|head| head.eq_ignore_ascii_case(wanted));
+        begins(&self.callback_uri)
+            || reqwest::Url::parse(&self.callback_uri).is_ok_and(|callback| begins(callback.as_str()))
     }
 
     /// Calls `FinishLogin` with the address at which the browser came back.
