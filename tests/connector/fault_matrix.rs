@@ -44,7 +44,7 @@ fn failures() -> Vec<(String, Fault, bool)> {
     failures
 }
 
-/// An export of seven columns' worth of names in chunks of 11 bytes.
+/// The load of an export in chunks of 11 bytes, while requests meet a fault.
 fn load(fault: Option<Fault>) -> Outcome {
     let server = Server::start(Tenant::default());
     if let Some(fault) = fault {
@@ -55,8 +55,7 @@ fn load(fault: Option<Fault>) -> Outcome {
 
 /// Whether an error can be shown to the person who waits for the data: reason, message, no secret.
 fn assert_clear(cell: &str, error: &str) {
-    let known =
-        ["DataSource.Error", "AccessUnauthorized", "Credential", "Expression.Error: The key didn't match"];
+    let known = ["DataSource.Error: ", "AccessUnauthorized: "];
     assert!(known.iter().any(|reason| error.contains(reason)), "{cell}: no clear reason in {error}");
     assert!(error.len() > 30, "{cell}: {error}");
     for secret in ["correct horse", "Y29ycmVjdCBob3JzZQ", "AnaplanAuthToken "] {
