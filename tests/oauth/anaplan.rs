@@ -66,6 +66,20 @@ fn a_token_that_ends_in_the_middle_of_an_export_is_renewed_and_the_export_goes_o
 }
 
 #[test]
+fn a_token_that_somebody_else_has_renewed_meanwhile_is_taken_over() {
+    let server = server();
+    let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
+    let store = store_of(stored);
+    // Both begin with the same refresh token, which works once.
+    let late = Credentials::from_store(&store).expect("the store can be read");
+    server.state().expire_tokens();
+    assert!(export(&server, &store).result.is_ok());
+    let outcome = evaluated(settings(&server, package(true), late), EXPORT);
+    assert!(outcome.result.is_ok(), "{:?}", outcome.result);
+    assert_eq!(token_calls(&server), [Some(200); 2]);
+}
+
+#[test]
 fn an_ended_sign_in_asks_for_another_one() {
     let server = server();
     let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
@@ -83,7 +97,7 @@ fn an_ended_sign_in_asks_for_another_one() {
 fn refused_consent_is_told_in_the_words_of_the_page() {
     let server = server();
     let agent = PageAgent { answer: Answer::Refuse, ..ada() };
-    let error = sign_in_with(&server, agent).err().expect("the sign-in fails");
+    let error = sign_in_with(&server, agent).expect_err("the sign-in fails");
     assert!(error.contains("The user refused"), "{error}");
     assert_eq!(token_calls(&server), [], "no token was asked for");
 }
@@ -92,10 +106,10 @@ fn refused_consent_is_told_in_the_words_of_the_page() {
 fn the_answer_to_another_sign_in_is_not_taken() {
     let server = server();
     let other_state = |_: &Login, url: String| url.replace("state=", "state=0");
-    let error = sign_in_with(&server, Changed(other_state)).err().expect("the sign-in fails");
+    let error = sign_in_with(&server, Changed(other_state)).expect_err("the sign-in fails");
     assert!(error.contains("belongs to another sign-in"), "{error}");
     let other_address = |_: &Login, _: String| "https://elsewhere.example/?code=1".to_owned();
-    let error = sign_in_with(&server, Changed(other_address)).err().expect("the sign-in fails");
+    let error = sign_in_with(&server, Changed(other_address)).expect_err("the sign-in fails");
     assert!(error.contains(CALLBACK), "{error}");
     assert_eq!(token_calls(&server), []);
 }
@@ -104,7 +118,7 @@ fn the_answer_to_another_sign_in_is_not_taken() {
 fn an_answer_without_state_is_refused_by_the_connector() {
     let server = server();
     let without = |_: &Login, url: String| url.replace("state=", "other=");
-    let error = sign_in_with(&server, Changed(without)).err().expect("the sign-in fails");
+    let error = sign_in_with(&server, Changed(without)).expect_err("the sign-in fails");
     assert!(error.contains("DataSource.Error"), "{error}");
     assert_eq!(token_calls(&server), []);
 }
@@ -114,7 +128,7 @@ fn a_wrong_password_stays_on_the_page_and_is_told() {
     let server = server();
     let secret = "n0t-the-password";
     let agent = PageAgent { password: secret.into(), ..ada() };
-    let error = sign_in_with(&server, agent).err().expect("the sign-in fails");
+    let error = sign_in_with(&server, agent).expect_err("the sign-in fails");
     assert!(error.contains("did not take user name and password"), "{error}");
     assert!(error.contains("The user name or password is not right."), "{error}");
     assert!(!error.contains(secret));
@@ -124,7 +138,7 @@ fn a_wrong_password_stays_on_the_page_and_is_told() {
 fn a_host_without_client_id_is_an_error_that_names_it() {
     let server = server();
     let settings = settings(&server, package(false), Credentials::default());
-    let error = signed_in(settings, "Anaplan", PATH, ada()).err().expect("the sign-in fails");
+    let error = signed_in(settings, "Anaplan", PATH, ada()).expect_err("the sign-in fails");
     assert!(error.contains("us1a.app.anaplan.com"), "{error}");
     assert_eq!(server.requests().len(), 0);
 }
@@ -132,6 +146,6 @@ fn a_host_without_client_id_is_an_error_that_names_it() {
 #[test]
 fn a_client_that_is_not_registered_is_told_in_the_words_of_the_page() {
     let server = Server::start(Tenant::default());
-    let error = sign_in_with(&server, ada()).err().expect("the sign-in fails");
+    let error = sign_in_with(&server, ada()).expect_err("the sign-in fails");
     assert!(error.contains("The client_id is not registered."), "{error}");
 }

@@ -103,7 +103,7 @@ fn a_renewal_gets_the_whole_old_record_and_what_it_adds_is_kept_as_properties() 
 fn a_refusal_that_the_connector_overlooks_is_told_by_the_host() {
     let server = any_client();
     let agent = PageAgent { answer: Answer::Refuse, ..ada() };
-    let error = sign_in_at(&server, 80, agent).err().expect("the sign-in fails");
+    let error = sign_in_at(&server, 80, agent).expect_err("the sign-in fails");
     assert!(error.contains("The user refused (access_denied)"), "{error}");
 }
 
@@ -153,11 +153,11 @@ fn a_pasted_address_ends_the_sign_in() {
     let server = any_client();
     let mut said = Vec::new();
     let agent = Paste { input: &b"\n"[..], output: &mut said, open: |_| true };
-    let error = sign_in_at(&server, 80, agent).err().expect("nothing was pasted");
+    let error = sign_in_at(&server, 80, agent).expect_err("nothing was pasted");
     assert!(error.contains("no address was pasted"), "{error}");
     let pasted = b"http://127.0.0.1:80/callback?error=access_denied&error_description=Not+today\n";
     let agent = Paste { input: &pasted[..], output: &mut said, open: |_| true };
-    let error = sign_in_at(&server, 80, agent).err().expect("it was refused");
+    let error = sign_in_at(&server, 80, agent).expect_err("it was refused");
     assert!(error.contains("Not today (access_denied)"), "{error}");
     let said = String::from_utf8(said).expect("text");
     assert!(said.contains("/auth/authorize?") && said.contains("http://127.0.0.1:80/callback"), "{said}");
@@ -167,6 +167,6 @@ fn a_pasted_address_ends_the_sign_in() {
 fn a_kind_without_oauth_is_named() {
     let server = any_client();
     let settings = settings(&server, extension(), Credentials::default());
-    let error = signed_in(settings, "Nothing", "Nothing", ada()).err().expect("no such kind");
+    let error = signed_in(settings, "Nothing", "Nothing", ada()).expect_err("no such kind");
     assert!(error.contains("'Nothing'"), "{error}");
 }

@@ -69,6 +69,12 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
+    /// Sign in to a data source with OAuth and keep the credential; `sign-in --help` tells how.
+    #[command(disable_help_flag = true)]
+    SignIn {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
     /// Compare query results with .pqout files; `compare --help` tells how.
     #[command(disable_help_flag = true)]
     Compare {
@@ -130,6 +136,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         Verb::Test { arguments } => return test(&arguments),
         Verb::Mock { arguments } => return Tool::Mock.run(&arguments),
         Verb::Conformance { arguments } => return host("conformance", arguments),
+        Verb::SignIn { arguments } => return host("sign-in", arguments),
         Verb::Compare { arguments } => return host("compare", arguments),
         Verb::Library { arguments } => return host("library", arguments),
     }

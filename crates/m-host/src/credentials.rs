@@ -41,6 +41,17 @@ impl Entry {
         self.renewal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes over what the store has now: another program may have renewed the credential.
+    pub(crate) fn reload(&self) {
+        let stored = self.store.as_ref().and_then(|store| store.list().ok()).unwrap_or_default();
+        let own = stored.iter().find(|stored| {
+            stored.data_source_kind.eq_ignore_ascii_case(&self.kind) && stored.data_source_path == self.path
+        });
+        if let Some(Ok(credential)) = own.map(StoredCredential::credential) {
+            *self.current.lock().unwrap_or_else(PoisonError::into_inner) = credential;
+        }
+    }
+
     /// Puts a renewed credential in place of the old one.
     ///
     /// Errors: it is in place, but its store did not take it.

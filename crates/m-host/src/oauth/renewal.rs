@@ -38,6 +38,7 @@ pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> 
         return Err(source.refused());
     }
     let _one_at_a_time = entry.renewal();
+    entry.reload();
     let current = entry.current();
     let Credential::OAuth(token) = &current else { return Err(source.refused()) };
     if token.access_token() != used {
