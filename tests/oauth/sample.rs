@@ -113,13 +113,15 @@ fn a_browser_is_caught_at_a_callback_on_this_machine() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let port = free.expect("a free port").port();
     // The browser of this test is a thread that comes back with a made-up code.
+    let (seen, answers) = std::sync::mpsc::channel();
     let open = move |url: &str| {
+        let seen = seen.clone();
         let state = url.split(['?', '&']).find(|pair| pair.starts_with("state=")).map(str::to_owned);
         std::thread::spawn(move || {
             // Browsers ask for other things too.
             let icon = get(port, "/favicon.ico");
             let page = get(port, &format!("/callback?code=made-up&{}", state.unwrap_or_default()));
-            assert!(icon.starts_with("HTTP/1.1 404") && page.starts_with("HTTP/1.1 200"), "{icon}\n{page}");
+            seen.send((icon, page)).expect("the test waits");
         });
         true
     };
@@ -134,6 +136,8 @@ fn a_browser_is_caught_at_a_callback_on_this_machine() {
         assert!(Loopback::suits(&login) && login.window == Some((720, 1024)));
         sign_in(cx, &oauth, &path, &mut agent).map(drop).map_err(|error| report::describe(cx, &error))
     });
+    let (icon, page) = answers.recv().expect("the browser had its answers");
+    assert!(icon.starts_with("HTTP/1.1 404") && page.starts_with("HTTP/1.1 200"), "{icon}\n{page}");
     // The mock's words about the code: the whole address has reached FinishLogin.
     let error = outcome.expect("the evaluation thread starts").expect_err("the code is made up");
     assert!(error.contains("The code is unknown or was used before"), "{error}");
