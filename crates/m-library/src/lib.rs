@@ -35,6 +35,8 @@ mod type_;
 mod uri;
 mod value;
 
+pub use uri::escape;
+
 use m_engine::{Builtin, Library};
 
 /// The families of the library.

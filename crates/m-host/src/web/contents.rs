@@ -6,6 +6,7 @@ use super::options::Options;
 use crate::scope::{DataSource, SignIn};
 use m_engine::value::{Binary, BinarySource, ByteReader, Record, Text};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
+use m_library::escape;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -129,20 +130,6 @@ pub(super) fn with_query(url: &str, pairs: &[(String, String)]) -> String {
         url.push_str(&escape(value));
     }
     url
-}
-
-/// Percent-encoding of everything but the unreserved characters of RFC 3986.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                escaped.push(char::from(byte))
-            }
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ const ESCAPE_DATA_STRING: Builtin = Builtin {
         (r#"Uri.EscapeDataString("+money$")"#, r#""%2Bmoney%24""#),
         (r#"Uri.EscapeDataString("a-._~ !*'()€")"#, r#""a-._~%20%21%2A%27%28%29%E2%82%AC""#),
     ],
-    body: Rust(|_, args| Ok(escape(&args.get::<Text>(0)?).into())),
+    body: Rust(|_, args| Ok(escape(&args.get::<Text>(0)?.to_display()).into())),
 };
 
 const TYPE: Builtin = Builtin {
@@ -51,7 +51,9 @@ fn build_query_string(cx: &Cx, args: Args) -> Result<Value> {
         };
         for value in texts {
             match &value.data {
-                Data::Text(text) => parameters.push(format!("{}={}", escape(name), escape(text))),
+                Data::Text(text) => {
+                    parameters.push(format!("{}={}", escape(&name.to_display()), escape(&text.to_display())))
+                }
                 _ => return Err(Error::conversion(&value, &Type::text())),
             }
         }

@@ -1,11 +1,9 @@
 //! Percent-encoding (RFC 3986, section 2.1).
 
-use m_engine::value::Text;
-
 /// The text with everything but unreserved characters percent-encoded as UTF-8.
-pub(super) fn escape(text: &Text) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for byte in text.to_display().bytes() {
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             escaped.push(char::from(byte));
         } else {

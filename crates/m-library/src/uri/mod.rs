@@ -2,6 +2,8 @@
 
 mod build;
 mod escape;
+
+pub use escape::escape;
 mod parts;
 mod resolve;
 mod split;
