@@ -52,7 +52,8 @@ pub fn load(cx: &Cx, path: &Path, culture: &str) -> Result<Rc<Extension>, LoadEr
     let base = path
         .file_name()
         .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let (name, text) = section_document(&package, &base).ok_or_else(|| LoadError::NoSection(base.clone()))?;
+    let (name, text, shared) =
+        section_document(&package, &base).ok_or_else(|| LoadError::NoSection(base.clone()))?;
     let strings = StringTable::read(&package, culture).map_err(|(part, error)| {
         LoadError::Strings(format!("{base}/{part} line {}: {}", error.line, error.message))
     })?;
@@ -60,7 +61,7 @@ pub fn load(cx: &Cx, path: &Path, culture: &str) -> Result<Rc<Extension>, LoadEr
     // The section sees the extension's own shared members and functions bound to it, so both have to exist by name
     // before there is an extension: the cells look it up on this shelf when they are read.
     let shelf: Shelf = Rc::default();
-    let globals = cx.globals().merge(&bind(cx, &shelf)).merge(&shared_members(&text, &shelf));
+    let globals = cx.globals().merge(&bind(cx, &shelf)).merge(&shared_members(shared, &shelf));
     let file = path.join(&name);
     let section = match compile::compile(cx, &file.display().to_string(), &text, &globals) {
         Ok(Compiled::Section(section)) => section,
@@ -73,21 +74,25 @@ pub fn load(cx: &Cx, path: &Path, culture: &str) -> Result<Rc<Extension>, LoadEr
     Ok(shelf.get_or_init(|| extension).clone())
 }
 
-/// The part that holds the section document: of the candidates the first that parses as a section.
-fn section_document(package: &Package, base: &str) -> Option<(String, String)> {
-    let texts = package
-        .section_candidates(base)
-        .into_iter()
-        .map(|part: &Part| (part.name.clone(), mez::decode_text(&part.bytes)));
-    texts.into_iter().find(|(_, text)| matches!(m_syntax::parse(text).document, Document::Section(_)))
+/// The part that holds the section document (of the candidates the first that parses as a section): its name, its text
+/// and the names of its shared members.
+fn section_document(package: &Package, base: &str) -> Option<(String, String, Vec<Text>)> {
+    package.section_candidates(base).into_iter().find_map(|part: &Part| {
+        let text = mez::decode_text(&part.bytes);
+        let shared = match &m_syntax::parse(&text).document {
+            Document::Section(section) => {
+                let shared = section.members.iter().filter(|member| member.shared);
+                shared.map(|member| Text::from(&*member.name.text)).collect()
+            }
+            Document::Expression(_) => return None,
+        };
+        Some((part.name.clone(), text, shared))
+    })
 }
 
 /// The section's shared members as lazy cells of the global environment.
-fn shared_members(text: &str, shelf: &Shelf) -> Record {
-    let parsed = m_syntax::parse(text);
-    let Document::Section(section) = &parsed.document else { return Record::empty() };
-    let fields = section.members.iter().filter(|member| member.shared).map(|member| {
-        let name = Text::from(&*member.name.text);
+fn shared_members(names: Vec<Text>, shelf: &Shelf) -> Record {
+    let fields = names.into_iter().map(|name| {
         let shelf = shelf.clone();
         let wanted = name.clone();
         let cell = Cell::constant(move |cx| {
