@@ -3,7 +3,7 @@
 use crate::same::same;
 use m_engine::host::NoHost;
 use m_engine::value::{Data, Record};
-use m_engine::{Cx, Error, Value, compile, session};
+use m_engine::{Cx, Error, Library, Value, compile, session};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -89,7 +89,10 @@ pub fn tally(outcomes: &[Outcomes]) -> BTreeMap<String, Tally> {
 }
 
 fn outcome(case: &Case) -> Outcome {
-    let cx = Cx::new(Rc::new(m_library::library()), Box::new(NoHost));
+    let cx = Cx::new(
+        Rc::new(Library::new(m_library::builtins().chain(m_documents::builtins()))),
+        Box::new(NoHost),
+    );
     let globals = cx.globals();
     let actual = evaluate(&cx, &case.usage, &globals);
     if let Err(error) = &actual

@@ -93,7 +93,10 @@ impl Evaluation {
             renewing: std::cell::Cell::default(),
             repeated: std::cell::Cell::default(),
         };
-        let builtins = m_library::builtins().chain(WEB_FUNCTIONS).chain(EXTENSION_FUNCTIONS);
+        let builtins = m_library::builtins()
+            .chain(m_documents::builtins())
+            .chain(WEB_FUNCTIONS)
+            .chain(EXTENSION_FUNCTIONS);
         let cx = Cx::new(Rc::new(Library::new(builtins)), Box::new(host));
         let mut extensions = Vec::new();
         for path in settings.extensions {

@@ -35,6 +35,7 @@ mod type_;
 mod uri;
 mod value;
 
+pub use text::decode::decode_numbered as decode;
 pub use uri::escape;
 
 use m_engine::{Builtin, Library};

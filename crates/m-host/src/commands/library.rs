@@ -16,7 +16,12 @@ pub(crate) struct LibraryCommand {
 
 impl LibraryCommand {
     pub(crate) fn run(&self) -> Result<ExitCode> {
-        let all = || m_library::builtins().chain(WEB_FUNCTIONS).chain(EXTENSION_FUNCTIONS);
+        let all = || {
+            m_library::builtins()
+                .chain(m_documents::builtins())
+                .chain(WEB_FUNCTIONS)
+                .chain(EXTENSION_FUNCTIONS)
+        };
         let wanted = self.name.as_deref().unwrap_or_default();
         if let Some(builtin) = all().find(|builtin| builtin.name.eq_ignore_ascii_case(wanted)) {
             println!("{} {}\n\n{}", builtin.name, builtin.signature, builtin.doc);

@@ -3,7 +3,7 @@
 use super::code_page::CodePage;
 use m_engine::Result;
 use m_engine::session::Cx;
-use m_engine::value::{Binary, Text};
+use m_engine::value::{Binary, Number, Text};
 
 /// How many bytes are decoded at once; the text of them is held in memory.
 const PIECE: usize = 1 << 16;
@@ -129,6 +129,14 @@ pub(crate) fn decode(cx: &Cx, binary: &Binary, code_page: CodePage) -> Result<Te
             return Ok(Text::from(text));
         }
     }
+}
+
+/// The text of a binary in a code page given by its number (`TextEncoding.Type`, or any Windows code page); without one
+/// in UTF-8. A byte order mark overrides it; bytes that are no character become U+FFFD.
+///
+/// Errors: no such code page is known, or what reading the binary raises.
+pub fn decode_numbered(cx: &Cx, binary: &Binary, code_page: Option<&Number>) -> Result<Text> {
+    decode(cx, binary, CodePage::new(code_page)?)
 }
 
 #[cfg(test)]

@@ -1,0 +1,16 @@
+//! The document formats of the standard library (XML, HTML, Excel workbooks, Parquet): nothing but [`Builtin`]
+//! constants, as in m-library. They are a crate of their own because each needs a parser of its format from outside.
+
+mod columns;
+mod options;
+mod xml;
+
+use m_engine::Builtin;
+
+/// The families of functions.
+const FAMILIES: &[&[&[Builtin]]] = &[xml::ALL];
+
+/// Every name that this crate adds to the standard library.
+pub fn builtins() -> impl Iterator<Item = &'static Builtin> {
+    FAMILIES.iter().flat_map(|family| family.iter()).flat_map(|list| list.iter())
+}

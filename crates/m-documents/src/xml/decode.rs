@@ -1,0 +1,65 @@
+//! The text of an XML document: a byte order mark, the caller or the declaration says in which encoding it is.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use m_engine::value::{Data, Number, Text, Type};
+use m_engine::{Cx, Result, Value};
+use m_syntax::ast::Primitive;
+
+use super::failure;
+
+/// How far from the beginning a declaration ends at most.
+const DECLARATION: usize = 1024;
+
+/// The text of a document that is a text or a binary. A byte order mark counts most, then the code page `encoding`, then
+/// the declaration (XML 1.0, appendix F); without any of them it is UTF-8.
+///
+/// Errors: `contents` is neither, the code page is unknown, or the declared encoding is.
+pub(super) fn text(cx: &Cx, contents: &Value, encoding: Option<&Number>) -> Result<Text> {
+    let binary = match &contents.data {
+        Data::Text(text) => return Ok(text.clone()),
+        Data::Binary(binary) => binary,
+        _ => return Err(m_engine::Error::conversion(contents, &Type::primitive(Primitive::Binary))),
+    };
+    if encoding.is_some() {
+        return m_library::decode(cx, binary, encoding);
+    }
+    let bytes = binary.bytes(cx)?;
+    let encoding = match Encoding::for_bom(&bytes) {
+        Some((encoding, _)) => encoding,
+        None => announced(&bytes)?,
+    };
+    // `decode` takes the mark away.
+    let (text, _, _) = encoding.decode(&bytes);
+    Ok(Text::from(text.into_owned()))
+}
+
+/// The encoding that the first bytes show without a mark.
+fn announced(bytes: &[u8]) -> Result<&'static Encoding> {
+    match bytes {
+        [b'<', 0, ..] => return Ok(UTF_16LE),
+        [0, b'<', ..] => return Ok(UTF_16BE),
+        _ => {}
+    }
+    let start = bytes.get(..bytes.len().min(DECLARATION)).unwrap_or_default();
+    let Some(label) = declared(start) else { return Ok(UTF_8) };
+    match Encoding::for_label(label) {
+        // The bytes of the declaration itself are no UTF-16.
+        Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok(UTF_8),
+        Some(encoding) => Ok(encoding),
+        None => {
+            let label = String::from_utf8_lossy(label);
+            Err(failure::error(format!("System does not support '{label}' encoding.")))
+        }
+    }
+}
+
+/// The value of `encoding` in `<?xml version="1.0" encoding="…"?>`.
+fn declared(start: &[u8]) -> Option<&[u8]> {
+    let declaration = start.strip_prefix(b"<?xml")?;
+    let end = declaration.windows(2).position(|pair| pair == b"?>")?;
+    let declaration = declaration.get(..end)?;
+    let at = declaration.windows(8).position(|word| word == b"encoding")?;
+    let value = declaration.get(at + 8..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let (quote, value) = value.split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
+    value.split(|byte| byte == quote).next()
+}

@@ -1,0 +1,90 @@
+//! The elements of a document as a tree that lazy tables can share.
+
+use super::failure;
+use m_engine::Result;
+use m_engine::value::Text;
+use roxmltree::{Document, Node, ParsingOptions};
+use std::rc::Rc;
+
+/// How deep elements may nest: more would exhaust the stack of whoever walks the value.
+const DEPTH: usize = 1000;
+
+/// An element. Declarations of namespaces are not among the attributes.
+pub(super) struct Element {
+    pub(super) name: Text,
+    /// The namespace's URI; empty for none.
+    pub(super) namespace: Text,
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) children: Vec<Rc<Element>>,
+    /// The text of an element without children; white space alone is none. Of an element with children and text
+    /// between them the XML inside it; of one with children alone nothing.
+    pub(super) text: Option<Text>,
+}
+
+/// An attribute of an element.
+#[derive(Clone)]
+pub(super) struct Attribute {
+    pub(super) name: Text,
+    /// The namespace's URI; empty for none.
+    pub(super) namespace: Text,
+    pub(super) value: Text,
+}
+
+impl Element {
+    /// Whether it has neither children nor attributes.
+    pub(super) fn is_text(&self) -> bool {
+        self.children.is_empty() && self.attributes.is_empty()
+    }
+}
+
+/// The root element of a document.
+///
+/// Errors: `DataFormat.Error` when it is not well-formed, has a document type declaration (whose entities could grow
+/// without bound) or nests deeper than 1000 levels.
+pub(super) fn root(text: &str) -> Result<Rc<Element>> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
+    let document =
+        Document::parse_with_options(text, options).map_err(|problem| failure::of(&problem, text))?;
+    Ok(Rc::new(element(document.root_element(), 0)?))
+}
+
+fn element(node: Node, depth: usize) -> Result<Element> {
+    if depth >= DEPTH {
+        return Err(failure::error("The document is nested too deeply: more than 1000 levels."));
+    }
+    let mut children = Vec::new();
+    for child in node.children().filter(Node::is_element) {
+        children.push(Rc::new(element(child, depth + 1)?));
+    }
+    let own: String = node.children().filter(Node::is_text).filter_map(|child| child.text()).collect();
+    let is_blank = own.chars().all(|character| matches!(character, ' ' | '\t' | '\r' | '\n'));
+    let text = match (children.is_empty(), is_blank) {
+        (true, true) => Some(Text::new()),
+        (true, false) => Some(Text::from(own)),
+        (false, true) => None,
+        (false, false) => Some(inner(node)),
+    };
+    Ok(Element {
+        name: Text::from(node.tag_name().name()),
+        namespace: Text::from(node.tag_name().namespace().unwrap_or_default()),
+        attributes: node.attributes().map(attribute).collect(),
+        children,
+        text,
+    })
+}
+
+fn attribute(attribute: roxmltree::Attribute) -> Attribute {
+    Attribute {
+        name: Text::from(attribute.name()),
+        namespace: Text::from(attribute.namespace().unwrap_or_default()),
+        value: Text::from(attribute.value()),
+    }
+}
+
+/// The XML between the tags of an element, as it is written, without white space around it.
+fn inner(node: Node) -> Text {
+    let start = node.first_child().map_or(0, |child| child.range().start);
+    let end = node.last_child().map_or(0, |child| child.range().end);
+    Text::from(node.document().input_text().get(start..end).unwrap_or_default().trim())
+}

@@ -1,0 +1,5 @@
+//! The tests of all formats, in one program: it takes long to link.
+
+mod common;
+mod examples;
+mod xml;
