@@ -2,13 +2,14 @@
 //! constants, as in m-library. They are a crate of their own because each needs a parser of its format from outside.
 
 mod columns;
+mod html;
 mod options;
 mod xml;
 
 use m_engine::Builtin;
 
 /// The families of functions.
-const FAMILIES: &[&[&[Builtin]]] = &[xml::ALL];
+const FAMILIES: &[&[&[Builtin]]] = &[html::ALL, xml::ALL];
 
 /// Every name that this crate adds to the standard library.
 pub fn builtins() -> impl Iterator<Item = &'static Builtin> {

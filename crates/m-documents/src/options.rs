@@ -4,7 +4,6 @@ use m_engine::value::Record;
 use m_engine::{Cx, Error, FromValue, Result};
 
 /// An options record all of whose fields are known.
-#[expect(dead_code, reason = "the functions so far have no options")]
 pub(crate) struct Options(Record);
 
 impl Options {
@@ -30,7 +29,6 @@ impl Options {
     /// The value of an option; `None` where it is missing or null.
     ///
     /// Errors: it is of another kind, or raises one when it is read.
-    #[expect(dead_code, reason = "the functions so far have no options")]
     pub(crate) fn get<T: FromValue>(&self, cx: &Cx, name: &str) -> Result<Option<T>> {
         match self.0.get(name) {
             Some(cell) => Option::<T>::from_value(cell.force(cx)?),

@@ -2,4 +2,5 @@
 
 mod common;
 mod examples;
+mod html;
 mod xml;
