@@ -14,4 +14,5 @@ pub mod pqout;
 pub mod report;
 pub mod same;
 pub mod scope;
+pub mod test_connection;
 pub mod web;
