@@ -88,6 +88,7 @@ fn record_to(cx: &Cx, record: &Record, out: &mut String) -> Result<()> {
 }
 
 fn table_to(cx: &Cx, table: &Table, out: &mut String) -> Result<()> {
+    let table = table.whole(cx)?;
     let row = table.row_type(cx)?;
     let columns: Vec<String> = row
         .fields()

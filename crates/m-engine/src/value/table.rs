@@ -39,6 +39,11 @@ pub trait RowSource {
     fn view(&self) -> Option<&dyn View> {
         None
     }
+    /// A source of the first `count` rows, for sources whose first rows are made of the first rows of a view below
+    /// them, which may have a better way to them than to read all. `None` where that is not so.
+    fn first(&self, _cx: &Cx, _count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        Ok(None)
+    }
 }
 
 /// A source that may do an operation better than by reading rows (`Table.View`, native sources).
@@ -46,6 +51,10 @@ pub trait View {
     /// Calls a handler of `Table.View` (`OnTake`, `GetRowCount` …) with its arguments. `None` means that the operation
     /// has to be done on the rows: there is no such handler, or it raised an error.
     fn handle(&self, cx: &Cx, handler: &str, arguments: Vec<Value>) -> Option<Result<Value>>;
+
+    /// The rows under the columns of `ty`, which is the type of this view, and behind them the columns that only the
+    /// rows have.
+    fn whole(&self, cx: &Cx, ty: &Type) -> Result<Table>;
 }
 
 /// One enumeration of rows.
@@ -117,6 +126,27 @@ impl Table {
     /// The source of the rows.
     pub fn source(&self) -> &dyn RowSource {
         &*self.0.source
+    }
+
+    /// The table as a result is shown: a view whose rows have columns that its type does not announce is shown with
+    /// them, so that nothing is lost. What Microsoft's engine does there is not documented; that it shows the rows'
+    /// own columns is inferred.
+    pub fn whole(&self, cx: &Cx) -> Result<Table> {
+        match self.0.source.view() {
+            Some(view) => {
+                let ty = self.ty(cx)?;
+                cx.in_scope(self.0.scope.clone(), || view.whole(cx, &ty))
+            }
+            None => Ok(self.clone()),
+        }
+    }
+
+    /// The first `count` rows by [`RowSource::first`], in the scope of this table.
+    pub fn first(&self, cx: &Cx, count: usize) -> Result<Option<Table>> {
+        let ty = self.ty(cx)?;
+        let source = cx.in_scope(self.0.scope.clone(), || self.0.source.first(cx, count))?;
+        let scope = self.0.scope.clone();
+        Ok(source.map(|source| Table(Rc::new(TableData { ty: OnceCell::from(ty), source, scope }))))
     }
 
     /// Starts an enumeration of the rows.

@@ -34,7 +34,10 @@ enum Source {
 impl RowStream {
     pub(super) fn new(cx: &Cx, value: &Value, first: Option<usize>) -> Result<RowStream, WriteError> {
         let (columns, source) = match &value.data {
-            Data::Table(table) => (table.shape(cx)?.names().to_vec(), Source::Table(table.rows(cx)?)),
+            Data::Table(table) => {
+                let table = table.whole(cx)?;
+                (table.shape(cx)?.names().to_vec(), Source::Table(table.rows(cx)?))
+            }
             Data::List(list) => (vec![Text::from("Value")], Source::List(list.iter(cx)?)),
             Data::Record(record) => {
                 (vec![Text::from("Name"), Text::from("Value")], Source::Record(fields(record)))

@@ -127,7 +127,7 @@ fn add_index(cx: &Cx, args: Args) -> Result<Value> {
     let step = args.get::<Option<Number>>(3)?.map_or(1.0, |number| number.to_f64());
     let column = args.get::<Option<Type>>(4)?.unwrap_or_else(Type::number);
     let ty = with_column(cx, &table, name, column)?;
-    Ok(Table::generate(cx, ty, move |cx| {
+    Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
         let mut rows = table.rows(cx)?;
         let mut index = 0.0;
         Ok(move |cx: &Cx| {

@@ -19,7 +19,7 @@ const FILL_DOWN: Builtin = Builtin {
         let table: Table = args.get(0)?;
         let positions = columns::positions(&*table.shape(cx)?, &columns::names(cx, &args.value(1))?)?;
         let ty = table.ty(cx)?;
-        Ok(Table::generate(cx, ty, move |cx| {
+        Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
             let mut rows = table.rows(cx)?;
             let positions = positions.clone();
             let mut last: Vec<Cell> = vec![Cell::Value(Value::NULL); positions.len()];
@@ -66,7 +66,7 @@ const CLEAR_DOWN: Builtin = Builtin {
         let table: Table = args.get(0)?;
         let positions = columns::positions(&*table.shape(cx)?, &columns::names(cx, &args.value(1))?)?;
         let ty = table.ty(cx)?;
-        Ok(Table::generate(cx, ty, move |cx| {
+        Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
             let mut rows = table.rows(cx)?;
             let positions = positions.clone();
             let mut last: Option<Vec<Value>> = None;

@@ -4,6 +4,7 @@ use super::columns;
 use super::rows;
 use m_engine::value::{Data, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, column_names};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result};
+use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[PROMOTE_HEADERS, DEMOTE_HEADERS];
 
@@ -86,6 +87,12 @@ impl RowSource for Promoted {
 
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
         Ok(Box::new(AfterFirst { rows: self.table.rows(cx)?, first: true }))
+    }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        let first = rows::take_of_view(cx, &self.table, count.saturating_add(1))?;
+        let promoted = first.map(|table| Promoted { table, all: self.all, culture: self.culture.clone() });
+        Ok(promoted.map(|promoted| Rc::new(promoted) as Rc<dyn RowSource>))
     }
 }
 

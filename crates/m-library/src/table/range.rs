@@ -152,14 +152,16 @@ pub(super) fn first_row(cx: &Cx, table: &Table) -> Result<Option<Value>> {
     Ok(take(cx, table, 1)?.row(cx, 0)?.map(Value::from))
 }
 
-/// The first `count` rows. A view may do it better (`OnTake`).
+/// The first `count` rows. A view may do it better (`OnTake`), also one under steps such as a change of types.
 pub(super) fn take(cx: &Cx, table: &Table, count: usize) -> Result<Table> {
-    if let Some(folded) = rows::fold(cx, table, "OnTake", || vec![Value::number(count as f64)])? {
-        return Ok(folded);
-    }
+    let table = match rows::take_of_view(cx, table, count)? {
+        // A view may give more, and a step may have asked for more.
+        Some(first) if table.source().view().is_none() => first,
+        Some(folded) => return Ok(folded),
+        None => table.clone(),
+    };
     let ty = table.ty(cx)?;
-    let table = table.clone();
-    Ok(Table::generate(cx, ty, move |_| {
+    Ok(rows::leading(cx, ty, &table, 0, move |_, table| {
         let table = table.clone();
         let mut rows: Option<Rows> = None;
         let mut left = count;
@@ -186,7 +188,20 @@ pub(super) fn skip(cx: &Cx, table: &Table, count: usize) -> Result<Table> {
     if let Some(folded) = rows::fold(cx, table, "OnSkip", || vec![Value::number(count as f64)])? {
         return Ok(folded);
     }
-    by_position(cx, table, move |index| index >= count)
+    let ty = table.ty(cx)?;
+    Ok(rows::leading(cx, ty, table, count, move |cx, table| {
+        let mut rows = table.rows(cx)?;
+        let mut left = count;
+        Ok(move |cx: &Cx| {
+            loop {
+                let row = rows.next(cx)?;
+                if row.is_err() || left == 0 {
+                    return Some(row);
+                }
+                left -= 1;
+            }
+        })
+    }))
 }
 
 /// The rows whose position is accepted.

@@ -35,6 +35,60 @@ impl<F: Fn(&Cx, Row) -> Result<Row> + 'static> RowSource for Mapped<F> {
     fn count(&self, cx: &Cx) -> Option<Result<usize>> {
         Some(self.table.count(cx))
     }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        let first = take_of_view(cx, &self.table, count)?;
+        Ok(first.map(|table| Rc::new(Mapped { table, map: self.map.clone() }) as Rc<dyn RowSource>))
+    }
+}
+
+/// The first `count` rows where a view, itself or under steps that keep the rows' order, gives them; see
+/// [`RowSource::first`].
+pub(crate) fn take_of_view(cx: &Cx, table: &Table, count: usize) -> Result<Option<Table>> {
+    match fold(cx, table, "OnTake", || vec![Value::number(count as f64)])? {
+        Some(folded) => Ok(Some(folded)),
+        None => table.first(cx, count),
+    }
+}
+
+/// A table whose first `n` rows are made of the first `n + more` rows of `table`, or of fewer: by `start`, which is
+/// given that part of the table, or all of it.
+pub(crate) fn leading<F, I>(cx: &Cx, ty: Type, table: &Table, more: usize, start: F) -> Table
+where
+    F: Fn(&Cx, &Table) -> Result<I> + 'static,
+    I: FnMut(&Cx) -> Option<Result<Row>> + 'static,
+{
+    Table::new(cx, ty, Leading { table: table.clone(), more, start: Rc::new(start) })
+}
+
+struct Leading<F> {
+    table: Table,
+    more: usize,
+    start: Rc<F>,
+}
+
+struct LeadingRows<I>(I);
+
+impl<F, I> RowSource for Leading<F>
+where
+    F: Fn(&Cx, &Table) -> Result<I> + 'static,
+    I: FnMut(&Cx) -> Option<Result<Row>> + 'static,
+{
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(LeadingRows((self.start)(cx, &self.table)?)))
+    }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        let first = take_of_view(cx, &self.table, count.saturating_add(self.more))?;
+        let source = first.map(|table| Leading { table, more: self.more, start: self.start.clone() });
+        Ok(source.map(|source| Rc::new(source) as Rc<dyn RowSource>))
+    }
+}
+
+impl<I: FnMut(&Cx) -> Option<Result<Row>>> RowIter for LeadingRows<I> {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
+        (self.0)(cx)
+    }
 }
 
 impl<F: Fn(&Cx, Row) -> Result<Row>> RowIter for MappedRows<F> {

@@ -1,5 +1,6 @@
 //! Table.View: tables whose operations are done by handlers, with Table.ViewFunction and Table.ViewError.
 
+use super::columns;
 use super::rows;
 use m_engine::value::types::FunctionType;
 use m_engine::value::{
@@ -118,9 +119,10 @@ fn is_silent(error: &Error) -> bool {
     error.is_catchable() && error.detail().meta().get(VIEW_ERROR_MARK).is_none()
 }
 
-impl RowSource for ViewSource {
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        let table = self.call_or(
+impl ViewSource {
+    /// The table of the rows.
+    fn table(&self, cx: &Cx) -> Result<Table> {
+        self.call_or(
             cx,
             "GetRows",
             |value| match value.data {
@@ -128,7 +130,13 @@ impl RowSource for ViewSource {
                 _ => Err(Error::conversion(&value, &Type::any_table())),
             },
             |base| Ok(base.clone()),
-        )?;
+        )
+    }
+}
+
+impl RowSource for ViewSource {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        let table = self.table(cx)?;
         let wanted = self.ty(cx)?.row_type();
         let shape = table.shape(cx)?;
         let rows = table.rows(cx)?;
@@ -170,6 +178,29 @@ impl View for ViewSource {
             outcome => Some(outcome),
         }
     }
+
+    fn whole(&self, cx: &Cx, ty: &Type) -> Result<Table> {
+        let table = self.table(cx)?;
+        let own = table.row_type(cx)?;
+        let announced = self.ty(cx)?.row_type();
+        let announced = announced.as_ref().map(|row| row.shape().names()).unwrap_or_default();
+        let position = |name: &Text| own.shape().position(name).ok_or_else(|| name.clone());
+        let mut positions: Vec<Position> = announced.iter().map(position).collect();
+        let (mut names, mut types) = ty.row_type().as_deref().map(columns::parts).unwrap_or_default();
+        for (index, (name, field)) in own.fields().enumerate() {
+            if !announced.contains(name) {
+                names.push(columns::unique(name.clone(), &names));
+                types.push(field.ty.clone());
+                positions.push(Ok(index));
+            }
+        }
+        let ty = match positions.len() > announced.len() {
+            true => columns::derived_type(ty, names, types)?.with_meta(ty.meta().cloned()),
+            false => ty.clone(),
+        };
+        let positions: Rc<[Position]> = positions.into();
+        Ok(rows::map(cx, &table, ty, move |_, row| Ok(arranged(&row, &positions))))
+    }
 }
 
 /// Where a column is in the rows, or the name that the rows lack.
@@ -186,14 +217,17 @@ impl RowIter for ViewRows {
     fn next(&mut self, cx: &Cx) -> Option<Result<rows::Row>> {
         let row = self.rows.next(cx)?;
         let Some(positions) = &self.positions else { return Some(row) };
-        Some(row.map(|row| {
-            let cell = |position: &Position| match position {
-                Ok(position) => rows::cell(&row, *position),
-                Err(name) => Cell::error(Error::missing_column(name)),
-            };
-            positions.iter().map(cell).collect()
-        }))
+        Some(row.map(|row| arranged(&row, positions)))
     }
+}
+
+/// The cells at the positions.
+fn arranged(row: &[Cell], positions: &[Position]) -> rows::Row {
+    let cell = |position: &Position| match position {
+        Ok(position) => rows::cell(row, *position),
+        Err(name) => Cell::error(Error::missing_column(name)),
+    };
+    positions.iter().map(cell).collect()
 }
 
 fn view_function(_: &Cx, args: Args) -> Result<Value> {
