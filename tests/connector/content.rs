@@ -51,11 +51,126 @@ fn a_header_alone_is_one_row() {
     assert!(outcome.rows().contains(r#"{{"Order", "Open"} }"#), "{}", outcome.rows());
 }
 
+/// A file that is not as wide as announced: its text, and its rows raw and with headers and types. Announced are the
+/// columns n (a number) and t (a text).
+const WIDTHS: &[(&str, &str, &str, &str)] = &[
+    (
+        "wider",
+        "n,t,more,t,\n1,x,y,z,\n",
+        r#"[Column1 = text, Column2 = text, Column3 = text, Column4 = text, Column5 = text] , {{"n", "t", "more", "t", ""} , {"1", "x", "y", "z", ""} } ) "#,
+        r#"[n = number, t = text, more = text, t_2 = text, Column5 = text] , {{1, "x", "y", "z", ""} } ) "#,
+    ),
+    (
+        "wider below the header",
+        "n,t\n1,x\n2,y,z\n",
+        r#"[Column1 = text, Column2 = text, Column3 = text] , {{"n", "t", ""} , {"1", "x", ""} , {"2", "y", "z"} } ) "#,
+        r#"[n = number, t = text, Column3 = text] , {{1, "x", ""} , {2, "y", "z"} } ) "#,
+    ),
+    (
+        "narrower",
+        "n\n1\n2\n",
+        r#"[Column1 = text, Column2 = text] , {{"n", null} , {"1", null} , {"2", null} } ) "#,
+        "[n = number, t = text] , {{1, null} , {2, null} } ) ",
+    ),
+    (
+        "with a short row",
+        "n,t\n1\n2,y\n",
+        r#"[Column1 = text, Column2 = text] , {{"n", "t"} , {"1", ""} , {"2", "y"} } ) "#,
+        r#"[n = number, t = text] , {{1, ""} , {2, "y"} } ) "#,
+    ),
+];
+
+/// A tenant with such an export. Its last file is like the one of the next run.
+fn of_width(text: &str) -> Tenant {
+    let mut tenant = Tenant::default();
+    let mut export = Export::text("116000000099", "Exact.csv", text);
+    export.columns = vec![Column::new("n", DataType::Number), Column::new("t", DataType::Text)];
+    export.last = Some(Content::text(text));
+    export.task = TaskScript::at_once();
+    tenant.model_mut(MODEL).expect("the model").exports.push(export);
+    tenant
+}
+
 #[test]
-fn more_columns_than_the_metadata_announce_are_kept() {
-    let rows =
-        load("a,b,c\n1,2,3\n", 1_000_000, |export| export.content = Content::text("a,b,c,d\n1,2,3,4\n"));
-    assert!(rows.contains(r#""4""#), "{rows}");
+fn a_file_of_another_width_than_announced_loses_no_column_and_no_row() {
+    for (name, text, raw, typed) in WIDTHS {
+        let entry = |entry| Query::recorded("Finance", "FP&A Hub", "Exact.csv", entry);
+        let direct = |options| Query::direct("116000000099", options);
+        for (query, rows, runs) in [
+            (entry("item1"), raw, 1),
+            (entry("typed"), typed, 1),
+            (entry("last"), typed, 0),
+            (direct(""), typed, 1),
+            (direct(", [Headers = false]"), raw, 1),
+            (direct(", [Run = false]"), typed, 0),
+            (entry("item1").preview(), raw, 0),
+            (entry("typed").preview(), typed, 0),
+            (entry("last").preview(), typed, 0),
+        ] {
+            let outcome = query.run_with(of_width(text));
+            assert!(outcome.rows().ends_with(*rows), "{name}: {}", outcome.rows());
+            assert_eq!(outcome.requests_with("POST /2/0").len(), runs, "{name}: {:#?}", outcome.requests);
+            let mut once = outcome.requests.clone();
+            once.dedup();
+            assert_eq!(once, outcome.requests, "{name}: a request was made twice");
+        }
+    }
+}
+
+#[test]
+fn a_row_far_below_that_is_wider_than_all_above_is_no_shorter_row() {
+    let text = format!("n,t\n{}3,late,more\n", "1,abcdefghij\n".repeat(10_000));
+    let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", "item1")
+        .within("Table.Last(it)[Column1]")
+        .run_with(of_width(&text));
+    assert!(
+        outcome.error().contains("There were more columns in the result than expected."),
+        "{}",
+        outcome.error()
+    );
+}
+
+#[test]
+fn steps_after_a_wider_file_see_the_announced_columns() {
+    let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", "item1")
+        .within(r#"Table.SelectRows(it, each [Column1] = "1")"#)
+        .run_with(of_width(WIDTHS[0].1));
+    assert!(outcome.rows().ends_with(r#"{{"1", "x"} } ) "#), "{}", outcome.rows());
+}
+
+/// An export whose metadata announce no column.
+fn without_columns(text: &str, last: Option<&str>) -> Tenant {
+    let mut tenant = of_width(text);
+    let export = tenant.export_mut(MODEL, "116000000099").expect("the export");
+    export.columns = Vec::new();
+    export.last = last.map(Content::text);
+    export.metadata.insert("columnCount".into(), 0.into());
+    for list in ["headerNames", "dataTypes"] {
+        export.metadata.insert(list.into(), Vec::<&str>::new().into());
+    }
+    tenant
+}
+
+#[test]
+fn columns_that_nobody_announces_are_those_of_the_last_file_and_no_question_about_them_runs_the_export() {
+    for (entry, names) in
+        [("item1", r#"{"Column1", "Column2"} "#), ("typed", r#"{"a", "b"} "#), ("last", r#"{"a", "b"} "#)]
+    {
+        let query = || Query::recorded("Finance", "FP&A Hub", "Exact.csv", entry);
+        let columns = query().within("Table.ColumnNames(it)");
+        let outcome = columns.run_with(without_columns("a,b\n1,2\n", Some("a,b\n0,0\n")));
+        assert_eq!(outcome.rows(), names, "{entry}");
+        assert_eq!(outcome.requests_with("POST /2/0"), Vec::<&str>::new(), "{entry}");
+        let outcome = columns.run_with(without_columns("a,b\n1,2\n", None));
+        assert_eq!(outcome.rows(), "{} ", "{entry}");
+        assert_eq!(outcome.requests_with("POST /2/0"), Vec::<&str>::new(), "{entry}");
+        if entry != "last" {
+            for last in [None, Some("a,b\n0,0\n")] {
+                let outcome = query().run_with(without_columns("a,b\n1,2\n", last));
+                assert!(outcome.rows().ends_with(r#"{"1", "2"} } ) "#), "{entry}: {}", outcome.rows());
+            }
+        }
+    }
 }
 
 #[test]

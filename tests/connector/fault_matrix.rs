@@ -45,12 +45,19 @@ fn failures() -> Vec<(String, Fault, bool)> {
 }
 
 /// The load of an export in chunks of 11 bytes, while requests meet a fault.
-fn load(fault: Option<Fault>) -> Outcome {
+fn load(fault: Option<Fault>, settings: &[(&str, &str)]) -> Outcome {
     let server = Server::start(Tenant::default());
     if let Some(fault) = fault {
         server.state().add_fault(fault);
     }
-    Query::recorded("Finance", "FP&A Hub", "Umsatz nach Städten – Größe Süd.csv", "item1").run_on(&server)
+    let query = Query::recorded("Finance", "FP&A Hub", "Umsatz nach Städten – Größe Süd.csv", "item1");
+    query.settings(settings).run_on(&server)
+}
+
+/// A fault of a step's requests: of all, or of the first.
+fn at_step(fault: &Fault, method: &str, path: &str, always: bool) -> Fault {
+    let first = (!always).then_some(1);
+    Fault { method: Some(method.into()), path: Some(path.into()), first, ..fault.clone() }
 }
 
 /// Whether an error can be shown to the person who waits for the data: reason, message, no secret.
@@ -68,7 +75,7 @@ fn assert_clear(cell: &str, error: &str) {
 
 #[test]
 fn every_failure_at_every_step_is_the_right_rows_or_one_clear_error() {
-    let right = load(None).rows().to_owned();
+    let right = load(None, &[]).rows().to_owned();
     let (mut complete, mut errors) = (0, 0);
     for (step, method, path) in STEPS {
         for (name, fault, passes) in failures() {
@@ -77,15 +84,9 @@ fn every_failure_at_every_step_is_the_right_rows_or_one_clear_error() {
                 continue;
             }
             for always in [true, false] {
-                let first = (!always).then_some(1);
-                let fault = Fault {
-                    method: Some((*method).into()),
-                    path: Some((*path).into()),
-                    first,
-                    ..fault.clone()
-                };
+                let fault = at_step(&fault, method, path, always);
                 let cell = format!("{name} at {step}, {}", if always { "always" } else { "once" });
-                let outcome = load(Some(fault));
+                let outcome = load(Some(fault), &[]);
                 let is_read = *method == "GET";
                 match &outcome.result {
                     Ok(rows) => {
@@ -106,4 +107,61 @@ fn every_failure_at_every_step_is_the_right_rows_or_one_clear_error() {
     }
     println!("{} cells: {complete} with the complete rows, {errors} with one clear error", complete + errors);
     assert!(complete > 0 && errors > complete);
+}
+
+/// Patience that a test can wait for, and one more try instead of three.
+const IMPATIENT: &[(&str, &str)] = &[
+    ("read_seconds = 1200", "read_seconds = 2"),
+    ("sign_in_seconds = 100", "sign_in_seconds = 2"),
+    ("wait_seconds = [1, 2, 4]", "wait_seconds = [1]"),
+];
+
+#[test]
+fn an_answer_that_comes_too_late_is_waited_for_once_more_or_told() {
+    let right = load(None, &[]).rows().to_owned();
+    let late = Fault { delay_ms: 5_000, ..Fault::default() };
+    let cells: Vec<_> = STEPS.iter().flat_map(|step| [(step, true), (step, false)]).collect();
+    // Waiting is most of it, so that some cells can wait at the same time.
+    for cells in cells.chunks(5) {
+        std::thread::scope(|scope| {
+            for (&(step, method, path), always) in cells.iter().copied() {
+                let (late, right) = (&late, &right);
+                scope.spawn(move || {
+                    let outcome = load(Some(at_step(late, method, path, always)), IMPATIENT);
+                    let cell = format!("late at {step}, {}", if always { "always" } else { "once" });
+                    match &outcome.result {
+                        Ok(rows) => {
+                            assert!(method == "GET" && !always, "{cell}: {rows}");
+                            assert_eq!(rows, right, "{cell}");
+                        }
+                        Err(error) => {
+                            assert!(method == "POST" || always, "{cell}: {error}");
+                            assert_clear(&cell, error);
+                        }
+                    }
+                    assert!(outcome.requests_with("POST /2/0").len() <= 1, "{cell}: run twice");
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn a_host_that_is_not_there_is_told_and_no_credential_is_blamed() {
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        format!("http://{}", listener.local_addr().expect("its address"))
+    };
+    let server = Server::start(Tenant::default());
+    let there = server.url();
+    for gone in [&*closed, "https://no-such-host.invalid"] {
+        for (api, auth, requests) in [(gone, &*there, 1), (&*there, gone, 0)] {
+            let mut query = Query::new("");
+            query.text = format!(r#"Anaplan.Contents("{api}", "{auth}"){{0}}[Name]"#);
+            let outcome = query.run_on(&server);
+            assert_clear(&format!("{gone} as API or authentication host"), outcome.error());
+            assert!(!outcome.error().contains("couldn't authenticate"), "{}", outcome.error());
+            assert_eq!(outcome.requests.len(), requests, "{:#?}", outcome.requests);
+        }
+    }
 }

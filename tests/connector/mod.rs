@@ -7,9 +7,11 @@ mod fault_matrix;
 mod faults;
 mod login;
 mod navigator;
+pub(crate) mod regions;
 mod run_export;
 mod settings;
 mod shipped_faults;
+mod test_connection;
 
 use anaplan_mock::{Server, Tenant};
 use m_engine::{Value, session};
@@ -107,6 +109,7 @@ struct Query<'q> {
     culture: &'q str,
     members: &'q [&'q str],
     settings: &'q [(&'q str, &'q str)],
+    hosts: &'q [&'q str],
 }
 
 impl<'q> Query<'q> {
@@ -120,6 +123,7 @@ impl<'q> Query<'q> {
             culture: "en-US",
             members: &[],
             settings: &[],
+            hosts: &["api.anaplan.com", "auth.anaplan.com", "us1a.app.anaplan.com"],
         }
     }
 
@@ -160,6 +164,12 @@ impl<'q> Query<'q> {
     /// With other settings in `connector.toml`: see [`package_with`].
     fn settings(mut self, settings: &'q [(&'q str, &'q str)]) -> Query<'q> {
         self.settings = settings;
+        self
+    }
+
+    /// With these hosts routed to the mock instead of production's.
+    fn hosts(mut self, hosts: &'q [&'q str]) -> Query<'q> {
+        self.hosts = hosts;
         self
     }
 
@@ -213,8 +223,8 @@ impl<'q> Query<'q> {
             "AuthenticationKind": "UsernamePassword",
             "AuthenticationProperties": { "Username": self.user, "Password": self.password },
         }]);
-        let routes = ["https://api.anaplan.com", "https://auth.anaplan.com", "https://us1a.app.anaplan.com"];
-        let routes = routes.map(|from| format!("{from}={}", server.url()).parse().expect("a route"));
+        let route = |host: &&str| format!("https://{host}={}", server.url()).parse().expect("a route");
+        let routes: Vec<_> = self.hosts.iter().map(route).collect();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let extension =
             if self.settings.is_empty() { package() } else { package_with(folder.path(), self.settings) };

@@ -1,6 +1,7 @@
 //! The packaged connector: first sign-in, renewal in the middle of an export, and every way in which it can be refused.
 
 use super::*;
+use crate::connector::regions::{REGIONS, urls};
 use anaplan_mock::Fault;
 
 const EXPORT: &str = r#"let
@@ -148,4 +149,35 @@ fn a_client_that_is_not_registered_is_told_in_the_words_of_the_page() {
     let server = Server::start(Tenant::default());
     let error = sign_in_with(&server, ada()).expect_err("the sign-in fails");
     assert!(error.contains("The client_id is not registered."), "{error}");
+}
+
+#[test]
+fn every_region_signs_in_at_its_own_page_and_asks_its_own_api() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let package = folder.path().join("regions.mez");
+    let clients: Vec<String> =
+        REGIONS.iter().map(|(_, _, _, oauth)| format!("\"{oauth}\" = \"{CLIENT}\"")).collect();
+    write_package(&package, &clients.join("\n"));
+    for (codes, api, auth, oauth) in REGIONS {
+        let server = server();
+        let settings = |credentials| {
+            let routes =
+                [api, oauth].map(|host| format!("https://{host}={}", server.url()).parse().expect("a route"));
+            Settings { routes: Routes::new(routes), ..settings(&server, package.clone(), credentials) }
+        };
+        // A person may give the host of Basic here; the page is found all the same.
+        let path = format!(r#"{{"apiUrl":"https://{api}","authUrl":"https://{auth}"}}"#);
+        let signed_in = signed_in(settings(Credentials::default()), "Anaplan", &path, ada());
+        let (stored, har) = signed_in.unwrap_or_else(|error| panic!("{codes}: {error}"));
+        let token = format!("https://{oauth}/oauth/token");
+        assert!(urls(&har).contains(&token), "{codes}: {:#?}", urls(&har));
+        assert!(urls(&har).iter().all(|url| url.starts_with(&format!("https://{oauth}/"))), "{codes}");
+        let credentials = Credentials::from_store(&store_of(stored)).expect("the store can be read");
+        let query =
+            format!(r#"Anaplan.Contents("https://{api}", "https://{auth}"){{[Name = "Finance"]}}[Name]"#);
+        let outcome = evaluated(settings(credentials), &query);
+        assert_eq!(outcome.result.as_deref(), Ok("\"Finance\""), "{codes}");
+        let urls = urls(&outcome.har);
+        assert!(urls.iter().all(|url| url.starts_with(&format!("https://{api}/2/0/"))), "{codes}: {urls:#?}");
+    }
 }
