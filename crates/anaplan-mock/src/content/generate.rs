@@ -1,18 +1,28 @@
 //! Made-up rows, computed where they are read: any chunk of a file of any length costs only its own bytes.
 //!
-//! A block of rows is made once. It repeats through the file; only the number in the key of each row counts on,
-//! and it has a fixed width. So every block is equally long and the row at a byte is found by division.
+//! A block of a thousand rows is made once, with the last three digits of each row's key in place. It repeats through
+//! the file, and only the digits before them differ. So every block is equally long, the row at a byte is found by
+//! division, and a page of blocks becomes another page by writing those digits over the old ones: nothing is copied, and
+//! the buffers of pages that have been sent are used again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 
-use super::Locale;
 use super::delimited::{field, head};
+use super::sample::{Dice, value};
+use super::{Encoding, Locale};
 use crate::tenant::{DataType, Export, Generate};
 
-const BLOCK_ROWS: u64 = 1024;
-/// Stands in a row for the digits of its key until they are written; occurs in no made-up value.
+/// Rows of a block: the power of ten of [`LOW`].
+const BLOCK_ROWS: u64 = 1000;
+/// The digits of a key that stand in the block.
+const LOW: usize = 3;
+/// Bytes that are made at a time: small enough to stay in a processor's cache until they are sent.
+const PAGE_BYTES: usize = 256 * 1024;
+/// Buffers that wait for their next use, for each file.
+const SPARE_PAGES: usize = 8;
+/// Stands in a row for its key until that is written; occurs in no made-up value.
 const HOLE: char = '\u{1}';
 
 /// A generated file.
@@ -20,207 +30,176 @@ const HOLE: char = '\u{1}';
 pub(crate) struct Generator {
     head: Bytes,
     block: Arc<Block>,
-    rows: u64,
     len: u64,
-    digits: usize,
-    unit: usize,
 }
 
 #[derive(Debug)]
 struct Block {
     bytes: Vec<u8>,
-    /// Where each row begins, and the end of the last.
-    starts: Vec<usize>,
-    /// Where the digits of each row's key begin.
-    keys: Vec<Option<usize>>,
+    /// Where the key of each row begins.
+    keys: Vec<usize>,
+    encoding: Encoding,
+    /// How many digits of a key stand before the last three.
+    high: usize,
+    page_blocks: usize,
+    spare: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Generator {
     pub(crate) fn new(export: &Export, spec: Generate, locale: Locale) -> Generator {
-        let digits = spec.rows.max(1).to_string().len();
-        let unit = export.encoding.unit();
-        let key_column = export.columns.iter().position(|c| c.data_type == DataType::Entity);
-        let mut block = Block { bytes: Vec::new(), starts: vec![0], keys: Vec::new() };
-        let mut dice = Dice(spec.seed);
-        for _ in 0..spec.rows.min(BLOCK_ROWS) {
-            let mut line = String::new();
-            for (i, column) in export.columns.iter().enumerate() {
-                if i > 0 {
-                    line.push_str(&export.separator);
-                }
-                if Some(i) == key_column {
-                    line.push('L');
-                    line.extend(std::iter::repeat_n(HOLE, digits));
-                } else {
-                    let made = value(column.data_type, i, &mut dice);
-                    let made = match column.data_type {
-                        DataType::Number => locale.number(made),
-                        DataType::Date => locale.date(made),
-                        _ => made,
-                    };
-                    field(&mut line, export, &made);
-                }
-            }
-            line.push_str(export.line_ending.as_str());
-            let hole = line.find(HOLE).map(|at| {
-                block.bytes.len() + export.encoding.encode(line.get(..at).unwrap_or_default()).len()
-            });
-            block.keys.push(hole);
-            block.bytes.extend(export.encoding.encode(&line));
-            block.starts.push(block.bytes.len());
-        }
-        let mut start = export.encoding.mark().to_vec();
-        start.extend(export.encoding.encode(&head(export, None)));
+        let encoding = export.encoding;
         let block_rows = spec.rows.clamp(1, BLOCK_ROWS);
-        let rest = block.start((spec.rows % block_rows) as usize) as u64;
-        let mut len = start.len() as u64 + spec.rows / block_rows * block.bytes.len() as u64 + rest;
-        if !export.final_newline && spec.rows > 0 {
-            len -= (export.line_ending.as_str().len() * unit) as u64;
+        let digits = spec.rows.max(1).to_string().len();
+        let (low, high) = (digits.min(LOW), digits.saturating_sub(LOW));
+        let (mut bytes, mut keys, mut rest) = (Vec::new(), Vec::new(), 0);
+        let mut dice = Dice(spec.seed);
+        for row in 0..spec.rows.min(BLOCK_ROWS) {
+            if row == spec.rows % block_rows {
+                rest = bytes.len() as u64;
+            }
+            let line = line(export, locale, &mut dice);
+            match line.split_once(HOLE) {
+                Some((before, after)) => {
+                    bytes.extend(encoding.encode(before));
+                    keys.push(bytes.len());
+                    let number = (row + 1) % BLOCK_ROWS;
+                    bytes.extend(encoding.encode(&format!("{}{number:0low$}", "0".repeat(high))));
+                    bytes.extend(encoding.encode(after));
+                }
+                None => bytes.extend(encoding.encode(&line)),
+            }
         }
-        Generator { head: start.into(), block: Arc::new(block), rows: spec.rows, len, digits, unit }
+        let mut start = encoding.mark().to_vec();
+        start.extend(encoding.encode(&head(export, None)));
+        let mut len = start.len() as u64 + spec.rows / block_rows * bytes.len() as u64 + rest;
+        if !export.final_newline && spec.rows > 0 {
+            len -= (export.line_ending.as_str().len() * encoding.unit()) as u64;
+        }
+        let blocks = spec.rows.div_ceil(block_rows).max(1);
+        let page_blocks = (PAGE_BYTES / bytes.len().max(1)).clamp(1, blocks.min(1 << 20) as usize);
+        let spare = Mutex::default();
+        let block = Block { bytes, keys, encoding, high, page_blocks, spare };
+        Generator { head: start.into(), block: Arc::new(block), len }
     }
 
     pub(crate) fn len(&self) -> u64 {
         self.len
     }
 
-    /// The bytes from `start` up to `end`, which the caller has cut to the length.
-    pub(crate) fn read(&self, start: u64, end: u64) -> Bytes {
+    /// Bytes from `start` on, at most up to `end`, which the caller has cut to the length: as many as lie in one page, and
+    /// none only where `start` is not before `end`.
+    pub(crate) fn piece(&self, start: u64, end: u64) -> Bytes {
         let head = self.head.len() as u64;
-        if end <= head {
-            return self.head.slice(start as usize..end as usize);
+        if start >= end {
+            return Bytes::new();
         }
-        let mut out = Vec::with_capacity((end - start) as usize + 2 * self.block.longest());
-        let mut skip = 0;
         if start < head {
-            out.extend_from_slice(self.head.get(start as usize..).unwrap_or_default());
-        } else {
-            skip = start - head;
+            return self.head.slice(start as usize..end.min(head) as usize);
         }
-        let block_len = self.block.bytes.len().max(1) as u64;
-        let mut number = skip / block_len;
-        let mut first = self.block.row_at((skip % block_len) as usize);
-        let cut = (skip - number * block_len) as usize - self.block.start(first);
-        let want = (end - start) as usize + cut;
-        while out.len() < want && number * BLOCK_ROWS <= self.rows {
-            let missing = self.block.start(first) + (want - out.len());
-            let last = (self.block.row_at(missing) + 1).min(self.block.keys.len());
-            self.rows_of(number, first, last, &mut out);
-            number += 1;
-            first = 0;
-        }
-        out.truncate(want);
-        Bytes::from(out).slice(cut.min(want)..)
+        let page_bytes = (self.block.bytes.len() * self.block.page_blocks).max(1) as u64;
+        let (page, from) = ((start - head) / page_bytes, (start - head) % page_bytes);
+        let to = page_bytes.min(from + (end - start));
+        self.block.page(page, from as usize, to as usize)
     }
+}
 
-    /// Appends the rows `first..last` of block `number`.
-    fn rows_of(&self, number: u64, first: usize, last: usize, out: &mut Vec<u8>) {
-        let from = self.block.start(first);
-        let base = out.len();
-        out.extend_from_slice(self.block.bytes.get(from..self.block.start(last)).unwrap_or_default());
-        let mut key =
-            format!("{:0width$}", number * BLOCK_ROWS + first as u64 + 1, width = self.digits).into_bytes();
-        for hole in self.block.keys.get(first..last).unwrap_or_default().iter().flatten() {
-            let at = base + hole - from;
-            if self.unit == 1 {
-                if let Some(place) = out.get_mut(at..at + key.len()) {
-                    place.copy_from_slice(&key);
-                }
-            } else {
-                for (i, digit) in key.iter().enumerate() {
-                    if let Some(place) = out.get_mut(at + i * self.unit) {
-                        *place = *digit;
-                    }
-                }
-            }
-            count_on(&mut key);
+/// One row, with [`HOLE`] for the number of its key: the first column of type ENTITY.
+fn line(export: &Export, locale: Locale, dice: &mut Dice) -> String {
+    let key_column = export.columns.iter().position(|c| c.data_type == DataType::Entity);
+    let mut line = String::new();
+    for (i, column) in export.columns.iter().enumerate() {
+        if i > 0 {
+            line.push_str(&export.separator);
         }
+        if Some(i) == key_column {
+            line.push('L');
+            line.push(HOLE);
+            continue;
+        }
+        let made = value(column.data_type, i, dice);
+        let made = match column.data_type {
+            DataType::Number => locale.number(made),
+            DataType::Date => locale.date(made),
+            _ => made,
+        };
+        field(&mut line, export, &made);
     }
+    line.push_str(export.line_ending.as_str());
+    line
 }
 
 impl Block {
-    fn start(&self, row: usize) -> usize {
-        self.starts.get(row).copied().unwrap_or(self.bytes.len())
+    /// The bytes `from..to` of a page.
+    fn page(self: &Arc<Block>, number: u64, from: usize, to: usize) -> Bytes {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut bytes = spare.unwrap_or_else(|| self.bytes.repeat(self.page_blocks));
+        let size = self.bytes.len().max(1);
+        for (i, block) in bytes.chunks_exact_mut(size).enumerate().take(to.div_ceil(size)).skip(from / size) {
+            let number = number * self.page_blocks as u64 + i as u64;
+            // The last row's number has carried into the high digits.
+            let (last, rows) = match self.keys.split_last() {
+                Some((last, rows)) => (std::slice::from_ref(last), rows),
+                None => (self.keys.as_slice(), self.keys.as_slice()),
+            };
+            write_at(block, rows, &self.high_digits(number));
+            write_at(block, last, &self.high_digits(number + 1));
+        }
+        Bytes::from_owner(Page { bytes, block: self.clone() }).slice(from..to)
     }
 
-    /// The row that holds this byte of the block.
-    fn row_at(&self, byte: usize) -> usize {
-        self.starts.partition_point(|start| *start <= byte).saturating_sub(1)
-    }
-
-    fn longest(&self) -> usize {
-        self.starts.windows(2).filter_map(|w| Some(w.get(1)? - w.first()?)).max().unwrap_or(0)
+    /// As bytes of the file; of a number beyond the file the last digits.
+    fn high_digits(&self, number: u64) -> Vec<u8> {
+        let text = format!("{number:0width$}", width = self.high);
+        self.encoding.encode(text.get(text.len() - self.high..).unwrap_or_default())
     }
 }
 
-/// Adds one to a number written in ASCII digits.
-fn count_on(digits: &mut [u8]) {
-    for digit in digits.iter_mut().rev() {
-        if *digit < b'9' {
-            *digit += 1;
-            return;
+/// Writes the same few bytes at each place.
+fn write_at(bytes: &mut [u8], places: &[usize], few: &[u8]) {
+    // A known length makes it one store instead of a call, and this is where the time of a download goes.
+    fn known<const N: usize>(bytes: &mut [u8], places: &[usize], few: &[u8]) {
+        let Ok(few) = <[u8; N]>::try_from(few) else { return };
+        for place in places {
+            if let Some(there) = bytes.get_mut(*place..).and_then(|rest| rest.first_chunk_mut::<N>()) {
+                *there = few;
+            }
         }
-        *digit = b'0';
+    }
+    match few.len() {
+        0 => {}
+        1 => known::<1>(bytes, places, few),
+        2 => known::<2>(bytes, places, few),
+        3 => known::<3>(bytes, places, few),
+        4 => known::<4>(bytes, places, few),
+        5 => known::<5>(bytes, places, few),
+        6 => known::<6>(bytes, places, few),
+        length => {
+            for place in places {
+                if let Some(there) = bytes.get_mut(*place..*place + length) {
+                    there.copy_from_slice(few);
+                }
+            }
+        }
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, good enough for sample data.
-struct Dice(u64);
+/// A page on its way to a client. Its buffer is used again when the last slice of it is gone.
+struct Page {
+    bytes: Vec<u8>,
+    block: Arc<Block>,
+}
 
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % bound.max(1)
-    }
-
-    fn pick(&mut self, from: &[&str]) -> String {
-        from.get(self.below(from.len() as u64) as usize).copied().unwrap_or_default().into()
+impl AsRef<[u8]> for Page {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 
-const PLACES: &[&str] = &[
-    "München",
-    "Zürich",
-    "São Paulo",
-    "Kraków",
-    "東京",
-    "Montréal",
-    "Αθήνα",
-    "Leeds",
-    "Austin",
-    "København",
-];
-const PRODUCTS: &[&str] = &[
-    "Espresso 250 g",
-    "Crème brûlée",
-    "Jalapeño dip",
-    "Green tea",
-    "Smörgås box",
-    "Oat bar",
-    "Rooibos",
-    "Kürbis",
-];
-const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const NOTES: &[&str] =
-    &["", "", "", "Budget, 2nd round", "says \"ok\"", "naïve forecast", "€ rate fixed", "to review"];
-
-fn value(kind: DataType, column: usize, dice: &mut Dice) -> String {
-    match kind {
-        DataType::Entity if column.is_multiple_of(2) => dice.pick(PLACES),
-        DataType::Entity => dice.pick(PRODUCTS),
-        DataType::TimeEntity => format!("{} {}", dice.pick(MONTHS), 24 + dice.below(4)),
-        DataType::Number => {
-            let cents = dice.below(20_000_000);
-            format!("{}{}.{:02}", if dice.below(9) == 0 { "-" } else { "" }, cents / 100, cents % 100)
+impl Drop for Page {
+    fn drop(&mut self) {
+        let mut spare = self.block.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARE_PAGES {
+            spare.push(std::mem::take(&mut self.bytes));
         }
-        DataType::Date => {
-            format!("20{}-{:02}-{:02}", 24 + dice.below(4), 1 + dice.below(12), 1 + dice.below(28))
-        }
-        DataType::Boolean => dice.pick(&["true", "false"]),
-        DataType::Text | DataType::Mixed => dice.pick(NOTES),
-        DataType::None => String::new(),
     }
 }

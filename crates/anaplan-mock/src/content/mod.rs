@@ -4,6 +4,7 @@ mod delimited;
 mod encoding;
 mod generate;
 mod locale;
+mod sample;
 
 use std::path::Path;
 
@@ -74,13 +75,14 @@ impl Document {
         }
     }
 
-    /// The bytes from `start` up to `end`, cut to what there is.
-    pub(crate) fn read(&self, start: u64, end: u64) -> Bytes {
+    /// Bytes from `start` on, at most up to `end` and to what there is: all of them where they are held, as many as are made
+    /// at a time where they are generated. None only where there is none.
+    pub(crate) fn piece(&self, start: u64, end: u64) -> Bytes {
         let end = end.min(self.len());
         let start = start.min(end);
         match self {
             Document::Held(bytes) => bytes.slice(start as usize..end as usize),
-            Document::Generated(generator) => generator.read(start, end),
+            Document::Generated(generator) => generator.piece(start, end),
         }
     }
 

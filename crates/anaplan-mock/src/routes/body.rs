@@ -10,10 +10,7 @@ use tokio::time::{Sleep, sleep};
 
 use crate::content::Document;
 
-/// So much of a file is made or sliced at a time, which keeps memory flat however large the file.
-const PIECE: u64 = 256 * 1024;
-
-/// A range of a document.
+/// A range of a document, a piece at a time, which keeps memory flat however large the file.
 pub(crate) struct Pieces {
     document: Document,
     at: u64,
@@ -24,7 +21,7 @@ impl Pieces {
     /// The bytes from `at` up to `end` as a body with a known length.
     pub(crate) fn body(document: Document, at: u64, end: u64) -> Body {
         match document {
-            Document::Held(_) => Body::from(document.read(at, end)),
+            Document::Held(_) => Body::from(document.piece(at, end)),
             Document::Generated(_) => Body::new(Pieces { document, at, end }),
         }
     }
@@ -41,9 +38,13 @@ impl HttpBody for Pieces {
         if self.at >= self.end {
             return Poll::Ready(None);
         }
-        let next = (self.at + PIECE).min(self.end);
-        let piece = self.document.read(self.at, next);
-        self.at = next;
+        let piece = self.document.piece(self.at, self.end);
+        if piece.is_empty() {
+            // The file has fewer bytes than were announced, which no document does.
+            self.at = self.end;
+            return Poll::Ready(None);
+        }
+        self.at += piece.len() as u64;
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
