@@ -1,5 +1,6 @@
 //! The request log as a HAR file (HTTP Archive 1.2), which browsers' developer tools open.
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::log::LoggedRequest;
@@ -37,22 +38,31 @@ fn entry(base: &str, request: &LoggedRequest) -> Value {
         let kind = request.header("content-type").unwrap_or("application/octet-stream");
         object.insert("postData".into(), json!({ "mimeType": kind, "text": request.body }));
     }
+    let answered = |name: &str| {
+        let mut headers = request.response_headers.iter();
+        headers.find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
+    };
+    let reason = request.status.and_then(|status| StatusCode::from_u16(status).ok()?.canonical_reason());
     json!({
         "startedDateTime": rfc3339(request.at),
         "time": request.milliseconds,
         "request": sent,
         "response": {
             "status": request.status.unwrap_or(0),
-            "statusText": "",
+            "statusText": reason.unwrap_or_default(),
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": [],
-            "content": { "size": request.bytes, "mimeType": "" },
-            "redirectURL": "",
+            "headers": request.response_headers.iter().map(|(n, v)| pair((n, v))).collect::<Vec<_>>(),
+            "content": { "size": request.bytes, "mimeType": answered("content-type") },
+            "redirectURL": answered("location"),
             "headersSize": -1,
             "bodySize": request.bytes,
         },
         "cache": {},
-        "timings": { "send": 0, "wait": request.milliseconds, "receive": 0 },
+        "timings": {
+            "send": 0,
+            "wait": request.waited,
+            "receive": (request.milliseconds - request.waited).max(0.0),
+        },
     })
 }

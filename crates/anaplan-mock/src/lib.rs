@@ -73,6 +73,9 @@
 //! | encodings, separators, quotes, CRLF, final newline, preamble, header-only, zero bytes, at every cut | `file::content_variants` |
 //! | generated rows, any chunk at once | `file::generated_rows_are_the_same_however_they_are_cut`, `file::a_far_chunk_of_fifty_million_rows` |
 //! | uploads | `file::uploads_are_private_and_keep_their_order`, `resource::a_file_is_uploaded_at_once_and_compressed` |
+//! | writes to lists, cells and the calendar | `write::members_of_a_list_are_added_changed_and_deleted`, `write::an_empty_list_resets_its_index`, `write::cells_are_written_by_their_coordinates`, `write::the_calendar_is_written`, `write::refused_writes` |
+//! | closed models load slowly (switch), and are deleted | `write::a_closed_model_loads_on_its_first_touch`, `write::closed_models_are_deleted` |
+//! | imports that fail, their dumps | `write::a_failing_import_leaves_its_dump` |
 //! | 401 mid-poll and mid-download | `fault::tokens_expire_in_the_middle_of_polling_and_download` |
 //! | 403, 404, 409, 410, 422–425, 500–504 | `fault::rules_answer_with_any_status` |
 //! | 429 with seconds, date, nothing; rate limit | `fault::retry_after_comes_as_seconds_as_date_or_not_at_all`, `fault::the_rate_limit_is_a_bucket_for_the_tenant` |
@@ -83,7 +86,7 @@
 //! | log: order, secrets, token in a URL | `server::the_log_keeps_order_and_no_secret` |
 //! | control API, HAR | `fault::the_control_api_does_what_the_library_does`, `server::the_har_file_has_all_that_its_format_requires` |
 //! | isolation | `server::two_hundred_servers_run_side_by_side_each_with_its_own_state`, `server::dropping_stops_it_and_frees_the_port` |
-//! | https with a self-signed certificate | `server::https_with_a_certificate_to_trust` |
+//! | https with a self-signed certificate, kept for the next start | `server::https_with_a_certificate_to_trust`, `server::the_certificate_is_kept_for_the_next_start` |
 //! | clients of others | `python::anaplan_sdk_lists_runs_and_is_refused`, `python::anaplan_api_lists_runs_and_is_refused`, `python::apapi_lists_runs_uploads_and_is_refused` |
 
 mod content;

@@ -34,6 +34,10 @@ pub struct LoggedRequest {
     pub token_in_url: bool,
     /// The status; absent until answered, and where the connection was cut before the status line.
     pub status: Option<u16>,
+    /// The headers of the answer, names in lower case; codes, secrets and tokens in them are `***`. Empty until answered.
+    pub response_headers: Vec<(String, String)>,
+    /// Milliseconds of real time until the head of the answer was ready.
+    pub waited: f64,
     /// Bytes of body sent so far.
     pub bytes: u64,
     /// Milliseconds of real time until the body was sent.
@@ -140,6 +144,25 @@ pub(crate) fn visible_headers(headers: &HeaderMap) -> Vec<(String, String)> {
             (name.as_str().into(), visible(name.as_str(), &String::from_utf8_lossy(value.as_bytes())))
         })
         .collect()
+}
+
+/// The headers of an answer as text. A redirection carries codes in its query, and a cookie is as good as a password.
+pub(crate) fn visible_response_headers(
+    headers: &HeaderMap,
+    holds_token: impl Fn(&str) -> bool,
+) -> Vec<(String, String)> {
+    let visible = |name: &str, value: &str| match name {
+        "set-cookie" => "***".into(),
+        "location" => match value.split_once('?') {
+            Some((place, query)) => format!("{place}?{}", visible_query(query, &holds_token)),
+            None => value.into(),
+        },
+        _ => value.into(),
+    };
+    let pair = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
+        (name.as_str().into(), visible(name.as_str(), &String::from_utf8_lossy(value.as_bytes())))
+    };
+    headers.iter().map(pair).collect()
 }
 
 /// Fields of sign-in forms, bodies and queries whose values are nobody's business.

@@ -28,10 +28,10 @@ struct Arguments {
     /// A TOML file of [[fault]] rules, added to those of the tenant. May be repeated.
     #[arg(long, value_name = "FILE")]
     fault: Vec<PathBuf>,
-    /// Serve https; the self-signed certificate is written to a file for clients to trust.
+    /// Serve https; the self-signed certificate is kept in a file for clients to trust, and used again next time.
     #[arg(long)]
     tls: bool,
-    /// Where --tls writes its certificate.
+    /// Where --tls keeps its certificate; the key is beside it, in a file that ends in .key.
     #[arg(long, value_name = "FILE", default_value = "anaplan-mock.pem")]
     certificate: PathBuf,
     /// Print exactly one line of JSON with the URL and the users, and nothing else, for programs that start this one.
@@ -94,19 +94,27 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         tenant.faults.extend(Fault::load(path)?);
     }
     let console = Arc::new(Console::new());
-    let mut options = Options { port: arguments.port, threads: 2, tls: arguments.tls, observer: None };
+    let mut options = Options {
+        port: arguments.port,
+        threads: 2,
+        tls: arguments.tls,
+        certificate: arguments.tls.then(|| arguments.certificate.clone()),
+        observer: None,
+    };
     if !arguments.announce {
         let (console, quiet) = (console.clone(), arguments.quiet);
         options.observer = Some(Arc::new(move |request| console.request(request, quiet)));
     }
     let server = Server::launch(tenant, options)?;
-    if let Some(certificate) = server.certificate() {
+    if arguments.tls && !arguments.announce {
         let file = arguments.certificate.display();
-        std::fs::write(&arguments.certificate, certificate).map_err(|e| {
-            format!("the certificate cannot be written to {file}: {e}; name another with --certificate")
-        })?;
-        if !arguments.announce {
-            println!("The certificate is in {file}; import it where the client looks for trusted roots.");
+        match server.certificate_is_kept() {
+            true => println!(
+                "The certificate is that of the last start, in {file}: a client that trusts it still does."
+            ),
+            false => println!(
+                "A new certificate is in {file}; import it where the client looks for trusted roots."
+            ),
         }
     }
     if arguments.announce {

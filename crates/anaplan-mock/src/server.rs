@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -37,6 +38,7 @@ pub struct Server {
     address: SocketAddr,
     anaplan: Anaplan,
     certificate: Option<String>,
+    certificate_is_kept: bool,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -50,8 +52,11 @@ pub struct Options {
     pub port: u16,
     /// Worker threads; 0 or 1 serves on one thread.
     pub threads: usize,
-    /// Serve https with a new self-signed certificate instead of http.
+    /// Serve https with a self-signed certificate instead of http.
     pub tls: bool,
+    /// The file in which that certificate is kept for the next start, with its key in a file beside it that ends in
+    /// `.key`; absent makes a new one that is nowhere kept.
+    pub certificate: Option<PathBuf>,
     /// Called with each request when its answer has been sent.
     pub observer: Option<Observer>,
 }
@@ -68,7 +73,7 @@ pub enum StartError {
         /// What the system said.
         error: std::io::Error,
     },
-    /// The certificate cannot be made.
+    /// The certificate cannot be made, read or written.
     Certificate(String),
 }
 
@@ -82,7 +87,7 @@ impl fmt::Display for StartError {
                     "cannot listen on 127.0.0.1:{port}: {error}; choose another port, or 0 for any free one"
                 )
             }
-            StartError::Certificate(why) => write!(f, "cannot make a certificate: {why}"),
+            StartError::Certificate(why) => write!(f, "no certificate: {why}"),
         }
     }
 }
@@ -121,10 +126,12 @@ impl Server {
         if let Some(observer) = options.observer {
             anaplan.parts.log.observe(observer);
         }
-        let identity = match options.tls {
-            true => Some(Identity::new().map_err(StartError::Certificate)?),
-            false => None,
+        let identity = match (options.tls, &options.certificate) {
+            (true, Some(file)) => Some(Identity::kept_in(file).map_err(StartError::Certificate)?),
+            (true, None) => Some(Identity::new().map_err(StartError::Certificate)?),
+            (false, _) => None,
         };
+        let certificate_is_kept = identity.as_ref().is_some_and(|identity| identity.kept);
         let certificate = identity.as_ref().map(|identity| identity.certificate.clone());
         let scheme = if options.tls { "https" } else { "http" };
         // Only this function sets it, once per state.
@@ -142,7 +149,14 @@ impl Server {
                 });
             })
             .map_err(failed)?;
-        Ok(Server { address, anaplan, certificate, stop: Some(stop), thread: Some(thread) })
+        Ok(Server {
+            address,
+            anaplan,
+            certificate,
+            certificate_is_kept,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 
     /// The base of every URL: API, authentication service and OAuth2 alike, e.g. `http://127.0.0.1:49152`.
@@ -153,6 +167,11 @@ impl Server {
     /// The self-signed certificate as PEM, for a client to trust; absent without TLS.
     pub fn certificate(&self) -> Option<&str> {
         self.certificate.as_deref()
+    }
+
+    /// True where the certificate is that of an earlier start, which whoever imported it trusts already.
+    pub fn certificate_is_kept(&self) -> bool {
+        self.certificate_is_kept
     }
 
     /// Every request so far, in the order of arrival.

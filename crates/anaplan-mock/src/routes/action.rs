@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -76,7 +77,12 @@ async fn imports(scope: Scope, request: ListRequest) -> Result<Response, AppErro
 }
 
 async fn import(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Response, AppError> {
-    let import = scope.model()?.imports.iter().find(|i| i.id == id).ok_or_else(AppError::not_found)?;
+    let unknown = || {
+        let status = StatusCode::from_u16(scope.anaplan().tenant().switches.unknown_import);
+        let status = status.unwrap_or(StatusCode::NOT_FOUND);
+        AppError::Api(status, status.canonical_reason().unwrap_or("Error").into())
+    };
+    let import = scope.model()?.imports.iter().find(|i| i.id == id).ok_or_else(unknown)?;
     Ok(enveloped(scope.anaplan(), &schema(&scope, "importMetadata"), "importMetadata", import_item(import)))
 }
 

@@ -16,7 +16,9 @@ use super::body::{Meter, Metered};
 use super::gzip::{gzipped, takes_gzip};
 use crate::error::{AppError, Message};
 use crate::fault::{Fault, due};
-use crate::log::{LoggedRequest, visible_body, visible_headers, visible_path, visible_query};
+use crate::log::{
+    LoggedRequest, visible_body, visible_headers, visible_path, visible_query, visible_response_headers,
+};
 use crate::state::{Anaplan, http_date, rfc3339};
 use crate::tenant::Content;
 
@@ -80,6 +82,8 @@ pub(crate) async fn front(anaplan: Anaplan, router: Router, request: Request) ->
         body: visible_body(&path, &body),
         token_in_url: token_in(&anaplan, sent.path_and_query().map_or("", |all| all.as_str())),
         status: None,
+        response_headers: Vec::new(),
+        waited: 0.0,
         bytes: 0,
         milliseconds: 0.0,
         fault: false,
@@ -261,18 +265,34 @@ fn logged(
     let elapsed = move || began.elapsed().as_secs_f64() * 1000.0;
     let cut = response.extensions().get::<CutBeforeStatus>().is_some();
     let status = (!cut).then(|| response.status().as_u16());
+    let mut headers = visible_response_headers(response.headers(), |value| token_in(anaplan, value));
+    let waited = elapsed();
     let shaped = fault.is_some_and(|f| f.cut_after.is_some() || f.bytes_per_second.is_some());
     let size = response.body().size_hint().exact();
+    if let Some(size) = size.filter(|_| !response.headers().contains_key(header::CONTENT_LENGTH)) {
+        // The server adds it on the wire.
+        headers.push(("content-length".into(), size.to_string()));
+    }
+    if cut {
+        headers.clear();
+    }
     if let Some(size) = size.filter(|size| cut || (!shaped && *size < 64 * 1024)) {
         let finish = |entry: &mut LoggedRequest| {
             entry.status = status;
+            entry.response_headers = headers;
+            entry.waited = waited;
             entry.bytes = if cut { 0 } else { size };
             entry.milliseconds = elapsed();
         };
         anaplan.parts.log.update(number, finish, true);
         return response;
     }
-    anaplan.parts.log.update(number, |entry| entry.status = status, false);
+    let head = |entry: &mut LoggedRequest| {
+        entry.status = status;
+        entry.response_headers = headers;
+        entry.waited = waited;
+    };
+    anaplan.parts.log.update(number, head, false);
     let log = anaplan.clone();
     let report = Box::new(move |sent: u64, last: bool| {
         let change = |entry: &mut LoggedRequest| {

@@ -1,30 +1,34 @@
 //! Line items and the dimensions around them, in the shape that `anaplan-sdk` and `apapi` read.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::envelope::enveloped;
-use super::module;
+use super::envelope::{enveloped, enveloped_all, json_body};
 use super::page::ListRequest;
 use super::scope::Scope;
+use super::{list, module};
 use crate::error::AppError;
 use crate::state::Anaplan;
-use crate::tenant::{DataType, LineItem, Module};
+use crate::tenant::{DataType, LineItem, ListItem, Module};
 
 pub(super) fn routes() -> Router<Anaplan> {
     Router::new()
         .route("/2/0/models/{model}/lineItems", get(all))
         .route("/2/0/models/{model}/modules/{module}/lineItems", get(of_module))
         .route("/2/0/models/{model}/lineItems/{item}/dimensions", get(dimensions))
-        .route("/2/0/models/{model}/dimensions/{dimension}/items", get(members))
+        .route("/2/0/models/{model}/lineItems/{item}/dimensions/{dimension}/items", get(members_of_item))
+        .route("/2/0/models/{model}/dimensions/{dimension}/items", get(members).post(look_up))
         .route("/2/0/models/{model}/views/{view}/dimensions/{dimension}/items", get(members_in_view))
 }
 
 /// The dimension of time and its id.
-const TIME: (&str, &str) = ("20000000003", "Time");
+pub(super) const TIME: (&str, &str) = ("20000000003", "Time");
 
 async fn all(scope: Scope, request: ListRequest) -> Result<Response, AppError> {
     scope.free().await?;
@@ -118,19 +122,60 @@ async fn dimensions(scope: Scope, Path((_, id)): Path<(String, String)>) -> Resu
     Ok(enveloped(scope.anaplan(), &schema, "dimensions", found.into()))
 }
 
-/// Members of a list, or the users of the tenant.
+/// The members of a dimension, each with id, name and code: a list, the periods, or the users of the tenant.
+fn members_now(scope: &Scope, id: &str) -> Result<Vec<Value>, AppError> {
+    const USERS: &str = "101999999999";
+    let item = |id: &str, name: &str, code: &str| json!({ "id": id, "name": name, "code": code });
+    if id == USERS {
+        let users = &scope.anaplan().tenant().users;
+        return Ok(users.iter().map(|user| item(&user.id, &user.email, &user.email)).collect());
+    }
+    if id == TIME.0 {
+        let views = scope.model()?.modules.iter().flat_map(|m| &m.views);
+        let periods: BTreeSet<&String> = views.flat_map(|view| &view.columns).collect();
+        let numbered = periods.into_iter().enumerate();
+        return Ok(numbered.map(|(n, period)| item(&format!("2000000{n:04}"), period, period)).collect());
+    }
+    let items = list::present(scope, list::find(scope, id)?);
+    Ok(items.iter().map(|i| item(&i.id, &i.name, &i.code)).collect())
+}
+
+/// Without the key where there are none, and never in pages.
+fn members_answer(scope: &Scope, items: Vec<Value>) -> Response {
+    let members = Map::from_iter((!items.is_empty()).then(|| ("items".to_string(), items.into())));
+    enveloped_all(scope.anaplan(), "objects/dimension", members)
+}
+
 async fn members(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Response, AppError> {
     scope.free().await?;
-    const USERS: &str = "101999999999";
-    let items: Vec<Value> = if id == USERS {
-        let users = &scope.anaplan().tenant().users;
-        users.iter().map(|user| json!({ "id": user.id, "name": user.email, "code": user.email })).collect()
-    } else {
-        let list = scope.model()?.lists.iter().find(|list| list.id == id).ok_or_else(AppError::not_found)?;
-        list.items.iter().map(|item| json!({ "id": item.id, "name": item.name, "code": item.code })).collect()
+    Ok(members_answer(&scope, members_now(&scope, &id)?))
+}
+
+async fn members_of_item(
+    scope: Scope,
+    Path((_, item, id)): Path<(String, String, String)>,
+) -> Result<Response, AppError> {
+    scope.free().await?;
+    let mut items = scope.model()?.modules.iter().flat_map(|module| &module.line_items);
+    items.find(|known| known.id == item).ok_or_else(AppError::not_found)?;
+    Ok(members_answer(&scope, members_now(&scope, &id)?))
+}
+
+/// The members with these names or codes.
+async fn look_up(
+    scope: Scope,
+    Path((_, id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Response, AppError> {
+    scope.free().await?;
+    let body = json_body(&body)?;
+    let wanted = |key: &str, value: Option<&Value>| {
+        let values = body.get(key).and_then(Value::as_array);
+        values.is_some_and(|values| value.is_some_and(|value| values.contains(value)))
     };
-    let schema = format!("models/{}/objects/dimensionItem", scope.model);
-    Ok(enveloped(scope.anaplan(), &schema, "items", items.into()))
+    let mut items = members_now(&scope, &id)?;
+    items.retain(|item| wanted("names", item.get("name")) || wanted("codes", item.get("code")));
+    Ok(members_answer(&scope, items))
 }
 
 /// The members of a view's axis that are in the view.
@@ -145,8 +190,7 @@ async fn members_in_view(
     } else {
         view.rows.iter().filter_map(|row| row.first()).map(|cell| cell.to_string()).collect()
     };
-    let lists = scope.model()?.lists.iter().flat_map(|list| &list.items);
-    let known: Vec<_> = lists.collect();
+    let known: Vec<ListItem> = scope.model()?.lists.iter().flat_map(|l| list::present(&scope, l)).collect();
     let item = |(n, name): (usize, &String)| {
         let id = known.iter().find(|item| item.name == *name).map(|item| item.id.clone());
         json!({ "id": id.unwrap_or_else(|| format!("2000000{n:04}")), "name": name })

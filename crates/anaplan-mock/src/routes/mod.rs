@@ -1,9 +1,11 @@
 //! Every route of the server, each beside its handler in the module of its resource.
 
 mod action;
+mod alm;
 mod auth;
 mod body;
 mod calendar;
+mod cell;
 mod certificate;
 mod control;
 mod dump;
@@ -14,6 +16,8 @@ mod front;
 mod gzip;
 mod line_item;
 mod list;
+mod list_write;
+mod media;
 mod model;
 mod module;
 mod oauth;
@@ -56,6 +60,8 @@ pub fn app(anaplan: Anaplan) -> Router {
         .merge(calendar::routes())
         .merge(read::routes())
         .merge(version::routes())
+        .merge(cell::routes())
+        .merge(alm::routes())
         .merge(oauth::routes())
         .merge(control::routes())
         .fallback(async || AppError::not_found())

@@ -1,13 +1,14 @@
 //! Models (section 3.3) and their status, opening and closing (section 3.8).
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::envelope::enveloped;
+use super::envelope::{enveloped, enveloped_all, json_body};
 use super::page::{ListRequest, Sort};
 use super::scope::{Caller, Scope};
 use super::workspace::like;
@@ -23,6 +24,8 @@ pub(super) fn routes() -> Router<Anaplan> {
         .route("/2/0/models/{model}/open", post(open))
         .route("/2/0/models/{model}/close", post(close))
         .route("/2/0/workspaces/{workspace}/models", get(of_workspace))
+        .route("/2/0/models/{model}/onlineStatus", put(online))
+        .route("/2/0/workspaces/{workspace}/bulkDeleteModels", post(delete))
         // Reading one model through its workspace is not allowed (section 3.0).
         .route("/2/0/workspaces/{workspace}/models/{model}", post(refuse).delete(refuse))
 }
@@ -77,11 +80,13 @@ async fn of_workspace(
 /// Models with every state and every role are listed; a client filters archived ones itself.
 fn answer(caller: &Caller, request: &ListRequest, only: Option<&str>) -> Result<Response, AppError> {
     let details = request.flag("modelDetails");
-    let pattern = request.get("s");
+    let pattern = request.pattern(caller);
     let anaplan = &caller.anaplan;
     let workspaces = caller.workspaces().filter(|w| only.is_none_or(|id| w.id == id));
+    let gone = anaplan.lock().edits.deleted.clone();
     let models = workspaces.flat_map(|w| w.models.iter().map(move |m| (w, m)));
-    let matching = models.filter(|(_, m)| pattern.is_none_or(|p| like(p, &m.name) || m.id == p));
+    let models = models.filter(|(_, m)| !gone.contains(&m.id));
+    let matching = models.filter(|(_, m)| pattern.is_none_or(|p| like(p, &m.name) || m.id.contains(p)));
     let items = matching.map(|(w, m)| item(anaplan, w, m, details, false)).collect();
     request.page(anaplan, "objects/model", "models", items, SORT)
 }
@@ -94,7 +99,8 @@ async fn one(
     request: ListRequest,
 ) -> Result<Response, AppError> {
     let (workspace, model) = anaplan.model(&id).ok_or_else(AppError::not_found)?;
-    if !caller.workspaces().any(|w| w.id == workspace.id) {
+    let gone = anaplan.lock().edits.deleted.contains(&id);
+    if gone || !caller.workspaces().any(|w| w.id == workspace.id) {
         return Err(AppError::not_found());
     }
     let item = item(&anaplan, workspace, model, request.flag("modelDetails"), true);
@@ -107,10 +113,11 @@ async fn refuse() -> AppError {
 
 /// Without an envelope (section 5).
 async fn status(scope: Scope) -> Result<Response, AppError> {
+    let loading = scope.loading();
     let mut inner = scope.anaplan().lock();
     scope.proceed(&mut inner, None)?;
     let busy = inner.tasks.busy(&scope.model);
-    let step = match (busy, inner.closed_models.contains(&scope.model)) {
+    let step = match (busy || loading, inner.closed_models.contains(&scope.model)) {
         (true, _) => "Processing ...",
         (_, true) => "Closed",
         _ => "Open",
@@ -129,11 +136,58 @@ async fn status(scope: Scope) -> Result<Response, AppError> {
 }
 
 async fn open(scope: Scope) -> StatusCode {
-    scope.anaplan().lock().closed_models.remove(&scope.model);
+    scope.begin_to_load();
     StatusCode::ACCEPTED
 }
 
 async fn close(scope: Scope) -> StatusCode {
-    scope.anaplan().lock().closed_models.insert(scope.model.clone());
+    let mut inner = scope.anaplan().lock();
+    inner.loading.remove(&scope.model);
+    inner.closed_models.insert(scope.model.clone());
     StatusCode::NO_CONTENT
+}
+
+/// Takes a model on or off line; here nobody is kept from it.
+async fn online(_: Scope, body: Bytes) -> Result<StatusCode, AppError> {
+    match json_body(&body)?.get("status").and_then(Value::as_str) {
+        Some("online" | "offline") => Ok(StatusCode::NO_CONTENT),
+        _ => Err(AppError::bad_request("The field 'status' must be online or offline")),
+    }
+}
+
+/// Deletes closed models; `bulkDeleteModelsFailures` is left out where all were deleted.
+async fn delete(caller: Caller, Path(id): Path<String>, body: Bytes) -> Result<Response, AppError> {
+    let admin = caller.user()?.admin;
+    let workspace = caller.workspaces().find(|w| w.id == id && admin).ok_or_else(AppError::not_found)?;
+    let body = json_body(&body)?;
+    let other = |name: &&String| *name != "modelIdsToDelete";
+    if let Some(other) = body.as_object().and_then(|body| body.keys().find(other)) {
+        return Err(AppError::bad_request(format!(
+            "Identified an unrecognized '{other}'. Amend the content so it only contains applicable fields."
+        )));
+    }
+    let ids = body.get("modelIdsToDelete").and_then(Value::as_array).filter(|ids| !ids.is_empty());
+    let ids = ids.ok_or_else(|| {
+        AppError::bad_request("Expected mandatory field 'modelIdsToDelete' to be present and not empty.")
+    })?;
+    let mut inner = caller.anaplan.lock();
+    let mut failures = Vec::new();
+    for id in ids.iter().map(|id| id.as_str().unwrap_or_default()) {
+        let exists = workspace.models.iter().any(|m| m.id == id) && !inner.edits.deleted.contains(id);
+        if !exists {
+            failures.push(json!({ "modelId": id, "message": "Model ID does not exist." }));
+        } else if !inner.closed_models.contains(id) {
+            let message = "Model is open. Please close the model before trying again.";
+            failures.push(json!({ "modelId": id, "message": message }));
+        } else {
+            inner.edits.deleted.insert(id.into());
+        }
+    }
+    drop(inner);
+    let mut members = Map::new();
+    members.insert("modelsDeleted".into(), (ids.len() - failures.len()).into());
+    if !failures.is_empty() {
+        members.insert("bulkDeleteModelsFailures".into(), failures.into());
+    }
+    Ok(enveloped_all(&caller.anaplan, "objects/bulkDeleteModels", members))
 }

@@ -25,6 +25,8 @@ pub(super) fn routes() -> Router<Anaplan> {
 
 /// A view with more cells is refused (section 3.9).
 const MOST_CELLS: usize = 1_000_000;
+/// The dimension of versions, the only one on pages.
+const VERSIONS: &str = "20000000020";
 
 async fn modules(scope: Scope, request: ListRequest) -> Result<Response, AppError> {
     scope.free().await?;
@@ -60,6 +62,23 @@ pub(super) fn find<'a>(scope: &'a Scope, id: &str) -> Result<&'a View, AppError>
     views.find(|view| view.id == id).ok_or_else(AppError::not_found)
 }
 
+/// The view as it is now, with the cells that clients have written.
+pub(super) fn present(scope: &Scope, id: &str) -> Result<View, AppError> {
+    let module = scope.model()?.modules.iter().find(|m| m.views.iter().any(|view| view.id == id));
+    let module = module.ok_or_else(AppError::not_found)?;
+    let mut view = find(scope, id)?.clone();
+    let inner = scope.anaplan().lock();
+    for row in &mut view.rows {
+        let Some((label, cells)) = row.split_first_mut() else { continue };
+        for (cell, column) in cells.iter_mut().zip(&view.columns) {
+            if let Some(written) = inner.edits.cell(&scope.model, &module.id, &label.to_string(), column) {
+                *cell = written.clone();
+            }
+        }
+    }
+    Ok(view)
+}
+
 /// An axis without dimensions is left out.
 async fn view(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Response, AppError> {
     scope.free().await?;
@@ -76,7 +95,7 @@ async fn view(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Res
     body.insert("rows".into(), axis(&view.row_dimension, "101000000001"));
     body.insert("columns".into(), axis(&view.column_dimension, "20000000003"));
     if !view.pages.is_empty() {
-        body.insert("pages".into(), axis("Versions", "20000000020"));
+        body.insert("pages".into(), axis("Versions", VERSIONS));
     }
     Ok(Json(body).into_response())
 }
@@ -88,7 +107,13 @@ async fn data(
     request: ListRequest,
 ) -> Result<Response, AppError> {
     scope.free().await?;
-    let view = find(&scope, &id)?;
+    let view = present(&scope, &id)?;
+    for selector in request.all("pages").flat_map(|pages| pages.split(',')).filter(|s| !s.is_empty()) {
+        let dimension = selector.split(':').next().unwrap_or_default();
+        if view.pages.is_empty() || dimension != VERSIONS {
+            return Err(AppError::bad_request(format!("Invalid page selector [{dimension}]")));
+        }
+    }
     if view.rows.len() * view.columns.len().max(1) > MOST_CELLS {
         return Err(AppError::bad_request(
             "The view has more than 1,000,000 cells; use a large read request",
@@ -111,7 +136,7 @@ async fn data(
     }
     let most = request.get("maxRows").and_then(|most| most.parse().ok()).unwrap_or(usize::MAX);
     let layout = request.get("exportType").unwrap_or("GRID_CURRENT_PAGE");
-    let (head, rows) = csv(view, layout);
+    let (head, rows) = csv(&view, layout);
     let text: String = head.into_iter().chain(rows.into_iter().take(most)).collect();
     Ok(([(header::CONTENT_TYPE, "text/csv;charset=UTF-8")], text).into_response())
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::envelope::success;
 use super::front::Sent;
+use super::scope::Caller;
 use crate::error::AppError;
 use crate::state::Anaplan;
 use crate::tenant::{BogusNext, ZeroLimit};
@@ -54,6 +55,16 @@ impl ListRequest {
     /// The value of a query parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The undocumented filter `s`, which is ignored for who is not an administrator (section 3.2).
+    pub(crate) fn pattern(&self, caller: &Caller) -> Option<&str> {
+        self.get("s").filter(|_| caller.anaplan.user(caller.number).is_some_and(|user| user.admin))
+    }
+
+    /// Every value of a query parameter.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
     /// True where a parameter says `true`.
@@ -171,27 +182,33 @@ fn omits(switch: bool, key: &str) -> bool {
     switch || key == "chunks"
 }
 
+/// Sorts by one or several columns, `-name,+id`; a `+` that was not encoded arrives as a blank.
 fn sorted(items: &mut [Value], sort: &str, rule: &Sort) -> Result<(), AppError> {
-    // A `+` that was not encoded arrives as a blank.
-    let (sign, field) = match sort.split_at_checked(1) {
-        Some(("-", field)) => (Some('-'), field),
-        Some(("+" | " ", field)) => (Some('+'), field),
-        _ => (None, sort),
-    };
-    if let Sort::Strict(fields) = rule {
-        if sign.is_none() {
-            return Err(AppError::bad_request(format!("Sort parameter must begin with + or -: {sort}")));
+    let mut columns = Vec::new();
+    for column in sort.split(',') {
+        let (sign, field) = match column.split_at_checked(1) {
+            Some(("-", field)) => (Some('-'), field),
+            Some(("+" | " ", field)) => (Some('+'), field),
+            _ => (None, column),
+        };
+        if let Sort::Strict(fields) = rule {
+            if sign.is_none() {
+                return Err(AppError::bad_request(format!(
+                    "Bad sort order format: '{column}'. Please follow (-){{column_name_1}},(+){{column_name_2}}.. format"
+                )));
+            }
+            if !fields.contains(&field) {
+                return Err(AppError::bad_request("Failed to parse sort parameter"));
+            }
         }
-        if !fields.contains(&field) {
-            return Err(AppError::bad_request(format!(
-                "Cannot sort by {field}; sortable: {}",
-                fields.join(", ")
-            )));
-        }
+        columns.push((sign == Some('-'), field));
     }
     items.sort_by(|a, b| {
-        let order = compare(a.get(field), b.get(field));
-        if sign == Some('-') { order.reverse() } else { order }
+        let orders = columns.iter().map(|(down, field)| {
+            let order = compare(a.get(*field), b.get(*field));
+            if *down { order.reverse() } else { order }
+        });
+        orders.fold(Ordering::Equal, Ordering::then)
     });
     Ok(())
 }

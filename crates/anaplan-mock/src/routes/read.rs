@@ -70,16 +70,16 @@ async fn start_view(
     Path((_, id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Response, AppError> {
+    scope.free().await?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let layout = body.get("exportType").and_then(Value::as_str);
     let layout = layout.ok_or_else(|| AppError::bad_request("exportType is required"))?;
-    let (head, rows) = module::csv(module::find(&scope, &id)?, layout);
+    let (head, rows) = module::csv(&module::present(&scope, &id)?, layout);
     start(scope, id, true, head, rows)
 }
 
 async fn start_list(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Response, AppError> {
-    let found = scope.model()?.lists.iter().find(|list| list.id == id).ok_or_else(AppError::not_found)?;
-    let mut lines = list::csv(found);
+    let mut lines = list::csv(&list::present(&scope, list::find(&scope, &id)?), true);
     let rows = lines.split_off(1);
     start(scope, id, false, lines, rows)
 }

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
 use super::front::InWorkspace;
+use super::media;
 use crate::content::Locale;
 use crate::error::AppError;
 use crate::state::{Anaplan, Inner, Task};
@@ -33,7 +34,12 @@ impl FromRequestParts<Anaplan> for Caller {
         let now = anaplan.now();
         let number = token.and_then(|token| anaplan.lock().sessions.get(token, now).map(|s| s.user));
         match number {
-            Some(number) => Ok(Caller { anaplan: anaplan.clone(), number }),
+            Some(number) => {
+                if anaplan.tenant().switches.media_types {
+                    media::check(parts)?;
+                }
+                Ok(Caller { anaplan: anaplan.clone(), number })
+            }
             None => {
                 let switches = &anaplan.tenant().switches;
                 Err(AppError::Unauthorized(
@@ -78,7 +84,8 @@ impl FromRequestParts<Anaplan> for Scope {
         let (Some(id), user) = (id, caller.user()?) else { return Err(AppError::not_found()) };
         let Some((workspace, model)) = anaplan.model(&id) else { return Err(AppError::not_found()) };
         let right_form = parts.extensions.get::<InWorkspace>().is_none_or(|form| form.0 == workspace.id);
-        if !right_form || !sees(user, workspace) || user.no_access.contains(&model.id) {
+        let gone = anaplan.lock().edits.deleted.contains(&id);
+        if gone || !right_form || !sees(user, workspace) || user.no_access.contains(&model.id) {
             return Err(AppError::not_found());
         }
         if let Some(status) = anaplan.tenant().switches.refuse_states.get(&model.state) {
@@ -86,7 +93,11 @@ impl FromRequestParts<Anaplan> for Scope {
             let message = format!("The model is in state {}", model.state.as_str());
             return Err(AppError::Api(status, message));
         }
-        Ok(Scope { model: id, caller })
+        let scope = Scope { model: id, caller };
+        if !["/status", "/open", "/close"].iter().any(|end| parts.uri.path().ends_with(end)) {
+            scope.loaded().await;
+        }
+        Ok(scope)
     }
 }
 
@@ -97,6 +108,39 @@ impl Scope {
 
     pub(crate) fn model(&self) -> Result<&Model, AppError> {
         self.anaplan().model(&self.model).map(|(_, model)| model).ok_or_else(AppError::not_found)
+    }
+
+    /// A closed model begins to open, which takes as long as the tenant says.
+    pub(crate) fn begin_to_load(&self) {
+        let anaplan = self.anaplan();
+        let mut inner = anaplan.lock();
+        if inner.closed_models.remove(&self.model) {
+            let until = anaplan.now() + anaplan.tenant().switches.model_load_seconds * 1000;
+            inner.loading.insert(self.model.clone(), until);
+        }
+    }
+
+    /// The first touch of a closed model opens it and waits until it is there (section 6.2).
+    async fn loaded(&self) {
+        if self.anaplan().models_at_rest() {
+            return;
+        }
+        self.begin_to_load();
+        let begun = tokio::time::Instant::now();
+        let longest = Duration::from_secs(self.anaplan().tenant().switches.busy_wait_seconds);
+        while self.loading() && begun.elapsed() < longest {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// True until the time has come at which the model is there.
+    pub(crate) fn loading(&self) -> bool {
+        let mut inner = self.anaplan().lock();
+        let there = inner.loading.get(&self.model).is_none_or(|until| self.anaplan().now() >= *until);
+        if there {
+            inner.loading.remove(&self.model);
+        }
+        !there
     }
 
     /// Lets the model's tasks proceed with the clock, and with a poll of one of them; files of tasks that
@@ -121,6 +165,9 @@ impl Scope {
         let steps = model.processes.iter().find(|p| p.id == task.action).map(|p| p.actions.as_slice());
         let one = [task.action.clone()];
         for step in steps.unwrap_or(&one) {
+            if super::task::failing(model, step).is_some() && steps.is_some() {
+                break;
+            }
             let (Some(export), Some(user)) =
                 (model.exports.iter().find(|e| e.id == *step), self.anaplan().user(task.user))
             else {

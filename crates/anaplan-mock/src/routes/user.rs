@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
 use super::scope::{Caller, Scope};
+use super::workspace::like;
 use crate::error::AppError;
 use crate::state::Anaplan;
 use crate::tenant::{Model, Tenant, User, Workspace};
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Router<Anaplan> {
         .route("/2/0/users/{user}/models", get(models_of))
         .route("/2/0/workspaces/{workspace}/users", get(of_workspace))
         .route("/2/0/workspaces/{workspace}/admins", get(admins))
+        .route("/2/0/workspaces/{workspace}/visitors", get(visitors))
         .route("/2/0/models/{model}/users", get(of_model))
 }
 
@@ -52,7 +54,9 @@ async fn one(caller: Caller, Path(id): Path<String>) -> Result<Response, AppErro
 
 async fn list(caller: Caller, request: ListRequest) -> Result<Response, AppError> {
     let tenant = caller.anaplan.tenant();
-    let users = tenant.users.iter().map(|user| item(tenant, user)).collect();
+    let pattern = request.pattern(&caller);
+    let matching = |user: &&User| pattern.is_none_or(|p| like(p, &user.email) || user.id.contains(p));
+    let users = tenant.users.iter().filter(matching).map(|user| item(tenant, user)).collect();
     request.page(&caller.anaplan, "objects/user", "users", users, SORT)
 }
 
@@ -102,7 +106,7 @@ async fn models_of(
     )
 }
 
-const SORT: Sort = Sort::Strict(&["email", "firstName", "lastName", "lastLoginDate"]);
+const SORT: Sort = Sort::Strict(&["email", "firstName", "lastName", "active", "lastLoginDate"]);
 
 /// The users who see a workspace; `only_admins` leaves the others out.
 fn seeing(
@@ -136,6 +140,18 @@ async fn of_workspace(
 
 async fn admins(caller: Caller, Path(id): Path<String>, request: ListRequest) -> Result<Response, AppError> {
     seeing(&caller, &id, &request, true)
+}
+
+/// Nobody of a tenant is a visitor.
+async fn visitors(
+    caller: Caller,
+    Path(id): Path<String>,
+    request: ListRequest,
+) -> Result<Response, AppError> {
+    if !caller.workspaces().any(|w| w.id == id) {
+        return Err(AppError::not_found());
+    }
+    request.page(&caller.anaplan, "objects/visitor", "visitors", Vec::new(), SORT)
 }
 
 async fn of_model(scope: Scope, request: ListRequest) -> Result<Response, AppError> {

@@ -28,8 +28,8 @@ fn item(workspace: &Workspace, details: bool) -> Value {
 
 async fn list(caller: Caller, request: ListRequest) -> Result<Response, AppError> {
     let details = request.flag("tenantDetails");
-    let pattern = request.get("s");
-    let matching = |w: &&Workspace| pattern.is_none_or(|p| like(p, &w.name) || w.id == p);
+    let pattern = request.pattern(&caller);
+    let matching = |w: &&Workspace| pattern.is_none_or(|p| like(p, &w.name) || w.id.contains(p));
     let items = caller.workspaces().filter(matching).map(|w| item(w, details)).collect();
     let sort = Sort::Strict(&["name", "sizeAllowance"]);
     request.page(&caller.anaplan, "objects/workspace", "workspaces", items, sort)

@@ -1,6 +1,7 @@
 //! The state of one fake Anaplan: what changes between requests, behind one lock that is never held across a wait.
 
 mod clock;
+mod edit;
 mod file;
 mod mint;
 mod session;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 pub(crate) use clock::{Clock, http_date, rfc3339};
+pub(crate) use edit::Edits;
 pub(crate) use file::{Files, Source};
 pub(crate) use mint::Mint;
 pub(crate) use session::{Session, Sessions};
@@ -55,6 +57,9 @@ pub(crate) struct Inner {
     pub(crate) bucket: Bucket,
     pub(crate) oauth: OAuthState,
     pub(crate) closed_models: std::collections::HashSet<String>,
+    /// Models on their way from closed to open, and when they are there: milliseconds since 1970.
+    pub(crate) loading: HashMap<String, u64>,
+    pub(crate) edits: Edits,
     pub(crate) reads: HashMap<String, crate::routes::LargeRead>,
 }
 
@@ -201,6 +206,12 @@ impl Anaplan {
         self.parts.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// True while no model is closed or on its way to be open, as nearly always.
+    pub(crate) fn models_at_rest(&self) -> bool {
+        let inner = self.lock();
+        inner.closed_models.is_empty() && inner.loading.is_empty()
+    }
+
     pub(crate) fn model(&self, id: &str) -> Option<(&Workspace, &Model)> {
         let (w, m) = self.parts.models.get(id)?;
         let workspace = self.parts.tenant.workspaces.get(*w)?;
@@ -227,6 +238,8 @@ impl Inner {
             bucket: Bucket { left: tenant.switches.rate_limit.map_or(0.0, |limit| limit.capacity), at: 0 },
             oauth: OAuthState::default(),
             closed_models: Default::default(),
+            loading: HashMap::new(),
+            edits: Edits::default(),
             reads: HashMap::new(),
         })
     }

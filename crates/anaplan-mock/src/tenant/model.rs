@@ -1,8 +1,10 @@
 //! Workspaces, models and the smaller things a model holds beside its exports.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Export, Module, yes};
+use super::{Cell, Content, Export, Module, TaskScript, yes};
 
 /// A workspace (section 3.2).
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -130,6 +132,9 @@ pub struct Import {
     /// `importType`, e.g. `MODULE_DATA`.
     #[serde(default = "default_import_type", rename = "type")]
     pub kind: String,
+    /// How its tasks go.
+    #[serde(default)]
+    pub task: TaskScript,
 }
 
 fn default_import_type() -> String {
@@ -160,6 +165,9 @@ pub struct Action {
     /// `actionType`, e.g. `DELETE_BY_SELECTION`.
     #[serde(default = "default_action_type", rename = "type")]
     pub kind: String,
+    /// How its tasks go.
+    #[serde(default)]
+    pub task: TaskScript,
 }
 
 fn default_action_type() -> String {
@@ -193,6 +201,12 @@ pub struct ListItem {
     /// The name of the parent; may be empty.
     #[serde(default)]
     pub parent: String,
+    /// Its properties by name, shown with `includeAll=true`.
+    #[serde(default)]
+    pub properties: BTreeMap<String, Cell>,
+    /// The subsets of the list and whether it is in each, shown with `includeAll=true`.
+    #[serde(default)]
+    pub subsets: BTreeMap<String, bool>,
 }
 
 /// The calendar of a model, of the type "Calendar Months/Quarters/Years".

@@ -45,6 +45,13 @@ pub struct Switches {
     pub busy_blocks: bool,
     /// Seconds after which such a wait ends all the same.
     pub busy_wait_seconds: u64,
+    /// Seconds for which a closed model loads when it is touched first or opened (section 6.2: half a minute and more is
+    /// on record).
+    pub model_load_seconds: u64,
+    /// Refuse with 406 and 415 what `Accept` and `Content-Type` rule out (section 6.3).
+    pub media_types: bool,
+    /// The status for an import that a model does not have: 500 is on record, where everything else is 404 (section 3.5).
+    pub unknown_import: u16,
     /// A second task waits until the first has ended (section 6.2).
     pub queue_tasks: bool,
     /// Tasks of other users are listed (unknown).
@@ -89,6 +96,9 @@ impl Default for Switches {
             empty_instead_of_404: false,
             busy_blocks: false,
             busy_wait_seconds: 120,
+            model_load_seconds: 0,
+            media_types: true,
+            unknown_import: 500,
             queue_tasks: true,
             list_others_tasks: false,
             refuse_states: BTreeMap::new(),

@@ -26,6 +26,7 @@ fn every_test_of_the_checklist_exists_and_is_named() {
         "resource",
         "server",
         "task",
+        "write",
     ] {
         let text = std::fs::read_to_string(format!("{manifest}/tests/suite/{module}.rs")).unwrap();
         for test in text.split("#[test]\nfn ").skip(1) {

@@ -15,3 +15,4 @@ mod resource;
 mod server;
 mod task;
 mod tenant;
+mod write;

@@ -67,8 +67,8 @@ fn lists_are_read_as_json_csv_and_in_pages() {
         (&json!(3), &json!("Regions"))
     );
     assert_eq!(ada.get(&format!("/models/{HUB}/lists/101000000099")).0, 404);
-    let expected =
-        "Unique ID,Name,Code,Parent\n901000000001,EMEA,E,\n901000000002,Americas,A,\n901000000003,APAC,P,\n";
+    let expected = "id,name,code,parent,parentId,listId,listName\n901000000001,EMEA,E,,,,\n\
+        901000000002,Americas,A,,,,\n901000000003,APAC,P,,,,\n";
     let csv =
         ada.request(Method::GET, &format!("/2/0{list}/items?includeAll=true")).header("Accept", "text/csv");
     assert_eq!(csv.send().unwrap().text().unwrap(), expected);

@@ -47,6 +47,60 @@ fn https_with_a_certificate_to_trust() {
     assert!(reqwest::blocking::Client::new().post(&url).send().is_err());
 }
 
+/// One row: what happens to the files between two starts; whether the second start uses the first certificate.
+#[test]
+fn the_certificate_is_kept_for_the_next_start() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("kept-certificate");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (file, key) = (folder.join("mock.pem"), folder.join("mock.key"));
+    let start = || {
+        let options = Options { tls: true, certificate: Some(file.clone()), ..Options::default() };
+        let server = Server::launch(Tenant::default(), options).unwrap();
+        (server.certificate().unwrap().to_string(), server.certificate_is_kept())
+    };
+    // Names and dates that are not ours.
+    let foreign = |names: &[&str], year: i32| {
+        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        let mut params = rcgen::CertificateParams::new(names).unwrap();
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
+        let pair = rcgen::KeyPair::generate().unwrap();
+        std::fs::write(&file, params.self_signed(&pair).unwrap().pem()).unwrap();
+        std::fs::write(&key, pair.serialize_pem()).unwrap();
+    };
+    let ours = ["127.0.0.1", "localhost", "anaplan.localhost", "*.anaplan.localhost"];
+    let rows: [(&str, &dyn Fn(), bool); 7] = [
+        ("nothing", &|| (), true),
+        ("the key is gone", &|| std::fs::remove_file(&key).unwrap(), false),
+        ("the certificate is gone", &|| std::fs::remove_file(&file).unwrap(), false),
+        ("another name", &|| foreign(&["127.0.0.1", "elsewhere.example"], 4000), false),
+        ("expired", &|| foreign(&ours, 2020), false),
+        (
+            "the key of another",
+            &|| std::fs::write(&key, rcgen::KeyPair::generate().unwrap().serialize_pem()).unwrap(),
+            false,
+        ),
+        ("no certificate at all", &|| std::fs::write(&file, "x").unwrap(), false),
+    ];
+    for (name, change, kept) in rows {
+        let _ = (std::fs::remove_file(&file), std::fs::remove_file(&key));
+        let (first, of_before) = start();
+        assert!(!of_before, "{name}");
+        change();
+        let (second, used_again) = start();
+        assert_eq!((first == second, used_again), (kept, kept), "{name}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), second);
+        #[cfg(unix)]
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&key).unwrap().permissions()) & 0o777,
+            0o600
+        );
+    }
+    let nowhere =
+        Options { tls: true, certificate: Some(folder.join("no/such/mock.pem")), ..Options::default() };
+    let told = Server::launch(Tenant::default(), nowhere).err().unwrap().to_string();
+    assert!(told.contains("mock.key") && told.contains("--certificate"), "{told}");
+}
+
 #[test]
 fn the_log_keeps_order_and_no_secret() {
     let server = server(|_| ());
@@ -132,6 +186,19 @@ fn the_har_file_has_all_that_its_format_requires() {
             assert!(entry["timings"][part].as_f64().unwrap() >= 0.0);
         }
     }
+    // What was answered is there with its headers and times.
+    let response = &entries[1]["response"];
+    assert_eq!(
+        (&response["statusText"], &response["content"]["mimeType"]),
+        (&"OK".into(), &"application/json".into())
+    );
+    let header = |name: &str| {
+        let headers = response["headers"].as_array().unwrap();
+        headers.iter().find(|h| h["name"] == name).map(|h| h["value"].as_str().unwrap().to_string())
+    };
+    assert_eq!(header("content-type").as_deref(), Some("application/json"));
+    assert_eq!(header("content-length"), Some(response["bodySize"].to_string()));
+    assert!(entries[1]["timings"]["wait"].as_f64().unwrap() <= entries[1]["time"].as_f64().unwrap());
     // Values of the query are decoded.
     assert_eq!(entries[1]["request"]["queryString"][0], serde_json::json!({ "name": "s", "value": "Fin a" }));
     assert_eq!(entries[2]["request"]["postData"]["mimeType"], "application/json");
