@@ -1,12 +1,12 @@
 //! Runs documented examples: an expression and the result, or the error, that Microsoft's reference gives for it.
 
+use crate::evaluation::{Evaluation, Settings};
 use crate::same::same;
-use m_engine::host::NoHost;
+use jiff::tz::TimeZone;
 use m_engine::value::{Data, Record};
-use m_engine::{Cx, Error, Library, Value, compile, session};
+use m_engine::{Cx, Error, Value, compile, session};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// One example.
 #[derive(Clone, Debug, Deserialize)]
@@ -64,12 +64,24 @@ pub struct Tally {
     pub missing: usize,
 }
 
+/// The surroundings that examples are evaluated in.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The local time zone. The examples that do not say otherwise mean UTC.
+    pub zone: TimeZone,
+    /// A moment in UTC ticks at which the clock stands; without one it is the present.
+    pub now: Option<i64>,
+}
+
 /// Runs every case, each in an evaluation of its own.
 ///
 /// Errors: the evaluation thread cannot be started.
-pub fn run(cases: &[Case]) -> std::io::Result<Vec<Outcomes>> {
+pub fn run(cases: &[Case], surroundings: &Surroundings) -> std::io::Result<Vec<Outcomes>> {
     session::run(|| {
-        cases.iter().map(|case| Outcomes { id: case.id.clone(), outcome: outcome(case) }).collect()
+        cases
+            .iter()
+            .map(|case| Outcomes { id: case.id.clone(), outcome: outcome(case, surroundings) })
+            .collect()
     })
 }
 
@@ -88,11 +100,12 @@ pub fn tally(outcomes: &[Outcomes]) -> BTreeMap<String, Tally> {
     tallies
 }
 
-fn outcome(case: &Case) -> Outcome {
-    let cx = Cx::new(
-        Rc::new(Library::new(m_library::builtins().chain(m_documents::builtins()))),
-        Box::new(NoHost),
-    );
+fn outcome(case: &Case, surroundings: &Surroundings) -> Outcome {
+    let Surroundings { zone, now } = surroundings.clone();
+    let cx = match Evaluation::new(Settings { zone, now, ..Settings::default() }) {
+        Ok(evaluation) => evaluation.cx,
+        Err(failure) => return failed(case.output.clone(), failure.error.to_string()),
+    };
     let globals = cx.globals();
     let actual = evaluate(&cx, &case.usage, &globals);
     if let Err(error) = &actual

@@ -3,7 +3,8 @@
 use crate::credential::Credentials;
 use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
 use crate::host::{Clock, ExtensionHost};
-use crate::web::{Cache, Log, Routes, Transport, WEB_FUNCTIONS};
+use crate::library;
+use crate::web::{Cache, Log, Routes, Transport};
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Data, Record, Text};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub trace: bool,
     /// Whether `Diagnostics.Trace` is written to standard error.
     pub show_traces: bool,
+    /// Whether `File.*` and `Folder.*` may read the disk.
+    pub disk: bool,
     /// Set to stop the evaluation.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -50,6 +53,7 @@ impl Default for Settings {
             skip_waits: false,
             trace: false,
             show_traces: false,
+            disk: true,
             cancelled: Arc::default(),
         }
     }
@@ -88,16 +92,13 @@ impl Evaluation {
             clock,
             cancelled: settings.cancelled,
             show_traces: settings.show_traces,
+            disk: settings.disk,
             extensions: RefCell::default(),
             last_token: RefCell::default(),
             renewing: std::cell::Cell::default(),
             repeated: std::cell::Cell::default(),
         };
-        let builtins = m_library::builtins()
-            .chain(m_documents::builtins())
-            .chain(WEB_FUNCTIONS)
-            .chain(EXTENSION_FUNCTIONS);
-        let cx = Cx::new(Rc::new(Library::new(builtins)), Box::new(host));
+        let cx = Cx::new(Rc::new(Library::new(library::builtins())), Box::new(host));
         let mut extensions = Vec::new();
         for path in settings.extensions {
             let loaded = extension::load(&cx, &path, &settings.culture);

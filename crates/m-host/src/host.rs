@@ -34,6 +34,8 @@ pub struct ExtensionHost {
     pub cancelled: Arc<AtomicBool>,
     /// Whether `Diagnostics.Trace` goes to standard error.
     pub show_traces: bool,
+    /// Whether `File.*` and `Folder.*` may read the disk.
+    pub disk: bool,
     /// The loaded extensions: one of them renews a token of its kind.
     pub extensions: RefCell<Vec<Rc<Extension>>>,
     /// The source whose token was used last, and that token.

@@ -19,13 +19,16 @@ mod diagnostics;
 mod duration;
 mod error;
 mod expression;
+mod foreign;
 mod function;
+mod geography;
 mod json;
 mod lines;
 mod list;
 mod logical;
 mod number;
 mod record;
+pub mod reference;
 mod replacer;
 mod splitter;
 mod table;
@@ -35,6 +38,7 @@ mod type_;
 mod uri;
 mod value;
 
+pub use foreign::is_foreign;
 pub use text::decode::decode_numbered as decode;
 pub use uri::escape;
 
@@ -57,7 +61,9 @@ const FAMILIES: &[&[&[Builtin]]] = &[
     duration::ALL,
     error::ALL,
     expression::ALL,
+    foreign::ALL,
     function::ALL,
+    geography::ALL,
     json::ALL,
     lines::ALL,
     list::ALL,

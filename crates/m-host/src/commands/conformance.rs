@@ -1,8 +1,11 @@
 //! `conformance`: runs documented examples and counts how they come out.
 
+use super::settings::ticks;
 use anyhow::{Context, Result};
 use clap::Args;
-use m_host::conformance::{self, Case, Outcome, Tally};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use m_host::conformance::{self, Case, Outcome, Surroundings, Tally};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,6 +24,12 @@ pub(crate) struct Conformance {
     /// Run only cases whose id contains this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+    /// The local time zone, for example America/Los_Angeles
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    time_zone: String,
+    /// Let the clock stand at this moment, for example 2026-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    now: Option<Timestamp>,
 }
 
 impl Conformance {
@@ -33,7 +42,10 @@ impl Conformance {
         if let Some(filter) = &self.filter {
             cases.retain(|case| case.id.contains(filter.as_str()));
         }
-        let outcomes = conformance::run(&cases).context("cannot start the evaluation")?;
+        let zone = TimeZone::get(&self.time_zone)
+            .with_context(|| format!("'{}' is no time zone", self.time_zone))?;
+        let surroundings = Surroundings { zone, now: self.now.map(ticks) };
+        let outcomes = conformance::run(&cases, &surroundings).context("cannot start the evaluation")?;
         if let Some(report) = &self.report {
             let json = serde_json::to_string_pretty(&outcomes)?;
             std::fs::write(report, json).with_context(|| format!("cannot write {}", report.display()))?;

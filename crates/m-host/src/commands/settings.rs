@@ -41,6 +41,9 @@ pub(crate) struct SettingsArguments {
     /// Skip the waits between polls and retries; for tests
     #[arg(long)]
     skip_waits: bool,
+    /// Forbid File.* and Folder.* to read the disk
+    #[arg(long)]
+    no_disk: bool,
 }
 
 impl SettingsArguments {
@@ -49,8 +52,6 @@ impl SettingsArguments {
             Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,
             None => TimeZone::system(),
         };
-        // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
-        let ticks = |moment: Timestamp| (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000;
         Ok(Settings {
             extensions: self.extension.clone(),
             routes: Routes::new(self.route.iter().cloned()),
@@ -61,6 +62,7 @@ impl SettingsArguments {
             skip_waits: self.skip_waits,
             trace: self.trace,
             show_traces: self.log,
+            disk: !self.no_disk,
             cancelled: stop_on_ctrl_c(),
         })
     }
@@ -75,6 +77,12 @@ impl SettingsArguments {
         };
         Credentials::from_json(&json).map_err(|message| anyhow!(message))
     }
+}
+
+/// A moment in ticks of 100 nanoseconds since 0001-01-01.
+pub(super) fn ticks(moment: Timestamp) -> i64 {
+    // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
+    (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000
 }
 
 /// What `sign-in` has kept.

@@ -141,6 +141,7 @@ fn fetch(host: &ExtensionHost, step: &Step, cookies: &mut Vec<(String, String)>)
     }
     let unreachable = |failure: Failure| unreachable(&step.url, &failure);
     let outgoing = Outgoing {
+        method: if step.form.is_some() { "POST" } else { "GET" },
         url: step.url.as_str(),
         headers: &headers,
         content: step.form.as_deref().map(str::as_bytes),

@@ -1,4 +1,4 @@
-//! `Web.Contents`: a binary that is fetched when its bytes or its metadata are read.
+//! `Web.Contents`: a binary that is fetched when its bytes or its metadata are read. `Web.Headers`: the headers alone.
 
 use super::download::{Download, Reader};
 use super::exchange::{Request, SHOWN_SECRET};
@@ -11,7 +11,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// The functions that reach the network.
-pub const WEB_FUNCTIONS: &[Builtin] = &[WEB_CONTENTS];
+pub const WEB_FUNCTIONS: &[Builtin] = &[WEB_CONTENTS, WEB_HEADERS];
 
 const WEB_CONTENTS: Builtin = Builtin {
     name: "Web.Contents",
@@ -23,9 +23,64 @@ const WEB_CONTENTS: Builtin = Builtin {
     body: Rust(web_contents),
 };
 
+const WEB_HEADERS: Builtin = Builtin {
+    name: "Web.Headers",
+    signature: "(url as text, optional options as nullable record) as record",
+    doc: "The headers of `url` as a record, asked for with the method HEAD; the status is its metadata \
+          `Response.Status`. Options as those of `Web.Contents`, without Content. Outside of an extension only the \
+          headers that tell nothing of the server's inside are there.",
+    examples: &[],
+    body: Rust(web_headers),
+};
+
+/// The headers that an ordinary query sees.
+const HARMLESS: [&str; 12] = [
+    "Cache-Control",
+    "Content-Disposition",
+    "Content-Encoding",
+    "Content-Language",
+    "Content-Length",
+    "Content-Type",
+    "Date",
+    "ETag",
+    "Expires",
+    "Last-Modified",
+    "Retry-After",
+    "Vary",
+];
+
 fn web_contents(cx: &Cx, args: Args) -> Result<Value> {
+    let request = Rc::new(request(cx, &args, "Web.Contents")?);
+    let contents = Rc::new(Contents { request, download: OnceCell::new() });
+    let meta = metadata(cx, &contents);
+    Ok(Value::from(Binary::stream(cx, Source(contents))).with_meta(meta))
+}
+
+fn web_headers(cx: &Cx, args: Args) -> Result<Value> {
+    let mut request = request(cx, &args, "Web.Headers")?;
+    if request.options.content.is_some() {
+        return Err(Error::expression_of(
+            "'Content' isn't a valid Web.Headers option.",
+            Value::text("Content"),
+        ));
+    }
+    request.head = true;
+    let download = request.exchange(cx)?;
+    let mut headers = headers(&download);
+    if request.scope.is_none() {
+        let harmless = |name: &str| HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let fields = headers.fields().filter(|(name, _)| harmless(name));
+        headers = Record::new(fields.map(|(name, cell)| (name.clone(), cell.clone())).collect())
+            .unwrap_or_else(|_| Record::empty());
+    }
+    let meta = Record::of([("Response.Status", Value::number(f64::from(download.status)))]);
+    Ok(Value::from(headers).with_meta(meta))
+}
+
+/// The request of a call: its address and options, checked. Nothing is sent.
+fn request(cx: &Cx, args: &Args, function: &'static str) -> Result<Request> {
     let base: Text = args.get(0)?;
-    let mut options = Options::read(cx, args.get(1)?)?;
+    let mut options = Options::read(cx, function, args.get(1)?)?;
     if SignIn::is_running(cx) {
         // There is no credential yet, and an answer of before is no answer to a new sign-in.
         options.manual_credentials = true;
@@ -35,10 +90,7 @@ fn web_contents(cx: &Cx, args: Args) -> Result<Value> {
     let blanks: Vec<(String, String)> =
         options.credential_query.iter().map(|(name, _)| (name.clone(), SHOWN_SECRET.to_owned())).collect();
     let public_url = with_query(&url, &blanks);
-    let request = Rc::new(Request { url, public_url, options, scope: DataSource::current(cx) });
-    let contents = Rc::new(Contents { request, download: OnceCell::new() });
-    let meta = metadata(cx, &contents);
-    Ok(Value::from(Binary::stream(cx, Source(contents))).with_meta(meta))
+    Ok(Request { function, head: false, url, public_url, options, scope: DataSource::current(cx) })
 }
 
 /// One value of `Web.Contents`: bytes and metadata come from the same answer.

@@ -7,8 +7,10 @@ use m_engine::{Error, Value};
 
 /// A status that the connector does not handle itself.
 pub(super) fn status(request: &Request, status: u16, phrase: &str) -> Error {
-    let message =
-        format!("Web.Contents failed to get contents from '{}' ({status}): {phrase}", request.public_url);
+    let message = format!(
+        "{} failed to get contents from '{}' ({status}): {phrase}",
+        request.function, request.public_url
+    );
     Error::data_source(message, detail(request))
 }
 

@@ -21,8 +21,12 @@ const RETRIES: u32 = 3;
 /// How many redirects are followed.
 const REDIRECTS: u32 = 20;
 
-/// A call of `Web.Contents` with everything that is known before it is sent.
+/// A call of `Web.Contents` or `Web.Headers` with everything that is known before it is sent.
 pub(super) struct Request {
+    /// The function that was called, for errors.
+    pub(super) function: &'static str,
+    /// Whether only the headers are asked for.
+    pub(super) head: bool,
     /// The address without secrets.
     pub(super) url: String,
     /// The address as errors, traces and logs show it.
@@ -48,12 +52,13 @@ impl Request {
         let content = self.options.content.as_ref().map(|content| content.bytes(cx)).transpose()?;
         let content = content.as_deref();
         if content.is_some() && self.scope.is_none() && credential != Credential::Anonymous {
-            let message =
-                "Web.Contents with the Content option is only supported when connecting anonymously.";
-            return Err(Error::expression(message));
+            return Err(Error::expression(format!(
+                "{} with the Content option is only supported when connecting anonymously.",
+                self.function
+            )));
         }
         let key = self.key(content, &credential);
-        let method = if content.is_some() { "POST" } else { "GET" };
+        let method = self.method(content);
         if !self.options.is_retry
             && let Some(download) = host.cache.get(&key)
         {
@@ -144,18 +149,26 @@ impl Request {
         headers: &[(String, String)],
         content: Option<&[u8]>,
     ) -> Result<Download> {
-        let method = if content.is_some() { "POST" } else { "GET" };
+        let method = self.method(content);
         let mut entry = self.entry(method, content);
         entry.request_headers = headers.iter().map(blanked).collect();
         entry.routed = host.transport.routed(&self.public_url);
         let running = host.log.start(entry);
         let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
-        match host.transport.send(&Outgoing { url, headers, content, timeout }) {
+        match host.transport.send(&Outgoing { method, url, headers, content, timeout }) {
             Ok(response) => Ok(Download::new(response, running)),
             Err(failure) => {
                 running.failed(&format!("{failure:?}"));
                 Err(errors::failure(self, &failure))
             }
+        }
+    }
+
+    fn method(&self, content: Option<&[u8]>) -> &'static str {
+        match content {
+            Some(_) => "POST",
+            None if self.head => "HEAD",
+            None => "GET",
         }
     }
 
@@ -216,7 +229,7 @@ impl Request {
             digest.update(bytes);
         };
         part(self.url.as_bytes());
-        part(&[u8::from(content.is_some())]);
+        part(&[u8::from(content.is_some()), u8::from(self.head)]);
         part(content.unwrap_or_default());
         // A renewed token is the same credential: what was asked with the old one is not asked again.
         let mut headers = match credential {

@@ -1,4 +1,4 @@
-//! The options of `Web.Contents`, read and checked.
+//! The options of `Web.Contents` and `Web.Headers`, read and checked.
 
 use m_engine::builtin::FromValue;
 use m_engine::value::{Binary, Data, Duration, List, Number, Record, Text};
@@ -25,7 +25,7 @@ impl Options {
     /// Reads the options. A field that is null counts as absent.
     ///
     /// Errors: a name that is no option, or a value of the wrong kind.
-    pub(super) fn read(cx: &Cx, record: Option<Record>) -> Result<Options> {
+    pub(super) fn read(cx: &Cx, function: &str, record: Option<Record>) -> Result<Options> {
         let mut options = Options::default();
         let Some(record) = record else { return Ok(options) };
         for (name, cell) in record.fields() {
@@ -51,7 +51,7 @@ impl Options {
                 "ApiKeyName" => options.api_key_name = Some(Text::from_value(value)?.to_display()),
                 _ => {
                     return Err(Error::expression_of(
-                        format!("'{name}' isn't a valid Web.Contents option."),
+                        format!("'{name}' isn't a valid {function} option."),
                         Value::from(name.clone()),
                     ));
                 }

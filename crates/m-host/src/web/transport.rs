@@ -27,6 +27,7 @@ pub struct Transport {
 
 /// A request as it goes out.
 pub(crate) struct Outgoing<'r> {
+    pub(crate) method: &'static str,
     pub(crate) url: &'r str,
     pub(crate) headers: &'r [(String, String)],
     pub(crate) content: Option<&'r [u8]>,
@@ -63,7 +64,8 @@ impl Transport {
         let url = reqwest::Url::parse(routed.as_deref().unwrap_or(outgoing.url))
             .map_err(|error| Failure::Malformed(format!("The URL is invalid: {error}.")))?;
         let host = url.host_str().unwrap_or_default().to_owned();
-        let method = if outgoing.content.is_some() { Method::POST } else { Method::GET };
+        let method = Method::from_bytes(outgoing.method.as_bytes())
+            .map_err(|error| Failure::Malformed(format!("The method is invalid: {error}.")))?;
         let mut request = self.client()?.request(method, url).headers(header_map(outgoing.headers)?);
         if let Some(content) = outgoing.content {
             request = request.body(content.to_vec());

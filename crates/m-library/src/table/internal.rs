@@ -3,10 +3,11 @@
 
 use super::columns;
 use super::rows;
-use m_engine::value::{Function, Table, Text, Type};
-use m_engine::{Body::Rust, Builtin, eval};
+use m_engine::value::{Function, List, Table, Text, Type};
+use m_engine::{Body::Rust, Builtin, Cx, eval};
 
 pub(crate) const ALL: &[Builtin] = &[
+    LIST_CONFORM_TO_PAGE_READER,
     CONFORM_TO_PAGE_READER,
     FILTER_WITH_DATA_TABLE,
     REPLACE_RELATIONSHIP_IDENTITY,
@@ -20,6 +21,22 @@ const CONFORM_TO_PAGE_READER: Builtin = Builtin {
     doc: "For internal use of the product: returns what `shapingFunction` makes of the table.",
     examples: &[(r#"Table.ConformToPageReader(#table({"a"}, {{1}}), each _)"#, r#"#table({"a"}, {{1}})"#)],
     body: Rust(|cx, args| eval::call1(cx, &args.get::<Function>(1)?, args.value(0))),
+};
+
+const LIST_CONFORM_TO_PAGE_READER: Builtin = Builtin {
+    name: "List.ConformToPageReader",
+    signature: "(list as list, optional options as nullable record) as table",
+    doc: "For internal use of the product: returns a table of one column, `Column1`, with the items of the list.",
+    examples: &[("List.ConformToPageReader({1, 2})", r#"#table({"Column1"}, {{1}, {2}})"#)],
+    body: Rust(|cx, args| {
+        let list: List = args.get(0)?;
+        let ty = columns::table_type(vec![Text::from("Column1")], vec![Type::any()])?;
+        let start = move |cx: &Cx| {
+            let mut items = list.iter(cx)?;
+            Ok(move |cx: &Cx| items.next(cx).map(|item| item.map(|cell| vec![cell])))
+        };
+        Ok(Table::generate(cx, ty, start).into())
+    }),
 };
 
 const FILTER_WITH_DATA_TABLE: Builtin = Builtin {

@@ -8,8 +8,17 @@ mod metadata;
 mod native;
 pub(crate) mod precision;
 mod types;
+mod variable;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] =
-    &[arithmetic::ALL, compare::ALL, from_text::ALL, internal::ALL, metadata::ALL, native::ALL, types::ALL];
+pub(crate) const ALL: &[&[Builtin]] = &[
+    arithmetic::ALL,
+    compare::ALL,
+    from_text::ALL,
+    internal::ALL,
+    metadata::ALL,
+    native::ALL,
+    types::ALL,
+    variable::ALL,
+];
