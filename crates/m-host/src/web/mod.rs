@@ -10,6 +10,8 @@ mod har;
 mod log;
 mod options;
 mod route;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub use cache::Cache;
