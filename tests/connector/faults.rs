@@ -18,6 +18,40 @@ fn a_status_on_the_way_is_an_error() {
     }
 }
 
+/// Each status with what it means for the person who waits for the data (API reference, 6.3).
+const STATUSES: &[(u16, &str)] = &[
+    (400, "did not accept the request (400)"),
+    (403, "You do not have permission for this in Anaplan (403)"),
+    (404, "was deleted, or your role in the model gives no access to it"),
+    (409, "The model is busy with another action (409)"),
+    (410, "The model has been moved (410)"),
+    (422, "The model is archived (422)"),
+    (423, "The model is locked (423)"),
+    (424, "The model is offline or in maintenance (424)"),
+    (425, "The model is being deployed (425)"),
+    (429, "too many requests"),
+    (500, "Anaplan has a problem (500)"),
+];
+
+#[test]
+fn each_status_has_its_own_words_and_details_without_secrets() {
+    for (status, words) in STATUSES {
+        let body = r#"{"status": {"code": 0, "message": "said by Anaplan"}}"#;
+        let fault = Fault { body: Some(body.into()), ..Fault::on("GET", "/2/0/models/*/exports/*") };
+        let outcome = load_with(fault.status(*status));
+        let error = outcome.error();
+        assert!(error.contains("DataSource.Error: ") && error.contains(words), "{status}: {error}");
+        let details = [
+            format!("Status: {status}"),
+            "Path: /2/0/workspaces/8a81b09f5e2c7a11015e30f4d2c10b77/models/".to_owned(),
+            "Anaplan: said by Anaplan".to_owned(),
+        ];
+        for detail in details {
+            assert!(error.contains(&detail), "{status}: no {detail} in {error}");
+        }
+    }
+}
+
 #[test]
 fn a_busy_server_is_waited_for() {
     let outcome = load_with(Fault::on("GET", "/2/0/models/*/files/*/chunks").status(503).first(1));

@@ -2,12 +2,14 @@
 
 mod content;
 mod credentials;
+mod dialogs;
 mod direct_access;
 mod fault_matrix;
 mod faults;
 mod login;
 mod navigator;
 pub(crate) mod regions;
+mod requests;
 mod run_export;
 mod settings;
 mod shipped_faults;

@@ -93,6 +93,42 @@ const VIEWS: &[(&str, &str)] = &[
         r#"Table.FirstN(Table.View(Table.View(#table({"a"}, {}), [OnTake = (n) => #table({"a"}, {{n}})]), []), 3)"#,
         r#"#table({"a"}, {{3}})"#,
     ),
+    // The first rows of a view are asked for through steps that keep the order of rows; promoted headers take one more.
+    (
+        r#"let
+            view = Table.View(null, [
+                GetType = () => type table [a = any],
+                GetRows = () => error "all rows were read",
+                OnTake = (count) => #table({"a"}, List.FirstN({{"h"}, {count}, {3}, {4}, {5}}, count))]),
+            first = (table) => Table.ToRows(Table.FirstN(table, 2))
+        in
+            {
+                first(Table.AddColumn(view, "b", each 0)),
+                first(Table.TransformColumns(view, {"a", each {_}})),
+                first(Table.AddIndexColumn(view, "i")),
+                first(Table.FillDown(view, {"a"})),
+                Table.FirstN(Table.PromoteHeaders(view), 2),
+                first(Table.AddColumn(Table.AddColumn(view, "b", each 0), "c", each 1)),
+                first(Table.FirstN(Table.AddColumn(view, "b", each 0), 1)),
+                first(Table.Skip(Table.AddColumn(view, "b", each 0), 1))
+            }"#,
+        r#"{
+            {{"h", 0}, {2, 0}},
+            {{{"h"}}, {{2}}},
+            {{"h", 0}, {2, 1}},
+            {{"h"}, {2}},
+            #table({"h"}, {{3}, {3}}),
+            {{"h", 0, 1}, {2, 0, 1}},
+            {{"h", 0}},
+            {{3, 0}, {3, 0}}
+        }"#,
+    ),
+    // A filter has to read all rows.
+    (
+        r#"(try List.Count(Table.ToRows(Table.FirstN(Table.SelectRows(Table.View(null, [
+            GetType = () => type table [a = any], GetRows = () => error "read", OnTake = (count) => ...]), each true), 2))))[Error][Message]"#,
+        r#""read""#,
+    ),
     // Rows are matched with the type by name; a column that they lack is an error when it is read.
     (
         r#"Table.View(null, [GetType = () => type table [b = any, a = any], GetRows = () => #table({"a", "b"}, {{1, 2}})])[[b]]"#,

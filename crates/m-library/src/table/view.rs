@@ -180,10 +180,13 @@ impl View for ViewSource {
     }
 
     fn whole(&self, cx: &Cx, ty: &Type) -> Result<Table> {
-        let table = self.table(cx)?;
+        let table = self.table(cx)?.whole(cx)?;
         let own = table.row_type(cx)?;
         let announced = self.ty(cx)?.row_type();
         let announced = announced.as_ref().map(|row| row.shape().names()).unwrap_or_default();
+        if announced == own.shape().names() {
+            return Ok(table.with_type(ty.clone()));
+        }
         let position = |name: &Text| own.shape().position(name).ok_or_else(|| name.clone());
         let mut positions: Vec<Position> = announced.iter().map(position).collect();
         let (mut names, mut types) = ty.row_type().as_deref().map(columns::parts).unwrap_or_default();

@@ -1,0 +1,82 @@
+//! No more requests than needed: a question is asked once in an evaluation, and what is traced tells no secret.
+
+use super::Query;
+use crate::cli::program;
+use std::collections::BTreeSet;
+
+/// Whether the same request may come again: the state of a task, and the chunk list after the last chunk.
+fn may_repeat(line: &str) -> bool {
+    line.contains("/tasks/") || line.contains("/chunks?")
+}
+
+/// Expressions over `it`, the table of an export, and `typed`, its other form.
+const USES: &[&str] = &[
+    "it",
+    "typed",
+    "{Table.RowCount(it), Table.ColumnNames(it), Table.ToRows(it), Table.Last(it)}",
+    "{Table.FirstN(it, 5), it}",
+    "{it, typed}",
+    "Table.NestedJoin(it, {\"Column1\"}, it, {\"Column1\"}, \"same\")",
+    "Table.PromoteHeaders(it)",
+    "Table.Combine({it, it})",
+    "Table.SelectRows(typed, each Table.RowCount(it) > 1)",
+];
+
+#[test]
+fn no_request_is_made_twice_and_the_export_runs_once_however_often_it_is_read() {
+    for export in ["Profit and Loss.csv", "CSV for Excel.csv"] {
+        for expression in USES {
+            let mut query = Query::recorded("Finance", "FP&A Hub", export, "item1");
+            query.text = query.text.replace(
+                "in Rows",
+                &format!("it = Rows, typed = Export{{[Key = \"typed\"]}}[Data] in {expression}"),
+            );
+            query.text = query.text.replace("[Data]\n            it =", "[Data],\n            it =");
+            let outcome = query.run();
+            outcome.rows();
+            let mut seen = BTreeSet::new();
+            for line in outcome.requests.iter().filter(|line| !may_repeat(line)) {
+                if line.starts_with("POST /2/0") {
+                    // The file is another one from here on.
+                    seen.retain(|line: &&String| !line.contains("/files/"));
+                }
+                assert!(seen.insert(line), "{export}: {expression}: {line} is asked twice");
+            }
+            assert_eq!(outcome.requests_with("POST /2/0").len(), 1, "{export}: {expression}");
+            assert!(outcome.requests_with("/chunks?").len() <= 4, "{expression}: {:#?}", outcome.requests);
+        }
+    }
+}
+
+#[test]
+fn two_calls_of_the_function_in_one_query_share_a_run() {
+    let mut query = Query::direct("116000000001", "");
+    query.text = format!("{{Table.RowCount({0}), Table.RowCount({0})}}", query.text);
+    let outcome = query.run();
+    outcome.rows();
+    assert_eq!(outcome.requests_with("POST /2/0").len(), 1, "{:#?}", outcome.requests);
+    assert_eq!(outcome.requests_with("/token/authenticate").len(), 1, "{:#?}", outcome.requests);
+}
+
+#[test]
+fn the_trace_tells_the_steps_and_no_secret() {
+    let server = anaplan_mock::Server::start(anaplan_mock::Tenant::default());
+    let credentials = r#"[{"DataSourceKind": "Anaplan", "AuthenticationKind": "UsernamePassword",
+        "AuthenticationProperties": {"Username": "ada@planning.example", "Password": "correct horse"}}]"#;
+    let query = Query::direct("116000000003", "").text;
+    let mut host = program("m-host");
+    host.env("PQ_CREDENTIALS", credentials).args(["run", "--log", "--skip-waits", "-e", &query]);
+    host.arg("--extension").arg(super::package());
+    for name in ["api", "auth"] {
+        host.args(["--route", &format!("https://{name}.anaplan.com={}", server.url())]);
+    }
+    let output = host.output().expect("the host runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    for step in ["Signed in to Anaplan", "Export started", "Export polled"] {
+        assert!(told.contains(step), "{step} is not traced: {told}");
+    }
+    for secret in ["correct horse", "Y29ycmVjdCBob3JzZQ", "AnaplanAuthToken "] {
+        assert!(!told.contains(secret), "a secret is in the trace");
+    }
+}
