@@ -86,3 +86,12 @@ fn a_chunk_that_vanishes_is_an_error_of_a_load_and_of_a_preview() {
         assert!(outcome.error().contains(words), "preview {preview}: {}", outcome.error());
     }
 }
+
+#[test]
+fn headers_of_answers_are_found_in_any_case() {
+    let body = r#"{
+        RetryAfter([#"retry-after" = "7"]), RetryAfter([#"RETRY-AFTER" = "7"]), RetryAfter([]), RetryAfter([#"Retry-After" = "soon"]),
+        HeaderValue([#"content-type" = "text/html"], "Content-Type")}"#;
+    let outcome = Query::of_members(&["RetryAfter", "HeaderValue"], body).run();
+    assert_eq!(outcome.rows(), r#"{7, 7, null, null, "text/html"} "#);
+}
