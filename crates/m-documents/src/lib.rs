@@ -2,6 +2,7 @@
 //! constants, as in m-library. They are a crate of their own because each needs a parser of its format from outside.
 
 mod columns;
+mod excel;
 mod html;
 mod options;
 mod xml;
@@ -9,7 +10,7 @@ mod xml;
 use m_engine::Builtin;
 
 /// The families of functions.
-const FAMILIES: &[&[&[Builtin]]] = &[html::ALL, xml::ALL];
+const FAMILIES: &[&[&[Builtin]]] = &[excel::ALL, html::ALL, xml::ALL];
 
 /// Every name that this crate adds to the standard library.
 pub fn builtins() -> impl Iterator<Item = &'static Builtin> {

@@ -2,5 +2,6 @@
 
 mod common;
 mod examples;
+mod excel;
 mod html;
 mod xml;

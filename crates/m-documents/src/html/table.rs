@@ -79,6 +79,9 @@ impl Column {
     }
 }
 
+/// Which of a column's matches is in a row.
+type Find<'f> = &'f dyn Fn(&[(usize, ElementRef)]) -> Option<usize>;
+
 fn table(cx: &Cx, args: Args) -> Result<Value> {
     let options = Options::new(args.get(2)?, &["RowSelector"])?;
     let row_selector = options.get::<Text>(cx, "RowSelector")?;
@@ -91,7 +94,7 @@ fn table(cx: &Cx, args: Args) -> Result<Value> {
     let places = Places::of(&html);
     let matches: Vec<Vec<(usize, ElementRef)>> =
         columns.iter().map(|column| places.matches(&html, &column.selector)).collect();
-    let cells = |find: &dyn Fn(&[(usize, ElementRef)]) -> Option<usize>| -> Vec<Cell> {
+    let cells = |find: Find| -> Vec<Cell> {
         let pairs = columns.iter().zip(&matches);
         pairs
             .map(|(column, matches)| {

@@ -1,0 +1,231 @@
+//! The XML of a worksheet (ECMA-376, 18.3): rows of cells, one after another.
+
+use super::moment::{self, Format};
+use super::package::corrupted;
+use super::reference::{self, Area, COLUMNS, ROWS};
+use super::sheet::{Sheet, SheetRow, SheetRows};
+use super::strings::{append_reference, rich_text, unescape};
+use m_engine::value::Text;
+use m_engine::{Cell, Error, Result, Value};
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use std::io::Cursor;
+use std::rc::Rc;
+
+/// A worksheet.
+pub(super) struct SheetXml {
+    xml: Rc<[u8]>,
+    context: Context,
+    dimension: Option<Area>,
+}
+
+#[derive(Clone)]
+struct Context {
+    strings: Rc<Vec<Text>>,
+    formats: Rc<Vec<Format>>,
+    is_1904: bool,
+}
+
+impl SheetXml {
+    /// Errors: the beginning of the XML cannot be read.
+    pub(super) fn new(
+        xml: Rc<[u8]>,
+        strings: Rc<Vec<Text>>,
+        formats: Rc<Vec<Format>>,
+        is_1904: bool,
+    ) -> Result<SheetXml> {
+        let mut reader = Reader::from_reader(&*xml);
+        let mut buffer = Vec::new();
+        let dimension = loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer).map_err(|_| corrupted())? {
+                Event::Start(start) | Event::Empty(start) => match start.local_name().as_ref() {
+                    "dimension" => break attribute(&start, "ref")?.and_then(|text| Area::parse(&text)),
+                    "sheetData" => break None,
+                    _ => {}
+                },
+                Event::Eof => return Err(corrupted()),
+                _ => {}
+            }
+        };
+        Ok(SheetXml { xml, context: Context { strings, formats, is_1904 }, dimension })
+    }
+}
+
+impl Sheet for SheetXml {
+    fn dimension(&self) -> Option<Area> {
+        self.dimension
+    }
+
+    fn rows(&self) -> Box<dyn SheetRows> {
+        Box::new(RowsXml {
+            reader: Reader::from_reader(Cursor::new(self.xml.clone())),
+            buffer: Vec::new(),
+            context: self.context.clone(),
+            next_row: 0,
+            is_over: false,
+        })
+    }
+}
+
+struct RowsXml {
+    reader: Reader<Cursor<Rc<[u8]>>>,
+    buffer: Vec<u8>,
+    context: Context,
+    /// The row that comes next, where it does not say so.
+    next_row: u32,
+    is_over: bool,
+}
+
+impl SheetRows for RowsXml {
+    fn next(&mut self) -> Option<Result<SheetRow>> {
+        if self.is_over {
+            return None;
+        }
+        let row = self.read_row().transpose();
+        self.is_over = !matches!(row, Some(Ok(_)));
+        row
+    }
+}
+
+/// An attribute's value with its references resolved.
+fn attribute(start: &BytesStart, name: &str) -> Result<Option<String>> {
+    for attribute in start.attributes().with_checks(false) {
+        let attribute = attribute.map_err(|_| corrupted())?;
+        if attribute.key.as_ref() == name {
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| corrupted())?;
+            return Ok(Some(value.into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+impl RowsXml {
+    fn read_row(&mut self) -> Result<Option<SheetRow>> {
+        loop {
+            self.buffer.clear();
+            match self.reader.read_event_into(&mut self.buffer).map_err(|_| corrupted())? {
+                Event::Start(start) if start.local_name().as_ref() == "row" => {
+                    let number = attribute(&start, "r")?;
+                    let row = self.row_number(number)?;
+                    let cells = self.read_cells()?;
+                    if !cells.is_empty() {
+                        return Ok(Some(SheetRow { number: row, cells }));
+                    }
+                }
+                Event::Empty(start) if start.local_name().as_ref() == "row" => {
+                    let number = attribute(&start, "r")?;
+                    self.row_number(number)?;
+                }
+                Event::End(end) if end.local_name().as_ref() == "sheetData" => return Ok(None),
+                Event::Eof => return Err(corrupted()),
+                Event::Empty(start) if start.local_name().as_ref() == "sheetData" => return Ok(None),
+                _ => {}
+            }
+        }
+    }
+
+    /// Rows come in order, each once.
+    fn row_number(&mut self, number: Option<String>) -> Result<u32> {
+        let row = match number {
+            Some(text) => {
+                text.parse::<u32>().ok().and_then(|number| number.checked_sub(1)).ok_or_else(corrupted)?
+            }
+            None => self.next_row,
+        };
+        if row < self.next_row || row >= ROWS {
+            return Err(corrupted());
+        }
+        self.next_row = row + 1;
+        Ok(row)
+    }
+
+    fn read_cells(&mut self) -> Result<Vec<(u32, Cell)>> {
+        let mut cells: Vec<(u32, Cell)> = Vec::new();
+        let mut next_column = 0;
+        loop {
+            self.buffer.clear();
+            match self.reader.read_event_into(&mut self.buffer).map_err(|_| corrupted())? {
+                Event::Start(start) if start.local_name().as_ref() == "c" => {
+                    let place = attribute(&start, "r")?;
+                    let style = attribute(&start, "s")?;
+                    let kind = attribute(&start, "t")?.unwrap_or_default();
+                    let column = match place {
+                        Some(text) => reference::cell(&text).ok_or_else(corrupted)?.1,
+                        None => next_column,
+                    };
+                    if column < next_column || column >= COLUMNS {
+                        return Err(corrupted());
+                    }
+                    next_column = column + 1;
+                    let style = style.and_then(|style| style.parse::<usize>().ok()).unwrap_or(0);
+                    if let Some(cell) = self.read_cell(&kind, style)? {
+                        cells.push((column, cell));
+                    }
+                }
+                Event::Empty(start) if start.local_name().as_ref() == "c" => {
+                    let place = attribute(&start, "r")?.and_then(|text| reference::cell(&text));
+                    next_column = place.map_or(next_column, |(_, column)| column) + 1;
+                }
+                Event::End(end) if end.local_name().as_ref() == "row" => return Ok(cells),
+                Event::Eof => return Err(corrupted()),
+                _ => {}
+            }
+        }
+    }
+
+    /// The value of a cell whose start has been read; `None` for an empty one.
+    fn read_cell(&mut self, kind: &str, style: usize) -> Result<Option<Cell>> {
+        let mut value = String::new();
+        let mut inline = None;
+        let mut in_value = false;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match self.reader.read_event_into(&mut buffer).map_err(|_| corrupted())? {
+                Event::Start(start) => match start.local_name().as_ref() {
+                    "v" => in_value = true,
+                    "is" => inline = Some(rich_text(&mut self.reader, "is", &mut Vec::new())?),
+                    _ => {}
+                },
+                Event::Text(text) if in_value => value.push_str(&text.xml10_content()),
+                Event::GeneralRef(part) if in_value => append_reference(&part, &mut value),
+                Event::End(end) => match end.local_name().as_ref() {
+                    "v" => in_value = false,
+                    "c" => break,
+                    _ => {}
+                },
+                Event::Eof => return Err(corrupted()),
+                _ => {}
+            }
+        }
+        match inline {
+            Some(text) => Ok(Some(Cell::Value(text.into()))),
+            None if value.is_empty() && kind != "str" => Ok(None),
+            None => self.context.cell(kind, &value, style).map(Some),
+        }
+    }
+}
+
+impl Context {
+    /// The value of a cell by its type (ECMA-376, 18.18.11).
+    fn cell(&self, kind: &str, value: &str, style: usize) -> Result<Cell> {
+        Ok(match kind {
+            "s" => {
+                let position = value.trim().parse::<usize>().ok();
+                let text = position.and_then(|position| self.strings.get(position)).ok_or_else(corrupted)?;
+                Cell::Value(text.clone().into())
+            }
+            "str" | "inlineStr" => Cell::Value(unescape(value).into()),
+            "b" => Cell::Value((value.trim() == "1" || value.trim() == "true").into()),
+            "e" => Cell::error(Error::data_format(format!("Invalid cell value '{value}'."), Value::NULL)),
+            "d" => Cell::Value(moment::iso(value.trim()).ok_or_else(corrupted)?),
+            _ => {
+                let number = value.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+                let format = self.formats.get(style).copied().unwrap_or(Format::Number);
+                moment::cell(number.ok_or_else(corrupted)?, format, self.is_1904)
+            }
+        })
+    }
+}
