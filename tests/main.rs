@@ -2,5 +2,6 @@
 
 mod cli;
 mod connector;
+mod host;
 mod oauth;
 mod suite;

@@ -1,6 +1,7 @@
 //! What the engine asks of the world outside: the clock and an interruption. Everything else belongs to the host's own
 //! functions, which reach their state through [`Host::as_any`].
 
+use crate::session::Scope;
 use std::any::Any;
 
 /// The world outside the language.
@@ -22,6 +23,12 @@ pub trait Host {
 
     /// Whether the evaluation should stop.
     fn is_cancelled(&self) -> bool {
+        false
+    }
+
+    /// Whether a function that was made in the scope `made_in` and is called in the scope `now` runs in `now`. It does
+    /// where the host has only added something to `made_in`, for the time of the call.
+    fn keeps_scope(&self, _now: &Scope, _made_in: &Scope) -> bool {
         false
     }
 

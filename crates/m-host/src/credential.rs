@@ -1,9 +1,10 @@
 //! Credentials of data sources: what they hold, and what of them goes into requests and into M. Nothing here can be
 //! printed with its secrets: the `Debug` forms leave them out.
 
+use crate::kind::AuthenticationKind;
 use crate::oauth::Token;
-use m_engine::Value;
-use m_engine::value::Record;
+use m_engine::value::{Record, Text};
+use m_engine::{Cx, Error, FromValue, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -51,6 +52,10 @@ impl StoredCredential {
             }
             Credential::Key(key) => ("Key", vec![("Key", key.clone())]),
             Credential::OAuth(token) => ("OAuth2", token.properties()),
+            Credential::Windows(None) => ("Windows", vec![]),
+            Credential::Windows(Some((username, password))) => {
+                ("Windows", vec![("Username", username.clone()), ("Password", password.clone())])
+            }
         };
         StoredCredential {
             data_source_kind: kind.into(),
@@ -74,21 +79,39 @@ impl StoredCredential {
                 )
             })
         };
-        Ok(match self.authentication_kind.to_ascii_lowercase().as_str() {
-            "anonymous" | "implicit" => Credential::Anonymous,
-            "usernamepassword" | "basic" => Credential::UsernamePassword {
+        let Some(kind) = AuthenticationKind::parse(&self.authentication_kind) else {
+            return Err(format!(
+                "the authentication kind {} is not known; it is one of {KNOWN_KINDS}",
+                self.authentication_kind
+            ));
+        };
+        Ok(match kind {
+            AuthenticationKind::Anonymous => Credential::Anonymous,
+            AuthenticationKind::UsernamePassword => Credential::UsernamePassword {
                 username: property("Username")?,
                 password: property("Password")?,
             },
-            "key" => Credential::Key(property("Key")?),
-            "oauth" | "oauth2" | "aad" => {
+            AuthenticationKind::Key => Credential::Key(property("Key")?),
+            AuthenticationKind::Windows => {
+                let account = self.authentication_properties.get("Username").filter(|name| !name.is_empty());
+                Credential::Windows(match account {
+                    Some(username) => Some((username.clone(), property("Password")?)),
+                    None => None,
+                })
+            }
+            AuthenticationKind::OAuth | AuthenticationKind::Aad => {
                 let token = Token::from_properties(&self.authentication_properties);
                 Credential::OAuth(token.map_err(|why| {
                     format!("the {} credential for {} {why}", self.authentication_kind, self.data_source_kind)
                 })?)
             }
-            other => return Err(format!("the authentication kind {other} is not supported on this host")),
         })
+    }
+
+    /// Whether the connection is to be encrypted; what the property `EncryptConnection` says, or else yes.
+    pub fn encrypts(&self) -> bool {
+        let said = self.authentication_properties.get("EncryptConnection");
+        said.is_none_or(|said| !said.eq_ignore_ascii_case("false"))
     }
 
     /// The entry as a list of credentials shows it: without any property.
@@ -105,26 +128,21 @@ impl StoredCredential {
 /// What a person or the VS Code extension fills in to give a credential: the properties of an authentication kind with
 /// placeholders such as `$$PASSWORD$$`. None for an unknown kind.
 pub fn template(authentication_kind: &str) -> Option<serde_json::Value> {
-    let (kind, properties) = match authentication_kind.to_ascii_lowercase().as_str() {
-        "anonymous" | "implicit" => ("Anonymous", serde_json::json!({})),
-        "windows" => ("Windows", serde_json::json!({})),
-        "usernamepassword" | "basic" => (
-            "UsernamePassword",
-            serde_json::json!({ "Username": "$$USERNAME$$", "Password": "$$PASSWORD$$" }),
-        ),
-        "key" => ("Key", serde_json::json!({ "Key": "$$KEY$$" })),
-        "oauth" | "oauth2" | "aad" => (
-            "OAuth2",
-            serde_json::json!({
-                "AccessToken": "$$ACCESS_TOKEN$$",
-                "Expires": "Fri, 31 Dec 9999 23:59:59 GMT",
-                "RefreshToken": "$$REFRESH_TOKEN$$",
-            }),
-        ),
-        _ => return None,
+    let kind = AuthenticationKind::parse(authentication_kind)?;
+    let placeholder = |name: &&str| {
+        let value = match *name {
+            "Username" => "$$USERNAME$$",
+            "Password" => "$$PASSWORD$$",
+            "Key" => "$$KEY$$",
+            "AccessToken" => "$$ACCESS_TOKEN$$",
+            "RefreshToken" => "$$REFRESH_TOKEN$$",
+            _ => "Fri, 31 Dec 9999 23:59:59 GMT",
+        };
+        ((*name).to_owned(), serde_json::Value::from(value))
     };
+    let properties: serde_json::Map<_, _> = kind.properties().iter().map(placeholder).collect();
     Some(serde_json::json!({
-        "AuthenticationKind": kind,
+        "AuthenticationKind": kind.stored_name(),
         "AuthenticationProperties": properties,
         "PrivacySetting": "None",
         "Permissions": [],
@@ -147,7 +165,12 @@ pub enum Credential {
     Key(String),
     /// A token of OAuth or Microsoft Entra ID.
     OAuth(Token),
+    /// The account that the process runs under, or a user name and its password.
+    Windows(Option<(String, String)>),
 }
+
+/// The authentication kinds that a person can name, for messages.
+pub const KNOWN_KINDS: &str = "Anonymous, UsernamePassword, Key, OAuth, OAuth2, Aad, Windows";
 
 impl Credential {
     /// The kind as connectors compare it ("OAuth", not the "OAuth2" of credential stores).
@@ -157,7 +180,42 @@ impl Credential {
             Credential::UsernamePassword { .. } => "UsernamePassword",
             Credential::Key(_) => "Key",
             Credential::OAuth(_) => "OAuth",
+            Credential::Windows(_) => "Windows",
         }
+    }
+
+    /// The credential in a record such as `Extension.CurrentCredential` gives, made by a connector for
+    /// `Extension.InvokeWithCredentials`.
+    ///
+    /// Errors: a field is missing, or the kind is one that this host has no use for.
+    pub(crate) fn from_record(cx: &Cx, record: &Record) -> Result<Credential, Error> {
+        let text = |name: &str| -> Result<String, Error> {
+            let cell = record.get(name).ok_or_else(|| Error::missing_field(name, record))?;
+            Ok(Text::from_value(cell.force(cx)?)?.to_display())
+        };
+        let name = text("AuthenticationKind")?;
+        Ok(match AuthenticationKind::parse(&name) {
+            Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
+            Some(AuthenticationKind::UsernamePassword) => {
+                Credential::UsernamePassword { username: text("Username")?, password: text("Password")? }
+            }
+            Some(AuthenticationKind::Key) => Credential::Key(text("Key").or_else(|_| text("Password"))?),
+            Some(AuthenticationKind::OAuth | AuthenticationKind::Aad) => {
+                let token = serde_json::json!({ "access_token": text("access_token")? });
+                let token = Token::from_record(token.as_object().cloned().unwrap_or_default(), 0);
+                Credential::OAuth(token.map_err(|why| Error::data_source(why, Value::NULL))?)
+            }
+            Some(AuthenticationKind::Windows) => Credential::Windows(match record.get("Username") {
+                Some(_) => Some((text("Username")?, text("Password")?)),
+                None => None,
+            }),
+            None => {
+                return Err(Error::data_source(
+                    format!("This host has no data source that takes a credential of the kind '{name}'."),
+                    Value::NULL,
+                ));
+            }
+        })
     }
 
     /// The record of `Extension.CurrentCredential`: a field that does not apply is missing, not null.
@@ -176,6 +234,11 @@ impl Credential {
             Credential::OAuth(token) => {
                 fields.push(("access_token", Value::text(token.access_token())));
                 fields.push(("Properties", token.other_fields().into()));
+            }
+            Credential::Windows(None) => {}
+            Credential::Windows(Some((username, password))) => {
+                fields.push(("Username", Value::text(username.as_str())));
+                fields.push(("Password", Value::text(password.as_str())));
             }
         }
         Record::of(fields)

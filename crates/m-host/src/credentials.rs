@@ -3,6 +3,7 @@
 
 use crate::credential::{Credential, StoredCredential};
 use crate::credential_store::{CredentialStore, StoreError};
+use crate::kind::normalized;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// All credentials at hand. Clones share them: what one renews, the others see.
@@ -15,6 +16,8 @@ pub struct Credentials {
 pub struct Entry {
     kind: String,
     path: Option<String>,
+    /// What else was stored with it: privacy setting, permissions, whether the connection is encrypted.
+    stored: StoredCredential,
     current: Mutex<Credential>,
     renewal: Mutex<()>,
     store: Option<Arc<dyn CredentialStore>>,
@@ -25,6 +28,7 @@ impl Entry {
         Ok(Arc::new(Entry {
             kind: stored.data_source_kind.clone(),
             path: stored.data_source_path.clone(),
+            stored: stored.clone(),
             current: Mutex::new(stored.credential()?),
             renewal: Mutex::default(),
             store,
@@ -34,6 +38,11 @@ impl Entry {
     /// The credential as it is now.
     pub fn current(&self) -> Credential {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether the connection is to be encrypted; see [`StoredCredential::encrypts`].
+    pub fn encrypts(&self) -> bool {
+        self.stored.encrypts()
     }
 
     /// Held while the credential is renewed: a refresh token may work only once.
@@ -58,7 +67,14 @@ impl Entry {
     pub(crate) fn replace(&self, credential: Credential) -> Result<(), StoreError> {
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = credential.clone();
         match &self.store {
-            Some(store) => store.set(StoredCredential::new(&self.kind, self.path.as_deref(), &credential)),
+            Some(store) => {
+                let new = StoredCredential::new(&self.kind, self.path.as_deref(), &credential);
+                let mut properties = new.authentication_properties;
+                if let Some(encrypt) = self.stored.authentication_properties.get("EncryptConnection") {
+                    properties.insert("EncryptConnection".into(), encrypt.clone());
+                }
+                store.set(StoredCredential { authentication_properties: properties, ..self.stored.clone() })
+            }
             None => Ok(()),
         }
     }
@@ -71,7 +87,13 @@ impl Entry {
         match &self.path {
             None => Some(0),
             Some(own) if own == path => Some(usize::MAX),
-            Some(prefix) => is_url_prefix(prefix, path).then_some(prefix.len()),
+            Some(own) => {
+                let (own, path) = (normalized(own), normalized(path));
+                if own == path {
+                    return Some(usize::MAX - 1);
+                }
+                is_url_prefix(&own, &path).then_some(own.len())
+            }
         }
     }
 }
@@ -121,5 +143,5 @@ fn is_url_prefix(prefix: &str, path: &str) -> bool {
     prefix.contains("://")
         && path
             .strip_prefix(prefix.trim_end_matches('/'))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }

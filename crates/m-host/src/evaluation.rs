@@ -8,8 +8,9 @@ use crate::web::{Cache, Log, Routes, Transport};
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Data, Record, Text};
-use m_engine::{Cell, Cx, Error, Library, Result, Value};
+use m_engine::{Cell, Cx, Error, Host, Library, Result, Value};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -37,6 +38,10 @@ pub struct Settings {
     pub show_traces: bool,
     /// Whether `File.*` and `Folder.*` may read the disk.
     pub disk: bool,
+    /// What `Environment.FeatureSwitch` finds, by name (`--environmentConfiguration` of PQTest).
+    pub environment: BTreeMap<String, String>,
+    /// What `Extension.CurrentApplication` gives, by name (`--applicationProperty` of PQTest).
+    pub application: BTreeMap<String, String>,
     /// Set to stop the evaluation.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -54,6 +59,8 @@ impl Default for Settings {
             trace: false,
             show_traces: false,
             disk: true,
+            environment: BTreeMap::new(),
+            application: BTreeMap::new(),
             cancelled: Arc::default(),
         }
     }
@@ -93,19 +100,28 @@ impl Evaluation {
             cancelled: settings.cancelled,
             show_traces: settings.show_traces,
             disk: settings.disk,
+            environment: settings.environment,
+            application: settings.application,
+            kept: RefCell::default(),
             extensions: RefCell::default(),
             last_token: RefCell::default(),
             renewing: std::cell::Cell::default(),
             repeated: std::cell::Cell::default(),
         };
         let cx = Cx::new(Rc::new(Library::new(library::builtins())), Box::new(host));
-        let mut extensions = Vec::new();
-        for path in settings.extensions {
-            let loaded = extension::load(&cx, &path, &settings.culture);
-            extensions.push(loaded.map_err(|error| SetupError { path, error })?);
-        }
+        let extensions = extension::load_all(&cx, &settings.extensions, &settings.culture)
+            .map_err(|(path, error)| SetupError { path, error })?;
         if let Some(host) = ExtensionHost::of(&cx) {
             *host.extensions.borrow_mut() = extensions.clone();
+            for extension in &extensions {
+                for warning in &extension.warnings {
+                    host.trace("Warning", warning);
+                }
+            }
+        }
+        for extension in &extensions {
+            extension::source::check_kinds(&cx, extension)
+                .map_err(|error| SetupError { path: extension.path.clone(), error })?;
         }
         cx.set_globals(query_globals(&cx, &extensions));
         Ok(Evaluation { cx, extensions })

@@ -2,13 +2,15 @@
 
 use crate::credential::{Credential, Credentials};
 use crate::extension::Extension;
-use crate::scope::DataSource;
+use crate::scope::{DataSource, Scope};
 use crate::web::{Cache, Log, Transport};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use m_engine::Value;
 use m_engine::value::time::TICKS_PER_SECOND;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -36,6 +38,12 @@ pub struct ExtensionHost {
     pub show_traces: bool,
     /// Whether `File.*` and `Folder.*` may read the disk.
     pub disk: bool,
+    /// The settings that `Environment.FeatureSwitch` finds, by name.
+    pub environment: BTreeMap<String, String>,
+    /// The properties of `Extension.CurrentApplication`, by name.
+    pub application: BTreeMap<String, String>,
+    /// What `Extension.Cache` keeps.
+    pub(crate) kept: RefCell<HashMap<String, Value>>,
     /// The loaded extensions: one of them renews a token of its kind.
     pub extensions: RefCell<Vec<Rc<Extension>>>,
     /// The source whose token was used last, and that token.
@@ -144,6 +152,11 @@ impl m_engine::Host for ExtensionHost {
 
     fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn keeps_scope(&self, now: &m_engine::Scope, made_in: &m_engine::Scope) -> bool {
+        let (now, made_in) = (now.downcast_ref::<Scope>(), made_in.downcast_ref::<Scope>());
+        now.zip(made_in).is_some_and(|(now, made_in)| now.adds_to(made_in))
     }
 
     fn as_any(&self) -> &dyn Any {

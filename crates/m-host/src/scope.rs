@@ -3,9 +3,11 @@
 
 use crate::credential::Credential;
 use crate::host::ExtensionHost;
+use crate::kind::normalized;
 use crate::oauth;
-use m_engine::value::Record;
-use m_engine::{Cx, Error, Result, Value};
+use m_engine::value::{Function, Record};
+use m_engine::{Cx, Error, FromValue, Result, Value};
+use std::rc::Rc;
 
 /// A data source: its kind and path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,20 +18,109 @@ pub struct DataSource {
     pub path: String,
 }
 
-/// The scope of `StartLogin`, `FinishLogin` and the other functions that get a credential: they have none.
-pub(crate) struct SignIn;
+/// What travels with lazy values: whose code runs, and who gives the credentials for what it calls.
+#[derive(Clone, Default)]
+pub(crate) struct Scope {
+    /// The data source whose function runs; none in an ordinary query.
+    pub(crate) source: Option<DataSource>,
+    /// Who gives the credential of `source` instead of the credentials at hand.
+    pub(crate) source_credentials: Option<Handler>,
+    /// Who gives the credentials of the sources that the running function calls (`Extension.InvokeWithCredentials`).
+    pub(crate) credentials: Option<Handler>,
+    /// Who grants permissions (`Extension.InvokeWithPermissions`).
+    pub(crate) permissions: Option<Handler>,
+    /// Whether a function of a sign-in runs: there is no credential yet.
+    pub(crate) signs_in: bool,
+}
 
-impl SignIn {
-    /// Whether one of these functions runs now.
-    pub(crate) fn is_running(cx: &Cx) -> bool {
-        cx.scope().is_some_and(|scope| scope.downcast_ref::<SignIn>().is_some())
+/// A function of a connector that the host asks, and the scope it belongs to.
+#[derive(Clone)]
+pub(crate) struct Handler {
+    function: Function,
+    scope: Option<m_engine::Scope>,
+}
+
+impl Handler {
+    /// A function that is asked in the scope of now.
+    pub(crate) fn new(cx: &Cx, function: Function) -> Handler {
+        Handler { function, scope: cx.scope() }
+    }
+
+    /// What the function says.
+    pub(crate) fn ask(&self, cx: &Cx, question: Record) -> Result<Value> {
+        cx.in_scope(self.scope.clone(), || self.function.call(cx, vec![question.into()]))
+    }
+
+    /// The credential for a source.
+    ///
+    /// Errors: the handler raises one, or what it gives is no credential that this host can use.
+    pub(crate) fn credential(&self, cx: &Cx, kind: &str, path: &str) -> Result<Credential> {
+        let source =
+            Record::of([("DataSource.Kind", Value::text(kind)), ("DataSource.Path", Value::text(path))]);
+        let value = self.ask(cx, source)?;
+        Credential::from_record(cx, &Record::from_value(value)?)
+    }
+}
+
+impl Scope {
+    /// The scope that is open now.
+    pub(crate) fn current(cx: &Cx) -> Scope {
+        cx.scope().and_then(|scope| scope.downcast_ref::<Scope>().cloned()).unwrap_or_default()
+    }
+
+    /// The scope of a function of `source`, called from the scope of now.
+    pub(crate) fn of_source(cx: &Cx, source: DataSource) -> Scope {
+        let caller = Scope::current(cx);
+        Scope {
+            source: Some(source),
+            source_credentials: caller.credentials,
+            permissions: caller.permissions,
+            ..Scope::default()
+        }
+    }
+
+    /// The scope of `StartLogin`, `FinishLogin` and the other functions that get a credential: they have none.
+    pub(crate) fn sign_in() -> Option<m_engine::Scope> {
+        Some(Scope { signs_in: true, ..Scope::default() }.into())
+    }
+
+    /// Whether this scope is `other` with a handler that was added inside of it.
+    pub(crate) fn adds_to(&self, other: &Scope) -> bool {
+        self.source == other.source
+            && self.signs_in == other.signs_in
+            && (self.credentials.is_some() || self.permissions.is_some())
+    }
+
+    /// The credential of the source of this scope.
+    pub(crate) fn credential(&self, cx: &Cx) -> Option<Result<Credential>> {
+        let source = self.source.as_ref()?;
+        Some(match &self.source_credentials {
+            Some(handler) => handler.credential(cx, &source.kind, &source.path),
+            None => source.credential(cx),
+        })
+    }
+}
+
+impl From<Scope> for m_engine::Scope {
+    fn from(scope: Scope) -> m_engine::Scope {
+        Rc::new(scope)
     }
 }
 
 impl DataSource {
     /// The source of the scope that is open now.
     pub fn current(cx: &Cx) -> Option<DataSource> {
-        cx.scope()?.downcast_ref::<DataSource>().cloned()
+        cx.scope()?.downcast_ref::<Scope>()?.source.clone()
+    }
+
+    /// Runs `body` as a function of this source does.
+    pub fn enter<T>(&self, cx: &Cx, body: impl FnOnce() -> T) -> T {
+        cx.in_scope(Some(Scope::of_source(cx, self.clone()).into()), body)
+    }
+
+    /// The path in the form in which paths are compared.
+    pub fn normalized_path(&self) -> String {
+        normalized(&self.path)
     }
 
     /// The credential for this source; a token that is about to end is renewed first.
@@ -59,7 +150,8 @@ impl DataSource {
         Ok(credential)
     }
 
-    fn missing(&self) -> Error {
+    /// The error that no credential is at hand.
+    pub(crate) fn missing(&self) -> Error {
         let message = format!(
             "Credentials are required to connect to the {} source. (Source at {}.)",
             self.kind, self.path

@@ -14,8 +14,8 @@ use crate::scope::Frame;
 use crate::session::Cx;
 use crate::value::types::FunctionType;
 use crate::value::{Record, Value};
-use m_syntax::SourceFile;
 use m_syntax::ast::Document;
+use m_syntax::{Parsed, SourceFile};
 
 pub(crate) use names::Names;
 
@@ -44,7 +44,19 @@ pub enum Compiled {
 ///
 /// Errors: every syntax error of the text in one message, with the place of the first.
 pub fn compile(cx: &Cx, name: &str, text: &str, globals: &Record) -> Result<Compiled> {
-    let parsed = m_syntax::parse(text);
+    compile_parsed(cx, name, text, &m_syntax::parse(text), globals)
+}
+
+/// Compiles a document that is parsed already; `text` is what was parsed.
+///
+/// Errors: those of [`compile`].
+pub fn compile_parsed(
+    cx: &Cx,
+    name: &str,
+    text: &str,
+    parsed: &Parsed<'_>,
+    globals: &Record,
+) -> Result<Compiled> {
     let source = cx.add_source(SourceFile::new(name, text));
     if let Some(first) = parsed.diagnostics.first() {
         let messages: Vec<&str> =

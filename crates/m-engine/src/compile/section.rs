@@ -17,6 +17,8 @@ pub struct Section {
     pub attributes: Record,
     /// The members in source order.
     pub members: Vec<SectionMember>,
+    /// The variables that the members' expressions refer to each other by, in the order of the members.
+    frame: Rc<Frame>,
 }
 
 /// A member of a loaded section.
@@ -36,6 +38,14 @@ impl Section {
     pub fn record(&self) -> Record {
         Record::new(self.members.iter().map(|member| (member.name.clone(), member.cell.clone())).collect())
             .unwrap_or_else(|_| Record::empty())
+    }
+
+    /// Makes `cell` what the expressions of this section mean by the member at `index`; the member itself stays as it
+    /// is. Nothing of the section may have been evaluated yet.
+    pub fn bind(&self, index: usize, cell: Cell) {
+        if index < self.members.len() {
+            self.frame.set(index, cell);
+        }
     }
 
     /// A member by its name.
@@ -69,7 +79,7 @@ impl Compiler<'_> {
             });
         }
         let attributes = self.attributes(cx, section.attributes.as_ref())?;
-        Ok(Section { name: Text::from(&*section.name.text), attributes, members })
+        Ok(Section { name: Text::from(&*section.name.text), attributes, members, frame })
     }
 
     /// Literal attributes hold literals only, so reading them evaluates nothing of the section.

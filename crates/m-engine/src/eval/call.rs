@@ -130,7 +130,11 @@ fn enter(cx: &Cx, closure: &Closure, mut slots: Vec<Option<Cell>>) -> Result<Val
     let inherited = closure.frame.scope.clone();
     let frame = match inherited {
         // A function made inside a data source function keeps that scope wherever it is called from.
-        Some(scope) => {
+        Some(made_in) => {
+            let scope = match cx.scope() {
+                Some(now) if !Rc::ptr_eq(&now, &made_in) && cx.host().keeps_scope(&now, &made_in) => now,
+                _ => made_in,
+            };
             let frame = Frame::new(slots, lambda.slots, Some(closure.frame.clone()), Some(scope.clone()));
             let outer = cx.swap_scope(Some(scope));
             let result = eval(cx, &lambda.body, &frame);

@@ -38,6 +38,12 @@ pub(crate) struct SettingsArguments {
     /// Let the clock stand at this moment, for example 2026-01-31T12:00:00Z
     #[arg(long, value_name = "TIME")]
     now: Option<Timestamp>,
+    /// A property of the application around the host, for connectors that ask for one (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    application_property: Vec<(String, String)>,
+    /// A setting that Environment.FeatureSwitch finds (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    environment: Vec<(String, String)>,
     /// Skip the waits between polls and retries; for tests
     #[arg(long)]
     skip_waits: bool,
@@ -63,6 +69,8 @@ impl SettingsArguments {
             trace: self.trace,
             show_traces: self.log,
             disk: !self.no_disk,
+            environment: self.environment.iter().cloned().collect(),
+            application: self.application_property.iter().cloned().collect(),
             cancelled: stop_on_ctrl_c(),
         })
     }
@@ -90,6 +98,12 @@ fn stored_credentials() -> Result<Credentials> {
     let Some(store) = FileStore::from_environment()? else { return Ok(Credentials::default()) };
     let store: Arc<dyn CredentialStore> = Arc::new(store);
     Credentials::from_store(&store).map_err(|message| anyhow!(message))
+}
+
+fn pair(text: &str) -> std::result::Result<(String, String), String> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("'{text}' is not of the form NAME=VALUE"))?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 fn read(path: &PathBuf) -> Result<String> {

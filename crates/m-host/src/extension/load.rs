@@ -1,14 +1,16 @@
-//! Loads an extension from a `.mez`, a `.pqx` or an unpacked folder.
+//! Loads extensions from `.mez` and `.pqx` files and unpacked folders. All are opened before any is compiled: each sees
+//! the shared members of the others.
 
 use super::functions::bind;
-use super::{Extension, attribute};
+use super::{Extension, attribute, source};
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Record, Text};
 use m_engine::{Cell, Cx, Error};
+use m_syntax::Parsed;
 use m_syntax::ast::Document;
 use mez::{Package, Part, StringTable};
 use std::cell::OnceCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// Why an extension could not be loaded.
@@ -16,94 +18,195 @@ use std::rc::Rc;
 pub enum LoadError {
     /// The file or folder is no package.
     Package(mez::Error),
-    /// No part of the package is a section document.
-    NoSection(String),
-    /// The section document has mistakes.
-    Section(Error),
+    /// No part of the package is a section document: the package, and what its candidates are instead.
+    NoSection(String, Vec<String>),
+    /// The section document has mistakes: the first one's place in a form for people, or the message.
+    Section(String),
     /// A `DataSource.Kind` or `Publish` attribute names a member that is not there.
     MissingRecord(String),
-    /// The package's texts cannot be read.
-    Strings(String),
+    /// Functions of one kind have different path parameters.
+    Mismatch(String),
 }
 
 impl std::fmt::Display for LoadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             LoadError::Package(error) => write!(f, "{error}"),
-            LoadError::NoSection(package) => {
+            LoadError::NoSection(package, candidates) => {
                 write!(
                     f,
                     "{package} has no section document: no .pq or .m part at its root begins with `section`"
-                )
+                )?;
+                if candidates.is_empty() {
+                    return Ok(());
+                }
+                write!(f, " ({})", candidates.join("; "))
             }
-            LoadError::Section(error) => write!(f, "{}", error.message()),
-            LoadError::MissingRecord(message) | LoadError::Strings(message) => f.write_str(message),
+            LoadError::Section(message)
+            | LoadError::MissingRecord(message)
+            | LoadError::Mismatch(message) => f.write_str(message),
         }
     }
 }
 
 impl std::error::Error for LoadError {}
 
+/// Where an extension will be once it is compiled.
 type Shelf = Rc<OnceCell<Rc<Extension>>>;
 
 /// Opens the package at `path` and compiles its section document. Nothing of it is evaluated yet.
+///
+/// Errors: see [`LoadError`].
 pub fn load(cx: &Cx, path: &Path, culture: &str) -> Result<Rc<Extension>, LoadError> {
-    let package = Package::open(path).map_err(LoadError::Package)?;
-    let base = path
-        .file_name()
-        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let (name, text, shared) =
-        section_document(&package, &base).ok_or_else(|| LoadError::NoSection(base.clone()))?;
-    let strings = StringTable::read(&package, culture).map_err(|(part, error)| {
-        LoadError::Strings(format!("{base}/{part} line {}: {}", error.line, error.message))
-    })?;
-
-    // The section sees the extension's own shared members and functions bound to it, so both have to exist by name
-    // before there is an extension: the cells look it up on this shelf when they are read.
-    let shelf: Shelf = Rc::default();
-    let globals = cx.globals().merge(&bind(cx, &shelf)).merge(&shared_members(shared, &shelf));
-    let file = path.join(&name);
-    let section = match compile::compile(cx, &file.display().to_string(), &text, &globals) {
-        Ok(Compiled::Section(section)) => section,
-        Ok(Compiled::Expression(_)) => return Err(LoadError::NoSection(base)),
-        Err(error) => return Err(LoadError::Section(error)),
-    };
-    check_attributes(&section)?;
-    cx.add_section(&section.name, section.record());
-    let extension = Rc::new(Extension { package, strings, section });
-    Ok(shelf.get_or_init(|| extension).clone())
+    let loaded = load_all(cx, &[path.to_owned()], culture).map_err(|(_, error)| error)?;
+    loaded.into_iter().next().ok_or_else(|| LoadError::NoSection(path.display().to_string(), Vec::new()))
 }
 
-/// The part that holds the section document (of the candidates the first that parses as a section): its name, its text
-/// and the names of its shared members.
-fn section_document(package: &Package, base: &str) -> Option<(String, String, Vec<Text>)> {
-    package.section_candidates(base).into_iter().find_map(|part: &Part| {
-        let text = mez::decode_text(&part.bytes);
-        let shared = match &m_syntax::parse(&text).document {
-            Document::Section(section) => {
-                let shared = section.members.iter().filter(|member| member.shared);
-                shared.map(|member| Text::from(&*member.name.text)).collect()
+/// Loads several extensions that see each other's shared members. Nothing of them is evaluated yet.
+///
+/// Errors: the first path that cannot be loaded, and why.
+pub(crate) fn load_all(
+    cx: &Cx,
+    paths: &[PathBuf],
+    culture: &str,
+) -> Result<Vec<Rc<Extension>>, (PathBuf, LoadError)> {
+    let opened: Vec<Opened> = paths
+        .iter()
+        .map(|path| Opened::open(path, culture).map_err(|error| (path.clone(), error)))
+        .collect::<Result<_, _>>()?;
+    let documents: Vec<Chosen<'_>> = opened
+        .iter()
+        .map(|opened| opened.section().map_err(|error| (opened.path.clone(), error)))
+        .collect::<Result<_, _>>()?;
+    let shelves: Vec<Shelf> = opened.iter().map(|_| Shelf::default()).collect();
+    let mut loaded = Vec::new();
+    for (own, document) in documents.iter().enumerate() {
+        let mut globals = cx.globals().merge(&bind(cx, &shelves[own]));
+        for (other, (document, shelf)) in documents.iter().zip(&shelves).enumerate() {
+            if other != own {
+                globals = globals.merge(&shared_members(&document.shared, shelf, exported));
             }
-            Document::Expression(_) => return None,
-        };
-        Some((part.name.clone(), text, shared))
-    })
+        }
+        globals = globals.merge(&shared_members(&document.shared, &shelves[own], member));
+        let failed = |error| (opened[own].path.clone(), error);
+        let section = document.compile(cx, &opened[own].path, &globals).map_err(failed)?;
+        check_attributes(&section).map_err(failed)?;
+        bind_data_sources(&section, &shelves[own]);
+        cx.add_section(&section.name, section.record());
+        let extension = Rc::new(Extension {
+            path: opened[own].path.clone(),
+            part: document.part.clone(),
+            package: opened[own].package.clone(),
+            strings: opened[own].strings.clone(),
+            section,
+            warnings: opened[own].warnings.clone(),
+        });
+        loaded.push(shelves[own].get_or_init(|| extension).clone());
+    }
+    Ok(loaded)
 }
 
-/// The section's shared members as lazy cells of the global environment.
-fn shared_members(names: Vec<Text>, shelf: &Shelf) -> Record {
-    let fields = names.into_iter().map(|name| {
-        let shelf = shelf.clone();
-        let wanted = name.clone();
+/// A package that is open, and the texts that may be its section document.
+struct Opened {
+    path: PathBuf,
+    name: String,
+    package: Package,
+    strings: StringTable,
+    candidates: Vec<(String, String)>,
+    warnings: Vec<String>,
+}
+
+/// The section document of a package.
+struct Chosen<'t> {
+    part: String,
+    text: &'t str,
+    parsed: Parsed<'t>,
+    shared: Vec<Text>,
+}
+
+impl Opened {
+    fn open(path: &Path, culture: &str) -> Result<Opened, LoadError> {
+        let package = Package::open(path).map_err(LoadError::Package)?;
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let mut warnings = Vec::new();
+        // Texts that cannot be read are missing texts: the connector works without them.
+        let strings = StringTable::read(&package, culture).unwrap_or_else(|(part, error)| {
+            warnings.push(format!("{name}/{part} line {}: {}", error.line, error.message));
+            StringTable::default()
+        });
+        let candidates = package.section_candidates(&name).into_iter();
+        let candidates =
+            candidates.map(|part: &Part| (part.name.clone(), mez::decode_text(&part.bytes))).collect();
+        Ok(Opened { path: path.to_owned(), name, package, strings, candidates, warnings })
+    }
+
+    /// Of the candidates the first that is a section.
+    fn section(&self) -> Result<Chosen<'_>, LoadError> {
+        let mut others = Vec::new();
+        for (part, text) in &self.candidates {
+            let parsed = m_syntax::parse(text);
+            if let Document::Section(section) = &parsed.document {
+                let shared = section.members.iter().filter(|member| member.shared);
+                let shared = shared.map(|member| Text::from(&*member.name.text)).collect();
+                return Ok(Chosen { part: part.clone(), text, parsed, shared });
+            }
+            others.push(match parsed.diagnostics.first() {
+                Some(first) => {
+                    let source = m_syntax::SourceFile::new(part.as_str(), text.as_str());
+                    let (line, column) = source.line_column(first.span.start);
+                    format!("{part}:{line}:{column}: {}", first.message)
+                }
+                None => format!("{part} is an expression"),
+            });
+        }
+        Err(LoadError::NoSection(self.name.clone(), others))
+    }
+}
+
+impl Chosen<'_> {
+    fn compile(&self, cx: &Cx, path: &Path, globals: &Record) -> Result<Section, LoadError> {
+        let name = path.join(&self.part).display().to_string();
+        match compile::compile_parsed(cx, &name, self.text, &self.parsed, globals) {
+            Ok(Compiled::Section(section)) => Ok(section),
+            Ok(Compiled::Expression(_)) => Err(LoadError::NoSection(name, Vec::new())),
+            Err(error) => Err(LoadError::Section(crate::report::describe(cx, &error))),
+        }
+    }
+}
+
+/// The section's shared members as lazy cells of a global environment.
+fn shared_members(names: &[Text], shelf: &Shelf, find: fn(&Rc<Extension>, &Text) -> Option<Cell>) -> Record {
+    let fields = names.iter().map(|name| {
+        let (shelf, wanted) = (shelf.clone(), name.clone());
         let cell = Cell::constant(move |cx| {
-            let member = shelf.get().and_then(|extension| extension.section.member(&wanted));
-            let cell = member.map(|member| member.cell.clone());
+            let cell = shelf.get().and_then(|extension| find(extension, &wanted));
             cell.ok_or_else(|| Error::expression(format!("The name '{wanted}' wasn't recognized.")))?
                 .force(cx)
         });
-        (name, cell)
+        (name.clone(), cell)
     });
     Record::new(fields.collect()).unwrap_or_else(|_| Record::empty())
+}
+
+fn member(extension: &Rc<Extension>, name: &Text) -> Option<Cell> {
+    extension.section.member(name).map(|member| member.cell.clone())
+}
+
+fn exported(extension: &Rc<Extension>, name: &Text) -> Option<Cell> {
+    extension.exports().into_iter().find(|export| export.name == *name).map(|export| export.cell)
+}
+
+/// Inside its section a data source function opens a scope too, unless one of its kind is open already: a function of
+/// another kind, or of none, may call it.
+fn bind_data_sources(section: &Section, shelf: &Shelf) {
+    for (index, member) in section.members.iter().enumerate() {
+        if let Some(kind) = attribute(member, "DataSource.Kind").filter(|_| member.shared) {
+            let caller = source::Caller::Section(shelf.clone());
+            section.bind(index, source::data_source_function(member.cell.clone(), kind, caller));
+        }
+    }
 }
 
 fn check_attributes(section: &Section) -> Result<(), LoadError> {

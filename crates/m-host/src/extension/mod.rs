@@ -2,27 +2,34 @@
 
 mod functions;
 mod load;
-mod source;
+pub(crate) mod source;
 
 pub(crate) use functions::ACCESS_DENIED_TEXT as ACCESS_DENIED;
 pub use functions::EXTENSION_FUNCTIONS;
+pub(crate) use load::load_all;
 pub use load::{LoadError, load};
-pub use source::data_source_path;
 
 use m_engine::compile::Section;
 use m_engine::value::Text;
 use m_engine::{Cell, Value};
 use mez::{Package, StringTable};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 /// A loaded extension.
 pub struct Extension {
+    /// The package or folder it was loaded from.
+    pub path: PathBuf,
+    /// The part of the package that is the section document.
+    pub part: String,
     /// The files of the package.
     pub package: Package,
     /// The texts of `resources.resx` for the culture of the user interface.
     pub strings: StringTable,
     /// The section document.
     pub section: Section,
+    /// What is wrong with the package without keeping it from being loaded, for people.
+    pub warnings: Vec<String>,
 }
 
 /// A name that an extension adds to queries.
@@ -40,12 +47,35 @@ impl Extension {
         shared
             .map(|member| {
                 let cell = match attribute(member, "DataSource.Kind") {
-                    Some(kind) => source::data_source_function(member.cell.clone(), kind),
+                    Some(kind) => {
+                        let caller = source::Caller::Outside(self.clone());
+                        source::data_source_function(member.cell.clone(), kind, caller)
+                    }
                     None => member.cell.clone(),
                 };
                 Export { name: member.name.clone(), cell }
             })
             .collect()
+    }
+
+    /// `Version` among the section's attributes, in whatever case the name is written; none where there is none.
+    pub fn version(&self) -> Option<String> {
+        let mut attributes = self.section.attributes.fields();
+        let (_, cell) = attributes.find(|(name, _)| name.as_str().eq_ignore_ascii_case("version"))?;
+        match cell.known()? {
+            Value { data: m_engine::value::Data::Text(text), .. } => Some(text.to_display()),
+            _ => None,
+        }
+    }
+
+    /// The data source kind of a shared member; none where it is no data source function.
+    pub fn kind_of(&self, member: &str) -> Option<String> {
+        attribute(self.section.member(member)?, "DataSource.Kind")
+    }
+
+    /// The name of the member that publishes a shared member in the dialog "Get Data"; none where it is not published.
+    pub fn publish_of(&self, member: &str) -> Option<String> {
+        attribute(self.section.member(member)?, "Publish")
     }
 
     /// The data source kinds: name and record member, in the order of first use.

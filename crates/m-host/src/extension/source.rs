@@ -1,20 +1,29 @@
-//! Data source functions: the path that a call stands for, and the credential scope it opens.
+//! Data source functions: the credential scope that a call opens, and what the functions of a kind have in common.
 
-use crate::scope::DataSource;
-use m_engine::value::types::{FunctionType, TypeKind};
+use super::{Extension, LoadError, attribute};
+use crate::kind::{DataSourceKind, PathMaker, data_source_path, path_parameters};
+use crate::scope::{DataSource, Scope};
+use m_engine::value::types::FunctionType;
 use m_engine::value::{Data, Function, Type};
-use m_engine::{Cell, Error, Result, Value};
+use m_engine::{Cell, Cx, Result, Value};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
+/// Who calls a data source function.
+#[derive(Clone)]
+pub(super) enum Caller {
+    /// A query or another extension.
+    Outside(Rc<Extension>),
+    /// The section that defines it, once it is loaded.
+    Section(Rc<OnceCell<Rc<Extension>>>),
+}
+
 /// A shared member with a `DataSource.Kind`, wrapped so that each call runs in the scope of the source it names.
-pub(super) fn data_source_function(member: Cell, kind: String) -> Cell {
+pub(super) fn data_source_function(member: Cell, kind: String, caller: Caller) -> Cell {
     Cell::constant(move |cx| {
         let inner = member.force(cx)?;
         let Data::Function(function) = &inner.data else { return Ok(inner) };
-        // The published type decides on the path: only there survive `Uri.Type` and `DataSource.Path = false`.
-        let published = inner.ascribed_type().and_then(Type::function_type).cloned();
-        let published = published.map_or_else(|| function.signature(), Ok)?;
-        let wrapped = wrap(function.clone(), published, kind);
+        let wrapped = wrap(function.clone(), published_type(&inner)?, kind, caller);
         let value = Value::from(wrapped?).with_meta(inner.meta());
         Ok(match inner.ascribed_type() {
             Some(ty) => value.with_ascribed_type(ty.clone()),
@@ -23,67 +32,81 @@ pub(super) fn data_source_function(member: Cell, kind: String) -> Cell {
     })
 }
 
-fn wrap(function: Function, published: Rc<FunctionType>, kind: String) -> Result<Function> {
+/// The type that decides on the path: only in the ascribed one survive `Uri.Type` and `DataSource.Path = false`.
+pub(crate) fn published_type(function: &Value) -> Result<Rc<FunctionType>> {
+    let ascribed = function.ascribed_type().and_then(Type::function_type).cloned();
+    match (&function.data, ascribed) {
+        (_, Some(ascribed)) => Ok(ascribed),
+        (Data::Function(function), None) => function.signature(),
+        _ => Err(m_engine::Error::expression("A data source function must be a function.")),
+    }
+}
+
+fn wrap(function: Function, published: Rc<FunctionType>, kind: String, caller: Caller) -> Result<Function> {
     let signature = function.signature()?;
     Ok(Function::native(signature, move |cx, args| {
         let given = args.given();
         let mut arguments = args.into_values();
         arguments.truncate(given);
-        let path = data_source_path(&kind, &published, &arguments)?;
-        let scope = DataSource { kind: kind.clone(), path };
-        cx.in_scope(Some(Rc::new(scope)), || function.call(cx, arguments))
+        let extension = match &caller {
+            Caller::Outside(extension) => Some(extension),
+            Caller::Section(shelf) => {
+                let scope = Scope::current(cx);
+                let is_own = scope.source.as_ref().is_some_and(|source| source.kind == kind);
+                if is_own || scope.signs_in {
+                    return function.call(cx, arguments);
+                }
+                shelf.get()
+            }
+        };
+        let maker = extension.and_then(|extension| path_maker(cx, extension, &kind));
+        let path = data_source_path(cx, &kind, maker.as_ref(), &published, &arguments)?;
+        let source = DataSource { kind: kind.clone(), path };
+        source.enter(cx, || function.call(cx, arguments))
     }))
 }
 
-/// The data source path of a call: the required parameters without `DataSource.Path = false`. None of them: the kind's
-/// name; one of `Uri.Type`: the address itself; otherwise a compact JSON object in the order of the parameters.
+/// How the kind makes its paths, where it does that by itself.
+pub(crate) fn path_maker(cx: &Cx, extension: &Rc<Extension>, kind: &str) -> Option<PathMaker> {
+    let kind = DataSourceKind::find(cx, std::slice::from_ref(extension), kind).ok()??;
+    kind.path_maker(cx)
+}
+
+/// Checks that all functions of one kind have the same path parameters: names, types, order. A kind that makes its paths
+/// by itself may have any.
 ///
-/// Errors: an argument of the path is no scalar.
-pub fn data_source_path(kind: &str, published: &FunctionType, arguments: &[Value]) -> Result<String> {
-    let parameters = published.parameters.iter().zip(arguments);
-    let in_path: Vec<_> =
-        parameters.filter(|(parameter, _)| !parameter.optional && is_in_path(&parameter.ty)).collect();
-    match in_path.as_slice() {
-        [] => Ok(kind.to_owned()),
-        [(parameter, Value { data: Data::Text(url), .. })] if is_uri(&parameter.ty) => Ok(url.to_string()),
-        parameters => {
-            let mut json = String::from("{");
-            for (index, (parameter, argument)) in parameters.iter().enumerate() {
-                if index > 0 {
-                    json.push(',');
+/// Errors: the first two functions that differ.
+pub(crate) fn check_kinds(cx: &Cx, extension: &Rc<Extension>) -> std::result::Result<(), LoadError> {
+    for kind in extension.kinds() {
+        let members = extension.section.members.iter();
+        let members: Vec<_> = members
+            .filter(|member| member.shared && attribute(member, "DataSource.Kind").as_deref() == Some(&kind))
+            .collect();
+        if members.len() < 2 || path_maker(cx, extension, &kind).is_some() {
+            continue;
+        }
+        let mut first: Option<(&str, Vec<String>)> = None;
+        for member in members {
+            // What cannot be evaluated says so when somebody calls it.
+            let Ok(value) = cx.in_scope(Scope::sign_in(), || member.cell.force(cx)) else { continue };
+            let Ok(published) = published_type(&value) else { continue };
+            let parameters = path_parameters(cx, &published);
+            let shown = |name: &str, ty: &Type| format!("{name} as {}", ty.kind_name().to_lowercase());
+            let own: Vec<String> = parameters.iter().map(|one| shown(&one.name, &one.ty)).collect();
+            match &first {
+                Some((other, theirs)) if *theirs != own => {
+                    return Err(LoadError::Mismatch(format!(
+                        "the functions of the data source kind '{kind}' must have the same required parameters: \
+                         {other} has ({}), {} has ({})",
+                        theirs.join(", "),
+                        member.name,
+                        own.join(", ")
+                    )));
                 }
-                let name = serde_json::Value::from(parameter.name.as_str());
-                json.push_str(&format!("{name}:{}", scalar(argument)?));
+                Some(_) => {}
+                None => first = Some((member.name.as_str(), own)),
             }
-            json.push('}');
-            Ok(json)
         }
     }
-}
-
-fn is_in_path(ty: &Type) -> bool {
-    let flag = ty.meta().and_then(|meta| meta.get("DataSource.Path")).and_then(Cell::known);
-    !matches!(flag, Some(Value { data: Data::Logical(false), .. }))
-}
-
-fn is_uri(ty: &Type) -> bool {
-    matches!(ty.kind(), TypeKind::Text) && ty.name() == Some("Uri.Type")
-}
-
-fn scalar(value: &Value) -> Result<serde_json::Value> {
-    Ok(match &value.data {
-        Data::Null => serde_json::Value::Null,
-        Data::Logical(logical) => (*logical).into(),
-        Data::Text(text) => text.as_str().into(),
-        Data::Number(number) => match number.to_i64() {
-            Some(integer) => integer.into(),
-            None => number.to_f64().into(),
-        },
-        _ => {
-            return Err(Error::expression_of(
-                format!("A value of type {} cannot be part of a data source path.", value.kind().name()),
-                value.clone(),
-            ));
-        }
-    })
+    Ok(())
 }

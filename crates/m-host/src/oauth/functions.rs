@@ -4,7 +4,8 @@
 use super::json;
 use super::token::Token;
 use crate::extension::Extension;
-use crate::scope::SignIn;
+use crate::kind::{AuthenticationKind, DataSourceKind};
+use crate::scope::Scope;
 use m_engine::value::{Data, Record};
 use m_engine::{Cx, Error, Result, Value};
 use serde_json::{Map, Value as Json};
@@ -32,21 +33,14 @@ impl OAuth {
     ///
     /// Errors: no extension has the kind, it offers no OAuth, or its record cannot be evaluated.
     pub fn of(cx: &Cx, extensions: &[Rc<Extension>], kind: &str) -> Result<OAuth> {
-        let member = extensions.iter().find_map(|extension| {
-            let name = extension.kinds().into_iter().find(|name| name.eq_ignore_ascii_case(kind))?;
-            Some((extension.section.member(&name)?.cell.clone(), name))
-        });
-        let Some((cell, kind)) = member else {
+        let Some(kind) = DataSourceKind::find(cx, extensions, kind)? else {
             return Err(Error::data_source(
                 format!("No loaded extension has the data source kind '{kind}'."),
                 Value::NULL,
             ));
         };
-        let functions = cx.in_scope(Some(Rc::new(SignIn)), || {
-            let authentication = record_field(cx, &record(cell.force(cx)?)?, "Authentication")?;
-            let oauth = authentication.map(|record| record_field(cx, &record, "OAuth")).transpose()?;
-            Ok::<_, Error>(oauth.flatten())
-        })?;
+        let functions = kind.authentication_of(cx, AuthenticationKind::OAuth)?.map(|way| way.into_record());
+        let kind = kind.name;
         let functions = functions.ok_or_else(|| {
             Error::data_source(
                 format!(
@@ -127,7 +121,7 @@ impl OAuth {
 
     /// The record as JSON, read where the connector's function ran.
     fn kept(&self, cx: &Cx, name: &str, value: Value) -> Result<Map<String, Json>> {
-        cx.in_scope(Some(Rc::new(SignIn)), || {
+        cx.in_scope(Scope::sign_in(), || {
             let record = record(value)?;
             json::object_of(cx, &format!("record of {name}"), &record)
         })
@@ -135,7 +129,7 @@ impl OAuth {
 
     /// Calls a function outside of every credential scope, with the arguments for its style.
     fn call(&self, cx: &Cx, name: &str, arguments: impl FnOnce(bool) -> Vec<Value>) -> Result<Value> {
-        cx.in_scope(Some(Rc::new(SignIn)), || {
+        cx.in_scope(Scope::sign_in(), || {
             let value = self.functions.get(name).map(|cell| cell.force(cx)).transpose()?;
             let Some(Value { data: Data::Function(function), .. }) = value else {
                 return Err(Error::expression(format!(
@@ -167,8 +161,4 @@ fn led_by_client(mut arguments: Vec<Value>) -> Vec<Value> {
 
 pub(super) fn record(value: Value) -> Result<Record> {
     <Record as m_engine::FromValue>::from_value(value)
-}
-
-fn record_field(cx: &Cx, from: &Record, name: &str) -> Result<Option<Record>> {
-    from.get(name).map(|cell| record(cell.force(cx)?)).transpose()
 }

@@ -3,8 +3,9 @@
 use super::download::{Download, Reader};
 use super::exchange::{Request, SHOWN_SECRET};
 use super::options::Options;
-use crate::scope::{DataSource, SignIn};
-use m_engine::value::{Binary, BinarySource, ByteReader, Record, Text};
+use crate::scope::Scope;
+use m_engine::value::types::FunctionType;
+use m_engine::value::{Binary, BinarySource, ByteReader, Function, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 use m_library::escape;
 use std::cell::OnceCell;
@@ -67,7 +68,7 @@ fn web_headers(cx: &Cx, args: Args) -> Result<Value> {
     request.head = true;
     let download = request.exchange(cx)?;
     let mut headers = headers(&download);
-    if request.scope.is_none() {
+    if request.scope.source.is_none() {
         let harmless = |name: &str| HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name));
         let fields = headers.fields().filter(|(name, _)| harmless(name));
         headers = Record::new(fields.map(|(name, cell)| (name.clone(), cell.clone())).collect())
@@ -81,7 +82,8 @@ fn web_headers(cx: &Cx, args: Args) -> Result<Value> {
 fn request(cx: &Cx, args: &Args, function: &'static str) -> Result<Request> {
     let base: Text = args.get(0)?;
     let mut options = Options::read(cx, function, args.get(1)?)?;
-    if SignIn::is_running(cx) {
+    let scope = Scope::current(cx);
+    if scope.signs_in {
         // There is no credential yet, and an answer of before is no answer to a new sign-in.
         options.manual_credentials = true;
         options.is_retry = true;
@@ -90,7 +92,7 @@ fn request(cx: &Cx, args: &Args, function: &'static str) -> Result<Request> {
     let blanks: Vec<(String, String)> =
         options.credential_query.iter().map(|(name, _)| (name.clone(), SHOWN_SECRET.to_owned())).collect();
     let public_url = with_query(&url, &blanks);
-    Ok(Request { function, head: false, url, public_url, options, scope: DataSource::current(cx) })
+    Ok(Request { function, head: false, url, public_url, options, scope })
 }
 
 /// One value of `Web.Contents`: bytes and metadata come from the same answer.
@@ -126,11 +128,25 @@ fn metadata(cx: &Cx, contents: &Rc<Contents>) -> Record {
     };
     let fields = vec![
         (Text::from("Content.Type"), field(|download| content_type(download).into())),
-        (Text::from("Content.Uri"), Cell::Value(Value::text(contents.request.public_url.as_str()))),
+        (Text::from("Content.Uri"), Cell::Value(content_uri(&contents.request.public_url))),
+        (Text::from("Content.Name"), Cell::Value(content_name(&contents.request.url).into())),
         (Text::from("Headers"), field(|download| headers(download).into())),
         (Text::from("Response.Status"), field(|download| Value::number(f64::from(download.status)))),
     ];
     Record::new(fields).unwrap_or_else(|_| Record::empty())
+}
+
+/// A function without parameters that gives the address, as connectors call it.
+fn content_uri(url: &str) -> Value {
+    let signature = FunctionType { parameters: Vec::new(), return_type: Type::text() };
+    let url = Text::from(url);
+    Function::native(Rc::new(signature), move |_, _| Ok(url.clone().into())).into()
+}
+
+/// The last part of the address's path; none where it has none.
+fn content_name(url: &str) -> Option<String> {
+    let url = reqwest::Url::parse(url).ok()?;
+    url.path_segments()?.next_back().filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 fn content_type(download: &Download) -> Option<&str> {

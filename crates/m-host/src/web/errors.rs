@@ -30,6 +30,13 @@ pub(super) fn failure(request: &Request, failure: &Failure) -> Error {
     Error::data_source(message, detail(request))
 }
 
+/// A credential whose sign-in needs a part of Windows.
+pub(super) fn windows(request: &Request) -> Error {
+    let message = "Windows authentication needs the sign-in of Windows (Negotiate, NTLM), which this host does not \
+                   have. Give the source another kind of credential, or read it on Windows with Microsoft's tools.";
+    Error::data_source(message, detail(request))
+}
+
 /// A redirect that leads nowhere.
 pub(super) fn redirect(request: &Request, why: &str) -> Error {
     Error::data_source(

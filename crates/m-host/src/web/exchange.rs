@@ -8,7 +8,7 @@ use super::options::Options;
 use super::transport::{DEFAULT_TIMEOUT, Outgoing};
 use crate::credential::Credential;
 use crate::host::ExtensionHost;
-use crate::scope::DataSource;
+use crate::scope::{DataSource, Scope};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use m_engine::{Cx, Error, Result};
@@ -32,14 +32,14 @@ pub(super) struct Request {
     /// The address as errors, traces and logs show it.
     pub(super) public_url: String,
     pub(super) options: Options,
-    /// The data source whose function runs; none in an ordinary query.
-    pub(super) scope: Option<DataSource>,
+    /// Whose function runs, and who gives the credential.
+    pub(super) scope: Scope,
 }
 
 impl Request {
     /// The data source that errors name: the connector's, or plain Web with the address without its query.
     pub(super) fn source(&self) -> DataSource {
-        self.scope.clone().unwrap_or_else(|| {
+        self.scope.source.clone().unwrap_or_else(|| {
             let path = self.url.split(['?', '#']).next().unwrap_or_default().to_owned();
             DataSource { kind: "Web".into(), path }
         })
@@ -51,7 +51,7 @@ impl Request {
         let credential = self.credential(cx, host)?;
         let content = self.options.content.as_ref().map(|content| content.bytes(cx)).transpose()?;
         let content = content.as_deref();
-        if content.is_some() && self.scope.is_none() && credential != Credential::Anonymous {
+        if content.is_some() && self.scope.source.is_none() && credential != Credential::Anonymous {
             return Err(Error::expression(format!(
                 "{} with the Content option is only supported when connecting anonymously.",
                 self.function
@@ -76,13 +76,21 @@ impl Request {
         if self.options.manual_credentials {
             return Ok(Credential::Anonymous);
         }
-        match &self.scope {
-            Some(source) => source.credential(cx),
-            None => {
-                let entry = host.credentials.find("Web", &self.url);
-                Ok(entry.map_or(Credential::Anonymous, |entry| entry.current()))
-            }
+        let credential = match &self.scope.credentials {
+            Some(handler) => handler.credential(cx, "Web", &self.url)?,
+            None => match self.scope.credential(cx) {
+                Some(credential) => credential?,
+                // The local kind: a query may read what is open to everybody without a credential.
+                None => {
+                    let entry = host.credentials.find("Web", &self.url);
+                    entry.map_or(Credential::Anonymous, |entry| entry.current())
+                }
+            },
+        };
+        if matches!(credential, Credential::Windows(_)) {
+            return Err(errors::windows(self));
         }
+        Ok(credential)
     }
 
     /// Sends until there is an answer to give back: after retries and redirects.
@@ -126,7 +134,8 @@ impl Request {
                 // A token may end before its time: one renewal, one repetition.
                 401 if !renewed
                     && let Credential::OAuth(token) = &credential
-                    && let Some(source) = &self.scope =>
+                    && self.scope.credentials.is_none()
+                    && let Some(source) = &self.scope.source =>
                 {
                     renewed = true;
                     download.drain(&host.transport);
@@ -196,7 +205,7 @@ impl Request {
             Credential::UsernamePassword { username, password } => Some(basic(username, password)),
             Credential::Key(key) if self.options.api_key_name.is_none() => Some(basic("", key)),
             Credential::OAuth(token) => Some(format!("Bearer {}", token.access_token())),
-            Credential::Anonymous | Credential::Key(_) => None,
+            Credential::Anonymous | Credential::Key(_) | Credential::Windows(_) => None,
         };
         if let Some(value) = automatic {
             headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));

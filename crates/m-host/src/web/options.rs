@@ -22,7 +22,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Reads the options. A field that is null counts as absent.
+    /// Reads the options of the function `name`. A field that is null counts as absent.
     ///
     /// Errors: a name that is no option, or a value of the wrong kind.
     pub(super) fn read(cx: &Cx, function: &str, record: Option<Record>) -> Result<Options> {
@@ -38,7 +38,7 @@ impl Options {
                 "CredentialQuery" => options.credential_query = query(cx, value)?,
                 "RelativePath" => options.relative_path = Some(Text::from_value(value)?.to_display()),
                 "Headers" => options.headers = headers(cx, value)?,
-                "Content" => options.content = Some(Binary::from_value(value)?),
+                "Content" if function == "Web.Contents" => options.content = Some(Binary::from_value(value)?),
                 "Timeout" => options.timeout = Some(timeout(Duration::from_value(value)?)),
                 "ManualStatusHandling" => options.manual_status = statuses(cx, value)?,
                 "IsRetry" => options.is_retry = bool::from_value(value)?,

@@ -1,0 +1,271 @@
+//! Walks through a query's tree with the names in scope, and collects every use of a data source function.
+
+use super::fold;
+use m_engine::{Cx, Value};
+use m_syntax::Span;
+use m_syntax::ast::{Document, Expr, ExprKind, Field, Handler, ListItem, TypeExpr, TypeKind};
+use std::rc::Rc;
+
+/// A use of a data source function.
+pub(super) struct Use {
+    pub(super) function: String,
+    /// The call, or the name where the function is not called.
+    pub(super) span: Span,
+    /// The arguments, each a constant or the reason why it is none; nothing where the function is not called.
+    pub(super) arguments: Option<Vec<Result<Value, Unknown>>>,
+}
+
+/// A part of a text that is no constant.
+#[derive(Clone)]
+pub(super) struct Unknown {
+    pub(super) span: Span,
+    pub(super) reason: String,
+}
+
+/// The names that an expression sees, innermost last.
+#[derive(Clone, Default)]
+pub(super) struct Names<'t> {
+    scopes: Vec<Rc<Vec<(&'t str, Meaning<'t>)>>>,
+}
+
+/// What a name means.
+#[derive(Clone, Copy)]
+pub(super) enum Meaning<'t> {
+    /// An expression; it sees the names up to its own scope.
+    Is(&'t Expr<'t>),
+    /// A parameter of a function.
+    Parameter,
+}
+
+impl<'t> Names<'t> {
+    fn with(&self, scope: Vec<(&'t str, Meaning<'t>)>) -> Names<'t> {
+        let mut scopes = self.scopes.clone();
+        scopes.push(Rc::new(scope));
+        Names { scopes }
+    }
+
+    pub(super) fn with_fields(&self, fields: &'t [Field<'t>]) -> Names<'t> {
+        self.with(fields.iter().map(|field| (&*field.name.text, Meaning::Is(&field.value))).collect())
+    }
+
+    /// What a name means, and the names that are visible there. `own` is the definition that is being read: inside of it
+    /// the name means the outer one.
+    pub(super) fn find(&self, name: &str, own: Option<&Expr<'_>>) -> Option<(Meaning<'t>, Names<'t>)> {
+        for depth in (0..self.scopes.len()).rev() {
+            let found = self.scopes[depth].iter().rev().find(|(known, meaning)| {
+                let is_own = matches!((meaning, own), (Meaning::Is(it), Some(own)) if std::ptr::eq(*it, own));
+                *known == name && !is_own
+            });
+            if let Some((_, meaning)) = found {
+                return Some((*meaning, Names { scopes: self.scopes[..=depth].to_vec() }));
+            }
+        }
+        None
+    }
+}
+
+/// Every use of a function for which `is_source` holds, in the order of the text.
+pub(super) fn uses(cx: &Cx, document: &Document<'_>, is_source: &dyn Fn(&str) -> bool) -> Vec<Use> {
+    let mut walk = Walk { cx, is_source, uses: Vec::new() };
+    match document {
+        Document::Expression(expression) => walk.expression(expression, &Names::default()),
+        Document::Section(section) => {
+            let members = section.members.iter();
+            let names = members.map(|member| (&*member.name.text, Meaning::Is(&member.value))).collect();
+            let names = Names::default().with(names);
+            for member in &section.members {
+                walk.expression(&member.value, &names);
+            }
+        }
+    }
+    walk.uses.sort_by_key(|one| one.span.start);
+    walk.uses
+}
+
+struct Walk<'w> {
+    cx: &'w Cx,
+    is_source: &'w dyn Fn(&str) -> bool,
+    uses: Vec<Use>,
+}
+
+impl Walk<'_> {
+    /// The data source function that an expression is: a name that nothing in the text defines, or a variable that is
+    /// such a name.
+    fn source_function<'t>(&self, expression: &'t Expr<'t>, names: &Names<'t>) -> Option<String> {
+        let (mut expression, mut names) = (expression, names.clone());
+        let mut own = None;
+        for _ in 0..fold::DEPTH {
+            expression = fold::bare(expression);
+            let name = match &expression.kind {
+                ExprKind::Identifier { name, .. } => &*name.text,
+                ExprKind::FieldAccess { target: Some(target), field, .. } if is_shared(target) => {
+                    return (self.is_source)(&field.text).then(|| field.text.to_string());
+                }
+                _ => return None,
+            };
+            match names.find(name, own) {
+                Some((Meaning::Is(definition), visible)) => {
+                    own = Some(definition);
+                    expression = definition;
+                    names = visible;
+                }
+                Some((Meaning::Parameter, _)) => return None,
+                None => return (self.is_source)(name).then(|| name.to_owned()),
+            }
+        }
+        None
+    }
+
+    fn expressions<'t>(&mut self, all: impl IntoIterator<Item = &'t Expr<'t>>, names: &Names<'t>) {
+        for expression in all {
+            self.expression(expression, names);
+        }
+    }
+
+    fn expression<'t>(&mut self, expression: &'t Expr<'t>, names: &Names<'t>) {
+        let mut expression = expression;
+        let mut names = names.clone();
+        // Chains nest to the left and `else if` to the right, as deep as they are long: followed in a loop.
+        loop {
+            match &expression.kind {
+                ExprKind::Invoke { function, arguments } => {
+                    if let Some(name) = self.source_function(function, &names) {
+                        let folded = arguments.iter().map(|argument| fold::fold(self.cx, argument, &names));
+                        let arguments = Some(folded.collect());
+                        self.uses.push(Use { function: name, span: expression.span, arguments });
+                    } else {
+                        self.expression(function, &names);
+                    }
+                    self.expressions(arguments, &names);
+                    return;
+                }
+                ExprKind::Identifier { .. } => {
+                    // A variable that stands for a function is looked at where it is called.
+                    if let ExprKind::Identifier { name, .. } = &expression.kind
+                        && names.find(&name.text, None).is_none()
+                        && (self.is_source)(&name.text)
+                        && !self.is_alias(expression, &names)
+                    {
+                        let function = name.text.to_string();
+                        self.uses.push(Use { function, span: expression.span, arguments: None });
+                    }
+                    return;
+                }
+                ExprKind::Let { variables, body } => {
+                    names = names.with_fields(variables);
+                    for variable in variables {
+                        if self.source_function(&variable.value, &names).is_none() {
+                            self.expression(&variable.value, &names);
+                        }
+                    }
+                    expression = body;
+                }
+                ExprKind::Record(fields) => {
+                    let names = names.with_fields(fields);
+                    self.expressions(fields.iter().map(|field| &field.value), &names);
+                    return;
+                }
+                ExprKind::Function(function) => {
+                    let parameters = function.parameters.iter();
+                    names = names.with(parameters.map(|one| (&*one.name.text, Meaning::Parameter)).collect());
+                    expression = &function.body;
+                }
+                ExprKind::Each(body) => {
+                    names = names.with(vec![("_", Meaning::Parameter)]);
+                    expression = body;
+                }
+                ExprKind::If { condition, then, otherwise } => {
+                    self.expressions([&**condition, &**then], &names);
+                    expression = otherwise;
+                }
+                ExprKind::Binary { left, right, .. } => {
+                    self.expression(right, &names);
+                    expression = left;
+                }
+                ExprKind::ItemAccess { target, selector, .. } => {
+                    self.expression(selector, &names);
+                    expression = target;
+                }
+                ExprKind::FieldAccess { target: Some(target), field, .. } => {
+                    if is_shared(target) && (self.is_source)(&field.text) {
+                        let function = field.text.to_string();
+                        self.uses.push(Use { function, span: expression.span, arguments: None });
+                        return;
+                    }
+                    expression = target;
+                }
+                ExprKind::Projection { target: Some(target), .. } => expression = target,
+                ExprKind::Parenthesized(inner)
+                | ExprKind::RaiseError(inner)
+                | ExprKind::Unary { operand: inner, .. }
+                | ExprKind::Is { value: inner, .. }
+                | ExprKind::As { value: inner, .. } => expression = inner,
+                ExprKind::Try { protected, handler } => {
+                    match handler {
+                        Handler::None => {}
+                        Handler::Otherwise(otherwise) => self.expression(otherwise, &names),
+                        Handler::Catch(function) => {
+                            let parameters = function.parameters.iter();
+                            let inner = names
+                                .with(parameters.map(|one| (&*one.name.text, Meaning::Parameter)).collect());
+                            self.expression(&function.body, &inner);
+                        }
+                    }
+                    expression = protected;
+                }
+                ExprKind::List(items) => {
+                    for item in items {
+                        match item {
+                            ListItem::Single(one) => self.expression(one, &names),
+                            ListItem::Range(from, to) => self.expressions([from, to], &names),
+                        }
+                    }
+                    return;
+                }
+                ExprKind::Type(ty) => {
+                    self.types(ty, &names);
+                    return;
+                }
+                ExprKind::Literal(_)
+                | ExprKind::SectionAccess { .. }
+                | ExprKind::NotImplemented
+                | ExprKind::FieldAccess { target: None, .. }
+                | ExprKind::Projection { target: None, .. }
+                | ExprKind::Error => return,
+            }
+        }
+    }
+
+    /// Whether an expression is the whole definition of a variable.
+    fn is_alias(&self, expression: &Expr<'_>, names: &Names<'_>) -> bool {
+        names.scopes.iter().flat_map(|scope| scope.iter()).any(
+            |(_, meaning)| matches!(meaning, Meaning::Is(it) if std::ptr::eq(fold::bare(it), expression)),
+        )
+    }
+
+    fn types<'t>(&mut self, ty: &'t TypeExpr<'t>, names: &Names<'t>) {
+        match &ty.kind {
+            TypeKind::Expression(expression) => self.expression(expression, names),
+            TypeKind::Nullable(inner) | TypeKind::List(inner) | TypeKind::Table(inner) => {
+                self.types(inner, names);
+            }
+            TypeKind::Record { fields, .. } => {
+                for ty in fields.iter().filter_map(|field| field.ty.as_ref()) {
+                    self.types(ty, names);
+                }
+            }
+            TypeKind::Function { parameters, return_type } => {
+                for ty in parameters.iter().filter_map(|parameter| parameter.ty.as_ref()) {
+                    self.types(ty, names);
+                }
+                self.types(return_type, names);
+            }
+            TypeKind::Primitive(_) => {}
+        }
+    }
+}
+
+fn is_shared(expression: &Expr<'_>) -> bool {
+    matches!(&fold::bare(expression).kind,
+        ExprKind::Identifier { name, quoted: false, .. } if name.text == "#shared")
+}

@@ -1,0 +1,137 @@
+//! The functions that only extensions see.
+
+use super::server::{Response, Server};
+use super::{Folder, credential, evaluate, settings};
+use std::collections::BTreeMap;
+
+/// The value of an expression of an extension.
+fn inside(expression: &str) -> Result<String, String> {
+    inside_with(expression, |_| {})
+}
+
+fn inside_with(
+    expression: &str,
+    change: impl FnOnce(&mut m_host::evaluation::Settings),
+) -> Result<String, String> {
+    let extension = Folder::section(&format!("section Sample; shared Sample.Value = {expression};"));
+    let mut settings = settings(&[extension.path()], "[]");
+    change(&mut settings);
+    evaluate(settings, "Sample.Value")
+}
+
+#[test]
+fn values() {
+    let hex = |call: &str| format!("Text.Lower(Binary.ToText({call}, BinaryEncoding.Hex))");
+    let cases: Vec<(String, &str)> = vec![
+        // FIPS 180-2, appendix B.1 and A.1: the digests of "abc".
+        (
+            hex(r#"Crypto.CreateHash(CryptoAlgorithm.SHA256, Text.ToBinary("abc"))"#),
+            r#""ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad""#,
+        ),
+        (
+            hex(r#"Crypto.CreateHash(CryptoAlgorithm.SHA1, Text.ToBinary("abc"))"#),
+            r#""a9993e364706816aba3e25717850c26c9cd0d89d""#,
+        ),
+        // RFC 4231, test case 2.
+        (
+            hex(r#"Crypto.CreateHmac(CryptoAlgorithm.SHA256, "Jefe", Text.ToBinary("what do ya want for nothing?"))"#),
+            r#""5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843""#,
+        ),
+        ("Extension.CurrentCredential()".into(), "null"),
+        ("Extension.CurrentApplication()".into(), "null"),
+        (r#"Environment.FeatureSwitch("Cloud", "global")"#.into(), r#""global""#),
+        (r#"Environment.FeatureSwitch("Cloud")"#.into(), "null"),
+        ("List.ParallelInvoke({() => 1, () => 2}, 2)".into(), "{1, 2}"),
+        ("Extension.InvokeVolatileFunction(() => 3)".into(), "3"),
+        (r#"Error.Unexpected("odd")[Message]"#.into(), r#""odd""#),
+        (r#"DataSource.TestConnection(#table({"a"}, {{1}}))"#.into(), "true"),
+        (r#"DataSource.TestConnection(Table.SelectRows(#table({"a"}, {{1}}), each error "x"))"#.into(), "false"),
+        (r#"Extension.HasPermission([PermissionKind = "NativeQuery"])"#.into(), "false"),
+        (
+            r#"Extension.InvokeWithPermissions(each [PermissionKind] = "NativeQuery",
+                () => Extension.HasPermission([PermissionKind = "NativeQuery"]))"#
+                .into(),
+            "true",
+        ),
+        (
+            r#"let c = Extension.Cache()[Metadata][Serialized], get = (text) => c("key", () => Text.ToBinary(text))
+                in {Text.FromBinary(get("first")), Text.FromBinary(get("second"))}"#
+                .into(),
+            r#"{"first", "first"}"#,
+        ),
+        (r#"Record.HasFields(Extension.Module("Sample", {}), "Sample.Value")"#.into(), "true"),
+        (
+            "{Credential.AccessDenied, Credential.AccessForbidden, Credential.EncryptionNotSupported, Credential.NativeQueryPermission}".into(),
+            r#"{"AccessUnauthorized", "AccessForbidden", "EncryptionNotSupported", "NativeQueryPermission"}"#,
+        ),
+        ("Extension.CredentialError(Credential.AccessForbidden)[Message]".into(), r#""Access to the resource is forbidden.""#),
+    ];
+    for (expression, expected) in cases {
+        let query = inside(&expression);
+        assert_eq!(query.as_deref().map(str::trim_end), Ok(expected), "{expression}");
+    }
+}
+
+#[test]
+fn what_this_host_lacks_says_so() {
+    for call in [
+        "Extension.State()",
+        "Environment.Libraries()",
+        "OpenApi.Document(#binary({}))",
+        "Delta.Since(1)",
+        "SqlView.Generator()",
+        "Web.SignForOAuth1()",
+    ] {
+        let error = inside(call).expect_err(call);
+        assert!(error.contains("is not supported on this host"), "{error}");
+    }
+    assert!(
+        inside(r#"Extension.Module("Other", {})"#)
+            .is_err_and(|error| error.contains("'Other' is not loaded"))
+    );
+}
+
+#[test]
+fn settings_of_the_surroundings_reach_the_connector() {
+    let one = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+    let found = inside_with(
+        r#"{Environment.FeatureSwitch("Cloud", "global"), Environment.Configuration()[Cloud], Extension.CurrentApplication()[Region]}"#,
+        |settings| {
+            settings.environment = one("Cloud", "china");
+            settings.application = one("Region", "eu");
+        },
+    );
+    assert_eq!(found.as_deref(), Ok(r#"{"china", "china", "eu"}"#));
+}
+
+#[test]
+fn a_credential_error_is_not_caught() {
+    for reason in ["Credential.AccessDenied", "Credential.AccessForbidden", "\"My.Own\""] {
+        let call = format!("try error Extension.CredentialError({reason}, \"no\") otherwise 1");
+        let error = inside(&call).expect_err("it needs a person");
+        assert!(error.contains("no"), "{error}");
+    }
+}
+
+#[test]
+fn web_headers_asks_with_head_and_gives_the_headers() {
+    let server = Server::start(|_, _| Response::status(200).with_header("ETag", "a"));
+    let query = format!(
+        r#"let h = Web.Headers("{}", [RelativePath = "x", Query = [q = "1"]]) in {{h[ETag], Value.Metadata(h)[Response.Status]}}"#,
+        server.url()
+    );
+    assert_eq!(evaluate(settings(&[], "[]"), &query).as_deref(), Ok(r#"{"a", 200}"#));
+    assert_eq!(server.lines(), ["HEAD /x?q=1"]);
+    let content = format!(r#"Web.Headers("{}", [Content = Text.ToBinary("x")])"#, server.url());
+    assert!(evaluate(settings(&[], "[]"), &content).is_err_and(|error| error.contains("'Content'")));
+}
+
+#[test]
+fn force_refresh_of_a_key_gives_the_key() {
+    let extension = Folder::section(
+        r#"section Sample; K = [Authentication = [Key = []]];
+        [DataSource.Kind = "K"] shared K.Key = () => Extension.CurrentCredential(true)[Key];"#,
+    );
+    let settings = settings(&[extension.path()], &credential("K", None, "Key", r#"{"Key":"k"}"#));
+    assert_eq!(evaluate(settings, "K.Key()").as_deref(), Ok("\"k\""));
+}
