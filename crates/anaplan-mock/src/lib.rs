@@ -83,11 +83,14 @@
 //! | slow body, cut connection, short content, HTML page | `fault::bodies_are_html_own_cut_short_or_slow` |
 //! | a file that changes | `fault::a_file_changes_between_two_chunks`, `file::content_for_the_next_run_and_for_the_present_file` |
 //! | busy model blocks files, answers tasks | `task::a_busy_model_blocks_files_until_the_task_ends` |
+//! | every confirmed fact, as text | `confirmed::every_confirmed_fact_holds` |
+//! | 406 and 415 by header (switch) | `robust::accept_and_content_type_may_be_refused` |
+//! | broken requests, odd paths, wrong bodies | `robust::broken_requests_are_answered_and_harm_nobody`, `robust::odd_paths`, `robust::bodies_that_are_not_as_documented` |
 //! | log: order, secrets, token in a URL | `server::the_log_keeps_order_and_no_secret` |
 //! | control API, HAR | `fault::the_control_api_does_what_the_library_does`, `server::the_har_file_has_all_that_its_format_requires` |
 //! | isolation | `server::two_hundred_servers_run_side_by_side_each_with_its_own_state`, `server::dropping_stops_it_and_frees_the_port` |
 //! | https with a self-signed certificate, kept for the next start | `server::https_with_a_certificate_to_trust`, `server::the_certificate_is_kept_for_the_next_start` |
-//! | clients of others | `python::anaplan_sdk_lists_runs_and_is_refused`, `python::anaplan_api_lists_runs_and_is_refused`, `python::apapi_lists_runs_uploads_and_is_refused` |
+//! | clients of others | `python::anaplan_sdk_lists_runs_and_is_refused`, `python::anaplan_api_lists_runs_and_is_refused`, `python::apapi_lists_runs_uploads_and_is_refused`, `python::anaplan_orm_runs_uploads_and_is_refused`, `python::anaplan_connector_lists_runs_and_uploads` |
 
 mod content;
 mod error;

@@ -4,27 +4,26 @@
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use serde_json::Map;
 
-use super::envelope::enveloped_all;
+use super::page::{ListRequest, Sort};
 use super::scope::Scope;
 use crate::error::AppError;
 use crate::state::Anaplan;
 
 pub(super) fn routes() -> Router<Anaplan> {
-    let lists = ["revisions", "latestRevision", "syncableRevisions", "syncTasks"];
     let mut router = Router::new()
         .route("/2/0/models/{model}/alm/revisions/{revision}/appliedToModels", get(unknown))
         .route("/2/0/models/{model}/alm/syncTasks/{task}", get(unknown));
-    for name in lists {
+    for name in ["revisions", "latestRevision", "syncableRevisions", "syncTasks"] {
         router = router.route(&format!("/2/0/models/{{model}}/alm/{name}"), get(none));
     }
     router
 }
 
 /// An empty list has no key (section 4).
-async fn none(scope: Scope) -> Response {
-    enveloped_all(scope.anaplan(), "objects/revision", Map::new())
+async fn none(scope: Scope, request: ListRequest) -> Result<Response, AppError> {
+    let schema = format!("models/{}/objects/revision", scope.model);
+    request.page(scope.anaplan(), &schema, "revisions", Vec::new(), Sort::Lax)
 }
 
 /// There is no revision and no task of one.

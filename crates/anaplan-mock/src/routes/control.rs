@@ -1,5 +1,7 @@
 //! The control API under `/_mock/`, for the loopback interface only: what tests in other languages use.
 //!
+//! `GET /_mock/` tells the same in plain text.
+//!
 //! | Call | What it does |
 //! |---|---|
 //! | `GET /_mock/requests` | the log as JSON; `DELETE` clears it |
@@ -28,8 +30,24 @@ use crate::fault::{ChangeFile, Fault, FaultId};
 use crate::har::har;
 use crate::state::Anaplan;
 
+const HELP: &str = "\
+The control API of this fake Anaplan, for this machine only. Bodies are JSON.
+
+GET    /_mock/requests           the log of requests; DELETE clears it
+GET    /_mock/requests.har       the same as a HAR file, for a browser's developer tools
+GET    /_mock/clock              {\"now\": ms, \"ahead\": ms, \"held\": true or false}
+POST   /_mock/clock              {\"advance_seconds\": 2100} moves it, {\"hold\": true} lets nothing else move it
+POST   /_mock/expire-tokens      every token is dead
+GET    /_mock/faults             the rules; POST adds one, DELETE removes all
+DELETE /_mock/faults/{id}        removes one
+POST   /_mock/content            {\"model\", \"export\", \"content\"}: what the next run writes
+POST   /_mock/file               the same: changes the file that is there
+POST   /_mock/reset              back to the beginning
+";
+
 pub(super) fn routes() -> Router<Anaplan> {
     Router::new()
+        .route("/_mock", get(async || HELP))
         .route("/_mock/requests", get(requests).delete(clear))
         .route("/_mock/requests.har", get(as_har))
         .route("/_mock/clock", get(clock).post(advance))

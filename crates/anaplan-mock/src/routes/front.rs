@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::Body as _;
 use serde_json::json;
@@ -67,7 +67,7 @@ pub(crate) async fn front(anaplan: Anaplan, router: Router, request: Request) ->
     } else {
         match to_bytes(body, LARGEST_BODY).await {
             Ok(body) => body,
-            Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            Err(_) => return enveloped(&anaplan, &sent, unreadable(&parts.headers).into_response()),
         }
     };
     let gzip = anaplan.parts.tenant.switches.gzip && path.starts_with("/2/") && takes_gzip(&parts.headers);
@@ -118,6 +118,18 @@ pub(crate) async fn front(anaplan: Anaplan, router: Router, request: Request) ->
         response = after(&anaplan, fault, response).await;
     }
     logged(&anaplan, number, began, fault.as_ref(), response)
+}
+
+/// Why a body could not be read: it is too large, or it is not what its headers say.
+fn unreadable(headers: &HeaderMap) -> AppError {
+    let length =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    match length {
+        Some(length) if length > LARGEST_BODY => {
+            AppError::Api(StatusCode::PAYLOAD_TOO_LARGE, "Payload Too Large".into())
+        }
+        _ => AppError::bad_request("Request body is cut short, wrongly chunked, or larger than 256 MB"),
+    }
 }
 
 async fn answer(router: Router, request: Request) -> Response {

@@ -213,10 +213,11 @@ impl Files {
         }
     }
 
-    /// The uploaded parts become the user's private copy.
+    /// The uploaded parts become the user's private copy; false where there are none. An upload whose last announced part
+    /// has come is finished already, and clients that say so once more are right, too.
     pub(crate) fn finish_upload(&mut self, user: usize, model: &str, file: &str, now: u64) -> bool {
         let place = (user, key(model, file));
-        let Some(upload) = self.uploads.remove(&place) else { return false };
+        let Some(upload) = self.uploads.remove(&place) else { return self.private.contains_key(&place) };
         let all: Vec<u8> = upload.parts.into_values().flatten().collect();
         let source = Source { document: Document::Held(all.into()), chunk_bytes: 10_000_000 };
         self.private.insert(place, Private { source, accessed: now, count_before: 0 });

@@ -78,6 +78,26 @@ while True:
 assert answer["availablePages"] == 1 and answer["successful"]
 assert b"Americas" in client.get_large_list_read_data(HUB, "101000000001", read, 0).content
 
+# Writes and cells.
+added = client.add_list_items(HUB, "101000000001", [{"name": "Oceania", "code": "O"}]).json()
+assert (added["added"], added["total"]) == (1, 1)
+assert client.update_list_items(HUB, "101000000001", [{"code": "O", "name": "Pacific"}]).json()["updated"] == 1
+assert client.check_dimension_items_id(HUB, "101000000001", {"names": ["Pacific"]}).json()["items"][0]["code"] == "O"
+assert client.delete_list_items(HUB, "101000000001", [{"code": "O"}]).json()["deleted"] == 1
+cell = {
+    "lineItemName": "Comment",
+    "dimensions": [
+        {"dimensionName": "Regions", "itemCode": "P"},
+        {"dimensionName": "Time", "itemName": "Feb 26"},
+    ],
+    "value": "seen",
+}
+assert client.post_cell_data(HUB, "102000000001", [cell]).json()["numberOfCellsChanged"] == 1
+assert client.get_cell_data(HUB, "102000000001").json()["rows"][1]["cells"] == ["7", "seen"]
+assert b"APAC,7,seen" in client.get_cell_data(HUB, "102000000001", MIMEType.TEXT_CSV_ESCAPED).content
+assert client.set_current_period(HUB, "2026-03-01").json()["currentPeriod"]["periodText"] == "Mar 26"
+assert client.set_version_switchover(HUB, "107000000002", "2026-03-31").ok
+
 # 429 with Retry-After is waited out by this client; more of them than its tries are an error.
 mock("POST", "faults", {"path": "/2/0/users/me", "first": 1, "status": 429, "retry_after": 1})
 assert client.get_me().ok

@@ -1,5 +1,6 @@
 """Sends the production URLs that clients have built in to the mock, and changes nothing else about them."""
 
+import importlib
 import re
 
 PRODUCTION = re.compile(r"https://[a-z0-9.]*anaplan\.com")
@@ -7,23 +8,23 @@ PRODUCTION = re.compile(r"https://[a-z0-9.]*anaplan\.com")
 
 def reroute(base):
     """Call before the first request; `base` is the mock's URL."""
-    try:
-        import httpx2
-
+    for module in ("httpx", "httpx2"):
+        try:
+            httpx = importlib.import_module(module)
+        except ImportError:
+            continue
         for transport, name in (
-            (httpx2.HTTPTransport, "handle_request"),
-            (httpx2.AsyncHTTPTransport, "handle_async_request"),
+            (httpx.HTTPTransport, "handle_request"),
+            (httpx.AsyncHTTPTransport, "handle_async_request"),
         ):
             original = getattr(transport, name)
 
-            def handle(self, request, original=original):
-                request.url = httpx2.URL(PRODUCTION.sub(base, str(request.url)))
+            def handle(self, request, original=original, httpx=httpx):
+                request.url = httpx.URL(PRODUCTION.sub(base, str(request.url)))
                 request.headers["Host"] = request.url.netloc.decode()
                 return original(self, request)
 
             setattr(transport, name, handle)
-    except ImportError:
-        pass
     try:
         from requests.adapters import HTTPAdapter
 

@@ -108,6 +108,27 @@ assert client.tr.get_current_period().last_day == "2026-01-31"
 assert client.tr.get_model_calendar().fiscal_year.year == "FY26"
 assert client.tr.get_model_status().current_step in ("Open", "Processing ...")
 
+# Writes.
+added = client.tr.insert_list_items(101000000001, [{"code": "O", "name": "Oceania"}, {"code": "E", "name": "EMEA"}])
+assert (added.added, added.ignored, added.total) == (1, 1, 2) and added.failures[0].index == 1, added
+assert client.tr.update_list_items(101000000001, [{"code": "O", "name": "Pacific"}]).updated == 1
+assert [i.code for i in client.tr.lookup_dimension_items(101000000001, names=["Pacific"])] == ["O"]
+assert client.tr.delete_list_items(101000000001, [{"code": "O"}]).deleted == 1
+at = [
+    {"dimensionId": 101000000001, "itemId": 901000000001},
+    {"dimensionId": 20000000003, "itemName": "Jan 26"},
+]
+cell = [{"lineItemId": 208000000002, "dimensions": at, "value": "checked"}]
+assert client.tr.update_module_data(102000000001, cell) == 1
+assert b"EMEA,checked,13" in client.tr.get_view_data(102000000001, data_format="text/csv")
+assert client.tr.get_view_data(102000000001)["rows"][0]["cells"] == ["checked", "13"]
+assert client.tr.set_current_period("2026-02-10").last_day == "2026-02-28"
+assert client.tr.set_current_fiscal_year("FY27").end_date == "2027-12-31"
+assert client.alm.get_revisions() == [] and client.alm.get_sync_tasks() == []
+client.tr.close_model()
+assert client.tr.get_model_status().current_step == "Closed"
+client.tr.wake_model()
+
 # Paging in pages of two.
 small = anaplan_sdk.Client(FINANCE, HUB, user_email=ADA[0], password=ADA[1], page_size=2)
 assert len(small.get_exports()) == len(exports)

@@ -16,6 +16,7 @@ fn every_test_of_the_checklist_exists_and_is_named() {
     for module in [
         "auth",
         "certificate",
+        "confirmed",
         "export",
         "fault",
         "file",
@@ -24,6 +25,7 @@ fn every_test_of_the_checklist_exists_and_is_named() {
         "option",
         "python",
         "resource",
+        "robust",
         "server",
         "task",
         "write",

@@ -59,7 +59,8 @@ fn interpreter() -> &'static Path {
         let environment = target.join("python-clients");
         let folder = if cfg!(windows) { "Scripts" } else { "bin" };
         let python = environment.join(folder).join(if cfg!(windows) { "python.exe" } else { "python" });
-        let wanted = std::fs::read_to_string(format!("{FOLDER}/requirements.txt")).unwrap();
+        let wanted = ["requirements.txt", "alone.txt"];
+        let wanted = wanted.map(|name| std::fs::read_to_string(format!("{FOLDER}/{name}")).unwrap()).concat();
         let stamp = environment.join("installed.txt");
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
             return python;
@@ -73,20 +74,23 @@ fn interpreter() -> &'static Path {
              {system} -m venv said {made:?}"
         );
         let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--prefer-binary"];
-        let installed = finished(
-            Command::new(&python)
-                .args(install)
-                .args(["--retries", "2", "--timeout", "10", "-r", "requirements.txt"])
-                .env("PIP_CACHE_DIR", target.join("python-downloads"))
-                .current_dir(FOLDER),
-        )
-        .unwrap();
-        assert!(
-            installed.status.success(),
-            "pip could not install {FOLDER}/requirements.txt; it needs Python 3.11 or later and a package index \
-             (PIP_INDEX_URL names another than PyPI): {}",
-            text(&installed.stderr)
-        );
+        for (name, more) in [("requirements.txt", None), ("alone.txt", Some("--no-deps"))] {
+            let installed = finished(
+                Command::new(&python)
+                    .args(install)
+                    .args(["--retries", "2", "--timeout", "10", "-r", name])
+                    .args(more)
+                    .env("PIP_CACHE_DIR", target.join("python-downloads"))
+                    .current_dir(FOLDER),
+            )
+            .unwrap();
+            assert!(
+                installed.status.success(),
+                "pip could not install {FOLDER}/{name}; it needs Python 3.11 or later and a package index \
+                 (PIP_INDEX_URL names another than PyPI): {}",
+                text(&installed.stderr)
+            );
+        }
         std::fs::write(stamp, wanted).unwrap();
         python
     })
@@ -120,4 +124,14 @@ fn anaplan_api_lists_runs_and_is_refused() {
 #[test]
 fn apapi_lists_runs_uploads_and_is_refused() {
     run("bulk.py");
+}
+
+#[test]
+fn anaplan_orm_runs_uploads_and_is_refused() {
+    run("orm.py");
+}
+
+#[test]
+fn anaplan_connector_lists_runs_and_uploads() {
+    run("connector.py");
 }

@@ -115,11 +115,12 @@ fn gone() -> Response {
 fn form(status: StatusCode, id: &str, email: &str, problem: Option<&str>) -> Response {
     let body = format!(
         "{}<form method=\"post\" action=\"/auth/login\">{}\n\
-         <label>User name<input name=\"email\" type=\"email\" autocomplete=\"username\" value=\"{}\" required></label>\n\
+         <label>User name<input name=\"email\" type=\"email\" autocomplete=\"username\" value=\"{}\" required autofocus></label>\n\
          <label>Password<input name=\"password\" type=\"password\" autocomplete=\"current-password\" required></label>\n\
          <button type=\"submit\">Log in</button></form>\n\
          <form method=\"get\" action=\"/auth/sso\">{}\
-         <button class=\"quiet\" type=\"submit\">Log in with Single Sign-on</button></form>",
+         <button class=\"quiet\" type=\"submit\">Log in with Single Sign-on</button></form>\n\
+         <p><small>Users and passwords stand where the mock was started.</small></p>",
         problem.map(alert).unwrap_or_default(),
         hidden("request", id),
         escaped(email),

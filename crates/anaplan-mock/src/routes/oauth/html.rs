@@ -1,6 +1,6 @@
 //! The pages a person sees in the browser while signing in.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;background:#eef1f6;color:#1c2430;margin:0}\
@@ -20,7 +20,8 @@ pub(super) fn page(status: StatusCode, title: &str, body: &str) -> Response {
          <body><main>\n<h1>{title}</h1>\n{body}\n\
          <p><small>A made-up Anaplan for tests. Do not type a real password.</small></p>\n</main></body></html>\n"
     );
-    (status, Html(html)).into_response()
+    // What the page shows and posts belongs to one sign-in.
+    (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
 }
 
 /// A refusal that cannot be sent to the client, because its callback is not trusted.
