@@ -126,15 +126,20 @@ fn evaluate(name: &str, text: &str, expected: Option<&str>, settings: Settings) 
         return (Outcome::MissingOutput { actual: written.clone() }, Some(written));
     };
     let output_name = output_path(Path::new(name)).display().to_string();
-    let wanted = compile::evaluate(cx, &output_name, expected, &cx.globals());
-    let equal =
-        wanted.and_then(|wanted| Ok(same(cx, &wanted, &actual)? && same_types(cx, &wanted, &actual)?));
-    let outcome = match equal {
+    let outcome = match matches(cx, &output_name, expected, &actual) {
         Ok(true) => Outcome::Passed,
         Ok(false) => Outcome::Different { expected: expected.to_owned(), actual: written.clone() },
         Err(error) => Outcome::OutputError(report::describe(cx, &error)),
     };
     (outcome, Some(written))
+}
+
+/// Whether a value is what the text of an expected file says; `name` is the file in messages.
+///
+/// Errors: the text cannot be evaluated, or a part of the value cannot.
+pub fn matches(cx: &Cx, name: &str, expected: &str, actual: &Value) -> Result<bool> {
+    let wanted = compile::evaluate(cx, name, expected, &cx.globals())?;
+    Ok(same(cx, &wanted, actual)? && same_types(cx, &wanted, actual)?)
 }
 
 /// Whether tables have columns of the same primitive kinds: all that the format can write of a type.
