@@ -1,10 +1,16 @@
 //! Ctrl-C: how a person stops an evaluation, or a program that waits for changes.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
-/// A flag that the first Ctrl-C sets, so that the evaluation stops cleanly; the second ends the process with 130.
+/// A flag that the first Ctrl-C sets, so that the evaluation stops cleanly; the second ends the process with 130. It is
+/// the same flag at each call.
 pub fn on_ctrl_c() -> Arc<AtomicBool> {
+    static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    FLAG.get_or_init(listen).clone()
+}
+
+fn listen() -> Arc<AtomicBool> {
     let cancelled = Arc::new(AtomicBool::new(false));
     let flag = cancelled.clone();
     let listen = move || {

@@ -16,6 +16,7 @@ pub mod library;
 pub mod oauth;
 pub mod output;
 pub mod pqout;
+pub mod query;
 pub mod report;
 pub mod same;
 pub mod scope;

@@ -2,6 +2,7 @@
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -17,8 +18,29 @@ pub struct Watch {
     changes: Receiver<()>,
 }
 
-/// Names that change because a program runs, not because somebody edits.
-const IGNORED: [&str; 4] = ["pqout", "diagnostics", "har", "lock"];
+/// Endings of files that somebody edits or builds; results and reports may be written beside them.
+const EDITED: [&str; 11] = ["pq", "m", "pqm", "resx", "mez", "pqx", "png", "jpg", "svg", "graphql", "txt"];
+
+/// Runs `once`, and where `watched` names files again after each change of one, until `cancelled` is set. An error of a
+/// repeated run is told on standard error and does not end the waiting; a single run gives it back.
+///
+/// Errors: those of a single run; the files cannot be watched.
+pub fn repeat<E: std::fmt::Display + From<notify::Error>>(
+    watched: Option<&[PathBuf]>,
+    cancelled: &AtomicBool,
+    mut once: impl FnMut() -> Result<ExitCode, E>,
+) -> Result<ExitCode, E> {
+    let Some(watched) = watched else { return once() };
+    let watch = Watch::new(watched)?;
+    loop {
+        if let Err(error) = once() {
+            eprintln!("error: {error:#}");
+        }
+        if !watch.wait(cancelled) {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+}
 
 impl Watch {
     /// Watches files, and folders with all that is in them. Of a file its folder is watched, because editors and build
@@ -31,7 +53,8 @@ impl Watch {
         let wanted = files.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
-            let edits = matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_));
+            let edits =
+                matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_));
             if edits && event.paths.iter().any(|path| concerns(path, &wanted)) {
                 // Nobody listens any more when the program ends.
                 let _ = send.send(());
@@ -70,12 +93,14 @@ fn absolute(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Whether a changed path is one of the watched files, or in one of the watched folders and no result.
+/// Whether a changed path is one of the watched files, or an edited file in one of the watched folders.
 fn concerns(changed: &Path, watched: &[PathBuf]) -> bool {
-    let is_result = changed.extension().is_some_and(|extension| {
-        IGNORED.iter().any(|ignored| extension.eq_ignore_ascii_case(ignored))
-    });
-    !is_result && watched.iter().any(|path| changed == path || (path.is_dir() && changed.starts_with(path)))
+    let is_edited = changed
+        .extension()
+        .is_some_and(|extension| EDITED.iter().any(|edited| extension.eq_ignore_ascii_case(edited)));
+    let inside =
+        |path: &PathBuf| changed == path || (is_edited && path.is_dir() && changed.starts_with(path));
+    watched.iter().any(inside)
 }
 
 #[cfg(test)]

@@ -50,7 +50,10 @@ pub fn has_signature(path: &Path) -> Result<bool, Error> {
     let read = || -> Result<bool, Error> {
         let file = std::fs::File::open(path).map_err(Problem::Io)?;
         let archive = ZipArchive::new(file).map_err(|error| Problem::NotAnArchive(error.to_string()))?;
-        Ok(archive.file_names().filter_map(Result::ok).any(|name| opc::is_signature(&name.replace('\\', "/"))))
+        Ok(archive
+            .file_names()
+            .filter_map(Result::ok)
+            .any(|name| opc::is_signature(&name.replace('\\', "/"))))
     };
     read().map_err(|error| error.at(path))
 }

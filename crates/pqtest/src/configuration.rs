@@ -78,8 +78,7 @@ impl Configuration {
             None => TimeZone::system(),
         };
         // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
-        let ticks =
-            |moment: Timestamp| (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000;
+        let ticks = |moment: Timestamp| (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000;
         let level = self.trace_level(engine)?;
         Ok(Settings {
             extensions: self.extensions(engine),
@@ -91,7 +90,7 @@ impl Configuration {
             trace: matches!(level, Some(TraceLevel::All | TraceLevel::Engine)),
             show_traces: matches!(level, Some(TraceLevel::All | TraceLevel::User)),
             cancelled: self.cancelled(),
-            ..Settings::default()
+            ..self.surroundings(engine)?
         })
     }
 
@@ -112,10 +111,25 @@ impl Configuration {
             "user" => Some(TraceLevel::User),
             "engine" => Some(TraceLevel::Engine),
             other => {
-                bail!("LogMashupEngineTraceLevel is '{other}' in the settings file; write all, user or engine")
+                bail!(
+                    "LogMashupEngineTraceLevel is '{other}' in the settings file; write all, user or engine"
+                )
             }
         };
         Ok(engine.log.or(from_file))
+    }
+
+    /// What the application around the connector tells it.
+    fn surroundings(&self, engine: &EngineOptions) -> Result<Settings> {
+        for (name, told) in [
+            ("--applicationProperty", self.application_properties(engine)?),
+            ("--environmentConfiguration", self.environment(engine)?),
+        ] {
+            if !told.is_empty() {
+                eprintln!("warning: {name} has no effect in this program yet");
+            }
+        }
+        Ok(Settings::default())
     }
 
     /// The properties of `Extension.CurrentApplication`: those of the settings file, of the property file, and of the

@@ -2,7 +2,7 @@
 
 use crate::arguments::{EngineOptions, SourceOptions};
 use crate::configuration::{Configuration, evaluation};
-use crate::query::Query;
+use crate::query;
 use anyhow::{Context, Result, bail};
 use m_engine::value::{Data, Record, Type};
 use m_engine::{Cx, Error, Value, session};
@@ -10,6 +10,7 @@ use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::extension::Extension;
 use m_host::pqout;
+use m_host::query::Query;
 use m_host::scope::{CREDENTIAL_ERROR, DataSource};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -62,7 +63,7 @@ pub(crate) fn source(
     let Some(path) = configuration.query_path(options) else {
         bail!("no data source is named; name a query with --queryFile or a source with --dataSourceKind");
     };
-    let query = Query::read(&path)?;
+    let query = query::read(&path)?;
     let found = session::run(|| -> Result<DataSource> { only_source(&evaluation(settings)?, &query) });
     let found = found.context("cannot start the evaluation")??;
     Ok(Source { kind: found.kind, path: Some(found.path) })

@@ -11,7 +11,10 @@ use std::sync::Arc;
 /// The store of a command: the file that the options or the settings file name, or else the one of the environment.
 ///
 /// Errors: there is none, its key is missing, or a store is asked for that this program does not have.
-pub(crate) fn open(configuration: &Configuration, options: &StoreOptions) -> Result<Arc<dyn CredentialStore>> {
+pub(crate) fn open(
+    configuration: &Configuration,
+    options: &StoreOptions,
+) -> Result<Arc<dyn CredentialStore>> {
     find(configuration, options)?.ok_or_else(|| {
         anyhow!(
             "there is no credential store: name a file with --credentialsFilePath or the variable {STORE_VARIABLE}, \
@@ -20,10 +23,7 @@ pub(crate) fn open(configuration: &Configuration, options: &StoreOptions) -> Res
     })
 }
 
-fn find(
-    configuration: &Configuration,
-    options: &StoreOptions,
-) -> Result<Option<Arc<dyn CredentialStore>>> {
+fn find(configuration: &Configuration, options: &StoreOptions) -> Result<Option<Arc<dyn CredentialStore>>> {
     if options.key_vault.is_some() {
         bail!("--keyVault is not available in this program; use --credentialsFilePath or the system's store");
     }
@@ -74,4 +74,3 @@ fn test_credential(credential: &TestCredential) -> Option<serde_json::Value> {
         "AuthenticationKind": "Anonymous",
     }))
 }
-

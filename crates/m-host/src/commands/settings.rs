@@ -53,6 +53,11 @@ pub(crate) struct SettingsArguments {
 }
 
 impl SettingsArguments {
+    /// The extensions to load.
+    pub(crate) fn extensions(&self) -> &[PathBuf] {
+        &self.extension
+    }
+
     pub(crate) fn settings(&self) -> Result<Settings> {
         let zone = match &self.time_zone {
             Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,

@@ -3,8 +3,8 @@
 mod options;
 
 pub(crate) use options::{
-    BrowserOptions, CommonOptions, ComparisonOptions, EngineOptions, ReportOptions, SourceOptions, StoreOptions,
-    TraceLevel,
+    BrowserOptions, CommonOptions, ComparisonOptions, EngineOptions, ReportOptions, SourceOptions,
+    StoreOptions, TraceLevel,
 };
 
 use clap::{Args, Parser, Subcommand};

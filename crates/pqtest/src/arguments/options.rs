@@ -184,5 +184,9 @@ pub(crate) struct ComparisonOptions {
 /// `key=value`.
 fn pair(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
-    if key.is_empty() { Err("the key is empty; write KEY=VALUE".into()) } else { Ok((key.into(), value.into())) }
+    if key.is_empty() {
+        Err("the key is empty; write KEY=VALUE".into())
+    } else {
+        Ok((key.into(), value.into()))
+    }
 }

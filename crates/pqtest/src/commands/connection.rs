@@ -72,7 +72,8 @@ fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, 
     let cx = &evaluation.cx;
     let said = |error: m_engine::Error| error.message().to_display();
     let extension = evaluation.extensions.iter().find(|extension| extension.kinds().contains(&source.kind));
-    let extension = extension.ok_or_else(|| format!("no extension has the data source kind {}", source.kind))?;
+    let extension =
+        extension.ok_or_else(|| format!("no extension has the data source kind {}", source.kind))?;
     let record = kind_record(cx, extension, &source.kind).map_err(said)?;
     let Some(handler) = record.get("TestConnection") else {
         return Err(format!(
@@ -96,7 +97,10 @@ fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, 
     let member = member.ok_or_else(|| format!("TestConnection names {name}, which is no shared member"))?;
     let kind = member.attributes.get("DataSource.Kind").and_then(|cell| cell.known());
     if !matches!(kind, Some(Value { data: Data::Text(kind), .. }) if kind.as_str() == source.kind) {
-        return Err(format!("TestConnection names {name}, which does not belong to the kind {}", source.kind));
+        return Err(format!(
+            "TestConnection names {name}, which does not belong to the kind {}",
+            source.kind
+        ));
     }
     let function = member.cell.force(cx).map_err(said)?;
     let signature = signature(&function).ok_or_else(|| format!("{name} is no function"))?;

@@ -38,9 +38,8 @@ pub(crate) fn offered(
     kind: &str,
 ) -> Result<Vec<String>> {
     let settings = configuration.settings(engine)?;
-    let offered = session::run(|| -> Result<Vec<String>> {
-        Ok(authentication_kinds(&evaluation(settings)?, kind))
-    });
+    let offered =
+        session::run(|| -> Result<Vec<String>> { Ok(authentication_kinds(&evaluation(settings)?, kind)) });
     offered.context("cannot start the evaluation")?
 }
 

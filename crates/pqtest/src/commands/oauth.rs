@@ -40,7 +40,8 @@ fn client(settings: Settings, source: &Source) -> Result<std::result::Result<Val
         Err(error) => return Ok(Err(Failure::of(cx, &error))),
     };
     let parameters = query_parameters(&login.login_uri);
-    let parameter = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let parameter =
+        |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     Ok(Ok(json!({
         "DataSourceKind": source.kind,
         "DataSourcePath": source.shown_path(),

@@ -6,7 +6,7 @@ use crate::compare::tests::{self, Test};
 use crate::configuration::{Configuration, evaluation};
 use crate::failure::Failure;
 use crate::output;
-use crate::query::{Query, Raised};
+use crate::query;
 use crate::times;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -14,8 +14,9 @@ use m_engine::value::{Data, Table};
 use m_engine::{Cell, Cx, Error, Value, session};
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::output::{RowStream, WriteError, iso};
+use m_host::query::{Query, Raised};
 use m_host::scope::CREDENTIAL_ERROR;
-use m_host::watch::Watch;
+use m_host::watch;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use std::process::ExitCode;
@@ -45,21 +46,16 @@ pub(crate) struct TestRecord {
 /// Prints an array with one record for each query.
 pub(crate) fn run(command: &RunTest) -> Result<ExitCode> {
     let configuration = Configuration::new(&command.common)?.interruptible();
-    let cancelled = configuration.cancelled();
     let path = configuration.required_query_path(&command.source)?;
     let mut watched = configuration.extensions(&command.engine);
     watched.push(path);
     watched.extend(command.reports.parameter_query_file.clone());
-    let watch = command.reports.watch.then(|| Watch::new(&watched)).transpose()?;
-    loop {
+    let watched = command.reports.watch.then_some(watched.as_slice());
+    watch::repeat(watched, &configuration.cancelled(), || {
         let failed = once(command, &configuration)?;
-        match &watch {
-            Some(watch) if watch.wait(&cancelled) => continue,
-            Some(_) => return Ok(ExitCode::SUCCESS),
-            None if failed && command.reports.fail_on_test_failure => return Ok(ExitCode::FAILURE),
-            None => return Ok(ExitCode::SUCCESS),
-        }
-    }
+        let told = failed && command.reports.fail_on_test_failure;
+        Ok(if told { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    })
 }
 
 /// Runs all queries; whether one failed.
@@ -96,10 +92,16 @@ struct Rows {
     count: usize,
 }
 
-fn record(test: &Test, parameter: Option<&Query>, settings: Settings, skip_output: bool) -> Result<TestRecord> {
+fn record(
+    test: &Test,
+    parameter: Option<&Query>,
+    settings: Settings,
+    skip_output: bool,
+) -> Result<TestRecord> {
     let start = Timestamp::now();
-    let query = Query::read(&test.path)?;
-    let evaluated = session::run(|| evaluate(&query, parameter, settings)).context("cannot start the evaluation")?;
+    let query = query::read(&test.path)?;
+    let evaluated =
+        session::run(|| evaluate(&query, parameter, settings)).context("cannot start the evaluation")?;
     let (outcome, sources) = match evaluated {
         Ok((outcome, sources)) => (outcome, sources),
         Err(error) => (Err(Failure::text(format!("{error:#}"))), Vec::new()),
@@ -140,7 +142,8 @@ fn evaluate(query: &Query, parameter: Option<&Query>, settings: Settings) -> Res
     {
         outcome = attempt();
     }
-    let outcome = outcome.map_err(|raised| explained(raised.error(), raised.failure(&evaluation.cx)));
+    let outcome =
+        outcome.map_err(|raised| explained(raised.error(), query::failure(&evaluation.cx, &raised)));
     Ok((outcome, Vec::new()))
 }
 

@@ -59,12 +59,12 @@ pub(crate) fn run(command: &SetCredential) -> Result<ExitCode> {
 
 /// A credential from standard input, or one of a kind that has no properties.
 fn without_person(source: &Source, kind: Option<&str>, offered: &[String]) -> Result<StoredCredential> {
-    let automatic = kind.filter(|kind| {
-        ["anonymous", "implicit", "windows"].contains(&kind.to_ascii_lowercase().as_str())
-    });
+    let automatic = kind
+        .filter(|kind| ["anonymous", "implicit", "windows"].contains(&kind.to_ascii_lowercase().as_str()));
     let credential = match automatic {
         Some(kind) => CredentialJson {
-            authentication_kind: if kind.eq_ignore_ascii_case("windows") { "Windows" } else { "Anonymous" }.into(),
+            authentication_kind: if kind.eq_ignore_ascii_case("windows") { "Windows" } else { "Anonymous" }
+                .into(),
             authentication_properties: Default::default(),
             privacy_setting: None,
             permissions: Vec::new(),
@@ -90,7 +90,9 @@ fn without_person(source: &Source, kind: Option<&str>, offered: &[String]) -> Re
 fn from_standard_input() -> Result<CredentialJson> {
     let mut input = io::stdin();
     if input.is_terminal() {
-        eprintln!("Enter the credential as JSON (`PQTest credential-template` shows its form), then end the input:");
+        eprintln!(
+            "Enter the credential as JSON (`PQTest credential-template` shows its form), then end the input:"
+        );
     }
     let mut text = String::new();
     input.read_to_string(&mut text).context("cannot read standard input")?;
@@ -135,11 +137,7 @@ fn sign_in(
     outcome.context("cannot start the evaluation")?
 }
 
-fn login(
-    evaluation: &Evaluation,
-    source: &Source,
-    browser: &BrowserOptions,
-) -> m_engine::Result<Credential> {
+fn login(evaluation: &Evaluation, source: &Source, browser: &BrowserOptions) -> m_engine::Result<Credential> {
     let cx = &evaluation.cx;
     let oauth = OAuth::of(cx, &evaluation.extensions, &source.kind)?;
     let login = Login::start(cx, &oauth, source.shown_path())?;

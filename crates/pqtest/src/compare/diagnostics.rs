@@ -15,7 +15,9 @@ const CHANNELS: [(&str, &str); 2] = [("Odbc", "odbc"), ("Web", "web")];
 /// Errors: there is none of this name.
 pub(super) fn channel(name: &str) -> Result<&'static str, String> {
     let found = CHANNELS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-    found.map(|(_, file)| *file).ok_or_else(|| format!("there is no diagnostic channel {name}; write Odbc or Web"))
+    found
+        .map(|(_, file)| *file)
+        .ok_or_else(|| format!("there is no diagnostic channel {name}; write Odbc or Web"))
 }
 
 /// What the subscribed channels have of an evaluation; a channel without events is left out.

@@ -135,7 +135,8 @@ fn verdict(
         (Err(ours), Err(theirs)) => theirs.contains(ours.as_str()),
         _ => false,
     };
-    let shown = |side: std::result::Result<String, String>| side.unwrap_or_else(|error| format!("error: {error}"));
+    let shown =
+        |side: std::result::Result<String, String>| side.unwrap_or_else(|error| format!("error: {error}"));
     Verdict { name, agree, ours: shown(ours), theirs: shown(theirs) }
 }
 

@@ -13,7 +13,9 @@ pub(crate) fn matches(pattern: &str, path: &str) -> bool {
 fn folders(pattern: &[&str], path: &[&str]) -> bool {
     match (pattern, path) {
         ([], []) => true,
-        (["**", rest @ ..], _) => (0..=path.len()).any(|skipped| folders(rest, path.get(skipped..).unwrap_or(&[]))),
+        (["**", rest @ ..], _) => {
+            (0..=path.len()).any(|skipped| folders(rest, path.get(skipped..).unwrap_or(&[])))
+        }
         ([name, rest @ ..], [own, below @ ..]) => {
             let (name, own): (Vec<char>, Vec<char>) = (name.chars().collect(), own.chars().collect());
             letters(&name, &own) && folders(rest, below)
@@ -25,7 +27,9 @@ fn folders(pattern: &[&str], path: &[&str]) -> bool {
 fn letters(pattern: &[char], name: &[char]) -> bool {
     match (pattern, name) {
         ([], []) => true,
-        (['*', rest @ ..], _) => (0..=name.len()).any(|taken| letters(rest, name.get(taken..).unwrap_or(&[]))),
+        (['*', rest @ ..], _) => {
+            (0..=name.len()).any(|taken| letters(rest, name.get(taken..).unwrap_or(&[])))
+        }
         (['?', rest @ ..], [_, name @ ..]) => letters(rest, name),
         ([first, rest @ ..], [own, name @ ..]) => first == own && letters(rest, name),
         _ => false,

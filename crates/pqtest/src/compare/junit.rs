@@ -13,7 +13,10 @@ pub(super) fn report(cases: &[Case]) -> String {
     );
     for case in cases {
         let name = escape(&case.name);
-        xml.push_str(&format!("    <testcase classname=\"PQTest\" name=\"{name}\" time=\"{:.3}\"", case.seconds));
+        xml.push_str(&format!(
+            "    <testcase classname=\"PQTest\" name=\"{name}\" time=\"{:.3}\"",
+            case.seconds
+        ));
         match &case.failure {
             None => xml.push_str("/>\n"),
             Some((line, full)) => xml.push_str(&format!(

@@ -17,7 +17,7 @@ use crate::configuration::Configuration;
 use crate::output;
 use anyhow::{Context, Result};
 use m_host::evaluation::Settings;
-use m_host::watch::Watch;
+use m_host::watch;
 use outcome::{Expected, TestRun};
 use record::CompareRecord;
 use run_folder::RunFolder;
@@ -45,17 +45,12 @@ pub(crate) fn run(command: &Compare, form: Form) -> Result<ExitCode> {
     if let Some(engine) = &comparison.options.engine_path {
         return engines::run(&comparison, engine);
     }
-    let cancelled = configuration.cancelled();
-    let watch = if command.reports.watch { Some(Watch::new(&comparison.watched()?)?) } else { None };
-    loop {
+    let watched = if command.reports.watch { Some(comparison.watched()?) } else { None };
+    watch::repeat(watched.as_deref(), &configuration.cancelled(), || {
         let failed = comparison.once(form)?;
-        match &watch {
-            Some(watch) if watch.wait(&cancelled) => continue,
-            Some(_) => return Ok(ExitCode::SUCCESS),
-            None if failed && command.reports.fail_on_test_failure => return Ok(ExitCode::FAILURE),
-            None => return Ok(ExitCode::SUCCESS),
-        }
-    }
+        let told = failed && command.reports.fail_on_test_failure;
+        Ok(if told { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    })
 }
 
 /// The options of a comparison, completed by the settings file.
@@ -76,7 +71,8 @@ impl<'c> Comparison<'c> {
         }
         let folder = &mut options.intermediate_test_results_folder;
         *folder = folder.take().or_else(|| file.intermediate_test_results_folder.clone());
-        options.diagnostics_folder = options.diagnostics_folder.or_else(|| resolved(&file.diagnostics_folder_path));
+        options.diagnostics_folder =
+            options.diagnostics_folder.or_else(|| resolved(&file.diagnostics_folder_path));
         options.output_folder = options.output_folder.or_else(|| resolved(&file.output_folder_path));
         Comparison { command, configuration, options }
     }
@@ -108,7 +104,8 @@ impl<'c> Comparison<'c> {
         let events = form == Form::Either
             && self.options.persist_intermediate_test_results
             && !self.configuration.pretty;
-        let folder = RunFolder::create(&self.options).context("cannot create the folder for actual results")?;
+        let folder =
+            RunFolder::create(&self.options).context("cannot create the folder for actual results")?;
         if events {
             events::run_start(&tests)?;
         }

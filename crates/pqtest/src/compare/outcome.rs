@@ -6,12 +6,13 @@ use super::{Comparison, diagnostics, reports};
 use crate::arguments::ComparisonOptions;
 use crate::configuration::evaluation;
 use crate::failure::Failure;
-use crate::query::{Query, Raised};
+use crate::query;
 use crate::times;
 use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
 use m_engine::session;
 use m_host::evaluation::Settings;
+use m_host::query::{Query, Raised};
 use m_host::{compare, pqout};
 use std::collections::BTreeMap;
 use std::io;
@@ -93,7 +94,8 @@ impl TestRun {
     /// Why it failed, in one line and in full.
     pub(super) fn failure(&self) -> Option<(String, String)> {
         let actual = self.actual.as_deref().unwrap_or("");
-        let read = |path: &Path| std::fs::read(path).map(|bytes| mez::decode_text(&bytes)).unwrap_or_default();
+        let read =
+            |path: &Path| std::fs::read(path).map(|bytes| mez::decode_text(&bytes)).unwrap_or_default();
         Some(match &self.outcome {
             Outcome::Passed | Outcome::Generated => return None,
             Outcome::MissingOutput => {
@@ -102,12 +104,16 @@ impl TestRun {
             }
             Outcome::OutputMismatch => {
                 let expected = read(&self.expected);
-                ("The result differs from the expected one.".into(), format!("expected  {expected}\nactual    {actual}"))
+                (
+                    "The result differs from the expected one.".into(),
+                    format!("expected  {expected}\nactual    {actual}"),
+                )
             }
             Outcome::DiagnosticsMismatch => {
                 let mut full = String::new();
                 for (channel, path) in &self.actual_diagnostics {
-                    let expected = self.expected_diagnostics.get(channel).map(|path| read(path)).unwrap_or_default();
+                    let expected =
+                        self.expected_diagnostics.get(channel).map(|path| read(path)).unwrap_or_default();
                     full.push_str(&format!("{channel}\nexpected  {expected}\nactual    {}\n", read(path)));
                 }
                 ("The diagnostics differ from the expected ones.".into(), full)
@@ -154,10 +160,13 @@ pub(super) fn run(
     let start = Timestamp::now();
     let options = &comparison.options;
     let channels = options.diagnostic_channels.iter().map(|name| diagnostics::channel(name));
-    let channels: Vec<&'static str> = channels.collect::<std::result::Result<_, String>>().map_err(|why| anyhow!(why))?;
-    let query = Query::read(&test.path)?;
+    let channels: Vec<&'static str> =
+        channels.collect::<std::result::Result<_, String>>().map_err(|why| anyhow!(why))?;
+    let query = query::read(&test.path)?;
     let wanted = read(&expected.output)?;
-    let evaluated = session::run(|| evaluate(&query, parameter, settings, &expected.output, wanted.as_deref(), &channels));
+    let evaluated = session::run(|| {
+        evaluate(&query, parameter, settings, &expected.output, wanted.as_deref(), &channels)
+    });
     let evaluated = evaluated.context("cannot start the evaluation")??;
     let mut run = TestRun {
         test: test.clone(),
@@ -219,7 +228,9 @@ fn evaluate(
     let events = diagnostics::events(&evaluation, channels);
     let (actual, value) = match outcome {
         Ok(found) => found,
-        Err(raised) => return Ok(Evaluated { actual: Err(raised.failure(cx)), equal: None, events }),
+        Err(raised) => {
+            return Ok(Evaluated { actual: Err(query::failure(cx, &raised)), equal: None, events });
+        }
     };
     let equal = expected.map(|expected| {
         let name = output.display().to_string();

@@ -40,7 +40,8 @@ pub(crate) fn write(
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         put(&file, &trx::report(cases))?;
         for (case, record) in cases.iter().zip(records) {
-            let text = serde_json::to_string_pretty(record).context("the record cannot be written as JSON")?;
+            let text =
+                serde_json::to_string_pretty(record).context("the record cannot be written as JSON")?;
             put(&folder.join(file_name(&case.name)), &text)?;
         }
     }
@@ -59,7 +60,9 @@ fn file_name(name: &str) -> String {
     let name: String = name
         .trim_start_matches(['.', '/', '\\'])
         .chars()
-        .map(|letter| if letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_') { letter } else { '_' })
+        .map(
+            |letter| if letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_') { letter } else { '_' },
+        )
         .collect();
     format!("{name}.json")
 }

@@ -4,8 +4,9 @@ use super::glob;
 use crate::arguments::ReportOptions;
 use crate::configuration::Configuration;
 use crate::output;
-use crate::query::Query;
+use crate::query;
 use anyhow::{Context, Result, bail};
+use m_host::query::Query;
 use serde_json::{Value, json};
 use std::path::{Component, Path, PathBuf};
 
@@ -46,7 +47,11 @@ pub(crate) fn absolute(path: &Path) -> PathBuf {
 
 /// The filters of the command line, or else of the settings file.
 pub(crate) fn filters(configuration: &Configuration, options: &ReportOptions) -> Vec<String> {
-    if options.test_filter.is_empty() { configuration.file.test_filters.clone() } else { options.test_filter.clone() }
+    if options.test_filter.is_empty() {
+        configuration.file.test_filters.clone()
+    } else {
+        options.test_filter.clone()
+    }
 }
 
 /// The parameter query, where there is one.
@@ -58,7 +63,7 @@ pub(crate) fn parameter(configuration: &Configuration, options: &ReportOptions) 
         Some(configuration.file.resolve(path))
     };
     let path = options.parameter_query_file.clone().or_else(from_file);
-    path.map(|path| Query::read(&path).context("the parameter query")).transpose()
+    path.map(|path| query::read(&path).context("the parameter query")).transpose()
 }
 
 /// The tests at or below a path, in order.
@@ -96,7 +101,8 @@ fn collect(root: &Path, folder: &Path, filters: &[String], tests: &mut Vec<Test>
         if entry.file_type()?.is_dir() {
             collect(root, &relative, filters, tests)?;
         } else if is_taken(&relative, filters) {
-            tests.push(Test { path: root.join(&relative), relative });
+            let path = root.join(&relative).components().filter(|part| *part != Component::CurDir).collect();
+            tests.push(Test { path, relative });
         }
     }
     Ok(())
@@ -110,7 +116,8 @@ fn is_taken(relative: &Path, filters: &[String]) -> bool {
         None => glob::matches(IMPLIED, &path),
         Some(_) => including.any(|filter| glob::matches(filter, &path)),
     };
-    included && !filters.iter().filter(excludes).any(|filter| glob::matches(filter.trim_start_matches('!'), &path))
+    included
+        && !filters.iter().filter(excludes).any(|filter| glob::matches(filter.trim_start_matches('!'), &path))
 }
 
 /// Prints which tests would run.

@@ -104,7 +104,11 @@ pub(super) fn type_text(ty: &Type) -> String {
         Some(name) => name.to_owned(),
         None => ty.kind_name().to_lowercase(),
     };
-    if ty.is_nullable() && !matches!(name.as_str(), "any" | "null") { format!("nullable {name}") } else { name }
+    if ty.is_nullable() && !matches!(name.as_str(), "any" | "null") {
+        format!("nullable {name}")
+    } else {
+        name
+    }
 }
 
 fn documentation(cx: &Cx, meta: &Record) -> Option<Documentation> {

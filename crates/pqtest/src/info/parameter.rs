@@ -60,7 +60,10 @@ impl FunctionParameter {
             default_value: value(cx, meta, "Documentation.DefaultValue").map(|value| json(cx, &value, 1)),
             fields: fields(cx, &parameter.ty),
             enum_names: allowed.as_ref().filter(|_| has_captions).map(|values| {
-                plain(cx, values).iter().map(|value| value.as_str().map_or(value.to_string(), str::to_owned)).collect()
+                plain(cx, values)
+                    .iter()
+                    .map(|value| value.as_str().map_or(value.to_string(), str::to_owned))
+                    .collect()
             }),
             enum_captions: captions.filter(|_| has_captions),
             allowed_values: allowed.map(|values| plain(cx, &values)),

@@ -40,15 +40,13 @@ pub(super) fn compile(folder: &Path, directory: Option<&Path>, name: Option<&str
         matches!(m_syntax::parse(&text).document, m_syntax::ast::Document::Section(_))
     });
     if !has_section {
-        bail!(
-            "{} has no connector: none of its .pq or .m files begins with `section`",
-            folder.display()
-        );
+        bail!("{} has no connector: none of its .pq or .m files begins with `section`", folder.display());
     }
     let directory = directory.map_or_else(|| folder.join("bin").join("AnyCPU").join("Debug"), absolute);
     std::fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
     let path = directory.join(format!("{name}.mez"));
-    std::fs::write(&path, mez::write(&package)?).with_context(|| format!("cannot write {}", path.display()))?;
+    std::fs::write(&path, mez::write(&package)?)
+        .with_context(|| format!("cannot write {}", path.display()))?;
     crate::output::line(&path.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }
