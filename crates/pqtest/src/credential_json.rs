@@ -23,6 +23,12 @@ pub(crate) struct CredentialJson {
     pub(crate) permissions: Vec<serde_json::Value>,
 }
 
+impl std::fmt::Debug for CredentialJson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.authentication_kind)
+    }
+}
+
 impl CredentialJson {
     /// Reads the JSON.
     ///
@@ -98,7 +104,7 @@ mod tests {
     #[test]
     fn whatever_is_pasted_into_the_template_is_read() {
         for password in ["plain", "with \"quotes\"", "back\\slash", "ends with comma\",", "\"", "a\": \"b"] {
-            let read = CredentialJson::read(&pasted("DOMAIN\\ada", password)).ok().expect("a credential");
+            let read = CredentialJson::read(&pasted("DOMAIN\\ada", password)).expect("a credential");
             assert_eq!(read.authentication_kind, "UsernamePassword");
             assert_eq!(read.authentication_properties["Username"], "DOMAIN\\ada");
             assert_eq!(read.authentication_properties["Password"], password);
@@ -107,14 +113,14 @@ mod tests {
 
     #[test]
     fn what_is_no_credential_is_not_quoted() {
-        let error = CredentialJson::read("s3cret").err().expect("an error");
+        let error = CredentialJson::read("s3cret").expect_err("an error");
         assert!(!error.contains("s3cret"), "{error}");
         assert!(error.contains("credential-template"), "{error}");
     }
 
     #[test]
     fn placeholders_are_found() {
-        let read = CredentialJson::read(&pasted("$$USERNAME$$", "pass$$word")).ok().expect("a credential");
+        let read = CredentialJson::read(&pasted("$$USERNAME$$", "pass$$word")).expect("a credential");
         assert_eq!(read.placeholders(), ["$$USERNAME$$"]);
     }
 }
