@@ -90,7 +90,9 @@ impl Configuration {
             trace: matches!(level, Some(TraceLevel::All | TraceLevel::Engine)),
             show_traces: matches!(level, Some(TraceLevel::All | TraceLevel::User)),
             cancelled: self.cancelled(),
-            ..self.surroundings(engine)?
+            environment: self.environment(engine)?,
+            application: self.application_properties(engine)?,
+            ..Settings::default()
         })
     }
 
@@ -117,19 +119,6 @@ impl Configuration {
             }
         };
         Ok(engine.log.or(from_file))
-    }
-
-    /// What the application around the connector tells it.
-    fn surroundings(&self, engine: &EngineOptions) -> Result<Settings> {
-        for (name, told) in [
-            ("--applicationProperty", self.application_properties(engine)?),
-            ("--environmentConfiguration", self.environment(engine)?),
-        ] {
-            if !told.is_empty() {
-                eprintln!("warning: {name} has no effect in this program yet");
-            }
-        }
-        Ok(Settings::default())
     }
 
     /// The properties of `Extension.CurrentApplication`: those of the settings file, of the property file, and of the

@@ -3,17 +3,13 @@
 use crate::arguments::{EngineOptions, SourceOptions};
 use crate::configuration::{Configuration, evaluation};
 use crate::query;
-use anyhow::{Context, Result, bail};
-use m_engine::value::{Data, Record, Type};
-use m_engine::{Cx, Error, Value, session};
-use m_host::credential::Credentials;
+use anyhow::{Context, Result, anyhow, bail};
+use m_engine::session;
+use m_host::discovery::{Discovery, discover};
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::extension::Extension;
-use m_host::pqout;
+use m_host::kind::{Authentication, AuthenticationKind, DataSourceKind, normalized};
 use m_host::query::Query;
-use m_host::scope::{CREDENTIAL_ERROR, DataSource};
-use m_syntax::ast::Primitive;
-use std::rc::Rc;
+use m_host::scope::DataSource;
 
 /// A data source as a command line names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +26,7 @@ impl Source {
         self.path.as_deref().unwrap_or(&self.kind)
     }
 
-    /// The form in which paths are compared: of an address the host in lower case and no default port.
+    /// The form in which paths are compared.
     pub(crate) fn normalized_path(&self) -> String {
         normalized(self.shown_path())
     }
@@ -51,7 +47,7 @@ pub(crate) fn source(
 ) -> Result<Source> {
     configuration.required_extensions(engine)?;
     let kind = options.data_source_kind.clone().or_else(|| configuration.file.data_source_kind.clone());
-    let settings = Settings { credentials: Credentials::default(), ..configuration.settings(engine)? };
+    let settings = configuration.settings(engine)?;
     if let Some(kind) = kind {
         let path = options.data_source_path.clone().or_else(|| configuration.file.data_source_path.clone());
         let spelt = session::run(|| -> Result<String> { spelling(&evaluation(settings)?, &kind) });
@@ -60,13 +56,48 @@ pub(crate) fn source(
     if options.data_source_path.is_some() {
         bail!("--dataSourcePath needs --dataSourceKind");
     }
+    let found = discovery(configuration, options, settings)?;
+    match found.sources.as_slice() {
+        [only] => Ok(Source { kind: only.source.kind.clone(), path: Some(only.source.path.clone()) }),
+        [] => match found.unresolved.first() {
+            None => bail!("Expected 1 data source in expression, but 0 were found."),
+            Some(call) => bail!(
+                "Expected 1 data source in expression, but 0 were found. {}:{}: the source of {} is not known: {}",
+                call.place.line,
+                call.place.column,
+                call.function,
+                call.reason
+            ),
+        },
+        several => bail!("Expected 1 data source in expression, but {} were found.", several.len()),
+    }
+}
+
+/// The data sources of the query that the options name.
+///
+/// Errors: no query is named, it is not M, or an extension cannot be loaded.
+pub(crate) fn discovery(
+    configuration: &Configuration,
+    options: &SourceOptions,
+    settings: Settings,
+) -> Result<Discovery> {
     let Some(path) = configuration.query_path(options) else {
         bail!("no data source is named; name a query with --queryFile or a source with --dataSourceKind");
     };
     let query = query::read(&path)?;
-    let found = session::run(|| -> Result<DataSource> { only_source(&evaluation(settings)?, &query) });
-    let found = found.context("cannot start the evaluation")??;
-    Ok(Source { kind: found.kind, path: Some(found.path) })
+    let found = session::run(|| -> Result<Discovery> { sources_of(&evaluation(settings)?, &query) });
+    found.context("cannot start the evaluation")?
+}
+
+/// The data sources of a query.
+///
+/// Errors: its text is not M; the message names the place.
+pub(crate) fn sources_of(evaluation: &Evaluation, query: &Query) -> Result<Discovery> {
+    discover(evaluation, &query.text).map_err(|mistakes| {
+        let file = m_syntax::SourceFile::new(&query.name, &query.text);
+        let first = mistakes.first().map(|mistake| file.render(mistake.span, &mistake.message, None));
+        anyhow!("the query is not M: {}", first.unwrap_or_default())
+    })
 }
 
 /// The kind in the extension's spelling.
@@ -79,81 +110,47 @@ fn spelling(evaluation: &Evaluation, kind: &str) -> Result<String> {
     }
 }
 
-/// The data source of a query.
-fn only_source(evaluation: &Evaluation, query: &Query) -> Result<DataSource> {
-    let cx = &evaluation.cx;
-    let value = evaluation.query(&query.name, &query.text).and_then(|value| evaluation.preview(value, 1));
-    // Tables fetch when they are read. An error in a cell is part of the text; what needs a person is not.
-    match value.and_then(|value| pqout::write(cx, &value)) {
-        Ok(_) => bail!("Expected 1 data source in expression, but 0 were found."),
-        Err(error) => wanted(&error)
-            .with_context(|| format!("the query failed: {}", m_host::report::describe(cx, &error))),
-    }
-}
-
-fn wanted(error: &Error) -> Option<DataSource> {
-    let Data::Record(detail) = &error.detail().data else { return None };
-    let field = |record: &Record, name: &str| match record.get(name)?.known()? {
-        Value { data: Data::Text(text), .. } => Some(text.to_display()),
-        _ => None,
-    };
-    let source =
-        DataSource { kind: field(detail, "DataSourceKind")?, path: field(detail, "DataSourcePath")? };
-    (error.reason().as_str() == CREDENTIAL_ERROR).then_some(source)
-}
-
-/// The record behind a data source kind.
+/// The ways to sign in that a data source kind offers, in the connector's spelling and order.
 ///
-/// Errors: evaluating it raises one, or it is no record.
-pub(crate) fn kind_record(cx: &Cx, extension: &Rc<Extension>, kind: &str) -> m_engine::Result<Record> {
-    let member = extension.section.member(kind);
-    let member = member.ok_or_else(|| Error::expression(format!("There is no member '{kind}'.")))?;
-    let value = member.cell.force(cx)?;
-    match value.data {
-        Data::Record(record) => Ok(record),
-        _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Record))),
-    }
+/// Errors: an extension cannot be loaded, or the kind has no such record.
+pub(crate) fn authentication_kinds(
+    configuration: &Configuration,
+    engine: &EngineOptions,
+    kind: &str,
+) -> Result<Vec<String>> {
+    let settings = configuration.settings(engine)?;
+    let names = session::run(|| -> Result<Vec<String>> {
+        let evaluation = evaluation(settings)?;
+        let cx = &evaluation.cx;
+        let said = |error: m_engine::Error| anyhow!("{kind}: {}", error.message());
+        let found = DataSourceKind::find(cx, &evaluation.extensions, kind).map_err(said)?;
+        // The kind of a function of the library, such as Web, is of no extension.
+        let Some(found) = found else { return Ok(BUILTIN_KINDS.map(str::to_owned).to_vec()) };
+        let ways: Vec<Authentication> = found.authentication(cx).map_err(said)?;
+        Ok(ways.into_iter().map(|way| way.name).collect())
+    });
+    names.context("cannot start the evaluation")?
 }
 
-/// The names of the authentication kinds that a data source kind takes, in the connector's spelling and order.
-pub(crate) fn authentication_kinds(evaluation: &Evaluation, kind: &str) -> Vec<String> {
-    let cx = &evaluation.cx;
-    let names = |extension: &Rc<Extension>| -> Option<Vec<String>> {
-        let name = extension.kinds().into_iter().find(|name| name.eq_ignore_ascii_case(kind))?;
-        let record = kind_record(cx, extension, &name).ok()?;
-        match record.get("Authentication")?.force(cx).ok()?.data {
-            Data::Record(kinds) => Some(kinds.fields().map(|(name, _)| name.to_display()).collect()),
-            _ => None,
-        }
+/// The ways to sign in to a source of the library, such as `Web`.
+const BUILTIN_KINDS: [&str; 5] = ["Anonymous", "UsernamePassword", "Key", "Windows", "OAuth"];
+
+/// A way to sign in as the connector spells it, where it offers that.
+///
+/// Errors: it does not.
+pub(crate) fn offered(given: &str, data_source_kind: &str, offered: &[String]) -> Result<String> {
+    let wanted = AuthenticationKind::parse(given).map(AuthenticationKind::stored_name);
+    let same = |name: &&String| {
+        name.eq_ignore_ascii_case(given)
+            || wanted.is_some_and(|wanted| {
+                AuthenticationKind::parse(name).map(AuthenticationKind::stored_name) == Some(wanted)
+            })
     };
-    evaluation.extensions.iter().find_map(names).unwrap_or_default()
-}
-
-fn normalized(path: &str) -> String {
-    let Some((scheme, rest)) = path.split_once("://") else { return path.to_owned() };
-    let scheme = scheme.to_ascii_lowercase();
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (host, tail) = rest.split_at(end);
-    let host = host.to_ascii_lowercase();
-    let default_port = if scheme == "https" { ":443" } else { ":80" };
-    let host = host.strip_suffix(default_port).unwrap_or(&host);
-    format!("{scheme}://{host}{tail}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::normalized;
-
-    #[test]
-    fn paths_are_compared_in_one_form() {
-        for (path, expected) in [
-            ("HTTPS://API.Example.com:443/Path?Q=1", "https://api.example.com/Path?Q=1"),
-            ("http://h:80", "http://h"),
-            ("http://h:8080/", "http://h:8080/"),
-            ("Contoso", "Contoso"),
-            (r#"{"a":"B"}"#, r#"{"a":"B"}"#),
-        ] {
-            assert_eq!(normalized(path), expected);
-        }
+    match offered.iter().find(same) {
+        Some(kind) => Ok(kind.clone()),
+        None => bail!(
+            "the data source kind {data_source_kind} does not take the authentication kind {given}; it takes {}",
+            offered.join(", ")
+        ),
     }
 }

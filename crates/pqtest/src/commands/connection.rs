@@ -4,13 +4,13 @@ use crate::arguments::Connection;
 use crate::configuration::{Configuration, evaluation};
 use crate::failure::Failure;
 use crate::output::{self, GenericResult};
-use crate::source::{Source, kind_record, source};
+use crate::source::{Source, source};
 use anyhow::{Context, Result};
 use m_engine::value::types::FunctionType;
 use m_engine::value::{Data, Type};
 use m_engine::{Value, eval, session};
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::extension::data_source_path;
+use m_host::kind::{DataSourceKind, data_source_path};
 use m_host::test_connection::test_connection;
 use serde_json::{Value as Json, json};
 use std::process::ExitCode;
@@ -71,21 +71,22 @@ pub(crate) fn validate(command: &Connection) -> Result<ExitCode> {
 fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, String> {
     let cx = &evaluation.cx;
     let said = |error: m_engine::Error| error.message().to_display();
-    let extension = evaluation.extensions.iter().find(|extension| extension.kinds().contains(&source.kind));
-    let extension =
-        extension.ok_or_else(|| format!("no extension has the data source kind {}", source.kind))?;
-    let record = kind_record(cx, extension, &source.kind).map_err(said)?;
-    let Some(handler) = record.get("TestConnection") else {
+    let kind = DataSourceKind::find(cx, &evaluation.extensions, &source.kind).map_err(said)?;
+    let kind = kind.ok_or_else(|| format!("no extension has the data source kind {}", source.kind))?;
+    let Some(handler) = kind.test_connection(cx).map_err(said)? else {
         return Err(format!(
             "the record {} has no field TestConnection, without which the data source cannot be refreshed through a \
              gateway",
             source.kind
         ));
     };
-    let handler = handler.force(cx).map_err(said)?;
     let path = source.shown_path();
-    let call = eval::call(cx, &handler, vec![Value::text(path)])
-        .map_err(|error| format!("TestConnection raised an error for the path {path}: {}", said(error)))?;
+    let call = match &handler.data {
+        Data::Function(_) => eval::call(cx, &handler, vec![Value::text(path)]).map_err(|error| {
+            format!("TestConnection raised an error for the path {path}: {}", said(error))
+        })?,
+        _ => handler,
+    };
     let Data::List(list) = &call.data else {
         return Err("TestConnection has to return a list: the name of a function and its arguments".into());
     };
@@ -93,10 +94,10 @@ fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, 
     let Some((Value { data: Data::Text(name), .. }, arguments)) = items.split_first() else {
         return Err("the list of TestConnection has to begin with the name of a function as text".into());
     };
+    let extension = &kind.extension;
     let member = extension.section.member(name).filter(|member| member.shared);
     let member = member.ok_or_else(|| format!("TestConnection names {name}, which is no shared member"))?;
-    let kind = member.attributes.get("DataSource.Kind").and_then(|cell| cell.known());
-    if !matches!(kind, Some(Value { data: Data::Text(kind), .. }) if kind.as_str() == source.kind) {
+    if extension.kind_of(name).as_deref() != Some(kind.name.as_str()) {
         return Err(format!(
             "TestConnection names {name}, which does not belong to the kind {}",
             source.kind
@@ -111,7 +112,8 @@ fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, 
             arguments.len()
         ));
     }
-    let tested = data_source_path(&source.kind, &signature, arguments).map_err(said)?;
+    let tested = data_source_path(cx, &source.kind, kind.path_maker(cx).as_ref(), &signature, arguments)
+        .map_err(said)?;
     if tested != path {
         return Err(format!("TestConnection tests the path {tested} when asked for {path}"));
     }

@@ -1,5 +1,6 @@
 //! `run-test`: evaluates queries and returns their rows.
 
+use super::discover::analysis;
 use crate::arguments::RunTest;
 use crate::compare::reports;
 use crate::compare::tests::{self, Test};
@@ -7,6 +8,7 @@ use crate::configuration::{Configuration, evaluation};
 use crate::failure::Failure;
 use crate::output;
 use crate::query;
+use crate::source::sources_of;
 use crate::times;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -144,7 +146,8 @@ fn evaluate(query: &Query, parameter: Option<&Query>, settings: Settings) -> Res
     }
     let outcome =
         outcome.map_err(|raised| explained(raised.error(), query::failure(&evaluation.cx, &raised)));
-    Ok((outcome, Vec::new()))
+    let sources = sources_of(&evaluation, query).map(|found| analysis(&found)).unwrap_or_default();
+    Ok((outcome, sources))
 }
 
 /// A missing credential says what to do about it.

@@ -1,12 +1,11 @@
 //! `set-credential`: keeps a credential that comes as JSON on standard input, needs nothing, or is got by signing in.
 
-use super::credential_template::{check, offered};
 use crate::arguments::{BrowserOptions, SetCredential};
 use crate::configuration::{Configuration, evaluation};
 use crate::credential_json::CredentialJson;
 use crate::failure::Failure;
 use crate::output::{self, GenericResult};
-use crate::source::{Source, source};
+use crate::source::{Source, authentication_kinds, offered, source};
 use crate::store;
 use anyhow::{Context, Result, anyhow, bail};
 use m_engine::session;
@@ -28,10 +27,10 @@ pub(crate) fn run(command: &SetCredential) -> Result<ExitCode> {
     let configuration = Configuration::new(&command.common)?.interruptible();
     let store = store::open(&configuration, &command.store)?;
     let source = source(&configuration, &command.engine, &command.source)?;
-    let kinds = offered(&configuration, &command.engine, &source.kind)?;
+    let kinds = authentication_kinds(&configuration, &command.engine, &source.kind)?;
     let given = command.source.authentication_kind.clone();
     let given = given.or_else(|| configuration.file.authentication_kind.clone());
-    let kind = given.map(|kind| check(&kind, &source.kind, &kinds)).transpose()?;
+    let kind = given.map(|kind| offered(&kind, &source.kind, &kinds)).transpose()?;
     let stored = if command.browser.interactive {
         let kind = kind.or_else(|| interactive_kind(&kinds)).unwrap_or_default();
         let settings = configuration.settings(&command.engine)?;
@@ -58,7 +57,7 @@ pub(crate) fn run(command: &SetCredential) -> Result<ExitCode> {
 }
 
 /// A credential from standard input, or one of a kind that has no properties.
-fn without_person(source: &Source, kind: Option<&str>, offered: &[String]) -> Result<StoredCredential> {
+fn without_person(source: &Source, kind: Option<&str>, kinds: &[String]) -> Result<StoredCredential> {
     let automatic = kind
         .filter(|kind| ["anonymous", "implicit", "windows"].contains(&kind.to_ascii_lowercase().as_str()));
     let credential = match automatic {
@@ -71,7 +70,7 @@ fn without_person(source: &Source, kind: Option<&str>, offered: &[String]) -> Re
         },
         None => from_standard_input()?,
     };
-    check(&credential.authentication_kind, &source.kind, offered)?;
+    offered(&credential.authentication_kind, &source.kind, kinds)?;
     if let Some(placeholder) = credential.placeholders().first() {
         bail!("the credential still has the placeholder {placeholder}; replace it with the value");
     }
@@ -106,9 +105,9 @@ fn from_standard_input() -> Result<CredentialJson> {
 }
 
 /// The kind that needs a page.
-fn interactive_kind(offered: &[String]) -> Option<String> {
+fn interactive_kind(kinds: &[String]) -> Option<String> {
     let is_page = |kind: &&String| ["oauth", "aad"].contains(&kind.to_ascii_lowercase().as_str());
-    offered.iter().find(is_page).cloned()
+    kinds.iter().find(is_page).cloned()
 }
 
 fn sign_in(
