@@ -31,6 +31,12 @@ pub struct Switches {
     pub bogus_next: BogusNext,
     /// What `limit=0` does (unknown).
     pub limit_zero: ZeroLimit,
+    /// What a `limit` above `page_size` does (unknown on model objects).
+    pub large_limit: LargeLimit,
+    /// The status for a chunk beyond the last one (not on record).
+    pub missing_chunk: u16,
+    /// Hours after which a task that has been started is forgotten; absent keeps all (unknown).
+    pub task_hours: Option<u64>,
     /// Leave the key of an empty list out (always so for `chunks`).
     pub omit_empty_lists: bool,
     /// List an export that never ran in `/files` with `chunkCount` 0 (unknown; false leaves it out).
@@ -89,6 +95,9 @@ impl Default for Switches {
             admins_page_size: 20,
             bogus_next: BogusNext::Always,
             limit_zero: ZeroLimit::Default,
+            large_limit: LargeLimit::Clamp,
+            missing_chunk: 404,
+            task_hours: None,
             omit_empty_lists: true,
             list_never_run_files: true,
             stale_chunk_count: false,
@@ -135,6 +144,19 @@ pub enum ZeroLimit {
     Default,
     /// A page without items.
     Empty,
+    /// 400.
+    Refuse,
+}
+
+/// What a `limit` above the page size does.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum LargeLimit {
+    /// A page of the greatest size.
+    #[default]
+    Clamp,
+    /// As many as were asked for.
+    Allow,
     /// 400.
     Refuse,
 }
