@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::ActiveState;
@@ -34,6 +35,7 @@ pub struct Switches {
     /// What a `limit` above `page_size` does (unknown on model objects).
     pub large_limit: LargeLimit,
     /// The status for a chunk beyond the last one (not on record).
+    #[serde(deserialize_with = "refusal")]
     pub missing_chunk: u16,
     /// Hours after which a task that has been started is forgotten; absent keeps all (unknown).
     pub task_hours: Option<u64>,
@@ -57,6 +59,7 @@ pub struct Switches {
     /// Refuse with 406 and 415 what `Accept` and `Content-Type` rule out (section 6.3).
     pub media_types: bool,
     /// The status for an import that a model does not have: 500 is on record, where everything else is 404 (section 3.5).
+    #[serde(deserialize_with = "refusal")]
     pub unknown_import: u16,
     /// A second task waits until the first has ended (section 6.2).
     pub queue_tasks: bool,
@@ -118,6 +121,16 @@ impl Default for Switches {
             pkce_s256: true,
             anaplan_token: false,
             schema_base: "https://api.anaplan.com".into(),
+        }
+    }
+}
+
+/// A status that refuses.
+fn refusal<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    match u16::deserialize(from)? {
+        status @ 400..=599 => Ok(status),
+        other => {
+            Err(D::Error::custom(format!("{other} is no status of a refusal; write one from 400 to 599")))
         }
     }
 }
