@@ -4,5 +4,4 @@ mod common;
 mod examples;
 mod excel;
 mod html;
-mod parquet;
 mod xml;

@@ -5,6 +5,7 @@ pub mod builtin;
 pub mod compile;
 pub mod error;
 pub mod eval;
+pub mod formula;
 pub mod host;
 pub mod node;
 pub mod ops;

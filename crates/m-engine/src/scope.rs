@@ -6,9 +6,52 @@ use crate::thunk::Cell;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+/// How many variables a frame holds in place. Most calls have no more, and so need no second allocation.
+const INLINE: usize = 3;
+
+/// The variables of a frame.
+#[derive(Default)]
+pub(crate) struct Slots {
+    inline: [Option<Cell>; INLINE],
+    more: Vec<Option<Cell>>,
+}
+
+impl Slots {
+    /// Sets a variable, wherever it is.
+    #[inline]
+    pub(crate) fn put(&mut self, slot: usize, cell: Cell) {
+        if slot >= INLINE && self.more.len() <= slot - INLINE {
+            self.more.resize(slot - INLINE + 1, None);
+        }
+        if let Some(place) = self.place(slot) {
+            *place = Some(cell);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, slot: usize) -> Option<&Cell> {
+        match slot.checked_sub(INLINE) {
+            None => self.inline.get(slot)?.as_ref(),
+            Some(slot) => self.more.get(slot)?.as_ref(),
+        }
+    }
+
+    #[inline]
+    fn place(&mut self, slot: usize) -> Option<&mut Option<Cell>> {
+        match slot.checked_sub(INLINE) {
+            None => self.inline.get_mut(slot),
+            Some(slot) => self.more.get_mut(slot),
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Cell> {
+        self.inline.iter().chain(&self.more).flatten()
+    }
+}
+
 /// The variables of one call of a function, of one document, or of one section.
 pub struct Frame {
-    slots: RefCell<Vec<Option<Cell>>>,
+    slots: RefCell<Slots>,
     pub(crate) parent: Option<Rc<Frame>>,
     pub(crate) scope: Option<Scope>,
 }
@@ -16,27 +59,30 @@ pub struct Frame {
 impl Frame {
     /// A frame whose first slots are `slots`, with room for `size` slots in all.
     pub(crate) fn new(
-        mut slots: Vec<Option<Cell>>,
+        mut slots: Slots,
         size: usize,
         parent: Option<Rc<Frame>>,
         scope: Option<Scope>,
     ) -> Rc<Frame> {
-        slots.resize(size, None);
+        slots.more.resize(size.saturating_sub(INLINE), None);
         Rc::new(Frame { slots: RefCell::new(slots), parent, scope })
     }
 
     /// What a slot holds; `None` before its variable is set up.
+    #[inline]
     pub(crate) fn get(&self, slot: usize) -> Option<Cell> {
-        self.slots.borrow().get(slot).cloned().flatten()
+        self.slots.borrow().get(slot).cloned()
     }
 
+    #[inline]
     pub(crate) fn set(&self, slot: usize, cell: Cell) {
-        if let Some(place) = self.slots.borrow_mut().get_mut(slot) {
+        if let Some(place) = self.slots.borrow_mut().place(slot) {
             *place = Some(cell);
         }
     }
 
     /// The frame `depth` functions further out.
+    #[inline]
     pub(crate) fn up(self: &Rc<Frame>, depth: usize) -> Option<&Rc<Frame>> {
         let mut frame = self;
         for _ in 0..depth {
@@ -49,7 +95,7 @@ impl Frame {
     /// the frame that holds them, and reference counting alone would never free them.
     pub(crate) fn release(self: &Rc<Frame>) {
         let inner = match self.slots.try_borrow() {
-            Ok(slots) => slots.iter().flatten().filter(|cell| cell.only_holder_of(self)).count(),
+            Ok(slots) => slots.iter().filter(|cell| cell.only_holder_of(self)).count(),
             Err(_) => return,
         };
         if inner > 0 && Rc::strong_count(self) == inner + 1 {

@@ -133,11 +133,13 @@ impl Cx {
     }
 
     /// The current scope.
+    #[inline]
     pub fn scope(&self) -> Option<Scope> {
         self.scope.borrow().clone()
     }
 
     /// Makes another scope the current one and gives back the former.
+    #[inline]
     pub fn swap_scope(&self, scope: Option<Scope>) -> Option<Scope> {
         self.scope.replace(scope)
     }

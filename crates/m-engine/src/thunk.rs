@@ -58,6 +58,7 @@ impl Cell {
     }
 
     /// The value, evaluated now if it was not before.
+    #[inline]
     pub fn force(&self, cx: &Cx) -> Result<Value> {
         match self {
             Cell::Value(value) => Ok(value.clone()),
@@ -71,6 +72,18 @@ impl Cell {
             Cell::Value(value) => Some(value.clone()),
             Cell::Thunk(thunk) => match &*thunk.state.borrow() {
                 State::Done(value) => Some(value.clone()),
+                _ => None,
+            },
+        }
+    }
+
+    /// The value or the error, where the cell needs no evaluation any more.
+    pub fn settled(&self) -> Option<Result<Value>> {
+        match self {
+            Cell::Value(value) => Some(Ok(value.clone())),
+            Cell::Thunk(thunk) => match &*thunk.state.borrow() {
+                State::Done(value) => Some(Ok(value.clone())),
+                State::Failed(error) => Some(Err(error.clone())),
                 _ => None,
             },
         }
@@ -118,6 +131,7 @@ impl Thunk {
 }
 
 impl From<Value> for Cell {
+    #[inline]
     fn from(value: Value) -> Cell {
         Cell::Value(value)
     }

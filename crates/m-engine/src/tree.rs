@@ -4,7 +4,7 @@
 use crate::error::{Error, Result};
 use crate::eval::eval;
 use crate::node::{Item, Node, Op, Operator};
-use crate::scope::Frame;
+use crate::scope::{Frame, Slots};
 use crate::session::Cx;
 use crate::value::{Function, FunctionKind, Text, Value};
 use std::collections::HashMap;
@@ -39,7 +39,7 @@ pub fn of(cx: &Cx, function: &Function) -> Result<Tree> {
     if closure.lambda.signature.parameters.len() != 1 {
         return Err(Error::expression("An expression tree needs a function of exactly one parameter."));
     }
-    let frame = Frame::new(Vec::new(), closure.lambda.slots, Some(closure.frame.clone()), cx.scope());
+    let frame = Frame::new(Slots::default(), closure.lambda.slots, Some(closure.frame.clone()), cx.scope());
     Reader { cx, frame, variables: HashMap::new() }.tree(&closure.lambda.body)
 }
 

@@ -1,5 +1,6 @@
-//! Excel.Workbook: reading workbooks.
+//! Excel.*: the functions of the reference that read workbooks.
 
+mod current;
 mod header;
 mod legacy;
 mod moment;
@@ -14,4 +15,4 @@ mod workbook;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[workbook::ALL];
+pub(crate) const ALL: &[&[Builtin]] = &[current::ALL, workbook::ALL];

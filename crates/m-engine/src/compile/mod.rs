@@ -10,7 +10,7 @@ pub use section::{Section, SectionMember};
 use crate::error::{Error, Location, Result};
 use crate::eval;
 use crate::node::Node;
-use crate::scope::Frame;
+use crate::scope::{Frame, Slots};
 use crate::session::Cx;
 use crate::value::types::FunctionType;
 use crate::value::{Record, Value};
@@ -86,7 +86,7 @@ pub fn evaluate(cx: &Cx, name: &str, text: &str, globals: &Record) -> Result<Val
 impl Program {
     /// Evaluates the expression. Lazy parts of the result are evaluated when they are read.
     pub fn evaluate(&self, cx: &Cx) -> Result<Value> {
-        let frame = Frame::new(Vec::new(), self.slots, None, cx.scope());
+        let frame = Frame::new(Slots::default(), self.slots, None, cx.scope());
         let result = eval::eval(cx, &self.node, &frame);
         frame.release();
         result

@@ -2,7 +2,7 @@
 
 use super::{Compiler, Names};
 use crate::error::{Error, Result};
-use crate::scope::Frame;
+use crate::scope::{Frame, Slots};
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{Data, Record, Text, Value};
@@ -66,7 +66,7 @@ impl Compiler<'_> {
             .enumerate()
             .map(|(i, member)| self.definition(&mut names, i, &member.value))
             .collect();
-        let frame = Frame::new(Vec::new(), names.slots(), None, None);
+        let frame = Frame::new(Slots::default(), names.slots(), None, None);
         let mut members = Vec::new();
         for (slot, (member, node)) in section.members.iter().zip(nodes).enumerate() {
             let cell = Cell::delayed(node, frame.clone());
@@ -86,7 +86,7 @@ impl Compiler<'_> {
     fn attributes(&self, cx: &Cx, attributes: Option<&ast::Expr<'_>>) -> Result<Record> {
         let Some(attributes) = attributes else { return Ok(Record::empty()) };
         let node = self.expression(&mut Names::new(), attributes);
-        let frame: Rc<Frame> = Frame::new(Vec::new(), 0, None, None);
+        let frame: Rc<Frame> = Frame::new(Slots::default(), 0, None, None);
         match crate::eval::eval(cx, &node, &frame)? {
             Value { data: Data::Record(record), .. } => Ok(record),
             _ => {

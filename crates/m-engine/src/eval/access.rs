@@ -48,8 +48,10 @@ pub fn field(cx: &Cx, target: &Value, name: &Text, optional: bool) -> Result<Val
 
 /// A column of a table as a list that reads the rows when it is enumerated.
 pub fn column(cx: &Cx, table: Table, position: usize) -> List {
+    let mut read = vec![false; position + 1];
+    read[position] = true;
     List::generate(cx, move |cx| {
-        let mut rows = table.rows(cx)?;
+        let mut rows = table.rows_reading(cx, &read)?;
         Ok(move |cx: &Cx| {
             let row = rows.next(cx)?;
             Some(row.map(|mut cells| cells.swap_remove(position.min(cells.len().saturating_sub(1)))))

@@ -4,7 +4,7 @@ use super::eval;
 use crate::builtin::Args;
 use crate::error::{Error, Location, Result};
 use crate::node::Node;
-use crate::scope::Frame;
+use crate::scope::{Frame, Slots};
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::FunctionType;
@@ -25,11 +25,11 @@ pub(super) fn call_node(
     };
     if let FunctionKind::Closure(closure) = target.kind() {
         // The arguments go straight into the new frame.
-        let mut slots = Vec::with_capacity(closure.lambda.slots.max(arguments.len()));
-        for argument in arguments {
-            slots.push(Some(Cell::Value(eval(cx, argument, frame)?)));
+        let mut slots = Slots::default();
+        for (slot, argument) in arguments.iter().enumerate() {
+            slots.put(slot, Cell::Value(eval(cx, argument, frame)?));
         }
-        return enter(cx, closure, slots).map_err(|error| returned(error, node.at));
+        return enter(cx, closure, slots, arguments.len()).map_err(|error| returned(error, node.at));
     }
     let mut values = Vec::with_capacity(arguments.len());
     for argument in arguments {
@@ -39,12 +39,12 @@ pub(super) fn call_node(
 }
 
 #[cold]
-fn returned(error: Error, at: Location) -> Error {
+pub(crate) fn returned(error: Error, at: Location) -> Error {
     if error.location().is_none() { error.at(at) } else { error.through(at) }
 }
 
 #[cold]
-fn not_a_function(value: &Value) -> Error {
+pub(crate) fn not_a_function(value: &Value) -> Error {
     Error::expression_of(
         format!("We cannot convert a value of type {} to type Function.", value.kind().name()),
         crate::value::Record::of([
@@ -67,11 +67,22 @@ pub fn call(cx: &Cx, function: &Value, arguments: Vec<Value>) -> Result<Value> {
 
 /// Calls a function with one argument.
 pub fn call1(cx: &Cx, function: &Function, argument: Value) -> Result<Value> {
+    if let FunctionKind::Closure(closure) = function.kind() {
+        let mut slots = Slots::default();
+        slots.put(0, Cell::Value(argument));
+        return enter(cx, closure, slots, 1);
+    }
     call_function(cx, function, vec![argument])
 }
 
 /// Calls a function with two arguments.
 pub fn call2(cx: &Cx, function: &Function, first: Value, second: Value) -> Result<Value> {
+    if let FunctionKind::Closure(closure) = function.kind() {
+        let mut slots = Slots::default();
+        slots.put(0, Cell::Value(first));
+        slots.put(1, Cell::Value(second));
+        return enter(cx, closure, slots, 2);
+    }
     call_function(cx, function, vec![first, second])
 }
 
@@ -82,12 +93,15 @@ impl Function {
     }
 }
 
-fn call_function(cx: &Cx, function: &Function, arguments: Vec<Value>) -> Result<Value> {
+pub(crate) fn call_function(cx: &Cx, function: &Function, arguments: Vec<Value>) -> Result<Value> {
     match function.kind() {
         FunctionKind::Closure(closure) => {
-            let mut slots = Vec::with_capacity(closure.lambda.slots.max(arguments.len()));
-            slots.extend(arguments.into_iter().map(|argument| Some(Cell::Value(argument))));
-            enter(cx, closure, slots)
+            let mut slots = Slots::default();
+            let given = arguments.len();
+            for (slot, argument) in arguments.into_iter().enumerate() {
+                slots.put(slot, Cell::Value(argument));
+            }
+            enter(cx, closure, slots, given)
         }
         FunctionKind::Builtin(library, position) => {
             let signature = library.signature(*position)?;
@@ -108,24 +122,26 @@ fn call_function(cx: &Cx, function: &Function, arguments: Vec<Value>) -> Result<
     }
 }
 
-/// Runs the body of a closure; `slots` holds the arguments.
-fn enter(cx: &Cx, closure: &Closure, mut slots: Vec<Option<Cell>>) -> Result<Value> {
+/// Runs the body of a closure; `slots` holds the arguments, `given` of them.
+fn enter(cx: &Cx, closure: &Closure, mut slots: Slots, given: usize) -> Result<Value> {
     let lambda = &closure.lambda;
     let parameters = lambda.signature.parameters.len();
-    if slots.len() < lambda.required || slots.len() > parameters {
-        let arguments = slots.into_iter().flatten().filter_map(|cell| cell.known()).collect();
+    if given < lambda.required || given > parameters {
+        let arguments = (0..given).filter_map(|slot| slots.get(slot)?.known()).collect();
         return Err(wrong_count(&lambda.signature, arguments));
     }
     if lambda.typed {
-        for (slot, parameter) in slots.iter().zip(&lambda.signature.parameters) {
-            if let Some(Cell::Value(value)) = slot
+        for (slot, parameter) in lambda.signature.parameters.iter().take(given).enumerate() {
+            if let Some(Cell::Value(value)) = slots.get(slot)
                 && !parameter.ty.accepts(value.kind())
             {
                 return Err(Error::conversion(value, &parameter.ty));
             }
         }
     }
-    slots.resize(parameters, Some(Cell::Value(Value::NULL)));
+    for slot in given..parameters {
+        slots.put(slot, Cell::Value(Value::NULL));
+    }
     cx.check_stack()?;
     let inherited = closure.frame.scope.clone();
     let frame = match inherited {

@@ -7,8 +7,8 @@ mod lists;
 mod types;
 
 pub use access::{column, field, item, select_columns};
-pub(crate) use call::closure_over;
 pub use call::{call, call1, call2};
+pub(crate) use call::{call_function, closure_over, not_a_function, returned};
 pub use types::record_to_type;
 
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ use crate::ops;
 use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
-use crate::value::{Closure, Data, Function, FunctionKind, Value};
+use crate::value::{Closure, Data, Function, FunctionKind, Number, Value};
 use std::rc::Rc;
 
 /// Evaluates an expression with the variables of `frame`.
@@ -142,5 +142,11 @@ fn binary_node(
 ) -> Result<Value> {
     let left = eval(cx, left, frame)?;
     let right = eval(cx, right, frame)?;
+    if let (Data::Number(Number::Double(left)), Data::Number(Number::Double(right))) =
+        (&left.data, &right.data)
+        && let Some(value) = ops::of_doubles(operator, *left, *right)
+    {
+        return Ok(value);
+    }
     ops::binary(cx, operator, &left, &right).map_err(|error| error.at(node.at))
 }

@@ -38,6 +38,25 @@ pub(crate) fn binary(cx: &Cx, operator: Operator, left: &Value, right: &Value) -
     }
 }
 
+/// The operators on two 64-bit floating point numbers, which are most of what programs do; `None` for those that numbers
+/// do not have.
+#[inline]
+pub(crate) fn of_doubles(operator: Operator, left: f64, right: f64) -> Option<Value> {
+    Some(match operator {
+        Operator::Add => Value::number(left + right),
+        Operator::Subtract => Value::number(left - right),
+        Operator::Multiply => Value::number(left * right),
+        Operator::Divide => Value::number(left / right),
+        Operator::Equal => Value::from(left == right),
+        Operator::NotEqual => Value::from(left != right),
+        Operator::Less => Value::from(left < right),
+        Operator::LessEqual => Value::from(left <= right),
+        Operator::Greater => Value::from(left > right),
+        Operator::GreaterEqual => Value::from(left >= right),
+        Operator::Concatenate | Operator::Meta => return None,
+    })
+}
+
 /// Null where either operand is null; false where either is not a number.
 fn relational(
     symbol: &str,

@@ -40,6 +40,10 @@ pub trait ListSource {
 pub trait ListIter {
     /// The next item, not yet evaluated; `None` at the end. After an error the enumeration is over.
     fn next(&mut self, cx: &Cx) -> Option<Result<Cell>>;
+    /// The next item, evaluated at once.
+    fn next_value(&mut self, cx: &Cx) -> Option<Result<Value>> {
+        self.next(cx).map(|item| item.and_then(|cell| cell.force(cx)))
+    }
 }
 
 impl List {
@@ -174,7 +178,16 @@ impl Items {
 
     /// The next item, evaluated.
     pub fn next_value(&mut self, cx: &Cx) -> Option<Result<Value>> {
-        self.next(cx).map(|item| item.and_then(|cell| cell.force(cx)))
+        match self {
+            Items::Cells(..) => self.next(cx).map(|item| item.and_then(|cell| cell.force(cx))),
+            Items::Lazy(iter, scope) => {
+                let outer = cx.swap_scope(scope.clone());
+                let item =
+                    cx.check_cancelled().map_or_else(|error| Some(Err(error)), |()| iter.next_value(cx));
+                cx.swap_scope(outer);
+                item
+            }
+        }
     }
 }
 

@@ -107,16 +107,19 @@ impl Value {
     pub const NULL: Value = Value { data: Data::Null, extra: None };
 
     /// A value without metadata.
+    #[inline]
     pub fn new(data: Data) -> Value {
         Value { data, extra: None }
     }
 
     /// A text value.
+    #[inline]
     pub fn text(text: impl Into<Text>) -> Value {
         Value::new(Data::Text(text.into()))
     }
 
     /// A number value from a 64-bit floating point number.
+    #[inline]
     pub fn number(number: f64) -> Value {
         Value::new(Data::Number(Number::Double(number)))
     }
@@ -127,6 +130,7 @@ impl Value {
     }
 
     /// The kind of the value.
+    #[inline]
     pub fn kind(&self) -> Kind {
         match self.data {
             Data::Null => Kind::Null,
@@ -148,8 +152,23 @@ impl Value {
     }
 
     /// Whether this is `null`.
+    #[inline]
     pub fn is_null(&self) -> bool {
         matches!(self.data, Data::Null)
+    }
+
+    /// Whether the value has no parts that may still have to be evaluated or read: it is no binary, list, record, table,
+    /// function or type.
+    #[inline]
+    pub fn is_scalar(&self) -> bool {
+        use Data::{Binary, Function, List, Record, Table, Type};
+        !matches!(self.data, Binary(_) | List(_) | Record(_) | Table(_) | Function(_) | Type(_))
+    }
+
+    /// Whether the value has neither metadata nor an ascribed type.
+    #[inline]
+    pub fn is_bare(&self) -> bool {
+        self.extra.is_none()
     }
 
     /// The metadata record; a value without one has the empty record.
@@ -166,6 +185,7 @@ impl Value {
     }
 
     /// The same value without metadata; an ascribed type stays.
+    #[inline]
     pub fn without_meta(self) -> Value {
         if self.extra.is_none() { self } else { self.with_meta(Record::empty()) }
     }
@@ -186,6 +206,7 @@ impl Value {
 macro_rules! from {
     ($($from:ty => $variant:ident),* $(,)?) => {
         $(impl From<$from> for Value {
+            #[inline]
             fn from(data: $from) -> Value {
                 Value::new(Data::$variant(data.into()))
             }

@@ -20,6 +20,7 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 impl Number {
     /// The nearest 64-bit floating point number.
+    #[inline]
     pub fn to_f64(&self) -> f64 {
         match self {
             Number::Double(double) => *double,
@@ -47,6 +48,7 @@ impl Number {
     }
 
     /// IEEE 754 comparison: `None` where either is not a number.
+    #[inline]
     pub fn compare(&self, other: &Number) -> Option<Ordering> {
         match (self, other) {
             (Number::Decimal(left), Number::Decimal(right)) => Some(left.cmp(right)),
@@ -56,6 +58,7 @@ impl Number {
 }
 
 impl From<f64> for Number {
+    #[inline]
     fn from(double: f64) -> Number {
         Number::Double(double)
     }

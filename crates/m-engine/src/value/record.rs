@@ -105,11 +105,13 @@ impl Record {
     }
 
     /// The names of the fields.
+    #[inline]
     pub fn shape(&self) -> &Rc<Shape> {
         &self.0.shape
     }
 
     /// The fields' cells in order.
+    #[inline]
     pub fn cells(&self) -> &[Cell] {
         &self.0.cells
     }

@@ -23,6 +23,11 @@ struct TableData {
 pub trait RowSource {
     /// Starts an enumeration of the rows.
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>>;
+    /// Starts an enumeration for somebody who reads only some columns, those with `true` in `read` (a missing
+    /// entry is false). Cells of the others may hold anything; cells that are read may be evaluated before, where nobody can tell.
+    fn rows_reading(&self, cx: &Cx, _read: &[bool]) -> Result<Box<dyn RowIter>> {
+        self.rows(cx)
+    }
     /// The table type, for sources that find it out late (`Table.View`); others are given theirs in [`Table::new`].
     fn ty(&self, _cx: &Cx) -> Result<Type> {
         Ok(Type::any_table())
@@ -158,6 +163,16 @@ impl Table {
         Ok(Rows::Pulled(iter, self.0.scope.clone()))
     }
 
+    /// Starts an enumeration of the rows of which only the columns with `true` in `read` are read; see
+    /// [`RowSource::rows_reading`].
+    pub fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Rows> {
+        if let Some(rows) = self.0.source.at_hand() {
+            return Ok(Rows::AtHand(rows, 0));
+        }
+        let iter = cx.in_scope(self.0.scope.clone(), || self.0.source.rows_reading(cx, read))?;
+        Ok(Rows::Pulled(iter, self.0.scope.clone()))
+    }
+
     /// The number of rows.
     pub fn count(&self, cx: &Cx) -> Result<usize> {
         if let Some(result) = self.handle(cx, "GetRowCount", Vec::new())
@@ -168,7 +183,7 @@ impl Table {
         if let Some(count) = cx.in_scope(self.0.scope.clone(), || self.0.source.count(cx)) {
             return count;
         }
-        let mut rows = self.rows(cx)?;
+        let mut rows = self.rows_reading(cx, &[])?;
         let mut count = 0;
         while let Some(row) = rows.next(cx) {
             row?;
@@ -223,6 +238,7 @@ pub enum Rows {
 
 impl Rows {
     /// The next row's cells, one for each column; `None` at the end.
+    #[inline]
     pub fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
         match self {
             Rows::AtHand(rows, index) => {

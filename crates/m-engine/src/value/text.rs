@@ -19,6 +19,7 @@ impl Text {
     }
 
     /// The text as UTF-8. Lone surrogates appear as private-use characters; see [`Text::to_display`].
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -87,12 +88,14 @@ impl Text {
 
 impl Deref for Text {
     type Target = str;
+    #[inline]
     fn deref(&self) -> &str {
         &self.0
     }
 }
 
 impl From<&str> for Text {
+    #[inline]
     fn from(text: &str) -> Text {
         Text(EcoString::from(text))
     }
@@ -105,6 +108,7 @@ impl From<String> for Text {
 }
 
 impl From<EcoString> for Text {
+    #[inline]
     fn from(text: EcoString) -> Text {
         Text(text)
     }

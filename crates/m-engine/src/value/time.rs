@@ -65,6 +65,7 @@ impl Time {
     }
 
     /// Ticks since midnight.
+    #[inline]
     pub fn ticks(self) -> i64 {
         self.ticks
     }
@@ -87,6 +88,7 @@ impl Time {
 
 impl Date {
     /// From a year (1–9999), month and day; `None` for a day that does not exist.
+    #[inline]
     pub fn new(year: i64, month: i64, day: i64) -> Option<Date> {
         if !(1..=9999).contains(&year)
             || !(1..=12).contains(&month)
@@ -104,6 +106,7 @@ impl Date {
     }
 
     /// Days since 0001-01-01.
+    #[inline]
     pub fn days(self) -> i64 {
         i64::from(self.days)
     }
@@ -132,6 +135,7 @@ impl DateTime {
     }
 
     /// Ticks since 0001-01-01T00:00:00.
+    #[inline]
     pub fn ticks(self) -> i64 {
         self.ticks
     }
@@ -208,17 +212,20 @@ impl Duration {
     }
 
     /// Ticks, negative or not.
+    #[inline]
     pub fn ticks(self) -> i64 {
         self.ticks
     }
 }
 
 /// Whether `year` has 366 days.
+#[inline]
 pub fn is_leap_year(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
 /// The number of days of a month (1–12).
+#[inline]
 pub fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 if is_leap_year(year) => 29,
@@ -229,6 +236,7 @@ pub fn days_in_month(year: i64, month: i64) -> i64 {
 }
 
 /// Days from 0001-01-01 to a date of the Gregorian calendar, by counting years that begin in March.
+#[inline]
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

@@ -24,6 +24,8 @@ pub(super) struct Reader {
     scan: Scan,
     positions: Option<Vec<usize>>,
     quote_always: bool,
+    /// The columns that somebody reads; the others stay null. `None` for all.
+    pub(super) read: Option<Vec<bool>>,
 }
 
 impl Reader {
@@ -37,7 +39,7 @@ impl Reader {
             _ => None,
         };
         let scan = Scan::new(dialect);
-        Ok(Reader { pieces, text, row: 0, scan, positions, quote_always: dialect.quote_always })
+        Ok(Reader { pieces, text, row: 0, scan, positions, quote_always: dialect.quote_always, read: None })
     }
 
     /// The next row's fields as texts; `None` at the end.
@@ -82,7 +84,17 @@ impl Reader {
             let line = self.scan.fields().first().and_then(|field| row.get(..field.end)).unwrap_or_default();
             return at_positions(&Text::from(line), positions);
         }
-        self.scan.fields().iter().map(|field| self.cell(row, *field)).collect()
+        let fields = self.scan.fields().iter();
+        match &self.read {
+            None => fields.map(|field| self.cell(row, *field)).collect(),
+            Some(read) => fields
+                .enumerate()
+                .map(|(column, field)| match read.get(column) {
+                    Some(true) => self.cell(row, *field),
+                    _ => Cell::Value(Value::NULL),
+                })
+                .collect(),
+        }
     }
 
     fn cell(&self, row: &str, field: Field) -> Cell {

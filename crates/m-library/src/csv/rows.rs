@@ -33,8 +33,18 @@ struct Rows {
 
 impl RowSource for Rows {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(self.begin(cx)?))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(self.begin(cx)?.reading(read)))
+    }
+}
+
+impl Rows {
+    fn begin(&self, cx: &Cx) -> Result<Iter> {
         let reader = Reader::open(cx, &self.source, &self.dialect)?;
-        Ok(Box::new(Iter { sample: VecDeque::new(), reader, count: self.count, extra: self.extra }))
+        Ok(Iter { sample: VecDeque::new(), reader, count: self.count, extra: self.extra })
     }
 }
 
@@ -60,15 +70,21 @@ impl Sampled {
         }
         Ok(Iter { sample, reader, count, extra: self.extra })
     }
+
+    /// The enumeration that was begun for the columns, or a new one.
+    fn resume(&self, cx: &Cx) -> Result<Iter> {
+        let begun = self.begun.take();
+        begun.map_or_else(|| self.begin(cx), Ok)
+    }
 }
 
 impl RowSource for Sampled {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        let begun = self.begun.take();
-        Ok(Box::new(match begun {
-            Some(iter) => iter,
-            None => self.begin(cx)?,
-        }))
+        Ok(Box::new(self.resume(cx)?))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(self.resume(cx)?.reading(read)))
     }
 
     fn ty(&self, cx: &Cx) -> Result<Type> {
@@ -84,6 +100,16 @@ struct Iter {
     reader: Reader,
     count: usize,
     extra: Extra,
+}
+
+impl Iter {
+    fn reading(mut self, read: &[bool]) -> Iter {
+        // The last column may collect what lies beyond it.
+        if self.extra != Extra::List {
+            self.reader.read = Some(read.to_vec());
+        }
+        self
+    }
 }
 
 impl RowIter for Iter {

@@ -1,5 +1,6 @@
 //! List.*: the functions of the reference's "List functions".
 
+mod accumulator;
 mod conditions;
 pub(crate) mod criteria;
 mod find;
@@ -19,6 +20,7 @@ mod transform;
 
 use m_engine::{Builtin, Error, Result, Value, value::Data};
 
+pub(crate) use accumulator::Accumulator;
 pub(crate) use criteria::{Comparison, Equation};
 pub(crate) use index::ValueIndex;
 pub(crate) use merge_sort::merge_sort;

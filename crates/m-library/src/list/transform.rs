@@ -19,12 +19,8 @@ const TRANSFORM: Builtin = Builtin {
         (r#"List.Count(List.Transform({1, 2}, each error "unread"))"#, "2"),
     ],
     body: Rust(|cx, args| {
-        let transform: Function = args.get(1)?;
-        Ok(map(cx, args.get(0)?, move |cx, item| {
-            let transform = transform.clone();
-            Cell::lazy(cx, move |cx| call1(cx, &transform, item.force(cx)?))
-        })
-        .into())
+        let (list, transform) = (args.get(0)?, args.get(1)?);
+        Ok(List::lazy(cx, Transformed { list, transform }).into())
     }),
 };
 
@@ -128,6 +124,51 @@ const POSITIONS: Builtin = Builtin {
         Ok(positions.into())
     }),
 };
+
+/// The source of `List.Transform`.
+struct Transformed {
+    list: List,
+    transform: Function,
+}
+
+impl ListSource for Transformed {
+    fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(TransformedItems { items: self.list.iter(cx)?, transform: self.transform.clone() }))
+    }
+
+    fn len(&self, cx: &Cx) -> Option<Result<usize>> {
+        Some(self.list.len(cx))
+    }
+
+    fn item(&self, cx: &Cx, index: usize) -> Option<Option<Cell>> {
+        // An error has to come from an enumeration, which can report it.
+        let item = self.list.get(cx, index).ok()?;
+        Some(item.map(|item| transformed(cx, &self.transform, item)))
+    }
+}
+
+fn transformed(cx: &Cx, transform: &Function, item: Cell) -> Cell {
+    let transform = transform.clone();
+    Cell::lazy(cx, move |cx| call1(cx, &transform, item.force(cx)?))
+}
+
+struct TransformedItems {
+    items: Items,
+    transform: Function,
+}
+
+impl ListIter for TransformedItems {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        let item = self.items.next(cx)?;
+        Some(item.map(|item| transformed(cx, &self.transform, item)))
+    }
+
+    /// Whoever reads the item at once needs no promise of it.
+    fn next_value(&mut self, cx: &Cx) -> Option<Result<Value>> {
+        let item = self.items.next_value(cx)?;
+        Some(item.and_then(|item| call1(cx, &self.transform, item)))
+    }
+}
 
 /// A list of as many items as `list` has, each made of its item by `make`, which must not evaluate anything itself.
 pub(super) fn map(cx: &Cx, list: List, make: impl Fn(&Cx, Cell) -> Cell + 'static) -> List {

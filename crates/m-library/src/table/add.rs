@@ -1,5 +1,6 @@
 //! Table.*: more columns: AddColumn, AddIndexColumn, DuplicateColumn, CombineColumns, CombineColumnsToRecord.
 
+use super::added;
 use super::columns;
 use super::rename::appended;
 use super::rows::{self, Row};
@@ -104,7 +105,6 @@ pub(super) fn with_column(cx: &Cx, table: &Table, name: Text, ty: Type) -> Resul
 fn add_column(cx: &Cx, args: Args) -> Result<Value> {
     let (table, name, generator): (Table, Text, Function) = (args.get(0)?, args.get(1)?, args.get(2)?);
     let column = args.get::<Option<Type>>(3)?.unwrap_or_else(|| result_type(&generator));
-    let shape = table.shape(cx)?;
     let ty = with_column(cx, &table, name.clone(), column.clone())?;
     let constructor = || {
         let fields: [(&str, Value); 3] =
@@ -114,11 +114,7 @@ fn add_column(cx: &Cx, args: Args) -> Result<Value> {
     if let Some(folded) = rows::fold(cx, &table, "OnAddColumns", constructor)? {
         return Ok(folded.into());
     }
-    Ok(rows::map(cx, &table, ty, move |cx, row: Row| {
-        let (generator, record) = (generator.clone(), rows::record(&shape, &row));
-        Ok(appended(row, Cell::lazy(cx, move |cx| eval::call1(cx, &generator, record))))
-    })
-    .into())
+    Ok(added::table(cx, table, ty, generator)?.into())
 }
 
 fn add_index(cx: &Cx, args: Args) -> Result<Value> {

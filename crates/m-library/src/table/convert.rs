@@ -1,11 +1,14 @@
 //! Table.TransformColumnTypes: columns of other types, each value through the library's conversion to that type.
 
 use super::columns::{self, Missing};
+use super::direct::Direct;
 use super::rows::{self, Row};
+use crate::culture::Culture;
 use m_engine::value::types::TypeKind;
-use m_engine::value::{Data, Function, Record, Table, Type, Value};
+use m_engine::value::{Data, Function, Record, RowIter, RowSource, Rows, Table, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
+use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[TRANSFORM_COLUMN_TYPES];
 
@@ -32,8 +35,11 @@ const TRANSFORM_COLUMN_TYPES: Builtin = Builtin {
 /// How values of a column are converted.
 struct Conversion {
     position: usize,
-    function: Option<Function>,
-    cultural: bool,
+    function: Function,
+    /// What the function does with values in their plainest form.
+    direct: Option<Direct>,
+    /// The culture that the function is given.
+    culture: Value,
 }
 
 fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
@@ -58,8 +64,7 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
             (Some(position), _) => {
                 // A null stays null, whatever the type.
                 types[position] = ty.nullable();
-                let (function, cultural) = conversion(cx, ty)?;
-                conversions.push(Conversion { position, function, cultural });
+                conversions.extend(conversion(cx, ty, position, &culture)?);
             }
             (None, Missing::Error) => return Err(Error::missing_column(&column)),
             (None, Missing::Ignore) => {}
@@ -71,25 +76,111 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
     }
     let width = names.len();
     let ty = columns::derived_type(&from, names, types)?;
-    Ok(rows::map(cx, &table, ty, move |cx, mut row: Row| {
-        for conversion in &conversions {
+    let plain = Culture::of(&culture).ok();
+    Ok(Table::new(cx, ty, Typed { table, conversions: conversions.into(), plain, width }).into())
+}
+
+/// A table with conversions of its columns.
+struct Typed {
+    table: Table,
+    conversions: Rc<[Conversion]>,
+    /// The culture; `None` for an unknown one, of which every converted cell tells.
+    plain: Option<Rc<Culture>>,
+    width: usize,
+}
+
+impl Typed {
+    /// Converts the cells; those known to be read at once, others where that costs next to nothing.
+    fn iter(&self, rows: Rows, read: Option<Vec<bool>>) -> Box<dyn RowIter> {
+        let Typed { conversions, plain, width, .. } = self;
+        Box::new(TypedRows {
+            rows,
+            conversions: conversions.clone(),
+            plain: plain.clone(),
+            width: *width,
+            read,
+        })
+    }
+}
+
+impl RowSource for Typed {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(self.iter(self.table.rows(cx)?, None))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        Ok(self.iter(self.table.rows_reading(cx, read)?, Some(read.to_vec())))
+    }
+
+    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
+        Some(self.table.count(cx))
+    }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        let first = rows::take_of_view(cx, &self.table, count)?;
+        let (conversions, plain, width) = (self.conversions.clone(), self.plain.clone(), self.width);
+        Ok(first.map(|table| Rc::new(Typed { table, conversions, plain, width }) as Rc<dyn RowSource>))
+    }
+}
+
+struct TypedRows {
+    rows: Rows,
+    conversions: Rc<[Conversion]>,
+    plain: Option<Rc<Culture>>,
+    width: usize,
+    read: Option<Vec<bool>>,
+}
+
+impl RowIter for TypedRows {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
+        let mut row = match self.rows.next(cx)? {
+            Ok(row) => row,
+            Err(error) => return Some(Err(error)),
+        };
+        for conversion in &*self.conversions {
             let Some(cell) = row.get_mut(conversion.position) else { continue };
-            let Some(function) = conversion.function.clone() else { continue };
-            let before = cell.clone();
-            let culture = if conversion.cultural { culture.clone() } else { Value::NULL };
-            *cell = Cell::lazy(cx, move |cx| {
-                let value = before.force(cx)?;
-                if value.is_null() {
-                    return Ok(value);
-                }
-                let arguments = if culture.is_null() { vec![value] } else { vec![value, culture] };
-                function.call(cx, arguments)
-            });
+            let read = self.read.as_ref().map(|read| read.get(conversion.position) == Some(&true));
+            if read != Some(false) {
+                conversion.convert(cx, cell, self.plain.as_deref(), read.is_some());
+            }
         }
-        row.resize(width, Cell::Value(Value::NULL));
-        Ok(row)
-    })
-    .into())
+        row.resize(self.width, Cell::Value(Value::NULL));
+        Some(Ok(row))
+    }
+}
+
+impl Conversion {
+    fn convert(&self, cx: &Cx, cell: &mut Cell, plain: Option<&Culture>, at_once: bool) {
+        if let Cell::Value(value) = cell {
+            if value.is_null() {
+                return;
+            }
+            if let (Some(direct), Some(plain)) = (self.direct, plain)
+                && let Some(converted) = direct.convert(value, plain)
+            {
+                *cell = Cell::Value(converted);
+                return;
+            }
+            // Converting a scalar has no effect beyond its result, so nobody can tell when it happened.
+            if at_once && value.is_scalar() {
+                *cell = match converted(cx, &self.function, value.clone(), &self.culture) {
+                    Ok(value) => Cell::Value(value),
+                    Err(error) => Cell::error(error),
+                };
+                return;
+            }
+        }
+        let (before, function, culture) = (cell.clone(), self.function.clone(), self.culture.clone());
+        *cell = Cell::lazy(cx, move |cx| converted(cx, &function, before.force(cx)?, &culture));
+    }
+}
+
+fn converted(cx: &Cx, function: &Function, value: Value, culture: &Value) -> Result<Value> {
+    if value.is_null() {
+        return Ok(value);
+    }
+    let arguments = if culture.is_null() { vec![value] } else { vec![value, culture.clone()] };
+    function.call(cx, arguments)
 }
 
 /// The culture, and what to do about missing columns.
@@ -105,12 +196,12 @@ fn options(cx: &Cx, value: &Value) -> Result<(Value, Missing)> {
     }
 }
 
-/// The conversion function of a type, and whether it takes a culture.
+/// The conversion to a type; `None` where values stay as they are.
 ///
 /// Errors: values cannot be converted to the type.
-fn conversion(cx: &Cx, ty: &Type) -> Result<(Option<Function>, bool)> {
+fn conversion(cx: &Cx, ty: &Type, position: usize, culture: &Value) -> Result<Option<Conversion>> {
     let name = match ty.kind() {
-        TypeKind::Any | TypeKind::AnyNonNull | TypeKind::None | TypeKind::Null => return Ok((None, false)),
+        TypeKind::Any | TypeKind::AnyNonNull | TypeKind::None | TypeKind::Null => return Ok(None),
         TypeKind::Number => number_conversion(ty),
         TypeKind::Text => "Text.From",
         TypeKind::Logical => "Logical.From",
@@ -133,7 +224,9 @@ fn conversion(cx: &Cx, ty: &Type) -> Result<(Option<Function>, bool)> {
         }
     };
     let cultural = !matches!(name, "Logical.From" | "Duration.From" | "Binary.From");
-    Ok((Some(columns::function(&columns::library(cx, name)?)?), cultural))
+    let function = columns::function(&columns::library(cx, name)?)?;
+    let culture = if cultural { culture.clone() } else { Value::NULL };
+    Ok(Some(Conversion { position, function, direct: Direct::of(name), culture }))
 }
 
 fn number_conversion(ty: &Type) -> &'static str {

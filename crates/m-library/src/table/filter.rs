@@ -3,6 +3,7 @@
 
 use super::columns;
 use super::rows;
+use super::selected;
 use m_engine::value::{Data, Function, Table, Text, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, text};
 
@@ -22,8 +23,7 @@ const SELECT_ROWS: Builtin = Builtin {
         if let Some(folded) = rows::fold(cx, &table, "OnSelectRows", || vec![condition.clone().into()])? {
             return Ok(folded.into());
         }
-        let shape = table.shape(cx)?;
-        Ok(rows::filter(cx, &table, move |cx, row| rows::holds(cx, &condition, &shape, row))?.into())
+        Ok(selected::table(cx, table, condition)?.into())
     }),
 };
 

@@ -4,8 +4,9 @@ use super::columns;
 use super::criteria::equal_by;
 use super::index::{Comparers, KeyIndex};
 use super::rows::{self, Row};
+use super::running::{Plan, Running};
 use super::transform::result_type;
-use m_engine::value::{Data, Function, Record, Shape, Table, Text, Type, Value};
+use m_engine::value::{Data, Function, Record, Rows, Shape, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
 use std::rc::Rc;
 
@@ -86,9 +87,8 @@ pub(super) fn group_row(cx: &Cx, key: Vec<Value>, group: Table, aggregates: &[Ag
 #[derive(Clone)]
 struct Grouping {
     table: Table,
-    ty: Type,
     keys: Vec<usize>,
-    aggregates: Rc<Vec<Aggregate>>,
+    plan: Rc<Plan>,
     comparer: Option<Function>,
     /// The names of the keys, where a comparer gets records.
     records: Option<Rc<Shape>>,
@@ -121,29 +121,45 @@ impl Grouping {
         Ok(true)
     }
 
-    fn row(&self, cx: &Cx, key: Vec<Value>, rows: Vec<Row>) -> Row {
-        group_row(cx, key, rows::table_of(self.ty.clone(), rows), &self.aggregates)
+    /// The rows, of which the keys and what the aggregates need are read.
+    fn rows(&self, cx: &Cx) -> Result<Rows> {
+        match self.plan.columns_read(&self.keys) {
+            Some(read) => self.table.rows_reading(cx, &read),
+            None => self.table.rows(cx),
+        }
+    }
+
+    fn row(&self, cx: &Cx, key: Vec<Value>, group: Running) -> Row {
+        let mut row: Row = key.into_iter().map(Cell::Value).collect();
+        self.plan.finish(cx, group, &mut row);
+        row
     }
 
     /// All groups, in the order of their first rows.
     fn global(&self, cx: &Cx) -> Result<Vec<Row>> {
         let comparers = Comparers(self.comparer.iter().cloned().map(Some).collect());
         let mut index = KeyIndex::new(comparers);
-        let mut groups: Vec<(Vec<Value>, Vec<Row>)> = Vec::new();
-        let mut rows = self.table.rows(cx)?;
+        let mut groups: Vec<(Vec<Value>, Running)> = Vec::new();
+        let mut rows = self.rows(cx)?;
+        let mut key = Vec::with_capacity(self.keys.len());
         while let Some(row) = rows.next(cx) {
             let row = row?;
-            let key = self.key(cx, &row)?;
-            let indexed = if self.comparer.is_some() { vec![self.compared(&key)] } else { key.clone() };
-            let (position, new) = index.insert(cx, indexed)?;
-            if new {
-                groups.push((key, Vec::new()));
+            key.clear();
+            for position in &self.keys {
+                key.push(rows::value(cx, &row, *position)?);
             }
-            if let Some((_, rows)) = groups.get_mut(position) {
-                rows.push(row);
+            let (position, new) = match &self.comparer {
+                Some(_) => index.insert_copy(cx, &[self.compared(&key)])?,
+                None => index.insert_copy(cx, &key)?,
+            };
+            if new {
+                groups.push((key.clone(), self.plan.begin()));
+            }
+            if let Some((_, group)) = groups.get_mut(position) {
+                self.plan.add(cx, group, row);
             }
         }
-        Ok(groups.into_iter().map(|(key, rows)| self.row(cx, key, rows)).collect())
+        Ok(groups.into_iter().map(|(key, group)| self.row(cx, key, group)).collect())
     }
 }
 
@@ -171,8 +187,8 @@ fn group(cx: &Cx, args: Args) -> Result<Value> {
         Data::List(_) => Some(columns::shape(names)?),
         _ => None,
     };
-    let ty = table.ty(cx)?;
-    let grouping = Grouping { table, ty, keys, aggregates: Rc::new(aggregates), comparer, records };
+    let plan = Rc::new(Plan::new(table.ty(cx)?, &*table.row_type(cx)?, aggregates)?);
+    let grouping = Grouping { table, keys, plan, comparer, records };
     if local {
         return Ok(local_groups(cx, result_type, grouping).into());
     }
@@ -197,14 +213,14 @@ fn folded_arguments(names: &[Text], aggregates: &[Aggregate]) -> Vec<Value> {
 fn local_groups(cx: &Cx, ty: Type, grouping: Grouping) -> Table {
     Table::generate(cx, ty, move |cx| {
         let grouping = grouping.clone();
-        let mut rows = grouping.table.rows(cx)?;
-        let mut current: Option<(Vec<Value>, Vec<Row>)> = None;
+        let mut rows = grouping.rows(cx)?;
+        let mut current: Option<(Vec<Value>, Running)> = None;
         Ok(move |cx: &Cx| {
             loop {
                 let row = match rows.next(cx) {
                     Some(Ok(row)) => row,
                     Some(Err(error)) => return Some(Err(error)),
-                    None => return current.take().map(|(key, rows)| Ok(grouping.row(cx, key, rows))),
+                    None => return current.take().map(|(key, group)| Ok(grouping.row(cx, key, group))),
                 };
                 let key = match grouping.key(cx, &row) {
                     Ok(key) => key,
@@ -216,10 +232,12 @@ fn local_groups(cx: &Cx, ty: Type, grouping: Grouping) -> Table {
                 };
                 match (same, &mut current) {
                     (Err(error), _) => return Some(Err(error)),
-                    (Ok(true), Some((_, rows))) => rows.push(row),
+                    (Ok(true), Some((_, group))) => grouping.plan.add(cx, group, row),
                     _ => {
-                        if let Some((key, rows)) = current.replace((key, vec![row])) {
-                            return Some(Ok(grouping.row(cx, key, rows)));
+                        let mut group = grouping.plan.begin();
+                        grouping.plan.add(cx, &mut group, row);
+                        if let Some((key, group)) = current.replace((key, group)) {
+                            return Some(Ok(grouping.row(cx, key, group)));
                         }
                     }
                 }

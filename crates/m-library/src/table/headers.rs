@@ -94,6 +94,10 @@ impl RowSource for Promoted {
         let promoted = first.map(|table| Promoted { table, all: self.all, culture: self.culture.clone() });
         Ok(promoted.map(|promoted| Rc::new(promoted) as Rc<dyn RowSource>))
     }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(AfterFirst { rows: self.table.rows_reading(cx, read)?, first: true }))
+    }
 }
 
 impl Promoted {

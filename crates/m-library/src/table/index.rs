@@ -4,13 +4,31 @@ use super::criteria;
 use m_engine::value::{Data, Function, Value};
 use m_engine::{Cx, Result, ops};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 /// Distinct keys, numbered in the order of their first appearance.
 pub(super) struct KeyIndex {
     comparers: Comparers,
     keys: Vec<Vec<Value>>,
-    buckets: HashMap<u64, Vec<usize>>,
+    buckets: HashMap<u64, Vec<usize>, BuildHasherDefault<AsItIs>>,
+}
+
+/// The hash of a hash, which needs no more mixing.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = (self.0 << 8) | u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// How the parts of a key are compared: one entry for each part; `None`, or no entry, is the operator `=`.
@@ -36,7 +54,7 @@ impl Comparers {
 impl KeyIndex {
     /// An empty index.
     pub(super) fn new(comparers: Comparers) -> KeyIndex {
-        KeyIndex { comparers, keys: Vec::new(), buckets: HashMap::new() }
+        KeyIndex { comparers, keys: Vec::new(), buckets: HashMap::default() }
     }
 
     /// The keys in the order of their first appearance.
@@ -55,10 +73,23 @@ impl KeyIndex {
         if let Some(position) = self.find_in(cx, &key, hash)? {
             return Ok((position, false));
         }
+        Ok((self.push(key, hash), true))
+    }
+
+    /// The number of an equal key, and whether it is new; only a new one is copied.
+    pub(super) fn insert_copy(&mut self, cx: &Cx, key: &[Value]) -> Result<(usize, bool)> {
+        let hash = self.hash(key);
+        if let Some(position) = self.find_in(cx, key, hash)? {
+            return Ok((position, false));
+        }
+        Ok((self.push(key.to_vec(), hash), true))
+    }
+
+    fn push(&mut self, key: Vec<Value>, hash: u64) -> usize {
         let position = self.keys.len();
         self.keys.push(key);
         self.buckets.entry(hash).or_default().push(position);
-        Ok((position, true))
+        position
     }
 
     fn find_in(&self, cx: &Cx, key: &[Value], hash: u64) -> Result<Option<usize>> {

@@ -1,12 +1,14 @@
 //! Table.*: the functions of the reference's "Table functions", and the enumerations that they take.
 
 mod add;
+mod added;
 mod buffer;
 mod columns;
 mod combine;
 mod construct;
 mod convert;
 mod criteria;
+mod direct;
 mod distinct;
 mod end;
 mod enumerations;
@@ -32,10 +34,14 @@ mod project;
 mod range;
 mod rename;
 mod rows;
+mod running;
 pub(crate) mod schema;
+mod selected;
 mod similarity;
 mod sort;
 mod split_column;
+#[cfg(test)]
+mod streaming_tests;
 #[cfg(test)]
 mod tests;
 mod transform;

@@ -1,0 +1,147 @@
+//! Makes formulas of compiled functions.
+
+use super::{Argument, Expression, Formula, Kind, Through, Use};
+use crate::node::{Item, Node, Op};
+use crate::scope::Frame;
+use crate::thunk::Cell;
+use crate::value::{self, Data, Function, FunctionKind, List, Text, Value};
+use std::rc::Rc;
+
+pub(super) fn formula(
+    function: &Function,
+    parameter: value::Kind,
+    number: &mut dyn FnMut(Use<'_>) -> Option<usize>,
+) -> Option<Formula> {
+    let FunctionKind::Closure(closure) = function.kind() else { return None };
+    let lambda = &closure.lambda;
+    let [declared] = lambda.signature.parameters.as_slice() else { return None };
+    if lambda.typed && !declared.ty.accepts(parameter) {
+        return None;
+    }
+    let mut compiler = Compiler { frame: &closure.frame, number, cells: Vec::new(), pure: true };
+    let body = compiler.expression(&lambda.body)?;
+    let return_type = lambda.checks_result.then(|| lambda.signature.return_type.clone());
+    let scope = closure.frame.scope.clone();
+    Some(Formula { body, return_type, scope, cells: compiler.cells, pure: compiler.pure })
+}
+
+struct Compiler<'a> {
+    /// The variables around the function.
+    frame: &'a Rc<Frame>,
+    number: &'a mut dyn FnMut(Use<'_>) -> Option<usize>,
+    cells: Vec<usize>,
+    pure: bool,
+}
+
+impl Compiler<'_> {
+    fn expression(&mut self, node: &Node) -> Option<Expression> {
+        Some(Expression { kind: self.kind(node)?, at: node.at })
+    }
+
+    fn boxed(&mut self, node: &Node) -> Option<Box<Expression>> {
+        self.expression(node).map(Box::new)
+    }
+
+    fn kind(&mut self, node: &Node) -> Option<Kind> {
+        Some(match &node.op {
+            Op::Constant(value) => Kind::Constant(value.clone()),
+            Op::List(items) => Kind::Constant(constant_list(items)?),
+            Op::Global(cell) => self.variable(cell.clone(), Kind::Global),
+            // The slot counts from the function; its own frame does not exist.
+            Op::Outer(depth, slot) => {
+                let cell = self.frame.up(depth.checked_sub(1)?)?.get(*slot)?;
+                self.variable(cell, Kind::Outer)
+            }
+            Op::Field { .. } => self.cell(Use::Field(field_of_parameter(node)?), Through::Field)?,
+            Op::Call(function, arguments) => self.call(function, arguments)?,
+            Op::If(condition, then, otherwise) => {
+                Kind::If(self.boxed(condition)?, self.boxed(then)?, self.boxed(otherwise)?)
+            }
+            Op::And(left, right) => Kind::And(self.boxed(left)?, self.boxed(right)?),
+            Op::Or(left, right) => Kind::Or(self.boxed(left)?, self.boxed(right)?),
+            Op::Coalesce(left, right) => Kind::Coalesce(self.boxed(left)?, self.boxed(right)?),
+            Op::Not(operand) => Kind::Not(self.boxed(operand)?),
+            Op::Negate(operand) => Kind::Negate(self.boxed(operand)?),
+            Op::Identity(operand) => Kind::Identity(self.boxed(operand)?),
+            Op::Binary(operator, left, right) => {
+                Kind::Binary(*operator, self.boxed(left)?, self.boxed(right)?)
+            }
+            Op::Is(operand, ty) => Kind::Is(self.boxed(operand)?, ty.clone()),
+            Op::As(operand, ty) => Kind::As(self.boxed(operand)?, ty.clone()),
+            _ => return None,
+        })
+    }
+
+    /// A variable that has its value is as good as a constant: it will never have another one.
+    fn variable(&mut self, cell: Cell, kind: fn(Cell) -> Kind) -> Kind {
+        match cell.known() {
+            Some(value) => Kind::Constant(value),
+            None => {
+                self.pure = false;
+                kind(cell)
+            }
+        }
+    }
+
+    fn cell(&mut self, usage: Use<'_>, through: Through) -> Option<Kind> {
+        let position = (self.number)(usage)?;
+        if !self.cells.contains(&position) {
+            self.cells.push(position);
+        }
+        Some(Kind::Cell(position, through))
+    }
+
+    fn call(&mut self, function: &Node, arguments: &[Node]) -> Option<Kind> {
+        if let Some(name) = library_function(function)
+            && let Some(uses) = arguments.iter().map(argument).collect::<Option<Vec<_>>>()
+            && !uses.is_empty()
+            && let Some(kind) = self.cell(Use::Call(name, &uses), Through::Call)
+        {
+            return Some(kind);
+        }
+        self.pure = false;
+        let function = self.boxed(function)?;
+        let arguments = arguments.iter().map(|argument| self.expression(argument));
+        Some(Kind::Call(function, arguments.collect::<Option<_>>()?))
+    }
+}
+
+/// The name of the library function that an expression names.
+pub(super) fn library_function(node: &Node) -> Option<&'static str> {
+    let value = match &node.op {
+        Op::Constant(value) => value.clone(),
+        Op::Global(cell) => cell.known()?,
+        _ => return None,
+    };
+    match value.data {
+        Data::Function(function) => function.builtin_name(),
+        _ => None,
+    }
+}
+
+/// The name in `_[name]`.
+fn field_of_parameter(node: &Node) -> Option<&Text> {
+    match &node.op {
+        Op::Field { target, name, optional: false } if matches!(target.op, Op::Local(0)) => Some(name),
+        _ => None,
+    }
+}
+
+fn argument(node: &Node) -> Option<Argument<'_>> {
+    match node.op {
+        Op::Local(0) => Some(Argument::Parameter),
+        _ => field_of_parameter(node).map(Argument::Field),
+    }
+}
+
+/// A list of nothing but constants.
+fn constant_list(items: &[Item]) -> Option<Value> {
+    let constant = |item: &Item| match item {
+        Item::Single(node) => match &node.op {
+            Op::Constant(value) => Some(value.clone()),
+            _ => None,
+        },
+        Item::Range(..) => None,
+    };
+    Some(List::from_values(items.iter().map(constant).collect::<Option<_>>()?).into())
+}

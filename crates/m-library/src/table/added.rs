@@ -1,0 +1,87 @@
+//! The source of Table.AddColumn: a cell that is arithmetic on values at hand is computed at once, which costs less than
+//! the promise of it; any other is computed when it is read.
+
+use super::rows::{self, Row};
+use m_engine::formula::Formula;
+use m_engine::value::{Function, RowIter, RowSource, Rows, Shape, Table, Type, Value};
+use m_engine::{Cell, Cx, Result, eval};
+use std::rc::Rc;
+
+/// The table of type `ty` with one more column, whose cells are what `generator` makes of the rows.
+pub(super) fn table(cx: &Cx, table: Table, ty: Type, generator: Function) -> Result<Table> {
+    let shape = table.shape(cx)?;
+    let formula = Formula::of_row(&generator, &shape);
+    Ok(Table::new(cx, ty, Added { table, column: Rc::new(Column { generator, formula, shape }) }))
+}
+
+struct Added {
+    table: Table,
+    column: Rc<Column>,
+}
+
+/// What makes the cells of the new column.
+struct Column {
+    generator: Function,
+    formula: Option<Formula>,
+    /// The columns before it.
+    shape: Rc<Shape>,
+}
+
+impl Column {
+    fn cell(&self, cx: &Cx, row: &[Cell]) -> Cell {
+        if let Some(formula) = &self.formula
+            && formula.is_unobservable(row)
+        {
+            return formula.evaluate(cx, row).map_or_else(Cell::error, Cell::Value);
+        }
+        let (generator, record) = (self.generator.clone(), rows::record(&self.shape, row));
+        Cell::lazy(cx, move |cx| eval::call1(cx, &generator, record))
+    }
+}
+
+impl RowSource for Added {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(AddedRows { rows: self.table.rows(cx)?, column: Some(self.column.clone()) }))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        let width = self.column.shape.len();
+        if read.get(width) != Some(&true) {
+            return Ok(Box::new(AddedRows { rows: self.table.rows_reading(cx, read)?, column: None }));
+        }
+        let Some(formula) = &self.column.formula else { return self.rows(cx) };
+        let mut read = read.get(..width).unwrap_or_default().to_vec();
+        for position in formula.cells() {
+            if let Some(read) = read.get_mut(*position) {
+                *read = true;
+            }
+        }
+        let rows = self.table.rows_reading(cx, &read)?;
+        Ok(Box::new(AddedRows { rows, column: Some(self.column.clone()) }))
+    }
+
+    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
+        Some(self.table.count(cx))
+    }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        let first = rows::take_of_view(cx, &self.table, count)?;
+        Ok(first.map(|table| Rc::new(Added { table, column: self.column.clone() }) as Rc<dyn RowSource>))
+    }
+}
+
+struct AddedRows {
+    rows: Rows,
+    /// `None` where nobody reads the column.
+    column: Option<Rc<Column>>,
+}
+
+impl RowIter for AddedRows {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
+        let row = self.rows.next(cx)?;
+        Some(row.map(|mut row| {
+            row.push(self.column.as_ref().map_or(Cell::Value(Value::NULL), |column| column.cell(cx, &row)));
+            row
+        }))
+    }
+}

@@ -1,0 +1,247 @@
+//! Groups while their rows are read: of each row a group keeps what its aggregates need and no more. Sums, counts and
+//! their like keep nothing but their state, so that memory grows with the number of groups; other functions keep the
+//! columns that they use, and whole rows only where they pass the group on.
+
+use super::columns;
+use super::group::Aggregate;
+use super::rows::{self, Row};
+use crate::list::Accumulator;
+use m_engine::formula::{Argument, Formula, Use, fields_used};
+use m_engine::value::types::RecordType;
+use m_engine::value::{Function, Kind, Type};
+use m_engine::{Cell, Cx, Error, Result, Value, eval};
+use std::rc::Rc;
+
+const ROW_COUNT: &str = "Table.RowCount";
+
+/// What the groups of a table keep.
+pub(super) struct Plan {
+    aggregates: Vec<Computed>,
+    states: Vec<State>,
+    /// The positions of the columns that are kept; `None` for whole rows.
+    kept: Option<Vec<usize>>,
+    /// The table type of what is kept.
+    ty: Type,
+    width: usize,
+}
+
+/// How an aggregate is computed.
+enum Computed {
+    /// It is the number of rows.
+    RowCount,
+    /// From the states.
+    States(Rc<Formula>),
+    /// By its function, from the rows that are kept.
+    Rows(Function),
+}
+
+/// Where a running computation begins.
+#[derive(Clone, PartialEq)]
+enum Source {
+    /// The number of rows; no cell is read.
+    RowCount,
+    /// A function of the library over a column.
+    Column(&'static str, usize),
+}
+
+struct State {
+    source: Source,
+    begin: Option<Accumulator>,
+}
+
+/// A group whose rows are being read.
+pub(super) struct Running {
+    count: u64,
+    /// One for each state of the plan.
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+}
+
+/// A running computation over a column.
+struct Column {
+    state: Option<Accumulator>,
+    /// The first error of a cell: it is the result, whatever comes after it.
+    failed: Option<Error>,
+    /// The cells from the first one on that nobody has evaluated yet: reading the result will do it.
+    pending: Vec<Cell>,
+}
+
+impl Plan {
+    /// The plan for groups of rows of a table of type `ty`.
+    ///
+    /// Errors: none but those of the column names, which are known to differ.
+    pub(super) fn new(ty: Type, row: &RecordType, aggregates: Vec<Aggregate>) -> Result<Plan> {
+        let mut plan =
+            Plan { aggregates: Vec::new(), states: Vec::new(), kept: Some(Vec::new()), ty, width: 0 };
+        plan.width = row.shape().len();
+        for aggregate in aggregates {
+            plan.aggregate(aggregate.function, row);
+        }
+        if let Some(kept) = &mut plan.kept {
+            kept.sort_unstable();
+            let (names, types) = columns::parts(row);
+            let pick =
+                |position: &usize| Some((names.get(*position)?.clone(), types.get(*position)?.clone()));
+            let (names, types): (Vec<_>, Vec<_>) = kept.iter().filter_map(pick).unzip();
+            plan.ty = columns::table_type(names, types)?;
+        }
+        Ok(plan)
+    }
+
+    fn aggregate(&mut self, function: Function, row: &RecordType) {
+        // `{"n", Table.RowCount}` names the function itself.
+        if function.builtin_name() == Some(ROW_COUNT) {
+            self.aggregates.push(Computed::RowCount);
+            return;
+        }
+        let known = self.states.len();
+        let formula = Formula::new(&function, Kind::Table, &mut |usage| self.state(usage, row));
+        if let Some(formula) = formula {
+            self.aggregates.push(Computed::States(Rc::new(formula)));
+            return;
+        }
+        // States of a formula that came to nothing.
+        self.states.truncate(known);
+        match (fields_used(&function, ROW_COUNT), &mut self.kept) {
+            (Some(names), Some(kept)) => {
+                for position in names.iter().filter_map(|name| row.shape().position(name)) {
+                    if !kept.contains(&position) {
+                        kept.push(position);
+                    }
+                }
+            }
+            (None, _) => self.kept = None,
+            _ => {}
+        }
+        self.aggregates.push(Computed::Rows(function));
+    }
+
+    /// The number of the state that a use of the group reads.
+    fn state(&mut self, usage: Use<'_>, row: &RecordType) -> Option<usize> {
+        let (source, begin) = match usage {
+            Use::Call(ROW_COUNT, [Argument::Parameter]) => (Source::RowCount, None),
+            Use::Call("List.Count", [Argument::Field(name)]) => {
+                row.shape().position(name)?;
+                (Source::RowCount, None)
+            }
+            Use::Call(function, [Argument::Field(name)]) => {
+                let begin = Accumulator::of(function)?;
+                (Source::Column(function, row.shape().position(name)?), Some(begin))
+            }
+            _ => return None,
+        };
+        let known = self.states.iter().position(|state| state.source == source);
+        Some(known.unwrap_or_else(|| {
+            self.states.push(State { source, begin });
+            self.states.len() - 1
+        }))
+    }
+
+    /// The columns that are read of each row; `None` where it is all of them.
+    pub(super) fn columns_read(&self, keys: &[usize]) -> Option<Vec<bool>> {
+        let mut read = vec![false; self.width];
+        let of_states = self.states.iter().filter_map(|state| match state.source {
+            Source::Column(_, position) => Some(position),
+            Source::RowCount => None,
+        });
+        for position in self.kept.as_ref()?.iter().chain(keys).copied().chain(of_states) {
+            if let Some(read) = read.get_mut(position) {
+                *read = true;
+            }
+        }
+        Some(read)
+    }
+
+    /// A group without rows.
+    pub(super) fn begin(&self) -> Running {
+        let column = |state: &State| Column { state: state.begin.clone(), failed: None, pending: Vec::new() };
+        Running { count: 0, columns: self.states.iter().map(column).collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row to a group.
+    pub(super) fn add(&self, cx: &Cx, group: &mut Running, row: Row) {
+        group.count += 1;
+        for (state, column) in self.states.iter().zip(&mut group.columns) {
+            if let Source::Column(_, position) = state.source
+                && let Some(cell) = row.get(position)
+            {
+                column.add(cx, cell);
+            }
+        }
+        if self.aggregates.iter().any(|aggregate| matches!(aggregate, Computed::Rows(_))) {
+            group.rows.push(match &self.kept {
+                Some(kept) => kept.iter().map(|position| rows::cell(&row, *position)).collect(),
+                None => row,
+            });
+        }
+    }
+
+    /// Appends the aggregates of a group to the row of the result.
+    pub(super) fn finish(&self, cx: &Cx, group: Running, result: &mut Row) {
+        let count = Cell::Value(Value::number(group.count as f64));
+        let states: Rc<[Cell]> = group.columns.into_iter().map(|column| column.finish(cx, &count)).collect();
+        let table = rows::table_of(self.ty.clone(), group.rows);
+        for aggregate in &self.aggregates {
+            result.push(match aggregate {
+                Computed::RowCount => count.clone(),
+                Computed::States(formula) => computed(cx, formula, &states),
+                Computed::Rows(function) => {
+                    let (function, table) = (function.clone(), table.clone());
+                    Cell::lazy(cx, move |cx| eval::call1(cx, &function, table.into()))
+                }
+            });
+        }
+    }
+}
+
+/// The value of a formula: at once where nobody can tell, else when the cell is read.
+fn computed(cx: &Cx, formula: &Rc<Formula>, states: &Rc<[Cell]>) -> Cell {
+    if formula.is_unobservable(states) {
+        return match formula.evaluate(cx, states) {
+            Ok(value) => Cell::Value(value),
+            Err(error) => Cell::error(error),
+        };
+    }
+    let (formula, states) = (formula.clone(), states.clone());
+    Cell::lazy(cx, move |cx| formula.evaluate(cx, &states))
+}
+
+impl Column {
+    fn add(&mut self, cx: &Cx, cell: &Cell) {
+        if self.failed.is_some() {
+            return;
+        }
+        if let (true, Cell::Value(value), Some(state)) = (self.pending.is_empty(), cell, &mut self.state) {
+            state.add(cx, value);
+            return;
+        }
+        match cell.settled() {
+            _ if !self.pending.is_empty() => self.pending.push(cell.clone()),
+            None => self.pending.push(cell.clone()),
+            Some(Err(error)) => self.failed = Some(error),
+            Some(Ok(value)) => {
+                if let Some(state) = &mut self.state {
+                    state.add(cx, &value);
+                }
+            }
+        }
+    }
+
+    /// The result; `count` is that of a column that only counts.
+    fn finish(self, cx: &Cx, count: &Cell) -> Cell {
+        let Column { state, failed, pending } = self;
+        let Some(mut state) = state else { return count.clone() };
+        if let Some(error) = failed {
+            return Cell::error(error);
+        }
+        if pending.is_empty() {
+            return state.finish().map_or_else(Cell::error, Cell::Value);
+        }
+        Cell::lazy(cx, move |cx| {
+            for cell in pending {
+                state.add(cx, &cell.force(cx)?);
+            }
+            state.finish()
+        })
+    }
+}
