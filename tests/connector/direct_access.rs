@@ -61,11 +61,13 @@ fn options_mean_what_they_say() {
 
 #[test]
 fn the_locale_is_that_of_the_run() {
-    let server = anaplan_mock::Server::start(anaplan_mock::Tenant::default());
-    Query::direct(PROFIT_AND_LOSS, ", [Locale = \"de_DE\"]").run_on(&server);
-    let requests = server.requests();
-    let run = requests.iter().find(|request| request.path.ends_with("/tasks")).expect("a run");
-    assert_eq!(run.body, r#"{"localeName":"de_DE"}"#);
+    for locale in ["de_DE", "de-DE"] {
+        let server = anaplan_mock::Server::start(anaplan_mock::Tenant::default());
+        Query::direct(PROFIT_AND_LOSS, &format!(", [Locale = \"{locale}\"]")).run_on(&server);
+        let requests = server.requests();
+        let run = requests.iter().find(|request| request.path.ends_with("/tasks")).expect("a run");
+        assert_eq!(run.body, r#"{"localeName":"de_DE"}"#);
+    }
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn an_answer_that_comes_too_late_is_waited_for_once_more_or_told() {
     let right = load(None, &[]).rows().to_owned();
     let late = Fault { delay_ms: 5_000, ..Fault::default() };
     let cells: Vec<_> = STEPS.iter().flat_map(|step| [(step, true), (step, false)]).collect();
+    println!("{} cells of late answers", cells.len());
     // Waiting is most of it, so that some cells can wait at the same time.
     for cells in cells.chunks(5) {
         std::thread::scope(|scope| {

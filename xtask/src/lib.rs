@@ -6,6 +6,7 @@ pub mod description;
 pub mod generate;
 pub mod package;
 pub mod parse;
+pub mod pqtest;
 pub mod project;
 pub mod render;
 pub mod run;

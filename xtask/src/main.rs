@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use xtask::project::Project;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
-use xtask::{generate, package, parse, run};
+use xtask::{generate, package, parse, pqtest, run};
 
 /// Builds, checks and runs the Anaplan connector.
 #[derive(Parser)]
@@ -81,6 +81,19 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
+    /// Test a connector as PQTest does; `pqtest --help` tells how, `pqtest --install DIR` puts PQTest.exe and MakePQX.exe
+    /// into a folder for VS Code.
+    #[command(name = "pqtest", disable_help_flag = true)]
+    PqTest {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Make packages as MakePQX does; `makepqx --help` tells how.
+    #[command(name = "makepqx", disable_help_flag = true)]
+    MakePqx {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
     /// Show the functions of the standard library; `library --help` tells how.
     #[command(disable_help_flag = true)]
     Library {
@@ -137,7 +150,12 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         Verb::Mock { arguments } => return Tool::Mock.run(&arguments),
         Verb::Conformance { arguments } => return host("conformance", arguments),
         Verb::SignIn { arguments } => return host("sign-in", arguments),
-        Verb::Compare { arguments } => return host("compare", arguments),
+        Verb::Compare { arguments } => return compare(arguments),
+        Verb::PqTest { arguments } => match pqtest::install_folder(&arguments)? {
+            Some(folder) => say(&pqtest::install(&folder)?),
+            None => return Tool::PqTest.run(&arguments),
+        },
+        Verb::MakePqx { arguments } => return Tool::MakePqx.run(&arguments),
         Verb::Library { arguments } => return host("library", arguments),
     }
     Ok(ExitCode::SUCCESS)
@@ -154,9 +172,19 @@ fn host(verb: &str, arguments: Vec<OsString>) -> Result<ExitCode> {
     Tool::Host.run(&all)
 }
 
+/// With another engine both are asked by PQTest, which can start them alike.
+fn compare(arguments: Vec<OsString>) -> Result<ExitCode> {
+    match pqtest::engine_arguments(&arguments)? {
+        Some(arguments) => Tool::PqTest.run(&arguments),
+        None => host("compare", arguments),
+    }
+}
+
 /// Some tests run the programs, which `cargo test` alone would not build.
 fn test(arguments: &[OsString]) -> Result<ExitCode> {
     Tool::Host.build()?;
     Tool::Mock.build()?;
+    Tool::PqTest.build()?;
+    Tool::MakePqx.build()?;
     tools::replace(tools::cargo().args(["test", "--workspace"]).args(arguments))
 }

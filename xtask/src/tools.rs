@@ -13,14 +13,27 @@ pub enum Tool {
     Host,
     /// The mock Anaplan.
     Mock,
+    /// The test harness.
+    PqTest,
+    /// The packer of connectors.
+    MakePqx,
 }
 
 impl Tool {
-    /// The package that holds it; its binary has the same name.
+    /// The package that holds it.
     pub fn package(self) -> &'static str {
         match self {
             Tool::Host => "m-host",
             Tool::Mock => "anaplan-mock",
+            Tool::PqTest | Tool::MakePqx => "pqtest",
+        }
+    }
+
+    /// The name of its binary.
+    pub fn binary(self) -> &'static str {
+        match self {
+            Tool::MakePqx => "makepqx",
+            other => other.package(),
         }
     }
 
@@ -35,16 +48,16 @@ impl Tool {
             None | Some("debug") => "dev".to_owned(),
             Some(profile) => profile.to_owned(),
         };
-        let program = folder.join(self.package()).with_extension(std::env::consts::EXE_EXTENSION);
+        let program = folder.join(self.binary()).with_extension(std::env::consts::EXE_EXTENSION);
         let mut command = cargo();
-        command.args(["build", "--profile", &profile, "--package", self.package(), "--bin", self.package()]);
+        command.args(["build", "--profile", &profile, "--package", self.package(), "--bin", self.binary()]);
         // A person sees how far a build has come; the first one takes minutes. A pipeline's log stays clean.
         if program.exists() && !std::io::stderr().is_terminal() {
             command.arg("--quiet");
         }
         let status = command.stdin(Stdio::null()).status().context("cargo could not be run")?;
         if !status.success() {
-            bail!("{} could not be built", self.package());
+            bail!("{} could not be built", self.binary());
         }
         Ok(program)
     }

@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("m-library", &["m-engine", "m-syntax"]),
     ("m-syntax", &[]),
     ("mez", &[]),
+    ("pqtest", &["m-engine", "m-host", "m-syntax", "mez"]),
     ("xtask", &["m-syntax", "mez"]),
 ];
 

@@ -45,12 +45,18 @@ fn main() {
     let (bare_rate, rate) = duel(1, &token, (&bare, &|_| "/chunk".into()), (&address, &chunk));
     println!("{:44} {:9.0} MB/s", "chunk of 10 MB, bare handler", bare_rate.bytes / 1e6);
     println!("{:44} {:9.0} MB/s", "chunk of 10 MB, generated rows", rate.bytes / 1e6);
-    println!("{:44} {:9.0} %\n", "", rate.bytes / bare_rate.bytes * 100.0);
+    println!("{:44} {:9.0} %", "", rate.bytes / bare_rate.bytes * 100.0);
+    memory("most memory with 50 million rows");
     let (bare_rate, rate) = duel(4, &token, (&bare, &|_| "/small".into()), (&address, &small));
     println!("{:44} {:9.0} requests/s", "small JSON, bare handler", bare_rate.requests);
     println!("{:44} {:9.0} requests/s", "small JSON, export metadata", rate.requests);
+    memory("most memory in all, a full log included");
+}
+
+/// Prints the most memory that this process, clients included, has had so far.
+fn memory(when: &str) {
     if let Some(peak) = peak_memory() {
-        println!("\nmost memory of this process, client included   {peak}");
+        println!("{when:44} {peak:>12}\n");
     }
 }
 

@@ -94,11 +94,11 @@ impl Console {
         let (method, target) = line.split_once(' ').unwrap_or((&line, ""));
         let fault = if request.fault { self.paint(RED, "  fault") } else { String::new() };
         self.say(&format!(
-            "{} {} {:>10} {:>9}  {target}{fault}",
+            "{} {} {} {}  {target}{fault}",
             self.paint(BOLD, &format!("{method:6}")),
             self.paint(code, &format!("{status:>3}")),
             self.paint(DIM, &format!("{:>10}", size(request.bytes))),
-            self.paint(DIM, &format!("{:.1} ms", request.milliseconds)),
+            self.paint(DIM, &format!("{:>12}", format!("{:.1} ms", request.milliseconds))),
         ));
     }
 

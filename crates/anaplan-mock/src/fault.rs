@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::tenant::{Content, TenantError};
@@ -37,7 +38,7 @@ pub struct Fault {
     pub every: Option<u64>,
 
     /// The status of an answer that replaces the true one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "http_status")]
     pub status: Option<u16>,
     /// Its body; absent gives the error envelope of the API.
     #[serde(default)]
@@ -72,6 +73,14 @@ pub struct Fault {
     /// Before the request is looked at, a file changes.
     #[serde(default)]
     pub change_file: Option<ChangeFile>,
+}
+
+fn http_status<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u16>, D::Error> {
+    match Option::<u16>::deserialize(from)? {
+        None => Ok(None),
+        Some(status @ 100..=599) => Ok(Some(status)),
+        Some(other) => Err(D::Error::custom(format!("{other} is no HTTP status; write one from 100 to 599"))),
+    }
 }
 
 /// The file that a [`Fault`] changes.

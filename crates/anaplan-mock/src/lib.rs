@@ -38,7 +38,7 @@
 //! | OAuth tokens on the authentication service (switch) | `oauth::oauth_tokens_are_strangers_to_the_authentication_service` |
 //! | `AnaplanAuthToken` and `Bearer` | `auth::both_schemes_reach_the_api_and_no_token_does_not` |
 //! | case of ids, both URL forms, trailing slash, `//`, 405, error envelope | `list::urls` |
-//! | page size default and maximum, bogus `next`, omitted keys | `list::paging`, `list::paging_switches`, `option::a_misleading_next_and_a_limit_of_zero_are_switches` |
+//! | page size default and maximum, bogus `next`, omitted keys | `list::paging`, `list::paging_switches`, `option::a_misleading_next_and_a_limit_of_zero_are_switches`, `option::a_large_limit_is_a_switch` |
 //! | sort rules | `list::sorting` |
 //! | users, workspaces, models, archived and same-named ones | `list::users_workspaces_and_models_have_the_recorded_shape` |
 //! | masked 404, NO ACCESS | `list::access_is_hidden_behind_404` |
@@ -54,6 +54,7 @@
 //! | task: `localeName`, 200, empty list of an unknown export | `task::starting_needs_a_locale_and_answers_200` |
 //! | task: failure with details | `task::failure_is_complete_with_details_and_leaves_the_file` |
 //! | task: failure dumps, processes that fail | `option::a_failure_may_leave_a_dump`, `option::a_process_fails_with_its_export` |
+//! | a chunk beyond the last one, tasks that are forgotten (switches) | `option::a_chunk_beyond_the_last_one_is_a_switch`, `option::old_tasks_may_be_forgotten` |
 //! | task: side by side (switch) | `option::tasks_may_run_side_by_side` |
 //! | task: imports and other actions | `resource::imports_and_other_actions_run_too` |
 //! | task: CANCELLED, never ends, DELETE | `task::cancelled_tasks_have_no_result`, `task::a_task_without_end_is_cancelled_by_delete` |
@@ -112,6 +113,7 @@ pub use server::{Options, Server, StartError};
 pub use state::Anaplan;
 pub use tenant::{
     Action, ActiveState, BogusNext, Calendar, Cell, Column, Content, DataFile, DataType, Detail, End, Export,
-    Generate, Import, LineEnding, LineItem, ListItem, Model, Module, NamedList, OAuth, OAuthClient, Process,
-    RateLimit, Switches, TaskScript, Tenant, TenantError, User, View, Workspace, ZeroLimit,
+    Generate, Import, LargeLimit, LineEnding, LineItem, ListItem, Model, Module, NamedList, OAuth,
+    OAuthClient, Process, RateLimit, Switches, TaskScript, Tenant, TenantError, User, View, Workspace,
+    ZeroLimit,
 };

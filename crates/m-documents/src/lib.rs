@@ -5,12 +5,13 @@ mod columns;
 mod excel;
 mod html;
 mod options;
+mod parquet;
 mod xml;
 
 use m_engine::Builtin;
 
 /// The families of functions.
-const FAMILIES: &[&[&[Builtin]]] = &[excel::ALL, html::ALL, xml::ALL];
+const FAMILIES: &[&[&[Builtin]]] = &[excel::ALL, html::ALL, parquet::ALL, xml::ALL];
 
 /// Every name that this crate adds to the standard library.
 pub fn builtins() -> impl Iterator<Item = &'static Builtin> {

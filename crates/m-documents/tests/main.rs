@@ -4,4 +4,5 @@ mod common;
 mod examples;
 mod excel;
 mod html;
+mod parquet;
 mod xml;

@@ -3,6 +3,7 @@
 
 use crate::evaluation::{Evaluation, Settings, SetupError};
 use crate::pqout;
+use crate::query::{Query, Raised};
 use crate::report;
 use crate::same::same;
 use m_engine::value::{Data, Table};
@@ -82,15 +83,26 @@ pub fn output_path(query: &Path) -> PathBuf {
 ///
 /// Errors: a file cannot be read or written, or the evaluation thread cannot be started.
 pub fn run(query: &Path, settings: Settings, update: Update) -> std::io::Result<Outcome> {
-    let text = mez::decode_text(&std::fs::read(query)?);
+    run_with(query, None, settings, update)
+}
+
+/// Runs one test, which with a parameter query is a function of that query's value.
+///
+/// Errors: as [`run`].
+pub fn run_with(
+    query: &Path,
+    parameter: Option<&Query>,
+    settings: Settings,
+    update: Update,
+) -> std::io::Result<Outcome> {
+    let test = Query::read(query)?;
     let output = output_path(query);
     let expected = match std::fs::read(&output) {
         Ok(bytes) => Some(mez::decode_text(&bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let name = query.display().to_string();
-    let (outcome, actual) = session::run(|| evaluate(&name, &text, expected.as_deref(), settings))?;
+    let (outcome, actual) = session::run(|| evaluate(&test, parameter, expected.as_deref(), settings))?;
     let write = match update {
         Update::Never => false,
         Update::Missing => matches!(outcome, Outcome::MissingOutput { .. }),
@@ -105,7 +117,12 @@ pub fn run(query: &Path, settings: Settings, update: Update) -> std::io::Result<
     }
 }
 
-fn evaluate(name: &str, text: &str, expected: Option<&str>, settings: Settings) -> (Outcome, Option<String>) {
+fn evaluate(
+    test: &Query,
+    parameter: Option<&Query>,
+    expected: Option<&str>,
+    settings: Settings,
+) -> (Outcome, Option<String>) {
     let evaluation = match Evaluation::new(settings) {
         Ok(evaluation) => evaluation,
         Err(SetupError { path, error }) => {
@@ -117,24 +134,39 @@ fn evaluate(name: &str, text: &str, expected: Option<&str>, settings: Settings) 
     };
     let cx = &evaluation.cx;
     // The result is written first: an error in it is the query's, whatever is expected.
-    let actual = evaluation.query(name, text).and_then(|value| Ok((pqout::write(cx, &value)?, value)));
-    let (written, actual) = match actual {
+    let evaluate = || -> std::result::Result<_, Raised> {
+        let value = test.evaluate(&evaluation, parameter)?;
+        Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value))
+    };
+    let (written, actual) = match evaluate() {
         Ok(actual) => actual,
-        Err(error) => return (Outcome::SourceError(report::describe(cx, &error)), None),
+        Err(raised) => {
+            let report = report::describe(cx, raised.error());
+            let report = match raised {
+                Raised::Query(_) => report,
+                Raised::Parameter(_) => format!("the parameter query failed\n{report}"),
+            };
+            return (Outcome::SourceError(report), None);
+        }
     };
     let Some(expected) = expected else {
         return (Outcome::MissingOutput { actual: written.clone() }, Some(written));
     };
-    let output_name = output_path(Path::new(name)).display().to_string();
-    let wanted = compile::evaluate(cx, &output_name, expected, &cx.globals());
-    let equal =
-        wanted.and_then(|wanted| Ok(same(cx, &wanted, &actual)? && same_types(cx, &wanted, &actual)?));
-    let outcome = match equal {
+    let output_name = output_path(Path::new(&test.name)).display().to_string();
+    let outcome = match matches(cx, &output_name, expected, &actual) {
         Ok(true) => Outcome::Passed,
         Ok(false) => Outcome::Different { expected: expected.to_owned(), actual: written.clone() },
         Err(error) => Outcome::OutputError(report::describe(cx, &error)),
     };
     (outcome, Some(written))
+}
+
+/// Whether a value is what the text of an expected file says; `name` is the file in messages.
+///
+/// Errors: the text cannot be evaluated, or a part of the value cannot.
+pub fn matches(cx: &Cx, name: &str, expected: &str, actual: &Value) -> Result<bool> {
+    let wanted = compile::evaluate(cx, name, expected, &cx.globals())?;
+    Ok(same(cx, &wanted, actual)? && same_types(cx, &wanted, actual)?)
 }
 
 /// Whether tables have columns of the same primitive kinds: all that the format can write of a type.

@@ -15,19 +15,47 @@ use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 /// # Errors
 /// [`Problem::DamagedPart`] where the archive writer refuses a part.
 pub fn write(package: &Package) -> Result<Vec<u8>, Error> {
+    write_parts(package.parts())
+}
+
+/// The bytes of an unsigned `.pqx` with these parts, in the same way.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_pqx(package: &Package) -> Result<Vec<u8>, Error> {
+    write_parts(&opc::packaged(package.parts()))
+}
+
+fn write_parts(parts: &[Part]) -> Result<Vec<u8>, Error> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
         .system(System::Dos)
         .external_attributes(0);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for part in package.parts() {
+    for part in parts {
         let refused = |reason: String| Problem::DamagedPart { name: part.name.clone(), reason };
         archive.start_file(part.name.as_str(), options).map_err(|error| refused(error.to_string()))?;
         archive.write_all(&part.bytes).map_err(|error| refused(error.to_string()))?;
     }
     let written = archive.finish().map_err(|error| Problem::NotAnArchive(error.to_string()))?;
     Ok(written.into_inner())
+}
+
+/// Whether the package at `path` has a signature, valid or not.
+///
+/// # Errors
+/// [`Problem::Io`] and [`Problem::NotAnArchive`], with the path.
+pub fn has_signature(path: &Path) -> Result<bool, Error> {
+    let read = || -> Result<bool, Error> {
+        let file = std::fs::File::open(path).map_err(Problem::Io)?;
+        let archive = ZipArchive::new(file).map_err(|error| Problem::NotAnArchive(error.to_string()))?;
+        Ok(archive
+            .file_names()
+            .filter_map(Result::ok)
+            .any(|name| opc::is_signature(&name.replace('\\', "/"))))
+    };
+    read().map_err(|error| error.at(path))
 }
 
 pub(crate) fn read_file(path: &Path) -> Result<Package, Error> {

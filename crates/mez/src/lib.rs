@@ -1,4 +1,4 @@
-//! The package of a Power Query extension: reads `.mez`, `.pqx` and unpacked folders, writes `.mez`. Knows no M.
+//! The package of a Power Query extension: reads and writes `.mez` and `.pqx`, reads unpacked folders. Knows no M.
 //!
 //! A `.mez` is a plain ZIP with its parts at the root; a `.pqx` is the same parts in an OPC package. Both become a
 //! [`Package`], as does a folder of a developer who edits the parts by hand.
@@ -12,7 +12,7 @@ mod resx;
 mod strings;
 mod text;
 
-pub use archive::write;
+pub use archive::{has_signature, write, write_pqx};
 pub use error::{Error, Problem};
 pub use package::{MAX_PACKAGE_BYTES, MAX_PARTS, Package, Part};
 pub use resx::{ResxError, read_resx};

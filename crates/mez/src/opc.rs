@@ -1,4 +1,5 @@
-//! The OPC package around the parts of a `.pqx`: what belongs to the packaging is left out, names are decoded.
+//! The OPC package around the parts of a `.pqx`: what belongs to the packaging is left out or put around, names are
+//! decoded or encoded.
 
 use crate::package::Part;
 
@@ -17,6 +18,75 @@ pub(crate) fn extension_parts(parts: Vec<Part>) -> Vec<Part> {
         .filter(|part| !is_packaging(&part.name))
         .map(|part| Part { name: percent_decode(&part.name), bytes: part.bytes })
         .collect()
+}
+
+/// The parts with the content types in front and their names percent-encoded: an unsigned OPC package.
+pub(crate) fn packaged(parts: &[Part]) -> Vec<Part> {
+    let mut all = vec![Part { name: CONTENT_TYPES.into(), bytes: content_types(parts).into_bytes() }];
+    all.extend(parts.iter().map(|part| Part { name: percent_encode(&part.name), bytes: part.bytes.clone() }));
+    all
+}
+
+/// Whether an entry of this name is a signature.
+pub(crate) fn is_signature(name: &str) -> bool {
+    let name = name.trim_start_matches('/').to_lowercase();
+    name.starts_with("package/services/digital-signature/xml-signature/") && !name.ends_with('/')
+}
+
+/// The content types that shipped packages have for these endings. Others are bytes.
+fn content_type(extension: &str) -> &'static str {
+    match extension {
+        "m" | "pq" | "pqm" => "application/x-ms-m",
+        "resx" => "text/xml",
+        "png" => "image/png",
+        "jpg" => "image/jpeg",
+        "json" => "application/json",
+        "svg" | "graphql" | "txt" => "text/plain",
+        "rels" => "application/vnd.openxmlformats-package.relationships+xml",
+        _ => "application/octet-stream",
+    }
+}
+
+/// `[Content_Types].xml`: one default for each ending, one override for each part without an ending.
+fn content_types(parts: &[Part]) -> String {
+    let ending = |part: &Part| {
+        let name = part.name.rsplit('/').next().unwrap_or_default().to_lowercase();
+        name.rsplit_once('.').map(|(_, extension)| extension.to_owned()).filter(|ending| !ending.is_empty())
+    };
+    let mut endings: Vec<String> = parts.iter().filter_map(ending).collect();
+    endings.sort();
+    endings.dedup();
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><Types \
+         xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
+    );
+    for ending in &endings {
+        let content_type = content_type(ending);
+        xml.push_str(&format!("<Default Extension=\"{}\" ContentType=\"{content_type}\"/>", escape(ending)));
+    }
+    for part in parts.iter().filter(|part| ending(part).is_none()) {
+        let name = escape(&percent_encode(&part.name));
+        xml.push_str(&format!("<Override PartName=\"/{name}\" ContentType=\"text/plain\"/>"));
+    }
+    xml.push_str("</Types>");
+    xml
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// A part's name as OPC writes it: everything but the letters, digits and marks of a path segment as `%41`.
+fn percent_encode(name: &str) -> String {
+    let mut encoded = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 fn is_packaging(name: &str) -> bool {

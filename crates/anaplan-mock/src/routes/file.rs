@@ -103,7 +103,12 @@ async fn chunk(
     scope.free().await?;
     let number: u64 = number.parse().map_err(|_| AppError::not_found())?;
     let Some(source) = see(&scope, &file)? else { return without_content(&scope) };
-    let (start, end) = source.chunk(number).ok_or_else(AppError::not_found)?;
+    let beyond = || {
+        let status = StatusCode::from_u16(scope.anaplan().tenant().switches.missing_chunk);
+        let status = status.unwrap_or(StatusCode::NOT_FOUND);
+        AppError::Api(status, status.canonical_reason().unwrap_or("Error").into())
+    };
+    let (start, end) = source.chunk(number).ok_or_else(beyond)?;
     Ok(octets(Pieces::body(source.document, start, end)))
 }
 

@@ -13,7 +13,7 @@ use super::front::Sent;
 use super::scope::Caller;
 use crate::error::AppError;
 use crate::state::Anaplan;
-use crate::tenant::{BogusNext, ZeroLimit};
+use crate::tenant::{BogusNext, LargeLimit, ZeroLimit};
 
 /// How a list treats `sort`.
 pub(crate) enum Sort {
@@ -120,7 +120,15 @@ impl ListRequest {
                     return Err(AppError::bad_request("Invalid value for parameter limit: 0"));
                 }
             },
-            Some(limit) => limit.min(switches.page_size),
+            Some(limit) if limit > switches.page_size => match switches.large_limit {
+                LargeLimit::Clamp => switches.page_size,
+                LargeLimit::Allow => limit,
+                LargeLimit::Refuse => {
+                    let message = format!("Invalid value for parameter limit: {limit}");
+                    return Err(AppError::bad_request(message));
+                }
+            },
+            Some(limit) => limit,
             None => size,
         };
         let offset = self.number("offset")?.unwrap_or(0);

@@ -83,6 +83,12 @@ async fn start(
     Ok(enveloped(anaplan, &schema(&scope), "task", answer))
 }
 
+/// False for a task so old that the tenant forgets it.
+fn is_kept(anaplan: &Anaplan, task: &Task) -> bool {
+    let hours = anaplan.tenant().switches.task_hours;
+    hours.is_none_or(|hours| anaplan.now() < task.created.saturating_add(hours.saturating_mul(3_600_000)))
+}
+
 /// Of an unknown action, and of a model that the role NO ACCESS closes, the list is empty, not 404.
 async fn list(
     scope: Result<Scope, AppError>,
@@ -103,7 +109,8 @@ async fn list(
     scope.proceed(&mut inner, None)?;
     let mine = |task: &&Task| others || task.user == scope.caller.number;
     let item = |t: &Task| json!({ "taskId": t.id, "taskState": t.phase.as_str(), "creationTime": t.created });
-    let items = inner.tasks.of(&scope.model, &id).filter(mine).map(item).collect();
+    let kept = |task: &&Task| is_kept(anaplan, task);
+    let items = inner.tasks.of(&scope.model, &id).filter(mine).filter(kept).map(item).collect();
     drop(inner);
     request.page(anaplan, &schema(&scope), "tasks", items, Sort::Lax)
 }
@@ -114,7 +121,8 @@ async fn one(
 ) -> Result<Response, AppError> {
     let mut inner = scope.anaplan().lock();
     scope.proceed(&mut inner, Some(&task))?;
-    let task = inner.tasks.get(&scope.model, &id, &task).ok_or_else(AppError::not_found)?;
+    let task = inner.tasks.get(&scope.model, &id, &task).filter(|task| is_kept(scope.anaplan(), task));
+    let task = task.ok_or_else(AppError::not_found)?;
     Ok(enveloped(scope.anaplan(), &schema(&scope), "task", information(&scope, task)?))
 }
 

@@ -39,12 +39,39 @@ impl std::error::Error for TenantError {}
 pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, TenantError> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
-        let mut message = error.message().trim().replace('\n', " ");
+        let mut message = plain(&error.message().trim().replace('\n', " "));
         if let Some(better) = suggestion(&message) {
             message.push_str(&format!("; write `{better}` instead"));
         }
+        if let Some(key) = error.span().and_then(|span| key_before(text, span.start))
+            && !message.contains(&format!("`{key}`"))
+        {
+            message = format!("{key}: {message}");
+        }
         TenantError::new(file, line, message)
     })
+}
+
+/// The parser's words for types in those of a reader.
+fn plain(message: &str) -> String {
+    let words = [
+        ("expected u64", "expected a whole number"),
+        ("expected u32", "expected a whole number"),
+        ("expected u16", "expected a whole number up to 65535"),
+        ("expected usize", "expected a whole number"),
+        ("expected f64", "expected a number"),
+        ("wanted string or table", "expected text"),
+    ];
+    words.iter().fold(message.into(), |message: String, (theirs, ours)| message.replace(theirs, ours))
+}
+
+/// The key whose value begins at this byte, where it stands on the same line.
+fn key_before(text: &str, value: usize) -> Option<&str> {
+    let before = text.get(..value)?;
+    let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
+    let left = line.trim_end().strip_suffix('=')?.trim_end();
+    let from = left.rfind(|c: char| !(c.is_alphanumeric() || "_-.".contains(c))).map_or(0, |at| at + 1);
+    left.get(from..).filter(|key| !key.is_empty())
 }
 
 /// The line (from 1) that holds the byte at `offset`.

@@ -25,7 +25,7 @@ pub use model::{
 };
 pub use module::{LineItem, Module, View};
 pub use oauth::{OAuth, OAuthClient};
-pub use switches::{BogusNext, RateLimit, Switches, ZeroLimit};
+pub use switches::{BogusNext, LargeLimit, RateLimit, Switches, ZeroLimit};
 pub use task::{Detail, End, TaskScript};
 
 use crate::fault::Fault;

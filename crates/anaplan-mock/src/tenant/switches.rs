@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::ActiveState;
@@ -31,6 +32,13 @@ pub struct Switches {
     pub bogus_next: BogusNext,
     /// What `limit=0` does (unknown).
     pub limit_zero: ZeroLimit,
+    /// What a `limit` above `page_size` does (unknown on model objects).
+    pub large_limit: LargeLimit,
+    /// The status for a chunk beyond the last one (not on record).
+    #[serde(deserialize_with = "refusal")]
+    pub missing_chunk: u16,
+    /// Hours after which a task that has been started is forgotten; absent keeps all (unknown).
+    pub task_hours: Option<u64>,
     /// Leave the key of an empty list out (always so for `chunks`).
     pub omit_empty_lists: bool,
     /// List an export that never ran in `/files` with `chunkCount` 0 (unknown; false leaves it out).
@@ -51,6 +59,7 @@ pub struct Switches {
     /// Refuse with 406 and 415 what `Accept` and `Content-Type` rule out (section 6.3).
     pub media_types: bool,
     /// The status for an import that a model does not have: 500 is on record, where everything else is 404 (section 3.5).
+    #[serde(deserialize_with = "refusal")]
     pub unknown_import: u16,
     /// A second task waits until the first has ended (section 6.2).
     pub queue_tasks: bool,
@@ -89,6 +98,9 @@ impl Default for Switches {
             admins_page_size: 20,
             bogus_next: BogusNext::Always,
             limit_zero: ZeroLimit::Default,
+            large_limit: LargeLimit::Clamp,
+            missing_chunk: 404,
+            task_hours: None,
             omit_empty_lists: true,
             list_never_run_files: true,
             stale_chunk_count: false,
@@ -109,6 +121,16 @@ impl Default for Switches {
             pkce_s256: true,
             anaplan_token: false,
             schema_base: "https://api.anaplan.com".into(),
+        }
+    }
+}
+
+/// A status that refuses.
+fn refusal<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    match u16::deserialize(from)? {
+        status @ 400..=599 => Ok(status),
+        other => {
+            Err(D::Error::custom(format!("{other} is no status of a refusal; write one from 400 to 599")))
         }
     }
 }
@@ -135,6 +157,19 @@ pub enum ZeroLimit {
     Default,
     /// A page without items.
     Empty,
+    /// 400.
+    Refuse,
+}
+
+/// What a `limit` above the page size does.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum LargeLimit {
+    /// A page of the greatest size.
+    #[default]
+    Clamp,
+    /// As many as were asked for.
+    Allow,
     /// 400.
     Refuse,
 }

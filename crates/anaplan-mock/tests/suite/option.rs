@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use anaplan_mock::{ActiveState, BogusNext, Content, TaskScript, User as Person, ZeroLimit};
+use anaplan_mock::{ActiveState, BogusNext, Content, LargeLimit, TaskScript, User as Person, ZeroLimit};
 use reqwest::Method;
 use serde_json::json;
 
@@ -232,5 +232,47 @@ fn a_misleading_next_and_a_limit_of_zero_are_switches() {
         assert_eq!(meta["paging"]["currentPageSize"], size, "{bogus:?} {zero:?}");
         // The double slash is on record.
         assert_eq!(meta["schema"], "https://api.anaplan.com//2/0/objects/model");
+    }
+}
+
+/// One row: the switch; the status of a limit above the page size, and how many models it gives.
+#[test]
+fn a_large_limit_is_a_switch() {
+    for (switch, status, count) in [
+        (LargeLimit::Clamp, 200, Some(4)),
+        (LargeLimit::Allow, 200, Some(5)),
+        (LargeLimit::Refuse, 400, None),
+    ] {
+        let server = server(|t| {
+            t.switches.page_size = 4;
+            t.switches.large_limit = switch;
+        });
+        let (got, body) = User::sign_in(&server, ADA).get("/models?limit=5");
+        assert_eq!((got, body["models"].as_array().map(Vec::len)), (status, count), "{switch:?}");
+    }
+}
+
+#[test]
+fn a_chunk_beyond_the_last_one_is_a_switch() {
+    for status in [404, 400, 500] {
+        let server = server(|t| t.switches.missing_chunk = status);
+        let ada = User::sign_in(&server, ADA);
+        assert_eq!(ada.get(&format!("/models/{HUB}/files/116000000001/chunks/0")).0, 200);
+        let (got, body) = ada.get(&format!("/models/{HUB}/files/116000000001/chunks/1"));
+        assert_eq!((got, &body["status"]["code"]), (status, &json!(status)));
+    }
+}
+
+#[test]
+fn old_tasks_may_be_forgotten() {
+    for (hours, kept) in [(None, true), (Some(1), false)] {
+        let server = server(|t| t.switches.task_hours = hours);
+        let ada = User::sign_in(&server, ADA);
+        let task = ada.start(HUB, "exports/116000000001");
+        server.state().advance_clock(std::time::Duration::from_secs(3601));
+        let ada = User::sign_in(&server, ADA);
+        let path = format!("/models/{HUB}/exports/116000000001/tasks");
+        assert_eq!(ada.ok(&path).get("tasks").is_some(), kept);
+        assert_eq!(ada.get(&format!("{path}/{task}")).0, if kept { 200 } else { 404 });
     }
 }

@@ -14,7 +14,7 @@ fn mistakes_are_told_with_line_and_remedy() {
     let rows = [
         ("nonsense = 1".into(), 1, "unknown field `nonsense`"),
         ("x = ".into(), 1, ""),
-        (format!("{user}admin = \"yes\""), 5, "invalid type: string \"yes\", expected a boolean"),
+        (format!("{user}admin = \"yes\""), 5, "admin: invalid type: string \"yes\", expected a boolean"),
         (format!("{user}{user}"), 7, "two users have the e-mail"),
         (format!("{user}workspaces = [\"x\"]"), 5, "not in this tenant"),
         (model.replace("8a81", "8A81"), 2, "32 lower-case hexadecimal digits"),
@@ -30,6 +30,23 @@ fn mistakes_are_told_with_line_and_remedy() {
         (format!("{model}{export}task.progress = [35]"), 8, "write 0.35 for 35 %"),
         (format!("{model}{export}task.end = \"failed\""), 10, "unknown variant `failed`"),
         ("[switches]\npage_sizes = 3".into(), 2, "write `page_size` instead"),
+        (
+            "[switches]\npage_size = \"3\"".into(),
+            2,
+            "page_size: invalid type: string \"3\", expected a whole number",
+        ),
+        (
+            "[switches]\nrate_limit = { capacity = true }".into(),
+            2,
+            "capacity: invalid type: boolean `true`, expected a number",
+        ),
+        ("[switches]\nlarge_limit = 3".into(), 2, "large_limit: expected text"),
+        (
+            "[switches]\nmissing_chunk = 42".into(),
+            2,
+            "42 is no status of a refusal; write one from 400 to 599",
+        ),
+        ("[[fault]]\nstatus = 42".into(), 2, "42 is no HTTP status; write one from 100 to 599"),
         ("[[fault]]\nstatsu = 500".into(), 2, "write `status` instead"),
     ];
     for (text, line, message) in rows {

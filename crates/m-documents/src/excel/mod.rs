@@ -1,6 +1,5 @@
-//! Excel.*: the functions of the reference that read workbooks.
+//! Excel.Workbook: reading workbooks.
 
-mod current;
 mod header;
 mod legacy;
 mod moment;
@@ -15,4 +14,4 @@ mod workbook;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[current::ALL, workbook::ALL];
+pub(crate) const ALL: &[&[Builtin]] = &[workbook::ALL];

@@ -4,6 +4,8 @@ use super::settings::SettingsArguments;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use m_host::compare::{self, Outcome, Update};
+use m_host::query::Query;
+use m_host::{interrupt, watch};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -18,6 +20,12 @@ pub(crate) struct Compare {
     /// Write the expected files anew from what the queries give
     #[arg(long)]
     update: bool,
+    /// A query whose result the tests, which are functions, are applied to
+    #[arg(long, value_name = "FILE.pq")]
+    parameter_query: Option<PathBuf>,
+    /// Run again whenever an extension or a query changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
     /// Write a JUnit report
     #[arg(long, value_name = "JUNIT.xml")]
     report: Option<PathBuf>,
@@ -25,6 +33,18 @@ pub(crate) struct Compare {
 
 impl Compare {
     pub(crate) fn run(&self) -> Result<ExitCode> {
+        let cancelled = interrupt::on_ctrl_c();
+        let mut watched = self.paths.clone();
+        watched.extend(self.settings.extensions().iter().cloned());
+        watched.extend(self.parameter_query.clone());
+        watch::repeat(self.watch.then_some(watched.as_slice()), &cancelled, || self.once())
+    }
+
+    fn once(&self) -> Result<ExitCode> {
+        let parameter = self.parameter_query.as_deref().map(|path| {
+            Query::read(path).with_context(|| format!("cannot read the parameter query {}", path.display()))
+        });
+        let parameter = parameter.transpose()?;
         let mut queries = Vec::new();
         for path in &self.paths {
             queries.extend(compare::find(path).with_context(|| format!("cannot read {}", path.display()))?);
@@ -35,7 +55,7 @@ impl Compare {
         let update = if self.update { Update::All } else { Update::Never };
         let mut results = Vec::new();
         for query in queries {
-            let outcome = compare::run(&query, self.settings.settings()?, update)
+            let outcome = compare::run_with(&query, parameter.as_ref(), self.settings.settings()?, update)
                 .with_context(|| format!("cannot run {}", query.display()))?;
             print(&query, &outcome);
             results.push((query, outcome));

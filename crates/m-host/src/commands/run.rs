@@ -8,9 +8,9 @@ use m_engine::session;
 use m_host::credential::CREDENTIALS_VARIABLE;
 use m_host::evaluation::Evaluation;
 use m_host::output::{self, Format, Options, Progress, WriteError};
-use m_host::report;
 use m_host::scope::CREDENTIAL_ERROR;
 use m_host::web::har;
+use m_host::{interrupt, report, watch};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -46,6 +46,9 @@ pub(crate) struct Run {
     /// Write all requests to a HAR file, which the developer tools of browsers open
     #[arg(long, value_name = "FILE")]
     har: Option<PathBuf>,
+    /// Run again whenever the query or an extension changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -59,6 +62,13 @@ enum FormatArgument {
 
 impl Run {
     pub(crate) fn run(&self) -> Result<ExitCode> {
+        let cancelled = interrupt::on_ctrl_c();
+        let mut watched = self.settings.extensions().to_vec();
+        watched.extend(self.file.clone());
+        watch::repeat(self.watch.then_some(watched.as_slice()), &cancelled, || self.once())
+    }
+
+    fn once(&self) -> Result<ExitCode> {
         let (name, text) = self.query()?;
         let settings = self.settings.settings()?;
         let outcome = session::run(|| {

@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 use m_host::credential::{CREDENTIALS_VARIABLE, Credentials};
 use m_host::credential_store::{CredentialStore, FileStore};
 use m_host::evaluation::Settings;
+use m_host::interrupt;
 use m_host::web::{Route, Routes};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 #[derive(Args)]
 pub(crate) struct SettingsArguments {
@@ -53,6 +53,11 @@ pub(crate) struct SettingsArguments {
 }
 
 impl SettingsArguments {
+    /// The extensions to load.
+    pub(crate) fn extensions(&self) -> &[PathBuf] {
+        &self.extension
+    }
+
     pub(crate) fn settings(&self) -> Result<Settings> {
         let zone = match &self.time_zone {
             Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,
@@ -71,7 +76,7 @@ impl SettingsArguments {
             disk: !self.no_disk,
             environment: self.environment.iter().cloned().collect(),
             application: self.application_property.iter().cloned().collect(),
-            cancelled: stop_on_ctrl_c(),
+            cancelled: interrupt::on_ctrl_c(),
         })
     }
 
@@ -109,22 +114,4 @@ fn pair(text: &str) -> std::result::Result<(String, String), String> {
 fn read(path: &PathBuf) -> Result<String> {
     std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the credentials file {}", path.display()))
-}
-
-/// The first Ctrl-C stops the evaluation cleanly, the second ends the process.
-fn stop_on_ctrl_c() -> Arc<AtomicBool> {
-    let cancelled = Arc::new(AtomicBool::new(false));
-    let flag = cancelled.clone();
-    let listen = move || {
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-        runtime.block_on(async {
-            while tokio::signal::ctrl_c().await.is_ok() {
-                if flag.swap(true, Ordering::Relaxed) {
-                    std::process::exit(130);
-                }
-            }
-        });
-    };
-    std::thread::spawn(listen);
-    cancelled
 }

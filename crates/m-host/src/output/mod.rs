@@ -8,7 +8,7 @@ mod table;
 use m_engine::{Cx, Error, Value};
 use std::io::{self, Write};
 
-pub use rows::Progress;
+pub use rows::{Progress, RowStream, iso};
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,12 +15,14 @@ impl Progress for () {
     fn row(&mut self) {}
 }
 
-/// A result as rows of cells under column names.
-pub(super) struct RowStream {
-    pub(super) columns: Vec<Text>,
+/// A result as rows of cells under column names: a table's rows, a list's items, a record's fields, or one value. The
+/// cells of a navigation table that open the next level are not among them: showing a level must not open it.
+pub struct RowStream {
+    /// The names of the columns.
+    pub columns: Vec<Text>,
     source: Source,
     left: usize,
-    /// The column of a navigation table whose cells open the next level: showing a level must not open it.
+    /// The column of a navigation table whose cells open the next level.
     unopened: Option<usize>,
 }
 
@@ -32,7 +34,10 @@ enum Source {
 }
 
 impl RowStream {
-    pub(super) fn new(cx: &Cx, value: &Value, first: Option<usize>) -> Result<RowStream, WriteError> {
+    /// The rows of `value`, or the `first` of them.
+    ///
+    /// Errors: the value cannot be enumerated.
+    pub fn new(cx: &Cx, value: &Value, first: Option<usize>) -> Result<RowStream, WriteError> {
         let (columns, source) = match &value.data {
             Data::Table(table) => {
                 let table = table.whole(cx)?;
@@ -52,7 +57,9 @@ impl RowStream {
     }
 
     /// The next row; `None` at the end or when enough rows were read.
-    pub(super) fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>, WriteError>> {
+    ///
+    /// Errors: the row cannot be enumerated. Its cells raise theirs when they are read.
+    pub fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>, WriteError>> {
         self.left = self.left.checked_sub(1)?;
         let row = match &mut self.source {
             Source::Table(rows) => rows.next(cx)?,
@@ -107,8 +114,8 @@ pub(super) fn plain(cx: &Cx, cell: &Cell) -> Result<String, WriteError> {
     })
 }
 
-/// Dates and times in ISO 8601.
-pub(super) fn iso(value: &Value) -> String {
+/// A date, time or duration in ISO 8601, a duration as `days.hh:mm:ss`; of other values an empty text.
+pub fn iso(value: &Value) -> String {
     let date = |date: m_engine::value::Date| {
         let (year, month, day) = date.ymd();
         format!("{year:04}-{month:02}-{day:02}")

@@ -32,12 +32,12 @@ impl<'s> Parser<'s, '_> {
         let mut variables = Vec::new();
         loop {
             if self.kind() == TokenKind::In {
-                let (message, hint) = match variables.is_empty() {
-                    true => ("`let` has no variables", "write `let name = value in …`"),
-                    false => ("expected a variable after `,`, found `in`", "remove the comma before `in`"),
-                };
-                let span = self.token().span;
-                self.report_here(Diagnostic::new(span, message).with_hint(hint));
+                // The grammar wants a variable, but Microsoft's engine does not: connectors ship with `let in …`.
+                if !variables.is_empty() {
+                    let span = self.token().span;
+                    let diagnostic = Diagnostic::new(span, "expected a variable after `,`, found `in`");
+                    self.report_here(diagnostic.with_hint("remove the comma before `in`"));
+                }
                 break;
             }
             let before = self.start();

@@ -1,0 +1,91 @@
+//! A Parquet file: its metadata, and what the library says when it cannot be read.
+
+use super::schema::{self, Field};
+use crate::columns::table_type;
+use bytes::Bytes;
+use m_engine::value::{Text, Type};
+use m_engine::{Error, Result, Value};
+use parquet::basic::Compression;
+use parquet::column::reader::ColumnReader;
+use parquet::errors::ParquetError;
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::SerializedFileReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+/// A file whose metadata has been read.
+pub(super) struct File {
+    reader: SerializedFileReader<Bytes>,
+    pub(super) fields: Rc<[Field]>,
+}
+
+/// `DataFormat.Error` in the form that Power Query gives it.
+pub(super) fn error(problem: impl std::fmt::Display) -> Error {
+    Error::data_format(format!("Parquet: {problem}"), Value::NULL)
+}
+
+/// What `read` gives; the library may panic on damaged files, and that is an error like any other.
+pub(super) fn guarded<T>(read: impl FnOnce() -> std::result::Result<T, ParquetError>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(problem)) => Err(error(problem)),
+        Err(_) => Err(error("The file is corrupted.")),
+    }
+}
+
+impl File {
+    /// Reads the metadata.
+    ///
+    /// Errors: `DataFormat.Error` when it is no Parquet file or a damaged one.
+    pub(super) fn open(bytes: &[u8]) -> Result<File> {
+        // PAR1 around everything, the length of the metadata before the last.
+        if bytes.len() < 12 || !bytes.ends_with(b"PAR1") {
+            return Err(error(
+                "Parquet magic bytes not found in footer. Either the file is corrupted or this is not a parquet file.",
+            ));
+        }
+        let bytes = Bytes::copy_from_slice(bytes);
+        let reader = guarded(|| SerializedFileReader::new(bytes))?;
+        let schema = reader.metadata().file_metadata().schema_descr_ptr();
+        let fields = schema::fields(&schema)?;
+        Ok(File { reader, fields: fields.into() })
+    }
+
+    /// The type of the table: a column for each field.
+    pub(super) fn table_type(&self) -> Type {
+        table_type(self.fields.iter().map(|field| (Text::from(field.name.as_str()), field.ty())))
+    }
+
+    /// How many row groups there are.
+    pub(super) fn row_groups(&self) -> usize {
+        self.reader.num_row_groups()
+    }
+
+    /// The number of rows as the metadata has it.
+    pub(super) fn rows(&self) -> Option<usize> {
+        let groups = self.reader.metadata().row_groups();
+        groups.iter().try_fold(0usize, |sum, group| sum.checked_add(usize::try_from(group.num_rows()).ok()?))
+    }
+
+    /// The readers of a row group's columns, and its number of rows.
+    ///
+    /// Errors: the file is damaged, or its compression is one that this host does not know.
+    pub(super) fn columns(&self, group: usize) -> Result<(Vec<ColumnReader>, usize)> {
+        let metadata = self.reader.metadata();
+        let row_group = metadata.row_groups().get(group).ok_or_else(|| error("The row group is missing."))?;
+        for column in row_group.columns() {
+            let name = match column.compression() {
+                Compression::ZSTD(_) => "zstd",
+                Compression::LZO => "lzo",
+                _ => continue,
+            };
+            return Err(error(format!("The compression {name} is not supported by this host.")));
+        }
+        let rows = usize::try_from(row_group.num_rows()).map_err(error)?;
+        let readers = guarded(|| {
+            let reader = self.reader.get_row_group(group)?;
+            (0..reader.num_columns()).map(|column| reader.get_column_reader(column)).collect()
+        })?;
+        Ok((readers, rows))
+    }
+}

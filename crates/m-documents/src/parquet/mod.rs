@@ -1,0 +1,13 @@
+//! Parquet.Document: reading Parquet files (Apache Parquet format, 2.11).
+
+mod assembly;
+mod batch;
+mod document;
+mod file;
+mod leaf;
+mod rows;
+mod schema;
+
+use m_engine::Builtin;
+
+pub(crate) const ALL: &[&[Builtin]] = &[document::ALL];

@@ -1,0 +1,117 @@
+//! The rows of a file, row group by row group.
+
+use super::assembly;
+use super::batch::{Column, RECORDS};
+use super::file::{File, error};
+use super::schema::{Field, Kind};
+use m_engine::value::{RowIter, RowSource};
+use m_engine::{Cell, Cx, Result};
+use std::rc::Rc;
+
+/// A file as the source of a table.
+pub(super) struct FileRows(Rc<File>);
+
+impl FileRows {
+    pub(super) fn new(file: File) -> FileRows {
+        FileRows(Rc::new(file))
+    }
+}
+
+impl RowSource for FileRows {
+    fn rows(&self, _cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(Rows {
+            file: self.0.clone(),
+            next_group: 0,
+            columns: Vec::new(),
+            unread: 0,
+            buffered: 0,
+            is_over: false,
+        }))
+    }
+
+    fn count(&self, _cx: &Cx) -> Option<Result<usize>> {
+        self.0.rows().map(Ok)
+    }
+}
+
+struct Rows {
+    file: Rc<File>,
+    next_group: usize,
+    /// The columns of the row group at hand.
+    columns: Vec<Column>,
+    /// Rows of the row group that are not yet in the columns' buffers.
+    unread: usize,
+    /// Rows in the buffers.
+    buffered: usize,
+    is_over: bool,
+}
+
+impl RowIter for Rows {
+    fn next(&mut self, _cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        if self.is_over {
+            return None;
+        }
+        let row = self.row().transpose();
+        self.is_over = !matches!(row, Some(Ok(_)));
+        row
+    }
+}
+
+impl Rows {
+    fn row(&mut self) -> Result<Option<Vec<Cell>>> {
+        while self.buffered == 0 {
+            if self.unread > 0 {
+                self.fill()?;
+            } else if self.next_group < self.file.row_groups() {
+                self.open()?;
+            } else {
+                return Ok(None);
+            }
+        }
+        self.buffered -= 1;
+        let fields = self.file.fields.clone();
+        let cells = fields.iter().map(|field| assembly::value(field, &mut self.columns));
+        cells.collect::<Result<Vec<Cell>>>().map(Some)
+    }
+
+    /// Begins the next row group.
+    fn open(&mut self) -> Result<()> {
+        let (readers, rows) = self.file.columns(self.next_group)?;
+        self.next_group += 1;
+        let mut leaves = Vec::new();
+        leaves_of(&self.file.fields, &mut leaves);
+        if leaves.len() != readers.len() {
+            return Err(error("A row group has other columns than the schema."));
+        }
+        let columns = readers.into_iter().zip(leaves);
+        self.columns =
+            columns.map(|(reader, (field, leaf))| Column::new(reader, leaf, field.definition)).collect();
+        self.unread = rows;
+        Ok(())
+    }
+
+    /// Reads the next rows into the buffers.
+    fn fill(&mut self) -> Result<()> {
+        let wanted = self.unread.min(RECORDS);
+        for column in &mut self.columns {
+            if column.read()? != wanted {
+                return Err(error("A column has fewer records than its row group."));
+            }
+        }
+        self.unread -= wanted;
+        self.buffered = wanted;
+        Ok(())
+    }
+}
+
+/// The leaves of all fields in the order of the columns.
+fn leaves_of<'f>(fields: &'f [Field], leaves: &mut Vec<(&'f Field, super::leaf::Leaf)>) {
+    for field in fields {
+        match &field.kind {
+            Kind::Leaf(leaf) => leaves.push((field, *leaf)),
+            Kind::Record(_, fields) => leaves_of(fields, leaves),
+            Kind::List { item, .. } => leaves_of(std::slice::from_ref(item), leaves),
+            Kind::Map { entry, .. } => leaves_of(std::slice::from_ref(entry), leaves),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! `run-test`: evaluates queries and returns their rows.
+
+use super::discover::analysis;
+use crate::arguments::RunTest;
+use crate::compare::reports;
+use crate::compare::tests::{self, Test};
+use crate::configuration::{Configuration, evaluation};
+use crate::failure::Failure;
+use crate::output;
+use crate::query;
+use crate::source::sources_of;
+use crate::times;
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use m_engine::value::{Data, Table};
+use m_engine::{Cell, Cx, Error, Value, session};
+use m_host::evaluation::{Evaluation, Settings};
+use m_host::output::{RowStream, WriteError, iso};
+use m_host::query::{Query, Raised};
+use m_host::scope::CREDENTIAL_ERROR;
+use m_host::watch;
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+use std::process::ExitCode;
+
+/// How many rows are returned.
+const ROWS: usize = 1000;
+
+/// The result of one query.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct TestRecord {
+    details: String,
+    end_time: String,
+    method: &'static str,
+    name: String,
+    start_time: String,
+    output: Vec<Json>,
+    row_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
+    data_source_analysis: Vec<Json>,
+    status: &'static str,
+    #[serde(rename = "Type")]
+    kind: &'static str,
+}
+
+/// Prints an array with one record for each query.
+pub(crate) fn run(command: &RunTest) -> Result<ExitCode> {
+    let configuration = Configuration::new(&command.common)?.interruptible();
+    let path = configuration.required_query_path(&command.source)?;
+    let mut watched = configuration.extensions(&command.engine);
+    watched.push(path);
+    watched.extend(command.reports.parameter_query_file.clone());
+    let watched = command.reports.watch.then_some(watched.as_slice());
+    watch::repeat(watched, &configuration.cancelled(), || {
+        let failed = once(command, &configuration)?;
+        let told = failed && command.reports.fail_on_test_failure;
+        Ok(if told { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    })
+}
+
+/// Runs all queries; whether one failed.
+fn once(command: &RunTest, configuration: &Configuration) -> Result<bool> {
+    let path = configuration.required_query_path(&command.source)?;
+    let tests = tests::find(&path, &tests::filters(configuration, &command.reports))?;
+    let parameter = tests::parameter(configuration, &command.reports)?;
+    let mut records = Vec::new();
+    for test in &tests {
+        let settings = configuration.settings_with_credentials(&command.engine, &command.store)?;
+        records.push(record(test, parameter.as_ref(), settings, configuration.file.skip_output)?);
+    }
+    let cases: Vec<reports::Case> = records.iter().map(TestRecord::case).collect();
+    reports::write(&cases, &records, configuration, &command.reports)?;
+    output::print(&records, configuration.pretty)?;
+    Ok(records.iter().any(|record| record.status != "Passed"))
+}
+
+impl TestRecord {
+    fn case(&self) -> reports::Case {
+        reports::Case {
+            name: self.name.clone(),
+            start: self.start_time.clone(),
+            end: self.end_time.clone(),
+            seconds: 0.0,
+            failure: self.error.as_ref().map(|error| (error.message.clone(), error.report.clone())),
+        }
+    }
+}
+
+/// What came of a query.
+struct Rows {
+    output: Vec<Json>,
+    count: usize,
+}
+
+fn record(
+    test: &Test,
+    parameter: Option<&Query>,
+    settings: Settings,
+    skip_output: bool,
+) -> Result<TestRecord> {
+    let start = Timestamp::now();
+    let query = query::read(&test.path)?;
+    let evaluated =
+        session::run(|| evaluate(&query, parameter, settings)).context("cannot start the evaluation")?;
+    let (outcome, sources) = match evaluated {
+        Ok((outcome, sources)) => (outcome, sources),
+        Err(error) => (Err(Failure::text(format!("{error:#}"))), Vec::new()),
+    };
+    let (mut rows, error) = match outcome {
+        Ok(rows) => (rows, None),
+        Err(failure) => (Rows { output: Vec::new(), count: 0 }, Some(failure)),
+    };
+    if skip_output {
+        rows.output.clear();
+    }
+    Ok(TestRecord {
+        details: query.text,
+        start_time: times::iso(start),
+        end_time: times::iso(Timestamp::now()),
+        method: "RunTest.TestFiles",
+        name: test.path.display().to_string(),
+        status: if error.is_none() { "Passed" } else { "Failed" },
+        output: rows.output,
+        row_count: rows.count,
+        error,
+        data_source_analysis: sources,
+        kind: "PQTest.Expression",
+    })
+}
+
+type Outcome = std::result::Result<Rows, Failure>;
+
+fn evaluate(query: &Query, parameter: Option<&Query>, settings: Settings) -> Result<(Outcome, Vec<Json>)> {
+    let evaluation = evaluation(settings)?;
+    let attempt = || {
+        let value = query.evaluate(&evaluation, parameter)?;
+        rows(&evaluation, &value).map_err(Raised::Query)
+    };
+    let mut outcome = attempt();
+    if let Err(raised) = &outcome
+        && evaluation.renew_after(raised.error())
+    {
+        outcome = attempt();
+    }
+    let outcome =
+        outcome.map_err(|raised| explained(raised.error(), query::failure(&evaluation.cx, &raised)));
+    let sources = sources_of(&evaluation, query).map(|found| analysis(&found)).unwrap_or_default();
+    Ok((outcome, sources))
+}
+
+/// A missing credential says what to do about it.
+fn explained(error: &Error, mut failure: Failure) -> Failure {
+    if error.reason().as_str() == CREDENTIAL_ERROR {
+        failure.report.push_str("\nGive a credential with `PQTest set-credential`.");
+    }
+    failure
+}
+
+/// The first rows of a value as objects: a table's rows, a list's items under `Value`, the fields of a record as one row,
+/// anything else as one row with the column `Value`.
+fn rows(evaluation: &Evaluation, value: &Value) -> m_engine::Result<Rows> {
+    let cx = &evaluation.cx;
+    if let Data::Record(record) = &value.data {
+        let mut row = Map::new();
+        for (name, cell) in record.fields() {
+            row.insert(name.to_display(), cell_json(cx, cell)?);
+        }
+        return Ok(Rows { output: vec![Json::Object(row)], count: 1 });
+    }
+    let value = match &value.data {
+        Data::Table(table) if !is_navigation(cx, table)? => evaluation.preview(value.clone(), ROWS)?,
+        _ => value.clone(),
+    };
+    let mut stream = RowStream::new(cx, &value, Some(ROWS)).map_err(raised)?;
+    let mut output = Vec::new();
+    while let Some(row) = stream.next(cx) {
+        let cells = row.map_err(raised)?;
+        let mut object = Map::new();
+        for (name, cell) in stream.columns.iter().zip(&cells) {
+            object.insert(name.to_display(), cell_json(cx, cell)?);
+        }
+        output.push(Json::Object(object));
+    }
+    Ok(Rows { count: output.len(), output })
+}
+
+fn is_navigation(cx: &Cx, table: &Table) -> m_engine::Result<bool> {
+    Ok(table.ty(cx)?.meta().is_some_and(|meta| meta.get("NavigationTable.DataColumn").is_some()))
+}
+
+fn raised(error: WriteError) -> Error {
+    match error {
+        WriteError::Evaluation(error) => error,
+        WriteError::Output(error) => Error::expression(error.to_string()),
+    }
+}
+
+/// A cell: scalars as they are, dates in ISO 8601, anything nested by its kind. An error is told in its place, unless it
+/// asks for a person.
+fn cell_json(cx: &Cx, cell: &Cell) -> m_engine::Result<Json> {
+    match cell.force(cx) {
+        Ok(value) => Ok(match &value.data {
+            Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
+                iso(&value).into()
+            }
+            _ => crate::failure::plain(&value),
+        }),
+        Err(error) if error.is_catchable() => Ok(format!("[Error] {}", error.message().to_display()).into()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,86 @@
+//! Reports beside the answer: TRX with a JSON file for each test, JUnit.
+
+use super::{junit, trx};
+use crate::arguments::ReportOptions;
+use crate::configuration::Configuration;
+use anyhow::{Context, Result};
+use serde::Serialize;
+use std::path::Path;
+
+/// A test as reports show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    /// Its name: the query file.
+    pub(crate) name: String,
+    /// When it began, in ISO 8601.
+    pub(crate) start: String,
+    /// When it ended.
+    pub(crate) end: String,
+    /// How long it took.
+    pub(crate) seconds: f64,
+    /// Why it failed, in one line and in full; none where it passed.
+    pub(crate) failure: Option<(String, String)>,
+}
+
+/// Writes the reports that are asked for. `records` are the answer's, one for each case.
+///
+/// Errors: a file cannot be written.
+pub(crate) fn write(
+    cases: &[Case],
+    records: &[impl Serialize],
+    configuration: &Configuration,
+    options: &ReportOptions,
+) -> Result<()> {
+    let folder = options.trx_report_path.as_ref().or(configuration.file.trx_report_path.as_ref());
+    if let Some(path) = folder {
+        // A path that ends in .trx names the file itself.
+        let is_file = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("trx"));
+        let folder = if is_file { path.parent().unwrap_or(Path::new("")) } else { path.as_path() };
+        let file = if is_file { path.clone() } else { folder.join("PQTest.trx") };
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        put(&file, &trx::report(cases))?;
+        for (case, record) in cases.iter().zip(records) {
+            let text =
+                serde_json::to_string_pretty(record).context("the record cannot be written as JSON")?;
+            put(&folder.join(file_name(&case.name)), &text)?;
+        }
+    }
+    if let Some(path) = &options.junit_report_path {
+        put(path, &junit::report(cases))?;
+    }
+    Ok(())
+}
+
+fn put(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The name of a test's JSON file: its path with the separators replaced.
+fn file_name(name: &str) -> String {
+    let name: String = name
+        .trim_start_matches(['.', '/', '\\'])
+        .chars()
+        .map(
+            |letter| if letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_') { letter } else { '_' },
+        )
+        .collect();
+    format!("{name}.json")
+}
+
+/// XML text; characters that XML cannot hold are left out.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push_str("&#10;"),
+            control if control < ' ' && control != '\t' => {}
+            '\u{fffe}' | '\u{ffff}' => {}
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

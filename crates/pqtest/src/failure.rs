@@ -1,0 +1,78 @@
+//! Errors of M in answers: `{"Message", "Details": {…}}` as PQTest writes them, and for a person the place, the source
+//! line and the call stack.
+
+use m_engine::value::Data;
+use m_engine::{Cx, Error, Value};
+use m_host::report;
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+/// An error of M that has left its evaluation.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Failure {
+    /// What happened.
+    pub(crate) message: String,
+    /// The fields of the error's detail, and `Reason`.
+    pub(crate) details: Map<String, Json>,
+    /// The same for a person: place, source line, call stack, several lines.
+    pub(crate) report: String,
+}
+
+impl Failure {
+    /// Takes an error out of its evaluation.
+    pub(crate) fn of(cx: &Cx, error: &Error) -> Failure {
+        let mut details = Map::new();
+        match &error.detail().data {
+            Data::Null => {}
+            Data::Record(record) => {
+                for (name, cell) in record.fields() {
+                    let value = cell.force(cx).map_or(Json::Null, |value| plain(&value));
+                    details.insert(name.to_display(), value);
+                }
+            }
+            _ => {
+                details.insert("Detail".into(), plain(error.detail()));
+            }
+        }
+        // The detail of a credential error has a reason of its own, which tells more.
+        details.entry("Reason").or_insert_with(|| error.reason().to_display().into());
+        Failure { message: message(error), details, report: report::describe(cx, error) }
+    }
+
+    /// A failure that is not M's, for example a file that cannot be read.
+    pub(crate) fn text(message: impl Into<String>) -> Failure {
+        let message = message.into();
+        Failure { report: message.clone(), message, details: Map::new() }
+    }
+
+    /// Whether a person has to give a credential first.
+    pub(crate) fn with_message(mut self, message: String) -> Failure {
+        self.report = format!("{message}\n{}", self.report);
+        self.message = message;
+        self
+    }
+}
+
+/// The message; an error without one has its reason.
+fn message(error: &Error) -> String {
+    let message = error.message().to_display();
+    if message.is_empty() { error.reason().to_display() } else { message }
+}
+
+/// A scalar as JSON, anything else by its kind: details may hold whole tables.
+pub(crate) fn plain(value: &Value) -> Json {
+    match &value.data {
+        Data::Null => Json::Null,
+        Data::Logical(logical) => (*logical).into(),
+        Data::Text(text) => text.to_display().into(),
+        Data::Number(number) => match number.to_i64() {
+            Some(integer) => integer.into(),
+            None => number.to_f64().into(),
+        },
+        Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
+            m_host::output::iso(value).into()
+        }
+        _ => format!("[{}]", value.kind().name()).into(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The credential store of the commands, and the credentials that evaluations get from it.
+
+use crate::arguments::StoreOptions;
+use crate::configuration::Configuration;
+use crate::settings_file::TestCredential;
+use anyhow::{Result, anyhow, bail};
+use m_host::credential::Credentials;
+use m_host::credential_store::{CredentialStore, FileStore, KEY_VARIABLE, STORE_VARIABLE, StoreError};
+use std::sync::Arc;
+
+/// The store of a command: the file that the options or the settings file name, or else the one of the environment.
+///
+/// Errors: there is none, its key is missing, or a store is asked for that this program does not have.
+pub(crate) fn open(
+    configuration: &Configuration,
+    options: &StoreOptions,
+) -> Result<Arc<dyn CredentialStore>> {
+    find(configuration, options)?.ok_or_else(|| {
+        anyhow!(
+            "there is no credential store: name a file with --credentialsFilePath or the variable {STORE_VARIABLE}, \
+             and put 32 random bytes in base64 into {KEY_VARIABLE}"
+        )
+    })
+}
+
+fn find(configuration: &Configuration, options: &StoreOptions) -> Result<Option<Arc<dyn CredentialStore>>> {
+    if options.key_vault.is_some() {
+        bail!("--keyVault is not available in this program; use --credentialsFilePath or the system's store");
+    }
+    let path = options.credentials_file.as_ref().or(configuration.file.credentials_file_path.as_ref());
+    let store = match path {
+        Some(path) => Some(FileStore::new(path, &key()?)?),
+        None => FileStore::from_environment()?,
+    };
+    Ok(store.map(|store| Arc::new(store) as Arc<dyn CredentialStore>))
+}
+
+fn key() -> Result<String, StoreError> {
+    std::env::var(KEY_VARIABLE).map_err(|_| StoreError::Key("is not set".into()))
+}
+
+/// The credentials for evaluations: those of the store, and for sources without one those of the settings file.
+///
+/// Errors: the store cannot be read.
+pub(crate) fn credentials(configuration: &Configuration, options: &StoreOptions) -> Result<Credentials> {
+    let stored = match find(configuration, options)? {
+        Some(store) => Credentials::from_store(&store).map_err(|message| anyhow!(message))?,
+        None => Credentials::default(),
+    };
+    let tests = configuration.file.test_credentials.iter().filter_map(test_credential);
+    let tests = serde_json::Value::Array(tests.collect()).to_string();
+    let tests = Credentials::from_json(&tests).map_err(|message| anyhow!(message))?;
+    Ok(stored.or(tests))
+}
+
+/// A credential of the settings file in the form of the store. One that needs Windows or Microsoft Entra ID is told and
+/// left out, as is one with a pattern that stands for some paths only.
+fn test_credential(credential: &TestCredential) -> Option<serde_json::Value> {
+    if !credential.credential_type.eq_ignore_ascii_case("Anonymous") {
+        let TestCredential { kind, credential_type, .. } = credential;
+        eprintln!("warning: TestCredentials: the type {credential_type} for {kind} is not available here");
+        return None;
+    }
+    if credential.path.is_none() && credential.pattern.as_deref().is_some_and(|pattern| pattern != "*") {
+        eprintln!(
+            "warning: TestCredentials: for {} write Path, or the Pattern \"*\"; others are not available here",
+            credential.kind
+        );
+        return None;
+    }
+    Some(serde_json::json!({
+        "DataSourceKind": credential.kind,
+        "DataSourcePath": credential.path,
+        "AuthenticationKind": "Anonymous",
+    }))
+}
