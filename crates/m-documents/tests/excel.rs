@@ -212,3 +212,27 @@ fn damage() {
         }
     });
 }
+
+/// What a damaged file says of sizes takes no memory, and chains of sectors without an end no time.
+#[test]
+fn sizes_are_not_believed() {
+    let place = |wanted: &[u8]| {
+        OLD.windows(wanted.len()).position(|bytes| bytes == wanted).expect("the record is there")
+    };
+    // The record DIMENSIONS: first and last row, first and last column ([MS-XLS] 2.4.90).
+    let mut file = OLD.to_vec();
+    let dimensions = place(&[0x00, 0x02, 0x0E, 0x00]) + 4;
+    file[dimensions + 4..dimensions + 8].fill(0xFF);
+    file[dimensions + 10..dimensions + 12].fill(0xFF);
+    check_with(&file, &[("Table.RowCount(Excel.Workbook(file){0}[Data])", "3")]);
+    // The directory's sector is followed by itself ([MS-CFB] 2.3).
+    let mut file = OLD.to_vec();
+    let word = |at: usize| u32::from_le_bytes([OLD[at], OLD[at + 1], OLD[at + 2], OLD[at + 3]]);
+    let (directory, fat) = (word(48), word(76));
+    let entry = (fat as usize + 1) * 512 + directory as usize * 4;
+    file[entry..entry + 4].copy_from_slice(&directory.to_le_bytes());
+    check_with(
+        &file,
+        &[("Excel.Workbook(file)", "[DataFormat.Error] External table is not in the expected format.")],
+    );
+}

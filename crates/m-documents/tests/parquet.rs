@@ -160,6 +160,32 @@ fn row_groups_are_read_when_needed() {
     );
 }
 
+/// A schema of a million groups, each in the other: `FileMetaData` in Thrift's compact protocol.
+#[test]
+fn deep_schemas() {
+    // Field 3, the repetition, required; field 4, the name; field 5, one child.
+    let group: &[u8] = &[0x35, 0, 0x18, 1, b's', 0x15, 2, 0];
+    // Field 1, the type INT32, before them, and no child.
+    let leaf: &[u8] = &[0x15, 2, 0x25, 0, 0x18, 1, b'x', 0];
+    let file = |depth: u32| {
+        // Field 1, the version 1; field 2, a list of structures, its length in seven bits a byte.
+        let mut metadata = vec![0x15, 2, 0x19, 0xFC];
+        let count = depth + 2;
+        metadata.extend([count as u8 | 0x80, (count >> 7) as u8 | 0x80, (count >> 14) as u8]);
+        (0..=depth).for_each(|_| metadata.extend(group));
+        metadata.extend(leaf);
+        // Field 3, no rows; field 4, no row groups.
+        metadata.extend([0x16, 0, 0x19, 0x0C, 0]);
+        let length = (metadata.len() as u32).to_le_bytes();
+        [b"PAR1", metadata.as_slice(), &length, b"PAR1"].concat()
+    };
+    check_with(&file(100), &[("Table.ColumnNames(Parquet.Document(file))", "{\"s\"}")]);
+    let too_deep = "[DataFormat.Error] Parquet: The schema nests too deeply: more than 200 levels.";
+    for depth in [300, 1_000_000] {
+        check_with(&file(depth), &[("Parquet.Document(file)", too_deep)]);
+    }
+}
+
 #[test]
 fn damage() {
     let snappy: &[u8] = include_bytes!("files/snappy.parquet");

@@ -1,5 +1,6 @@
 //! Workbooks of the binary formats (`.xls`, `.xlsb`), which another library reads.
 
+use super::compound;
 use super::moment::{self, Format};
 use super::reference::{Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
@@ -47,11 +48,11 @@ fn guarded<T, E>(read: impl FnOnce() -> std::result::Result<T, E>) -> Result<T> 
 impl Legacy {
     /// Errors: the file is damaged, encrypted or no workbook.
     pub(super) fn open(bytes: Rc<[u8]>, is_xlsb: bool) -> Result<Legacy> {
-        let source = Cursor::new(bytes);
         let book = if is_xlsb {
-            Book::Xlsb(Box::new(guarded(|| Xlsb::new(source))?))
+            Book::Xlsb(Box::new(guarded(|| Xlsb::new(Cursor::new(bytes)))?))
         } else {
-            Book::Xls(Box::new(guarded(|| Xls::new(source))?))
+            let checked = compound::checked(&bytes).ok_or_else(unexpected)?;
+            Book::Xls(Box::new(guarded(|| Xls::new(Cursor::new(checked.into())))?))
         };
         let (sheets, names) = match &book {
             Book::Xls(book) => (book.sheets_metadata(), book.defined_names()),

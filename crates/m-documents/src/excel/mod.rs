@@ -1,10 +1,12 @@
 //! Excel.Workbook: reading workbooks.
 
+mod compound;
 mod header;
 mod legacy;
 mod moment;
 mod options;
 mod package;
+mod part;
 mod reference;
 mod region;
 mod sheet;

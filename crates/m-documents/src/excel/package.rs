@@ -1,6 +1,7 @@
 //! An Open XML workbook: the parts of the package, and what it says of its sheets, tables and names.
 
 use super::moment::Format;
+use super::part::Part;
 use super::reference::Area;
 use super::sheet_xml::SheetXml;
 use super::strings;
@@ -9,12 +10,7 @@ use m_engine::{Error, Result, Value};
 use roxmltree::{Document, Node};
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
 use std::rc::Rc;
-use zip::ZipArchive;
-
-/// The longest part that is unpacked: a few bytes can be packed gigabytes.
-const LONGEST_PART: u64 = 2 << 30;
 
 /// A package, and what of it has been read.
 pub(super) struct Package {
@@ -157,8 +153,8 @@ impl Package {
 
     /// The cells of a sheet.
     pub(super) fn sheet(&self, sheet: &SheetPart) -> Result<SheetXml> {
-        let xml = self.part(&sheet.path)?.ok_or_else(corrupted)?;
-        SheetXml::new(xml.into(), self.strings()?, self.formats()?, self.is_1904)
+        let part = self.part(&sheet.path)?.ok_or_else(corrupted)?;
+        SheetXml::new(part, self.strings()?, self.formats()?, self.is_1904)
     }
 
     fn strings(&self) -> Result<Rc<Vec<Text>>> {
@@ -166,7 +162,7 @@ impl Package {
             return Ok(strings.clone());
         }
         let part = self.shared_strings.as_ref().map(|path| self.part(path)).transpose()?.flatten();
-        let read = strings::shared(&part.unwrap_or_default())?;
+        let read = part.map(|part| strings::shared(part.open())).transpose()?.unwrap_or_default();
         Ok(self.strings.get_or_init(|| Rc::new(read)).clone())
     }
 
@@ -193,27 +189,11 @@ impl Package {
     }
 
     fn text(&self, path: &str) -> Result<Option<String>> {
-        let bytes = self.part(path)?;
-        // The parts of a package are in UTF-8, or in UTF-16 with a mark.
-        Ok(bytes.map(|bytes| encoding_rs::UTF_8.decode(&bytes).0.into_owned()))
+        self.part(path)?.map(|part| part.text()).transpose()
     }
 
-    /// The bytes of a part, where there is one of that name, whatever its case.
-    fn part(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let mut archive = ZipArchive::new(Cursor::new(&*self.bytes)).map_err(|_| corrupted())?;
-        let named = archive.file_names().filter_map(|name| name.ok()).map(|name| name.into_owned());
-        let named = named.into_iter().find(|name| name.trim_start_matches('/').eq_ignore_ascii_case(path));
-        let Some(name) = named else { return Ok(None) };
-        let file = archive.by_name(&name).map_err(|_| corrupted())?;
-        let mut bytes = Vec::new();
-        file.take(LONGEST_PART + 1).read_to_end(&mut bytes).map_err(|_| corrupted())?;
-        if bytes.len() as u64 > LONGEST_PART {
-            return Err(Error::data_format(
-                format!("The part '{path}' of the workbook is larger than 2 GB."),
-                Value::NULL,
-            ));
-        }
-        Ok(Some(bytes))
+    fn part(&self, path: &str) -> Result<Option<Part>> {
+        Part::find(&self.bytes, path)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::moment::{self, Format};
 use super::package::corrupted;
+use super::part::{Part, PartReader};
 use super::reference::{self, Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
 use super::strings::{append_reference, rich_text, unescape};
@@ -10,12 +11,11 @@ use m_engine::{Cell, Error, Result, Value};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
-use std::io::Cursor;
 use std::rc::Rc;
 
 /// A worksheet.
 pub(super) struct SheetXml {
-    xml: Rc<[u8]>,
+    part: Part,
     context: Context,
     dimension: Option<Area>,
 }
@@ -30,12 +30,12 @@ struct Context {
 impl SheetXml {
     /// Errors: the beginning of the XML cannot be read.
     pub(super) fn new(
-        xml: Rc<[u8]>,
+        part: Part,
         strings: Rc<Vec<Text>>,
         formats: Rc<Vec<Format>>,
         is_1904: bool,
     ) -> Result<SheetXml> {
-        let mut reader = Reader::from_reader(&*xml);
+        let mut reader = Reader::from_reader(part.open());
         let mut buffer = Vec::new();
         let dimension = loop {
             buffer.clear();
@@ -49,7 +49,7 @@ impl SheetXml {
                 _ => {}
             }
         };
-        Ok(SheetXml { xml, context: Context { strings, formats, is_1904 }, dimension })
+        Ok(SheetXml { part, context: Context { strings, formats, is_1904 }, dimension })
     }
 }
 
@@ -60,7 +60,7 @@ impl Sheet for SheetXml {
 
     fn rows(&self) -> Box<dyn SheetRows> {
         Box::new(RowsXml {
-            reader: Reader::from_reader(Cursor::new(self.xml.clone())),
+            reader: Reader::from_reader(self.part.open()),
             buffer: Vec::new(),
             context: self.context.clone(),
             next_row: 0,
@@ -70,7 +70,7 @@ impl Sheet for SheetXml {
 }
 
 struct RowsXml {
-    reader: Reader<Cursor<Rc<[u8]>>>,
+    reader: Reader<PartReader>,
     buffer: Vec<u8>,
     context: Context,
     /// The row that comes next, where it does not say so.

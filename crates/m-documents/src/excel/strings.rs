@@ -6,7 +6,7 @@ use quick_xml::reader::Reader;
 use std::io::BufRead;
 
 use super::package::corrupted;
-use m_engine::Result;
+use m_engine::{Error, Result, Value};
 
 /// A text with the escapes of ECMA-376's `ST_Xstring` resolved: `_x000D_` is a carriage return.
 pub(super) fn unescape(text: &str) -> Text {
@@ -79,16 +79,30 @@ pub(super) fn rich_text<R: BufRead>(reader: &mut Reader<R>, end: &str, buffer: &
     }
 }
 
+/// The most bytes of shared strings that are held in memory.
+const MOST: usize = 2 << 30;
+
 /// The shared strings of a workbook, in order.
-pub(super) fn shared(part: &[u8]) -> Result<Vec<Text>> {
+///
+/// Errors: the part is damaged, or unpacks to more than 2 GB of texts.
+pub(super) fn shared(part: impl BufRead) -> Result<Vec<Text>> {
     let mut reader = Reader::from_reader(part);
     let mut buffer = Vec::new();
     let mut strings = Vec::new();
+    let mut size = 0usize;
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(|_| corrupted())? {
             Event::Start(start) if start.local_name().as_ref() == "si" => {
-                strings.push(rich_text(&mut reader, "si", &mut Vec::new())?);
+                let text = rich_text(&mut reader, "si", &mut Vec::new())?;
+                size = size.saturating_add(text.len()).saturating_add(size_of::<Text>());
+                if size > MOST {
+                    return Err(Error::data_format(
+                        "The shared strings of the workbook are larger than 2 GB.",
+                        Value::NULL,
+                    ));
+                }
+                strings.push(text);
             }
             Event::Empty(empty) if empty.local_name().as_ref() == "si" => strings.push(Text::new()),
             Event::Eof => return Ok(strings),

@@ -1,5 +1,6 @@
 //! A Parquet file: its metadata, and what the library says when it cannot be read.
 
+use super::footer;
 use super::schema::{self, Field};
 use crate::columns::table_type;
 use bytes::Bytes;
@@ -44,6 +45,9 @@ impl File {
                 "Parquet magic bytes not found in footer. Either the file is corrupted or this is not a parquet file.",
             ));
         }
+        if !footer::is_shallow(bytes) {
+            return Err(error("The schema nests too deeply: more than 200 levels."));
+        }
         let bytes = Bytes::copy_from_slice(bytes);
         let reader = guarded(|| SerializedFileReader::new(bytes))?;
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
@@ -74,6 +78,11 @@ impl File {
         let metadata = self.reader.metadata();
         let row_group = metadata.row_groups().get(group).ok_or_else(|| error("The row group is missing."))?;
         for column in row_group.columns() {
+            // The library takes for granted that these are places.
+            let places = [column.data_page_offset(), column.dictionary_page_offset().unwrap_or(0)];
+            if places.iter().any(|place| *place < 0) || column.compressed_size() < 0 {
+                return Err(error("A column chunk lies outside of the file."));
+            }
             let name = match column.compression() {
                 Compression::ZSTD(_) => "zstd",
                 Compression::LZO => "lzo",

@@ -4,6 +4,7 @@ mod assembly;
 mod batch;
 mod document;
 mod file;
+mod footer;
 mod leaf;
 mod rows;
 mod schema;
