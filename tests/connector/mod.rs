@@ -11,6 +11,7 @@ mod navigator;
 pub(crate) mod regions;
 mod requests;
 mod run_export;
+mod section;
 mod settings;
 mod shipped_faults;
 mod test_connection;

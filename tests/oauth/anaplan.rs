@@ -67,6 +67,28 @@ fn a_token_that_ends_in_the_middle_of_an_export_is_renewed_and_the_export_goes_o
 }
 
 #[test]
+fn a_refresh_token_that_does_not_rotate_is_kept_and_works_again() {
+    let mut tenant = Tenant::default();
+    tenant.oauth.clients.push(OAuthClient {
+        id: CLIENT.into(),
+        redirect_uris: vec![CALLBACK.into()],
+        rotating: false,
+        ..OAuthClient::default()
+    });
+    let server = Server::start(tenant);
+    let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
+    let store = store_of(stored);
+    let first = property(&store, "RefreshToken");
+    for renewals in 1..=2 {
+        server.state().expire_tokens();
+        let outcome = export(&server, &store);
+        assert!(outcome.result.is_ok(), "{:?}", outcome.result);
+        assert_eq!(token_calls(&server).len(), 1 + renewals);
+        assert_eq!(property(&store, "RefreshToken"), first, "the refresh token is another one");
+    }
+}
+
+#[test]
 fn a_token_that_somebody_else_has_renewed_meanwhile_is_taken_over() {
     let server = server();
     let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
