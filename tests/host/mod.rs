@@ -5,8 +5,12 @@ mod discovery;
 mod functions;
 mod kinds;
 mod loading;
+mod odata;
 mod scopes;
 mod server;
+pub(crate) mod tides;
+mod tutorial;
+mod voyages;
 
 use m_engine::session;
 use m_host::credential::Credentials;

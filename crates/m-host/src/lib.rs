@@ -14,6 +14,7 @@ pub mod interrupt;
 pub mod kind;
 pub mod library;
 pub mod oauth;
+mod odata;
 pub mod output;
 pub mod pqout;
 pub mod query;

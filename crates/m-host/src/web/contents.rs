@@ -12,7 +12,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// The functions that reach the network.
-pub const WEB_FUNCTIONS: &[Builtin] = &[WEB_CONTENTS, WEB_HEADERS];
+pub const WEB_FUNCTIONS: &[Builtin] = &[WEB_CONTENTS, WEB_HEADERS, crate::odata::FEED];
 
 const WEB_CONTENTS: Builtin = Builtin {
     name: "Web.Contents",
@@ -92,7 +92,7 @@ fn request(cx: &Cx, args: &Args, function: &'static str) -> Result<Request> {
     let blanks: Vec<(String, String)> =
         options.credential_query.iter().map(|(name, _)| (name.clone(), SHOWN_SECRET.to_owned())).collect();
     let public_url = with_query(&url, &blanks);
-    Ok(Request { function, head: false, url, public_url, options, scope })
+    Ok(Request { function, head: false, url, public_url, options, scope, plain: None })
 }
 
 /// One value of `Web.Contents`: bytes and metadata come from the same answer.

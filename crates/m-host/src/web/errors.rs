@@ -7,6 +7,12 @@ use m_engine::{Error, Value};
 
 /// A status that the connector does not handle itself.
 pub(super) fn status(request: &Request, status: u16, phrase: &str) -> Error {
+    if request.function == "OData.Feed" {
+        let message = format!(
+            "OData: Request failed: The remote server returned an error: ({status}) {phrase}. ({phrase})"
+        );
+        return Error::data_source(message, detail(request));
+    }
     let message = format!(
         "{} failed to get contents from '{}' ({status}): {phrase}",
         request.function, request.public_url

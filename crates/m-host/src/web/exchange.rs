@@ -34,12 +34,14 @@ pub(super) struct Request {
     pub(super) options: Options,
     /// Whose function runs, and who gives the credential.
     pub(super) scope: Scope,
+    /// The data source where no extension's function runs; without one it is plain Web.
+    pub(super) plain: Option<DataSource>,
 }
 
 impl Request {
     /// The data source that errors name: the connector's, or plain Web with the address without its query.
     pub(super) fn source(&self) -> DataSource {
-        self.scope.source.clone().unwrap_or_else(|| {
+        self.scope.source.clone().or_else(|| self.plain.clone()).unwrap_or_else(|| {
             let path = self.url.split(['?', '#']).next().unwrap_or_default().to_owned();
             DataSource { kind: "Web".into(), path }
         })
@@ -77,12 +79,18 @@ impl Request {
             return Ok(Credential::Anonymous);
         }
         let credential = match &self.scope.credentials {
-            Some(handler) => handler.credential(cx, "Web", &self.url)?,
+            Some(handler) => match &self.plain {
+                Some(plain) => handler.credential(cx, &plain.kind, &plain.path)?,
+                None => handler.credential(cx, "Web", &self.url)?,
+            },
             None => match self.scope.credential(cx) {
                 Some(credential) => credential?,
                 // The local kind: a query may read what is open to everybody without a credential.
                 None => {
-                    let entry = host.credentials.find("Web", &self.url);
+                    let entry = match &self.plain {
+                        Some(plain) => host.credentials.find(&plain.kind, &plain.path),
+                        None => host.credentials.find("Web", &self.url),
+                    };
                     entry.map_or(Credential::Anonymous, |entry| entry.current())
                 }
             },

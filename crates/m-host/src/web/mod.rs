@@ -2,6 +2,7 @@
 //! record of every request.
 
 mod cache;
+mod call;
 mod contents;
 mod download;
 mod errors;
@@ -15,6 +16,7 @@ mod tests;
 mod transport;
 
 pub use cache::Cache;
+pub(crate) use call::{Answer, Call};
 pub use contents::WEB_FUNCTIONS;
 pub use har::har;
 pub use log::{Entry, Log};

@@ -1,0 +1,15 @@
+//! `OData.Feed`: services of OData version 4 in JSON. The service document is a navigation table, its collections are
+//! tables that fetch their pages while they are read and leave to the service what it can do.
+
+mod feed;
+mod filter;
+mod functions;
+mod metadata;
+mod options;
+mod query;
+mod service;
+mod source;
+mod types;
+mod values;
+
+pub(crate) use feed::FEED;
