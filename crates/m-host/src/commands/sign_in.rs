@@ -1,13 +1,16 @@
-//! `sign-in`: gets an OAuth credential through the connector's login page and keeps it in the credential file.
+//! `sign-in`: gets a credential, by OAuth through the connector's login page or as a key or password from the person, and
+//! keeps it in the credential store.
 
 use super::settings::SettingsArguments;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use m_engine::value::{Data, Record};
 use m_engine::{Error, Value, session};
-use m_host::credential::{Credential, Credentials, StoredCredential};
+use m_host::credential::{Credential, Credentials, KNOWN_KINDS, StoredCredential};
 use m_host::credential_store::{CredentialStore, FileStore, STORE_VARIABLE};
+use m_host::discovery::discover;
 use m_host::evaluation::{Evaluation, Settings};
+use m_host::kind::{AuthenticationKind, DataSourceKind};
 use m_host::oauth::{Answer, Login, Loopback, OAuth, PageAgent, Paste, UserAgent, open_browser};
 use m_host::scope::{CREDENTIAL_ERROR, DataSource};
 use m_host::{pqout, report};
@@ -17,10 +20,12 @@ use std::time::Duration;
 
 /// How long a person may take on the page.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// The environment variable with the password for `--user`.
+/// The environment variable with a key, or with the password for `--user`.
 const PASSWORD_VARIABLE: &str = "PQ_SIGN_IN_PASSWORD";
 
-/// Sign in to a data source with OAuth and keep the credential.
+/// Sign in to a data source and keep the credential.
+///
+/// A key or password is read from the variable PQ_SIGN_IN_PASSWORD, or else from standard input; never from an argument.
 ///
 /// The variable PQ_CREDENTIAL_STORE names the file for it and PQ_CREDENTIAL_KEY holds its key (32 bytes in base64); with
 /// both set, `run` finds the credential there.
@@ -40,7 +45,10 @@ pub(crate) struct SignIn {
     /// Paste the final address instead of waiting for the browser to come back
     #[arg(long)]
     paste: bool,
-    /// Fill in the login page as this user, for tests and demonstrations; PQ_SIGN_IN_PASSWORD holds the password
+    /// How to sign in, where the connector offers several ways: OAuth, Key, UsernamePassword, Anonymous …
+    #[arg(long, value_name = "KIND", value_parser = authentication_kind)]
+    authentication_kind: Option<AuthenticationKind>,
+    /// The user name of a password; with OAuth, fill in the login page as this user, for tests and demonstrations
     #[arg(long, value_name = "NAME", conflicts_with = "paste")]
     user: Option<String>,
 }
@@ -58,9 +66,7 @@ impl SignIn {
                 anyhow!("cannot load the extension {}: {}", failure.path.display(), failure.error)
             })?;
             let source = self.source(&evaluation)?;
-            let credential = self
-                .sign_in(&evaluation, &source)
-                .map_err(|error| anyhow!(report::describe(&evaluation.cx, &error)))?;
+            let credential = self.sign_in(&evaluation, &source)?;
             let entry = StoredCredential::new(&source.kind, Some(&source.path), &credential);
             store.set(entry)?;
             eprintln!(
@@ -76,7 +82,19 @@ impl SignIn {
 
     fn source(&self, evaluation: &Evaluation) -> Result<DataSource> {
         if let Some(query) = &self.query {
-            return source_of(evaluation, query);
+            // What the text says is known without asking anybody.
+            let found = discover(evaluation, query).map(|discovery| discovery.sources).unwrap_or_default();
+            return match found.as_slice() {
+                [one] => Ok(one.source.clone()),
+                [] => source_of(evaluation, query),
+                several => {
+                    let several: Vec<String> = several
+                        .iter()
+                        .map(|found| format!("{} ({})", found.source.kind, found.source.path))
+                        .collect();
+                    bail!("the query has several data sources: {}", several.join(", "))
+                }
+            };
         }
         let path = self.source.clone().unwrap_or_default();
         if let Some(kind) = &self.kind {
@@ -93,7 +111,64 @@ impl SignIn {
         }
     }
 
-    fn sign_in(&self, evaluation: &Evaluation, source: &DataSource) -> m_engine::Result<Credential> {
+    /// The credential, in the way that the person or else the connector chooses: OAuth before any other, else the first
+    /// that it offers.
+    fn sign_in(&self, evaluation: &Evaluation, source: &DataSource) -> Result<Credential> {
+        let cx = &evaluation.cx;
+        let told = |error: Error| anyhow!(report::describe(cx, &error));
+        let kind = DataSourceKind::find(cx, &evaluation.extensions, &source.kind).map_err(told)?;
+        let ways = match &kind {
+            Some(kind) => kind.authentication(cx).map_err(told)?,
+            None => Vec::new(),
+        };
+        let offered = |wanted: AuthenticationKind| ways.iter().find(|way| way.kind == Some(wanted));
+        let way = match self.authentication_kind {
+            Some(wanted) => offered(wanted),
+            None => offered(AuthenticationKind::OAuth).or(ways.iter().find(|way| way.kind.is_some())),
+        };
+        let Some(way) = way else {
+            let names: Vec<&str> = ways.iter().map(|way| way.name.as_str()).collect();
+            bail!(
+                "the data source kind '{}' offers no such sign-in; it offers: {}",
+                source.kind,
+                if names.is_empty() { "none that this host knows".to_owned() } else { names.join(", ") }
+            );
+        };
+        let label = |property: &str| way.property_label(cx, property).unwrap_or_else(|| property.to_owned());
+        Ok(match way.kind {
+            Some(AuthenticationKind::OAuth) => self.sign_in_with_oauth(evaluation, source).map_err(told)?,
+            Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
+            Some(AuthenticationKind::Key) => Credential::Key(secret(&label("Key"))?),
+            Some(AuthenticationKind::UsernamePassword) => {
+                let username = self.user.clone();
+                let username = username.ok_or_else(|| anyhow!("name the user with --user NAME"))?;
+                Credential::UsernamePassword { username, password: secret(&label("Password"))? }
+            }
+            Some(AuthenticationKind::Windows) => match &self.user {
+                Some(user) => Credential::Windows(Some((user.clone(), secret(&label("Password"))?))),
+                None => Credential::Windows(None),
+            },
+            Some(AuthenticationKind::Aad) => {
+                let text = |name| way.text_of_path(cx, name, &source.path).map_err(told);
+                let (authority, resource) = (text("AuthorizationUri")?, text("Resource")?);
+                bail!(
+                    "the data source kind '{}' signs in with Microsoft Entra ID (at {}, for {}), where only a registered \
+                     client may ask, and this host is none. Get an access token with a client of your own and give it \
+                     as a credential of the kind OAuth2 with the property AccessToken",
+                    source.kind,
+                    authority.unwrap_or_else(|| "an address that the connector does not name".into()),
+                    resource.unwrap_or_else(|| "the root of the source's address".into()),
+                )
+            }
+            None => bail!("the sign-in '{}' is not known to this host", way.name),
+        })
+    }
+
+    fn sign_in_with_oauth(
+        &self,
+        evaluation: &Evaluation,
+        source: &DataSource,
+    ) -> m_engine::Result<Credential> {
         let cx = &evaluation.cx;
         let oauth = OAuth::of(cx, &evaluation.extensions, &source.kind)?;
         let login = Login::start(cx, &oauth, &source.path)?;
@@ -116,6 +191,25 @@ impl SignIn {
         let callback = agent.visit(cx, &login)?;
         login.finish(cx, &oauth, &callback).map(Credential::OAuth)
     }
+}
+
+fn authentication_kind(text: &str) -> std::result::Result<AuthenticationKind, String> {
+    AuthenticationKind::parse(text).ok_or_else(|| format!("it is one of {KNOWN_KINDS}"))
+}
+
+/// A secret text from the environment, or else one line of standard input.
+fn secret(label: &str) -> Result<String> {
+    if let Some(secret) = std::env::var(PASSWORD_VARIABLE).ok().filter(|secret| !secret.is_empty()) {
+        return Ok(secret);
+    }
+    eprint!("{label}: ");
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).context("cannot read standard input")?;
+    let line = line.trim_end_matches(['\r', '\n']);
+    if line.is_empty() {
+        bail!("nothing was given: {PASSWORD_VARIABLE} or one line of standard input holds it");
+    }
+    Ok(line.to_owned())
 }
 
 /// The first data source for which a query needs a credential.
