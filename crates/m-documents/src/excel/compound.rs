@@ -176,7 +176,7 @@ fn measured(byte: &dyn Fn(usize) -> Option<u8>) -> Option<Vec<std::ops::Range<us
             // The end of a sheet.
             0x000A => {
                 let area = cells.take().map_or(0, |[top, left, bottom, right]| {
-                    u64::from(bottom - top + 1) * u64::from(right - left + 1)
+                    (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1)
                 });
                 total += area;
                 if total > MOST_CELLS {

@@ -98,7 +98,7 @@ pub(super) fn cell(serial: f64, format: Format, is_1904: bool) -> Cell {
 /// Days as ticks, to the nearest millisecond: more a double does not hold.
 fn ticks(days: f64) -> Option<i64> {
     let milliseconds = (days * 86_400_000.0).round();
-    (milliseconds.abs() < 1e15).then_some(milliseconds as i64 * (TICKS_PER_SECOND / 1000))
+    (milliseconds.abs() < 9e14).then_some(milliseconds as i64 * (TICKS_PER_SECOND / 1000))
 }
 
 fn date_time(serial: f64, is_1904: bool) -> Option<DateTime> {

@@ -91,6 +91,9 @@ impl File {
             return Err(error(format!("The compression {name} is not supported by this host.")));
         }
         let rows = usize::try_from(row_group.num_rows()).map_err(error)?;
+        if row_group.num_columns() == 0 && rows > 0 {
+            return Err(error("A row group has rows, but no columns."));
+        }
         let readers = guarded(|| {
             let reader = self.reader.get_row_group(group)?;
             (0..reader.num_columns()).map(|column| reader.get_column_reader(column)).collect()

@@ -227,13 +227,15 @@ fn half(bits: u16) -> f64 {
 fn interval(raw: &[u8]) -> Option<Value> {
     let part = |range| Some(u32::from_le_bytes(<[u8; 4]>::try_from(raw.get(range)?).ok()?));
     let (months, days, milliseconds) = (part(0..4)?, part(4..8)?, part(8..12)?);
-    let ticks = i64::from(days) * TICKS_PER_DAY + i64::from(milliseconds) * (TICKS / 1000);
+    let days = i64::from(days).checked_mul(TICKS_PER_DAY)?;
+    let ticks = days.checked_add(i64::from(milliseconds) * (TICKS / 1000))?;
     (months == 0).then(|| Duration::from_ticks(ticks).into())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{big_endian, half};
+    use super::{big_endian, half, interval};
+    use m_engine::value::Data;
 
     #[test]
     fn numbers_of_bytes() {
@@ -242,6 +244,23 @@ mod tests {
         assert_eq!(big_endian(&[0x01, 0x00]), Some(256));
         assert_eq!(big_endian(&[0xFF; 20]), Some(-1));
         assert_eq!(big_endian(&[1; 17]), None);
+    }
+
+    /// Parquet format, "INTERVAL": months, days and milliseconds of 32 bits each.
+    #[test]
+    fn intervals() {
+        let value = |months: u32, days: u32, milliseconds: u32| {
+            let raw = [months, days, milliseconds].map(u32::to_le_bytes).concat();
+            match interval(&raw)?.data {
+                Data::Duration(duration) => Some(duration.ticks()),
+                _ => None,
+            }
+        };
+        assert_eq!(value(0, 1, 1), Some(864_000_010_000));
+        for (months, days) in [(1, 0), (0, u32::MAX)] {
+            assert_eq!(value(months, days, 0), None);
+        }
+        assert!(interval(&[0; 11]).is_none());
     }
 
     /// IEEE 754-2008, binary16.

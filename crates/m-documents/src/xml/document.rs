@@ -60,9 +60,13 @@ fn elements(elements: &[Rc<Element>]) -> Table {
 }
 
 fn row(element: &Rc<Element>) -> Vec<Cell> {
-    let value = match &element.text {
-        Some(text) => Cell::Value(text.clone().into()),
-        None => {
+    let value = match (&element.text, &element.mixed) {
+        (Some(text), _) => Cell::Value(text.clone().into()),
+        (None, Some(inside)) => {
+            let inside = inside.clone();
+            Cell::constant(move |_| Ok(inside.text().into()))
+        }
+        (None, None) => {
             let element = element.clone();
             Cell::constant(move |_| Ok(elements(&element.children).into()))
         }

@@ -4,6 +4,7 @@ use super::failure;
 use m_engine::Result;
 use m_engine::value::Text;
 use roxmltree::{Document, Node, ParsingOptions};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// How deep elements may nest: more would exhaust the stack of whoever walks the value.
@@ -16,9 +17,25 @@ pub(super) struct Element {
     pub(super) namespace: Text,
     pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Rc<Element>>,
-    /// The text of an element without children; white space alone is none. Of an element with children and text
-    /// between them the XML inside it; of one with children alone nothing.
+    /// The text of an element without children; white space alone is none.
     pub(super) text: Option<Text>,
+    /// What is inside an element with both children and text.
+    pub(super) mixed: Option<Inside>,
+}
+
+/// A part of the document as it is written. It is cut out when somebody reads it: elements in elements would hold the
+/// same text many times.
+#[derive(Clone)]
+pub(super) struct Inside {
+    document: Rc<str>,
+    place: Range<usize>,
+}
+
+impl Inside {
+    /// The XML, without white space around it.
+    pub(super) fn text(&self) -> Text {
+        Text::from(self.document.get(self.place.clone()).unwrap_or_default().trim())
+    }
 }
 
 /// An attribute of an element.
@@ -46,31 +63,33 @@ pub(super) fn root(text: &str) -> Result<Rc<Element>> {
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document =
         Document::parse_with_options(text, options).map_err(|problem| failure::of(&problem, text))?;
-    Ok(Rc::new(element(document.root_element(), 0)?))
+    Ok(Rc::new(element(document.root_element(), &text.into(), 0)?))
 }
 
-fn element(node: Node, depth: usize) -> Result<Element> {
+fn element(node: Node, document: &Rc<str>, depth: usize) -> Result<Element> {
     if depth >= DEPTH {
         return Err(failure::error("The document is nested too deeply: more than 1000 levels."));
     }
     let mut children = Vec::new();
     for child in node.children().filter(Node::is_element) {
-        children.push(Rc::new(element(child, depth + 1)?));
+        children.push(Rc::new(element(child, document, depth + 1)?));
     }
     let own: String = node.children().filter(Node::is_text).filter_map(|child| child.text()).collect();
     let is_blank = own.chars().all(|character| matches!(character, ' ' | '\t' | '\r' | '\n'));
     let text = match (children.is_empty(), is_blank) {
         (true, true) => Some(Text::new()),
         (true, false) => Some(Text::from(own)),
-        (false, true) => None,
-        (false, false) => Some(inner(node)),
+        (false, _) => None,
     };
+    let inside = || Inside { document: document.clone(), place: inner(node) };
+    let mixed = (!children.is_empty() && !is_blank).then(inside);
     Ok(Element {
         name: Text::from(node.tag_name().name()),
         namespace: Text::from(node.tag_name().namespace().unwrap_or_default()),
         attributes: node.attributes().map(attribute).collect(),
         children,
         text,
+        mixed,
     })
 }
 
@@ -82,9 +101,8 @@ fn attribute(attribute: roxmltree::Attribute) -> Attribute {
     }
 }
 
-/// The XML between the tags of an element, as it is written, without white space around it.
-fn inner(node: Node) -> Text {
+/// Where what is between the tags of an element lies.
+fn inner(node: Node) -> Range<usize> {
     let start = node.first_child().map_or(0, |child| child.range().start);
-    let end = node.last_child().map_or(0, |child| child.range().end);
-    Text::from(node.document().input_text().get(start..end).unwrap_or_default().trim())
+    start..node.last_child().map_or(start, |child| child.range().end)
 }

@@ -209,7 +209,8 @@ fn cell(
         Source::Namespace(_) if children.is_empty() && attributes.is_empty() => text_cell(None),
         Source::Namespace(namespace) => {
             let namespace = namespace.clone();
-            let inner = Element { name: Text::new(), namespace, attributes, children, text: None };
+            let inner =
+                Element { name: Text::new(), namespace, attributes, children, text: None, mixed: None };
             table_cell(vec![Rc::new(inner)])
         }
         Source::Text if element.children.is_empty() => text_cell(element.text.clone()),
