@@ -132,9 +132,19 @@ fn malformed() {
     let cases = [
         ("", "Root element is missing."),
         ("x", "Data at the root level is invalid. Line 1, position 1."),
-        ("<a><b></a>", "The 'b' start tag does not match the end tag of 'a'. Line 1, position 7."),
-        ("<a>", "Unexpected end of file has occurred. Line 1, position 4."),
+        (
+            "<a><b></a>",
+            "The 'b' start tag on line 1 position 5 does not match the end tag of 'a'. Line 1, position 9.",
+        ),
+        (
+            "<a>#(lf)<b>",
+            "Unexpected end of file has occurred. The following elements are not closed: b, a. Line 2, position 4.",
+        ),
+        // Power Query's own words of such a file: "There are multiple root elements. Line 3027, position 2."
+        ("<a/>#(lf)<b/>", "There are multiple root elements. Line 2, position 2."),
         ("<a>&b;</a>", "Reference to undeclared entity 'b'. Line 1, position 4."),
+        // The first fault counts.
+        ("<a>&b;<c></a>", "Reference to undeclared entity 'b'. Line 1, position 4."),
         ("<a x='1' x='2'/>", "'x' is a duplicate attribute name. Line 1, position 10."),
         ("<p:a/>", "'p' is an undeclared prefix. Line 1, position 2."),
         (

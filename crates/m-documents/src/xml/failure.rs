@@ -1,6 +1,8 @@
 //! What is wrong with a document, in the words of the .NET reader that Power Query shows.
 
 use m_engine::{Error, Value};
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
 use roxmltree::{Error as Problem, TextPos};
 
 /// `DataFormat.Error` in Power Query's words around the reader's.
@@ -15,13 +17,20 @@ pub(super) fn error(problem: impl std::fmt::Display) -> Error {
 
 /// The error for a document that the parser refused.
 pub(super) fn of(problem: &Problem, text: &str) -> Error {
+    let is_of_tags = matches!(
+        problem,
+        Problem::UnclosedRootNode
+            | Problem::UnexpectedCloseTag(..)
+            | Problem::UnknownToken(_)
+            | Problem::UnexpectedEndOfStream
+    );
+    if let Some(said) = is_of_tags.then(|| tags(text)).flatten() {
+        return error(said);
+    }
     let said = match problem {
         Problem::NoRootNode if text.trim().is_empty() => "Root element is missing.".to_owned(),
         Problem::NoRootNode => "Data at the root level is invalid. Line 1, position 1.".to_owned(),
         Problem::UnclosedRootNode => at("Unexpected end of file has occurred.", end_of(text)),
-        Problem::UnexpectedCloseTag(open, close, pos) => {
-            at(&format!("The '{open}' start tag does not match the end tag of '{close}'."), *pos)
-        }
         Problem::UnknownEntityReference(name, pos) => {
             at(&format!("Reference to undeclared entity '{name}'."), *pos)
         }
@@ -45,6 +54,59 @@ pub(super) fn of(problem: &Problem, text: &str) -> Error {
         }
     };
     error(said)
+}
+
+/// What is wrong with the tags of a document, up to where they can be told apart: one that closes another, elements that
+/// stay open, a second root. The parser says neither which nor where they began.
+fn tags(text: &str) -> Option<String> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut has_root = false;
+    loop {
+        let start = usize::try_from(reader.buffer_position()).ok()?;
+        let event = reader.read_event().ok()?;
+        // Positions are those of names, behind `<` or `</`.
+        let is_root = open.is_empty() && matches!(event, Event::Start(_) | Event::Empty(_));
+        if is_root && std::mem::replace(&mut has_root, true) {
+            return Some(at("There are multiple root elements.", place(text, start + 1)));
+        }
+        match event {
+            Event::Start(tag) => open.push((tag.name().as_ref().to_owned(), start + 1)),
+            Event::End(tag) => {
+                let (name, opened) = open.pop()?;
+                let closed = tag.name();
+                if name != closed.as_ref() {
+                    let TextPos { row, col } = place(text, opened);
+                    let sentence = format!(
+                        "The '{name}' start tag on line {row} position {col} does not match the end tag of '{}'.",
+                        closed.as_ref()
+                    );
+                    return Some(at(&sentence, place(text, start + 2)));
+                }
+            }
+            Event::Eof if open.is_empty() => return None,
+            Event::Eof => {
+                let names: Vec<&str> =
+                    open.iter().rev().take(LISTED).map(|(name, _)| name.as_str()).collect();
+                let sentence = format!(
+                    "Unexpected end of file has occurred. The following elements are not closed: {}.",
+                    names.join(", ")
+                );
+                return Some(at(&sentence, end_of(text)));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How many open elements are listed.
+const LISTED: usize = 20;
+
+/// The line and position of a byte.
+fn place(text: &str, byte: usize) -> TextPos {
+    end_of(text.get(..byte).unwrap_or_default())
 }
 
 fn at(sentence: &str, pos: TextPos) -> String {
