@@ -4,4 +4,5 @@ mod cli;
 mod connector;
 mod host;
 mod oauth;
+mod pqtest;
 mod suite;

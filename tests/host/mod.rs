@@ -7,7 +7,7 @@ mod kinds;
 mod loading;
 mod odata;
 mod scopes;
-mod server;
+pub(crate) mod server;
 pub(crate) mod tides;
 mod tutorial;
 mod voyages;

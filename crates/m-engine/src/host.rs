@@ -32,6 +32,12 @@ pub trait Host {
         false
     }
 
+    /// Whether an operation on a view that no handler does is an error, as in DirectQuery, instead of being done on the
+    /// rows.
+    fn fails_on_folding_failure(&self) -> bool {
+        false
+    }
+
     /// The host itself, for the functions that it adds to the library.
     fn as_any(&self) -> &dyn Any;
 }

@@ -38,6 +38,9 @@ pub struct Settings {
     pub show_traces: bool,
     /// Whether `File.*` and `Folder.*` may read the disk.
     pub disk: bool,
+    /// Whether a step on a `Table.View` that its handlers do not do is an error, as in DirectQuery, instead of being done
+    /// on the rows (`--failOnFoldingFailure` of PQTest).
+    pub fail_on_folding_failure: bool,
     /// What `Environment.FeatureSwitch` finds, by name (`--environmentConfiguration` of PQTest).
     pub environment: BTreeMap<String, String>,
     /// What `Extension.CurrentApplication` gives, by name (`--applicationProperty` of PQTest).
@@ -59,6 +62,7 @@ impl Default for Settings {
             trace: false,
             show_traces: false,
             disk: true,
+            fail_on_folding_failure: false,
             environment: BTreeMap::new(),
             application: BTreeMap::new(),
             cancelled: Arc::default(),
@@ -100,6 +104,7 @@ impl Evaluation {
             cancelled: settings.cancelled,
             show_traces: settings.show_traces,
             disk: settings.disk,
+            fail_on_folding_failure: settings.fail_on_folding_failure,
             environment: settings.environment,
             application: settings.application,
             kept: RefCell::default(),

@@ -32,6 +32,8 @@ pub struct ExtensionHost {
     pub log: Log,
     /// The clock.
     pub clock: Clock,
+    /// Whether a step that a view does not do fails.
+    pub fail_on_folding_failure: bool,
     /// Set to stop the evaluation.
     pub cancelled: Arc<AtomicBool>,
     /// Whether `Diagnostics.Trace` goes to standard error.
@@ -157,6 +159,10 @@ impl m_engine::Host for ExtensionHost {
     fn keeps_scope(&self, now: &m_engine::Scope, made_in: &m_engine::Scope) -> bool {
         let (now, made_in) = (now.downcast_ref::<Scope>(), made_in.downcast_ref::<Scope>());
         now.zip(made_in).is_some_and(|(now, made_in)| now.adds_to(made_in))
+    }
+
+    fn fails_on_folding_failure(&self) -> bool {
+        self.fail_on_folding_failure
     }
 
     fn as_any(&self) -> &dyn Any {

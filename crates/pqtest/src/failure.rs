@@ -40,13 +40,7 @@ impl Failure {
         Failure { message: message(error), details, report: report::describe(cx, error) }
     }
 
-    /// A failure that is not M's, for example a file that cannot be read.
-    pub(crate) fn text(message: impl Into<String>) -> Failure {
-        let message = message.into();
-        Failure { report: message.clone(), message, details: Map::new() }
-    }
-
-    /// Whether a person has to give a credential first.
+    /// The same with another message.
     pub(crate) fn with_message(mut self, message: String) -> Failure {
         self.report = format!("{message}\n{}", self.report);
         self.message = message;

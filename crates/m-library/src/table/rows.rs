@@ -242,6 +242,9 @@ pub(crate) fn fold(
     }
     match table.handle(cx, handler, arguments()).transpose()?.map(|value| value.data) {
         Some(Data::Table(folded)) => Ok(Some(folded)),
+        _ if cx.host().fails_on_folding_failure() => Err(Error::expression(
+            "We couldn't fold the expression to the data source. Please try a simpler expression.",
+        )),
         _ => Ok(None),
     }
 }

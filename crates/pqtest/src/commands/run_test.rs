@@ -1,7 +1,7 @@
 //! `run-test`: evaluates queries and returns their rows.
 
 use super::discover::analysis;
-use crate::arguments::RunTest;
+use crate::arguments::{ReportOptions, RunTest};
 use crate::compare::reports;
 use crate::compare::tests::{self, Test};
 use crate::configuration::{Configuration, evaluation};
@@ -19,6 +19,7 @@ use m_host::output::{RowStream, WriteError, iso};
 use m_host::query::{Query, Raised};
 use m_host::scope::CREDENTIAL_ERROR;
 use m_host::watch;
+use m_host::web::Entry;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use std::process::ExitCode;
@@ -43,6 +44,10 @@ pub(crate) struct TestRecord {
     status: &'static str,
     #[serde(rename = "Type")]
     kind: &'static str,
+    #[serde(skip)]
+    requests: Vec<Entry>,
+    #[serde(skip)]
+    seconds: f64,
 }
 
 /// Prints an array with one record for each query.
@@ -68,10 +73,17 @@ fn once(command: &RunTest, configuration: &Configuration) -> Result<bool> {
     let mut records = Vec::new();
     for test in &tests {
         let settings = configuration.settings_with_credentials(&command.engine, &command.store)?;
-        records.push(record(test, parameter.as_ref(), settings, configuration.file.skip_output)?);
+        let fails = command.reports.fail_on_folding_failure || configuration.file.fail_on_folding_failure;
+        let settings = Settings { fail_on_folding_failure: fails, ..settings };
+        let mut record = record(test, parameter.as_ref(), settings, &command.reports)?;
+        if configuration.file.skip_output {
+            record.output.clear();
+        }
+        records.push(record);
     }
     let cases: Vec<reports::Case> = records.iter().map(TestRecord::case).collect();
     reports::write(&cases, &records, configuration, &command.reports)?;
+    reports::write_requests(records.iter().flat_map(|record| &record.requests), &command.reports)?;
     output::print(&records, configuration.pretty)?;
     Ok(records.iter().any(|record| record.status != "Passed"))
 }
@@ -82,7 +94,7 @@ impl TestRecord {
             name: self.name.clone(),
             start: self.start_time.clone(),
             end: self.end_time.clone(),
-            seconds: 0.0,
+            seconds: self.seconds,
             failure: self.error.as_ref().map(|error| (error.message.clone(), error.report.clone())),
         }
     }
@@ -98,41 +110,46 @@ fn record(
     test: &Test,
     parameter: Option<&Query>,
     settings: Settings,
-    skip_output: bool,
+    reports: &ReportOptions,
 ) -> Result<TestRecord> {
     let start = Timestamp::now();
     let query = query::read(&test.path)?;
-    let evaluated =
-        session::run(|| evaluate(&query, parameter, settings)).context("cannot start the evaluation")?;
-    let (outcome, sources) = match evaluated {
-        Ok((outcome, sources)) => (outcome, sources),
-        Err(error) => (Err(Failure::text(format!("{error:#}"))), Vec::new()),
-    };
-    let (mut rows, error) = match outcome {
+    let evaluated = session::run(|| evaluate(&query, parameter, settings, reports));
+    let evaluated = evaluated.context("cannot start the evaluation")??;
+    let (rows, error) = match evaluated.outcome {
         Ok(rows) => (rows, None),
         Err(failure) => (Rows { output: Vec::new(), count: 0 }, Some(failure)),
     };
-    if skip_output {
-        rows.output.clear();
-    }
+    let end = Timestamp::now();
     Ok(TestRecord {
         details: query.text,
         start_time: times::iso(start),
-        end_time: times::iso(Timestamp::now()),
+        end_time: times::iso(end),
         method: "RunTest.TestFiles",
         name: test.path.display().to_string(),
         status: if error.is_none() { "Passed" } else { "Failed" },
         output: rows.output,
         row_count: rows.count,
         error,
-        data_source_analysis: sources,
+        data_source_analysis: evaluated.sources,
         kind: "PQTest.Expression",
+        requests: evaluated.requests,
+        seconds: times::seconds_between(start, end),
     })
 }
 
-type Outcome = std::result::Result<Rows, Failure>;
+struct Evaluated {
+    outcome: std::result::Result<Rows, Failure>,
+    sources: Vec<Json>,
+    requests: Vec<Entry>,
+}
 
-fn evaluate(query: &Query, parameter: Option<&Query>, settings: Settings) -> Result<(Outcome, Vec<Json>)> {
+fn evaluate(
+    query: &Query,
+    parameter: Option<&Query>,
+    settings: Settings,
+    reports: &ReportOptions,
+) -> Result<Evaluated> {
     let evaluation = evaluation(settings)?;
     let attempt = || {
         let value = query.evaluate(&evaluation, parameter)?;
@@ -147,7 +164,7 @@ fn evaluate(query: &Query, parameter: Option<&Query>, settings: Settings) -> Res
     let outcome =
         outcome.map_err(|raised| explained(raised.error(), query::failure(&evaluation.cx, &raised)));
     let sources = sources_of(&evaluation, query).map(|found| analysis(&found)).unwrap_or_default();
-    Ok((outcome, sources))
+    Ok(Evaluated { outcome, sources, requests: reports::requests(&evaluation, reports) })
 }
 
 /// A missing credential says what to do about it.
@@ -170,7 +187,10 @@ fn rows(evaluation: &Evaluation, value: &Value) -> m_engine::Result<Rows> {
         return Ok(Rows { output: vec![Json::Object(row)], count: 1 });
     }
     let value = match &value.data {
-        Data::Table(table) if !is_navigation(cx, table)? => evaluation.preview(value.clone(), ROWS)?,
+        // A view without OnTake must not fail for a step that is not the query's.
+        Data::Table(table) if !cx.host().fails_on_folding_failure() && !is_navigation(cx, table)? => {
+            evaluation.preview(value.clone(), ROWS)?
+        }
         _ => value.clone(),
     };
     let mut stream = RowStream::new(cx, &value, Some(ROWS)).map_err(raised)?;

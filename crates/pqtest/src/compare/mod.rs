@@ -86,7 +86,11 @@ impl<'c> Comparison<'c> {
     }
 
     fn settings(&self) -> Result<Settings> {
-        self.configuration.settings_with_credentials(&self.command.engine, &self.command.store)
+        let settings =
+            self.configuration.settings_with_credentials(&self.command.engine, &self.command.store)?;
+        let fails =
+            self.command.reports.fail_on_folding_failure || self.configuration.file.fail_on_folding_failure;
+        Ok(Settings { fail_on_folding_failure: fails, ..settings })
     }
 
     fn watched(&self) -> Result<Vec<PathBuf>> {
@@ -129,6 +133,7 @@ impl<'c> Comparison<'c> {
         let records: Vec<CompareRecord> = runs.iter().map(|run| CompareRecord::of(run, prefix)).collect();
         let cases: Vec<reports::Case> = runs.iter().map(|run| run.case(prefix)).collect();
         reports::write(&cases, &records, self.configuration, &self.command.reports)?;
+        reports::write_requests(runs.iter().flat_map(|run| &run.requests), &self.command.reports)?;
         if !events {
             output::print(&records, self.configuration.pretty)?;
         }

@@ -3,7 +3,7 @@
 use super::run_folder::RunFolder;
 use super::tests::Test;
 use super::{Comparison, diagnostics, reports};
-use crate::arguments::ComparisonOptions;
+use crate::arguments::{ComparisonOptions, ReportOptions};
 use crate::configuration::evaluation;
 use crate::failure::Failure;
 use crate::query;
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use m_engine::session;
 use m_host::evaluation::Settings;
 use m_host::query::{Query, Raised};
+use m_host::web::Entry;
 use m_host::{compare, pqout};
 use std::collections::BTreeMap;
 use std::io;
@@ -80,6 +81,8 @@ pub(super) struct TestRun {
     pub(super) actual_file: Option<PathBuf>,
     pub(super) actual_diagnostics: BTreeMap<&'static str, PathBuf>,
     pub(super) expected_diagnostics: BTreeMap<&'static str, PathBuf>,
+    /// The requests, where they are wanted.
+    pub(super) requests: Vec<Entry>,
 }
 
 impl TestRun {
@@ -144,6 +147,7 @@ struct Evaluated {
     /// Whether that is what is expected; none where nothing is.
     equal: Option<std::result::Result<bool, Failure>>,
     events: BTreeMap<&'static str, String>,
+    requests: Vec<Entry>,
 }
 
 /// Runs a test.
@@ -165,7 +169,15 @@ pub(super) fn run(
     let query = query::read(&test.path)?;
     let wanted = read(&expected.output)?;
     let evaluated = session::run(|| {
-        evaluate(&query, parameter, settings, &expected.output, wanted.as_deref(), &channels)
+        evaluate(
+            &query,
+            parameter,
+            settings,
+            &expected.output,
+            wanted.as_deref(),
+            &channels,
+            &comparison.command.reports,
+        )
     });
     let evaluated = evaluated.context("cannot start the evaluation")??;
     let mut run = TestRun {
@@ -179,6 +191,7 @@ pub(super) fn run(
         actual_file: None,
         actual_diagnostics: BTreeMap::new(),
         expected_diagnostics: BTreeMap::new(),
+        requests: evaluated.requests,
     };
     match evaluated.actual {
         Err(failure) => run.outcome = Outcome::SourceError(failure),
@@ -212,6 +225,7 @@ fn evaluate(
     output: &Path,
     expected: Option<&str>,
     channels: &[&'static str],
+    reports: &ReportOptions,
 ) -> Result<Evaluated> {
     let evaluation = evaluation(settings)?;
     let cx = &evaluation.cx;
@@ -226,17 +240,18 @@ fn evaluate(
         outcome = attempt();
     }
     let events = diagnostics::events(&evaluation, channels);
+    let requests = reports::requests(&evaluation, reports);
     let (actual, value) = match outcome {
         Ok(found) => found,
         Err(raised) => {
-            return Ok(Evaluated { actual: Err(query::failure(cx, &raised)), equal: None, events });
+            return Ok(Evaluated { actual: Err(query::failure(cx, &raised)), equal: None, events, requests });
         }
     };
     let equal = expected.map(|expected| {
         let name = output.display().to_string();
         compare::matches(cx, &name, expected, &value).map_err(|error| Failure::of(cx, &error))
     });
-    Ok(Evaluated { actual: Ok(actual), equal, events })
+    Ok(Evaluated { actual: Ok(actual), equal, events, requests })
 }
 
 /// Compares the events of each channel with its expected file; one that is missing is written, or else counts as a

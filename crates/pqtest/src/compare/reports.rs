@@ -4,6 +4,8 @@ use super::{junit, trx};
 use crate::arguments::ReportOptions;
 use crate::configuration::Configuration;
 use anyhow::{Context, Result};
+use m_host::evaluation::Evaluation;
+use m_host::web::{Entry, har};
 use serde::Serialize;
 use std::path::Path;
 
@@ -20,6 +22,25 @@ pub(crate) struct Case {
     pub(crate) seconds: f64,
     /// Why it failed, in one line and in full; none where it passed.
     pub(crate) failure: Option<(String, String)>,
+}
+
+/// The requests of an evaluation, where somebody wants them.
+pub(crate) fn requests(evaluation: &Evaluation, options: &ReportOptions) -> Vec<Entry> {
+    let host = evaluation.host().filter(|_| options.har.is_some());
+    host.map(|host| host.log.entries()).unwrap_or_default()
+}
+
+/// Writes the requests to the HAR file that is asked for.
+///
+/// Errors: it cannot be written.
+pub(crate) fn write_requests<'e>(
+    requests: impl Iterator<Item = &'e Entry>,
+    options: &ReportOptions,
+) -> Result<()> {
+    let Some(path) = &options.har else { return Ok(()) };
+    let entries: Vec<Entry> = requests.cloned().collect();
+    let text = serde_json::to_string_pretty(&har(&entries)).context("the HAR file cannot be written")?;
+    put(path, &text)
 }
 
 /// Writes the reports that are asked for. `records` are the answer's, one for each case.

@@ -1,0 +1,239 @@
+//! `compare` and `run-compare`: the records of the documentation, expected files, filters, folders, reports.
+
+use super::*;
+
+fn compare(bench: &Bench, more: &[&str]) -> Said {
+    bench.pqtest(&[&["run-compare", "-e", "Contoso.mez"], more].concat())
+}
+
+/// The records of the examples 1 to 3 of "Regression testing with the run-compare command", times aside.
+#[test]
+fn the_records_of_the_documentation() {
+    let bench = Bench::new();
+    bench.write("contoso.query.pq", "Contoso.Double(21)");
+    let record = |status: &str, overall: &str, source: Value| {
+        json!([{
+            "Details": "Contoso.Double(21)",
+            "EndTime": null,
+            "Method": "Compare.TestFiles",
+            "Name": "contoso.query.pq",
+            "StartTime": null,
+            "Output": [{
+                "SourceFilePath": "contoso.query.pq",
+                "OutputFilePath": "contoso.query.pqout",
+                "Status": status,
+                "SerializedSource": source,
+                "SourceError": null,
+                "OutputError": null,
+            }],
+            "Status": overall,
+            "Type": "PQTest.Expression",
+        }])
+    };
+    let answer = |more: &[&str]| {
+        let mut answer = compare(&bench, &[&["-q", "contoso.query.pq"], more].concat()).json();
+        for time in ["StartTime", "EndTime"] {
+            answer[0][time] = Value::Null;
+        }
+        answer
+    };
+    assert_eq!(answer(&["-fomof"]), record("Missing Output File", "Failed", json!("42")));
+    assert!(!bench.path("contoso.query.pqout").exists());
+    assert_eq!(answer(&[]), record("Output File Generated", "Passed", Value::Null));
+    assert_eq!(bench.read("contoso.query.pqout"), "42");
+    assert_eq!(answer(&["-fomof"]), record("Passed", "Passed", Value::Null));
+    bench.write("contoso.query.pqout", "42.00");
+    assert_eq!(answer(&[]), record("Passed", "Passed", Value::Null), "values are compared, not texts");
+    bench.write("contoso.query.pqout", "43");
+    assert_eq!(answer(&[]), record("Failed", "Failed", json!("42")));
+    assert_eq!(bench.read("contoso.query.pqout"), "43", "an expected file is never overwritten");
+}
+
+#[test]
+fn errors_of_either_side_are_told_apart() {
+    let bench = Bench::new();
+    bench.write("source.query.pq", "error \"the query\"");
+    bench.write("output.query.pq", "1");
+    bench.write("output.query.pqout", "error \"the file\"");
+    let all = compare(&bench, &["-q", "."]).json();
+    let files = |index: usize| all[index]["Output"][0].clone();
+    assert_eq!((&files(0)["Status"], &files(0)["SourceError"]), (&json!("Failed"), &Value::Null));
+    assert!(files(0)["OutputError"].as_str().is_some_and(|text| text.contains("the file")), "{all}");
+    assert!(files(1)["SourceError"].as_str().is_some_and(|text| text.contains("the query")), "{all}");
+    assert!(!bench.path("source.query.pqout").exists());
+}
+
+#[test]
+fn a_parameter_query_is_handed_to_the_test_and_its_faults_are_its_own() {
+    let bench = Bench::new();
+    bench.write("t.query.pq", "(Source) => Table.RowCount(Source)");
+    bench.write("good.parameter.pq", "#table({\"a\"}, {{1}, {2}})");
+    bench.write("bad.parameter.pq", "let a = in a");
+    bench.write("raises.parameter.pq", "error \"no rows\"");
+    let run = |parameter: &str| compare(&bench, &["-q", "t.query.pq", "-pa", parameter]).json();
+    assert_eq!(run("good.parameter.pq")[0]["Status"], "Passed");
+    assert_eq!(bench.read("t.query.pqout"), "2");
+    for parameter in ["bad.parameter.pq", "raises.parameter.pq"] {
+        let all = run(parameter);
+        let error = all[0]["Output"][0]["SourceError"].as_str().unwrap_or_default().to_owned();
+        assert!(error.starts_with("The parameter query failed"), "{error}");
+        assert!(error.contains(parameter), "{error}");
+    }
+    // The same option in our own command line.
+    let said = bench.run("m-host", &["compare", "t.query.pq", "--parameter-query", "good.parameter.pq"], "");
+    assert_eq!(said.code, Some(0), "{}{}", said.stdout, said.stderr);
+    assert!(compare(&bench, &["-q", "t.query.pq", "-pa", "absent.pq"]).stderr.contains("absent.pq"));
+}
+
+/// "Test batteries", "Ignoring tests" and "Filtering tests".
+#[test]
+fn a_folder_is_searched_and_filtered() {
+    let bench = Bench::new();
+    for name in
+        ["tests/Suite1/Deep/b.query.pq", "tests/a.query.pq", "tests/Broken/c.query.pq", "tests/helper.pq"]
+    {
+        bench.write(name, "1");
+    }
+    bench.write("tests/d.query.pq.ignore", "1");
+    let list = |filters: &[&str]| {
+        let mut arguments = vec!["-q", "tests", "--listOnly"];
+        for filter in filters {
+            arguments.extend(["--testFilter", filter]);
+        }
+        let answer = compare(&bench, &arguments).json();
+        let tests = answer["Tests"].as_array().expect("tests").clone();
+        let names =
+            tests.iter().map(|test| test["RelativePath"].as_str().unwrap_or_default().replace('\\', "/"));
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(list(&[]), ["Broken/c.query.pq", "Suite1/Deep/b.query.pq", "a.query.pq"]);
+    assert_eq!(list(&["Suite1/**/*.pq"]), ["Suite1/Deep/b.query.pq"]);
+    assert_eq!(list(&["!broken/*"]), ["Suite1/Deep/b.query.pq", "a.query.pq"]);
+    assert_eq!(list(&["!Broken/*", "**/*.pq"]), ["Suite1/Deep/b.query.pq", "a.query.pq", "helper.pq"]);
+    assert!(list(&["Nothing/*"]).is_empty());
+    let ran = compare(&bench, &["-q", "tests", "--testFilter", "*.query.pq"]).json();
+    assert_eq!(ran.as_array().map(Vec::len), Some(1));
+    let said = compare(&bench, &["-q", "tests/a.query.pq", "--testFilter", "*.pq"]);
+    assert!(said.code == Some(1) && said.stderr.contains("test filters are for folders"), "{}", said.stderr);
+    let said = compare(&bench, &["-q", "tests", "--testFilter", "Nothing/*"]);
+    assert!(said.code == Some(1) && said.stderr.contains("Nothing/*"), "{}", said.stderr);
+}
+
+/// "Using a settings file": example 6, and that the command line goes first.
+#[test]
+fn a_settings_file_holds_the_options_and_the_command_line_goes_first() {
+    let bench = Bench::new();
+    bench.write("contoso.query.pq", "1");
+    bench.write("other.query.pq", "2");
+    bench.write(
+        "settings.json",
+        "{\"ExtensionPaths\": [\"Contoso.mez\"], \"QueryFilePath\": \"contoso.query.pq\", \"FailOnMissingOutputFile\": true, \
+         \"TestNamePrefix\": \"Nightly \", \"QueryFilePaht\": \"x\"}",
+    );
+    let said = bench.pqtest(&["compare", "-sf", "settings.json"]);
+    let all = said.json();
+    assert_eq!(all[0]["Output"][0]["Status"], "Missing Output File");
+    assert_eq!(all[0]["Name"], "Nightly contoso.query.pq");
+    assert!(
+        said.stderr.contains("unknown key QueryFilePaht; write QueryFilePath instead"),
+        "{}",
+        said.stderr
+    );
+    let all = bench.pqtest(&["compare", "-sf", "settings.json", "-q", "other.query.pq"]).json();
+    assert_eq!(all[0]["Details"], "2");
+    bench.write("settings.json", "[1]");
+    let said = bench.pqtest(&["compare", "-sf", "settings.json"]);
+    assert!(
+        said.code == Some(1) && said.stderr.contains("settings.json is not a JSON object"),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn diagnostics_of_the_channel_web_are_compared_too() {
+    let server = service();
+    let bench = Bench::new();
+    let query = format!("Contoso.Contents(\"{}\")", server.url());
+    bench.contoso("set-credential", &query, &["-ak", "Anonymous"]);
+    let run =
+        || compare(&bench, &["-q", "one.query.pq", "-dc", "Odbc", "-dc", "Web"]).json()[0]["Status"].clone();
+    assert_eq!(run(), "Passed");
+    let expected: Value = serde_json::from_str(&bench.read("one.query.web.diagnostics")).expect("JSON");
+    assert_eq!(expected, json!([{ "Command": format!("GET {}/rows", server.url()) }]));
+    assert!(!bench.path("one.query.odbc.diagnostics").exists(), "a channel without events has no file");
+    assert_eq!(run(), "Passed");
+    bench.write("one.query.web.diagnostics", "[]");
+    assert_eq!(run(), "Failed");
+    let said = compare(&bench, &["-q", "one.query.pq", "-dc", "Sql"]);
+    assert!(said.code == Some(1) && said.stderr.contains("write Odbc or Web"), "{}", said.stderr);
+}
+
+/// The words of Microsoft's engine, from public logs.
+#[test]
+fn a_step_that_does_not_fold_fails_where_that_is_asked_for() {
+    let server = service();
+    let bench = Bench::new();
+    let view = format!("Contoso.View(\"{}\")", server.url());
+    bench.contoso("set-credential", &view, &["-ak", "Anonymous"]);
+    for (step, folds) in [("Table.FirstN(_, 1)", true), ("Table.Sort(_, \"Name\")", false), ("_", true)] {
+        bench.write("one.query.pq", &format!("(each {step})({view})"));
+        let all = compare(&bench, &["-q", "one.query.pq", "-foff", "-ofp", "out"]).json();
+        let error = all[0]["Output"][0]["SourceError"].as_str().unwrap_or_default().to_owned();
+        let failed = "We couldn't fold the expression to the data source. Please try a simpler expression.";
+        assert_eq!(error.contains(failed), !folds, "{step}: {all}");
+        assert_eq!(
+            compare(&bench, &["-q", "one.query.pq"]).json()[0]["Output"][0]["SourceError"],
+            Value::Null
+        );
+    }
+}
+
+/// "Managing intermediate test results": the four scenarios of the table.
+#[test]
+fn intermediate_results_stay_only_in_a_named_folder() {
+    let bench = Bench::new();
+    bench.write("tests/Suite/t.query.pq", "1");
+    let folders = || std::fs::read_dir(bench.path("results")).map(Iterator::count).unwrap_or(0);
+    for (options, kept) in [
+        (vec!["-p"], 0),
+        (vec!["-p", "-itrf", "results"], 0),
+        (vec!["-p", "-pitr"], 0),
+        (vec!["-p", "-pitr", "-itrf", "results"], 1),
+    ] {
+        compare(&bench, &[&["-q", "tests"], options.as_slice()].concat()).json();
+        assert_eq!(folders(), kept, "{options:?}");
+    }
+    let run =
+        std::fs::read_dir(bench.path("results")).expect("a folder").next().expect("a run").expect("a run");
+    // YYYYMMDD_HHmmss_ffffff
+    let name = run.file_name().to_string_lossy().into_owned();
+    assert!(name.len() == 22 && name.split('_').map(str::len).eq([8, 6, 6]), "{name}");
+    assert_eq!(std::fs::read_to_string(run.path().join("Suite/t.query.pqout")).ok().as_deref(), Some("1"));
+}
+
+#[test]
+fn reports_for_build_servers() {
+    let bench = Bench::new();
+    bench.write("tests/good.query.pq", "1");
+    bench.write("tests/bad.query.pq", "error \"<&> \u{1}\"");
+    let arguments = ["-q", "tests", "-trx", "reports", "-junit", "junit.xml"];
+    compare(&bench, &arguments).json();
+    let trx = bench.read("reports/PQTest.trx");
+    assert!(trx.contains("http://microsoft.com/schemas/VisualStudio/TeamTest/2010"), "{trx}");
+    assert!(trx.contains("<Counters total=\"2\" executed=\"2\" passed=\"1\" failed=\"1\""), "{trx}");
+    assert_eq!(trx.matches("<UnitTestResult ").count(), 2);
+    assert!(trx.contains("outcome=\"Failed\"") && trx.contains("&lt;&amp;&gt;"), "{trx}");
+    let junit = bench.read("junit.xml");
+    assert!(junit.contains("tests=\"2\" failures=\"1\"") && !junit.contains('\u{1}'), "{junit}");
+    let files = walkdir::WalkDir::new(bench.path("reports")).into_iter().filter_map(Result::ok);
+    let mut names: Vec<String> = files
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["PQTest.trx", "tests_bad.query.pq.json", "tests_good.query.pq.json"]);
+    let record: Value = serde_json::from_str(&bench.read("reports/tests_good.query.pq.json")).expect("JSON");
+    assert_eq!(record["Status"], "Passed");
+    assert_eq!(compare(&bench, &["-q", "tests", "--failOnTestFailure"]).code, Some(1));
+}

@@ -1,0 +1,76 @@
+//! MakePQX: compile as the VS Code extension calls it, pack, and what comes later.
+
+use super::*;
+
+/// A project as the extension's template lays it out.
+fn project(bench: &Bench) {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("pqtest/contoso");
+    for name in ["Contoso.pq", "resources.resx"] {
+        bench
+            .write(&format!("Fabrikam/{name}"), &std::fs::read_to_string(source.join(name)).expect("a part"));
+    }
+    bench.write("Fabrikam/Contoso.query.pq", "1");
+    bench.write("Fabrikam/Contoso.proj", "<Project/>");
+    bench.write("Fabrikam/.vscode/settings.json", "{}");
+    bench.write("Fabrikam/bin/old.txt", "x");
+    bench.write("Fabrikam/docs/notes.md", "x");
+    bench.write("Fabrikam/keep.json", "{}");
+    bench.write("Fabrikam/.pqignore", "# remarks\ndocs/\n");
+}
+
+fn parts(path: &Path) -> Vec<String> {
+    let package = mez::Package::open(path).expect("a package");
+    package.parts().iter().map(|part| part.name.clone()).collect()
+}
+
+#[test]
+fn compile_collects_the_folder_into_the_place_where_vs_code_looks() {
+    let bench = Bench::new();
+    project(&bench);
+    let said = bench.run("makepqx", &["compile", "Fabrikam"], "");
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let package = bench.path("Fabrikam/bin/AnyCPU/Debug/Fabrikam.mez");
+    assert_eq!(Path::new(said.stdout.trim()), package.canonicalize().as_deref().unwrap_or(&package));
+    assert_eq!(parts(&package), ["Contoso.pq", "keep.json", "resources.resx"]);
+    let info = bench.pqtest(&["info", "-e", "Fabrikam/bin/AnyCPU/Debug/Fabrikam.mez"]).json();
+    assert_eq!(info[0]["Name"], "Contoso");
+    let said = bench.run("makepqx", &["compile", "Fabrikam", "-d", "out", "-t", "Other"], "");
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    assert_eq!(parts(&bench.path("out/Other.mez")).len(), 3);
+    bench.write("empty/readme.txt", "x");
+    let said = bench.run("makepqx", &["compile", "empty"], "");
+    assert!(said.code == Some(1) && said.stderr.contains("has no connector"), "{}", said.stderr);
+    assert_eq!(bench.run("makepqx", &["compile", "nowhere"], "").code, Some(1));
+}
+
+#[test]
+fn pack_makes_an_unsigned_package_with_the_same_parts() {
+    let bench = Bench::new();
+    bench.write("names/Ä b.pq", "section A; shared A = 1;");
+    bench.write("names/client_id", "x");
+    let said = bench.run("makepqx", &["compile", "names", "-d", "."], "");
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let said = bench.run("makepqx", &["pack", "-mz", "names.mez", "-t", "names.pqx"], "");
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    assert_eq!(parts(&bench.path("names.pqx")), parts(&bench.path("names.mez")));
+    let said = bench.run("makepqx", &["verify", "names.pqx"], "");
+    assert_eq!(said.code, Some(1));
+    let answer: Value = serde_json::from_str(&said.stdout).expect("JSON");
+    assert_eq!(answer, json!({ "SignatureStatus": "NotSigned", "CertificateStatus": [] }));
+    let quiet = bench.run("makepqx", &["verify", "-q", "names.pqx"], "");
+    assert_eq!((quiet.code, quiet.stdout.as_str()), (Some(1), ""));
+}
+
+#[test]
+fn signing_comes_later_and_says_so() {
+    let bench = Bench::new();
+    for arguments in [
+        vec!["sign", "a.pqx", "-c", "a.pfx", "-p", "x", "-r"],
+        vec!["pack", "-mz", "Contoso.mez", "-c", "a.pfx"],
+    ] {
+        let said = bench.run("makepqx", &arguments, "");
+        assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""));
+        assert!(said.stderr.contains("comes later"), "{}", said.stderr);
+    }
+    assert_eq!(bench.run("makepqx", &["pack", "--nope"], "").code, Some(2));
+}
