@@ -48,3 +48,27 @@ fn disagreements_are_shown_with_both_sides_and_the_exit_code() {
     let said = bench.pqtest(&["compare", "-q", "tests", "--engine", "nowhere/PQTest.exe"]);
     assert!(said.code == Some(1) && said.stderr.contains("nowhere/PQTest.exe"), "{}", said.stderr);
 }
+
+/// The queries that .github/workflows/two-engines.yml gives to both engines, against a mock at a fixed address.
+#[test]
+fn the_queries_of_the_workflow_run_against_the_mock() {
+    let server = anaplan_mock::Server::start(anaplan_mock::Tenant::default());
+    let bench = Bench::new();
+    let queries = Path::new(env!("CARGO_MANIFEST_DIR")).join("pqtest/anaplan");
+    let package = bench.path("Anaplan.mez");
+    xtask::package::write(&xtask::project::Project::here(), &package).expect("the connector can be packaged");
+    let credential = std::fs::read_to_string(queries.join("credential.json")).expect("the credential");
+    let query = queries.join("workspaces.query.pq").to_string_lossy().into_owned();
+    let set = bench.run("pqtest", &["set-credential", "-e", "Anaplan.mez", "-q", &query], &credential);
+    assert_eq!(set.json()["Status"], "Success");
+    let route = format!("http://127.0.0.1:8090={}", server.url());
+    let folder = queries.to_string_lossy().into_owned();
+    let arguments =
+        ["compare", "-e", "Anaplan.mez", "-q", &folder, "--route", &route, "--skipWaits", "-ofp", "expected"];
+    let all = bench.pqtest(&arguments).json();
+    assert_eq!(all.as_array().map(Vec::len), Some(3));
+    for one in all.as_array().expect("records") {
+        assert_eq!(one["Output"][0]["Status"], "Output File Generated", "{one}");
+    }
+    assert!(bench.read("expected/workspaces.query.pqout").contains("\"Finance\""));
+}

@@ -5,10 +5,13 @@ mod compare;
 mod credentials;
 mod engines;
 mod facts;
+mod install;
 mod makepqx;
 mod sample;
 mod secrets;
+mod tides;
 mod vscode;
+mod watch;
 
 use crate::cli::program;
 use crate::host::server::{Request, Response, Server};

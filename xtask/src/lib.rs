@@ -9,5 +9,6 @@ pub mod parse;
 pub mod pqtest;
 pub mod project;
 pub mod render;
+pub mod repackage;
 pub mod run;
 pub mod tools;

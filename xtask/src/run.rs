@@ -3,7 +3,7 @@
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{description, generate, package};
+use crate::{description, generate, package, repackage};
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use std::ffi::{OsStr, OsString};
@@ -24,6 +24,8 @@ pub struct Request {
     pub has_query: bool,
     /// Whether an extension is among it.
     pub has_extension: bool,
+    /// Whether the host runs again after changes.
+    pub watch: bool,
 }
 
 /// Options of the host that are followed by a value.
@@ -58,6 +60,7 @@ impl Request {
                 request.mock = Some(Some(tenant.into()));
                 continue;
             }
+            request.watch |= text == "--watch";
             request.has_extension |= text == "--extension" || text.starts_with("--extension=");
             request.has_query |=
                 !text.starts_with('-') || text.starts_with("-e") || text.starts_with("--expression");
@@ -167,5 +170,9 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     }
     arguments.extend(request.host.iter().cloned());
     command.args(arguments);
+    if request.watch && !request.has_extension {
+        repackage::on_changes(project.clone());
+        return tools::run(&mut command);
+    }
     if mock.is_some() { tools::run(&mut command) } else { tools::replace(&mut command) }
 }
