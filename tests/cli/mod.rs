@@ -18,7 +18,11 @@ pub(crate) fn program(name: &str) -> Command {
     let path = folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
     assert!(path.exists(), "{} is not built: run the tests with `cargo xtask test`", path.display());
     let mut command = Command::new(path);
-    command.current_dir(root()).env_remove("PQ_CREDENTIALS").env("CARGO_MANIFEST_DIR", root().join("xtask"));
+    command
+        .current_dir(root())
+        .env_remove("PQ_CREDENTIALS")
+        .env("XDG_DATA_HOME", root().join("target/no-such-folder"))
+        .env("CARGO_MANIFEST_DIR", root().join("xtask"));
     command
 }
 

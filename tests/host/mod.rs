@@ -1,8 +1,11 @@
 //! The extension host with small connectors of our own, against small services of our own: every test says which
 //! requests it expects to see.
 
+mod comfort;
 mod discovery;
 mod functions;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod kinds;
 mod loading;
 mod odata;

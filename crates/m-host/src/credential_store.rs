@@ -1,6 +1,8 @@
-//! Where credentials stay between evaluations: in memory, or in an encrypted file that only its owner can read.
+//! Where credentials stay between evaluations: in memory, or in an encrypted file that only its owner can read. The key
+//! of the file is in the operating system's keyring, or else in the environment.
 
 use crate::credential::StoredCredential;
+use crate::keyring;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -46,6 +48,8 @@ pub enum StoreError {
     Sealed(PathBuf),
     /// The system gave no random bytes.
     Random,
+    /// There is no place for a new key: why the keyring has not taken it.
+    Keyring(String),
 }
 
 impl fmt::Display for StoreError {
@@ -63,6 +67,12 @@ impl fmt::Display for StoreError {
                 f,
                 "the credential file {} cannot be opened: it is damaged or was written with another {KEY_VARIABLE}",
                 path.display()
+            ),
+            StoreError::Keyring(why) => write!(
+                f,
+                "the keyring of this system cannot keep the key of the credential file ({why}); set {STORE_VARIABLE} \
+                 to the path of a file and {KEY_VARIABLE} to 32 random bytes in base64, which \
+                 `openssl rand -base64 32` prints"
             ),
             StoreError::Random => f.write_str("the system gave no random bytes"),
         }
@@ -119,14 +129,51 @@ impl FileStore {
         Ok(FileStore { path: path.to_owned(), cipher })
     }
 
-    /// The store that the environment names in [`STORE_VARIABLE`] and [`KEY_VARIABLE`]; none where the first is absent.
+    /// The store there is: the file that [`STORE_VARIABLE`] names, or the one in the person's own data folder, with the
+    /// key in [`KEY_VARIABLE`], or else in the keyring. None where the variable is absent and there is no such file.
     ///
-    /// Errors: there is a path without a good key.
+    /// Errors: there is a file without a good key.
     pub fn from_environment() -> Result<Option<FileStore>, StoreError> {
-        let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let Some(path) = value(STORE_VARIABLE) else { return Ok(None) };
-        let key = value(KEY_VARIABLE).ok_or_else(|| StoreError::Key("is not set".into()))?;
-        FileStore::new(Path::new(&path), &key).map(Some)
+        let path = match variable(STORE_VARIABLE) {
+            Some(path) => PathBuf::from(path),
+            None => match default_path().filter(|path| path.is_file()) {
+                Some(path) => path,
+                None => return Ok(None),
+            },
+        };
+        let key = variable(KEY_VARIABLE).or_else(keyring::get);
+        let key = key.ok_or_else(|| StoreError::Key("is not set, and the keyring has no key".into()))?;
+        FileStore::new(&path, &key).map(Some)
+    }
+
+    /// The store to keep a credential in: as [`FileStore::from_environment`], but where there is none yet, one is begun,
+    /// with a fresh key in the keyring.
+    ///
+    /// Errors: the keyring takes no key, or there is a file without a good key.
+    pub fn for_keeping() -> Result<FileStore, StoreError> {
+        if let Some(store) = FileStore::from_environment_or_new()? {
+            return Ok(store);
+        }
+        let path = variable(STORE_VARIABLE).map(PathBuf::from).or_else(default_path);
+        let path = path.ok_or_else(|| StoreError::Keyring("there is no folder for the file".into()))?;
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|_| StoreError::Random)?;
+        let key = STANDARD.encode(key);
+        keyring::set(&key).map_err(StoreError::Keyring)?;
+        FileStore::new(&path, &key)
+    }
+
+    /// The store with the key that is at hand, whether there is a file already or not; none where a new key is needed.
+    fn from_environment_or_new() -> Result<Option<FileStore>, StoreError> {
+        let Some(path) = variable(STORE_VARIABLE).map(PathBuf::from).or_else(default_path) else {
+            return Ok(None);
+        };
+        match variable(KEY_VARIABLE).or_else(keyring::get) {
+            Some(key) => FileStore::new(&path, &key).map(Some),
+            // A file whose key is lost is not written over.
+            None if path.is_file() => Err(StoreError::Key("is not set, and the keyring has no key".into())),
+            None => Ok(None),
+        }
     }
 
     /// The path of the file.
@@ -210,6 +257,23 @@ impl CredentialStore for FileStore {
     fn delete(&self, kind: &str, path: Option<&str>) -> Result<bool, StoreError> {
         self.change(|credentials| remove(credentials, kind, path))
     }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The credential file in the person's own data folder.
+fn default_path() -> Option<PathBuf> {
+    let home = || variable("HOME").map(PathBuf::from);
+    let folder = if cfg!(windows) {
+        variable("LOCALAPPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library/Application Support"))
+    } else {
+        variable("XDG_DATA_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".local/share")))
+    };
+    folder.map(|folder| folder.join("power-query/credentials.json"))
 }
 
 fn put(credentials: &mut Vec<StoredCredential>, credential: StoredCredential) {

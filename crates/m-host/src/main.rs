@@ -22,8 +22,10 @@ enum Command {
     Library(commands::library::LibraryCommand),
     /// Evaluate a query with extensions and write the result
     Run(Box<commands::run::Run>),
-    /// Sign in to a data source with OAuth and keep the credential
+    /// Sign in to a data source and keep the credential
     SignIn(Box<commands::sign_in::SignIn>),
+    /// Forget a credential, and end the session in the browser where the connector can
+    SignOut(Box<commands::sign_out::SignOut>),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         Command::Library(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::SignIn(command) => command.run(),
+        Command::SignOut(command) => command.run(),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -1,5 +1,6 @@
 //! Errors of M for a person: what happened, where in which text, how it came there, and what the details say.
 
+use crate::host::ExtensionHost;
 use m_engine::value::Data;
 use m_engine::{Cx, Error, Location, Value, text};
 
@@ -27,7 +28,21 @@ pub fn describe(cx: &Cx, error: &Error) -> String {
         report.push_str(&format!("\n  … and {} more calls", error.stack().len() - STACK_SHOWN));
     }
     report.push_str(&details(cx, error.detail()));
+    if let Some(request) = failed_request(cx) {
+        report.push_str(&format!("\n  Request: {request}"));
+    }
     report
+}
+
+/// The last request, where it failed: method, address without secrets, and what came back.
+fn failed_request(cx: &Cx) -> Option<String> {
+    let entry = ExtensionHost::of(cx)?.log.last()?;
+    let outcome = match (&entry.failure, &entry.status) {
+        (Some(failure), _) => failure.clone(),
+        (None, Some((status, phrase))) if *status >= 400 => format!("{status} {phrase}"),
+        _ => return None,
+    };
+    Some(format!("{} {} → {outcome} ({} ms)", entry.method, entry.url, entry.time.as_millis()))
 }
 
 fn place(cx: &Cx, location: Location) -> Option<String> {

@@ -6,3 +6,5 @@ pub(crate) mod library;
 pub(crate) mod run;
 mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+mod source;

@@ -46,6 +46,9 @@ pub(crate) struct Run {
     /// Write all requests to a HAR file, which the developer tools of browsers open
     #[arg(long, value_name = "FILE")]
     har: Option<PathBuf>,
+    /// Say at the end where the time went: the whole, and the slowest requests
+    #[arg(long)]
+    timing: bool,
     /// Run again whenever the query or an extension changes, until Ctrl-C
     #[arg(long)]
     watch: bool,
@@ -78,7 +81,12 @@ impl Run {
                     bail!("cannot load the extension {}: {}", failure.path.display(), failure.error)
                 }
             };
+            let started = Instant::now();
             let outcome = self.evaluate(&evaluation, &name, &text);
+            if self.timing {
+                let entries = evaluation.host().map(|host| host.log.entries()).unwrap_or_default();
+                eprintln!("{}", m_host::timing::summary(&entries, started.elapsed()));
+            }
             if let Some(path) = &self.har {
                 write_har(&evaluation, path)?;
             }

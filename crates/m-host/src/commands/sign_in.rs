@@ -2,18 +2,17 @@
 //! keeps it in the credential store.
 
 use super::settings::SettingsArguments;
+use super::source::SourceArguments;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use m_engine::value::{Data, Record};
-use m_engine::{Error, Value, session};
+use m_engine::{Error, session};
 use m_host::credential::{Credential, Credentials, KNOWN_KINDS, StoredCredential};
-use m_host::credential_store::{CredentialStore, FileStore, STORE_VARIABLE};
-use m_host::discovery::discover;
+use m_host::credential_store::{CredentialStore, FileStore};
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::kind::{AuthenticationKind, DataSourceKind};
 use m_host::oauth::{Answer, Login, Loopback, OAuth, PageAgent, Paste, UserAgent, open_browser};
-use m_host::scope::{CREDENTIAL_ERROR, DataSource};
-use m_host::{pqout, report};
+use m_host::report;
+use m_host::scope::DataSource;
 use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -27,21 +26,15 @@ const PASSWORD_VARIABLE: &str = "PQ_SIGN_IN_PASSWORD";
 ///
 /// A key or password is read from the variable PQ_SIGN_IN_PASSWORD, or else from standard input; never from an argument.
 ///
-/// The variable PQ_CREDENTIAL_STORE names the file for it and PQ_CREDENTIAL_KEY holds its key (32 bytes in base64); with
-/// both set, `run` finds the credential there.
+/// The credential goes into an encrypted file in your data folder, or in the one that the variable PQ_CREDENTIAL_STORE
+/// names; its key is in the system's keyring, or else in the variable PQ_CREDENTIAL_KEY (32 bytes in base64). `run`
+/// finds the credential there.
 #[derive(Args)]
 pub(crate) struct SignIn {
     #[command(flatten)]
     settings: SettingsArguments,
-    /// A query whose data source is signed in to
-    #[arg(short = 'q', long, value_name = "EXPR", required_unless_present = "source")]
-    query: Option<String>,
-    /// The data source path, instead of a query
-    #[arg(long, value_name = "PATH", conflicts_with = "query")]
-    source: Option<String>,
-    /// The data source kind of --source; needed where the extensions have several
-    #[arg(long, value_name = "KIND", requires = "source")]
-    kind: Option<String>,
+    #[command(flatten)]
+    source: SourceArguments,
     /// Paste the final address instead of waiting for the browser to come back
     #[arg(long)]
     paste: bool,
@@ -55,17 +48,14 @@ pub(crate) struct SignIn {
 
 impl SignIn {
     pub(crate) fn run(&self) -> Result<ExitCode> {
-        let store = FileStore::from_environment()?;
-        let store = store.ok_or_else(|| {
-            anyhow!("the variable {STORE_VARIABLE} is not set: it names the file that keeps the credential")
-        })?;
+        let store = FileStore::for_keeping()?;
         // The credentials at hand would answer the query that names the source.
         let settings = Settings { credentials: Credentials::default(), ..self.settings.settings()? };
         let outcome = session::run(|| {
             let evaluation = Evaluation::new(settings).map_err(|failure| {
                 anyhow!("cannot load the extension {}: {}", failure.path.display(), failure.error)
             })?;
-            let source = self.source(&evaluation)?;
+            let source = self.source.source(&evaluation)?;
             let credential = self.sign_in(&evaluation, &source)?;
             let entry = StoredCredential::new(&source.kind, Some(&source.path), &credential);
             store.set(entry)?;
@@ -78,37 +68,6 @@ impl SignIn {
             Ok(ExitCode::SUCCESS)
         });
         outcome.context("cannot start the evaluation")?
-    }
-
-    fn source(&self, evaluation: &Evaluation) -> Result<DataSource> {
-        if let Some(query) = &self.query {
-            // What the text says is known without asking anybody.
-            let found = discover(evaluation, query).map(|discovery| discovery.sources).unwrap_or_default();
-            return match found.as_slice() {
-                [one] => Ok(one.source.clone()),
-                [] => source_of(evaluation, query),
-                several => {
-                    let several: Vec<String> = several
-                        .iter()
-                        .map(|found| format!("{} ({})", found.source.kind, found.source.path))
-                        .collect();
-                    bail!("the query has several data sources: {}", several.join(", "))
-                }
-            };
-        }
-        let path = self.source.clone().unwrap_or_default();
-        if let Some(kind) = &self.kind {
-            return Ok(DataSource { kind: kind.clone(), path });
-        }
-        let kinds: Vec<String> = evaluation.extensions.iter().flat_map(|one| one.kinds()).collect();
-        match kinds.as_slice() {
-            [kind] => Ok(DataSource { kind: kind.clone(), path }),
-            [] => bail!("no extension with a data source is loaded: name one with --extension"),
-            _ => bail!(
-                "the extensions have several data source kinds, choose with --kind: {}",
-                kinds.join(", ")
-            ),
-        }
     }
 
     /// The credential, in the way that the person or else the connector chooses: OAuth before any other, else the first
@@ -210,27 +169,4 @@ fn secret(label: &str) -> Result<String> {
         bail!("nothing was given: {PASSWORD_VARIABLE} or one line of standard input holds it");
     }
     Ok(line.to_owned())
-}
-
-/// The first data source for which a query needs a credential.
-fn source_of(evaluation: &Evaluation, query: &str) -> Result<DataSource> {
-    let cx = &evaluation.cx;
-    let value = evaluation.query("query", query).and_then(|value| evaluation.preview(value, 1));
-    // Tables fetch when they are read. An error in a cell is part of the text; what needs a person is not.
-    let error = match value.and_then(|value| pqout::write(cx, &value)) {
-        Ok(_) => bail!("the query needs no credential"),
-        Err(error) => error,
-    };
-    wanted(&error).ok_or_else(|| anyhow!(report::describe(cx, &error)))
-}
-
-fn wanted(error: &Error) -> Option<DataSource> {
-    let Data::Record(detail) = &error.detail().data else { return None };
-    let field = |record: &Record, name: &str| match record.get(name)?.known()? {
-        Value { data: Data::Text(text), .. } => Some(text.to_display()),
-        _ => None,
-    };
-    let source =
-        DataSource { kind: field(detail, "DataSourceKind")?, path: field(detail, "DataSourcePath")? };
-    (error.reason().as_str() == CREDENTIAL_ERROR).then_some(source)
 }

@@ -67,6 +67,11 @@ impl Log {
         self.entries.borrow().iter().map(|entry| entry.borrow().clone()).collect()
     }
 
+    /// The last entry.
+    pub(crate) fn last(&self) -> Option<Entry> {
+        self.entries.borrow().last().map(|entry| entry.borrow().clone())
+    }
+
     pub(super) fn start(&self, entry: Entry) -> Running {
         let entry = Rc::new(RefCell::new(entry));
         self.entries.borrow_mut().push(entry.clone());
