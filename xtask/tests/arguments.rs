@@ -24,6 +24,8 @@ const CASES: &[(&[&str], Expected<'_>)] = &[
     (&["--extension=folder", "q.pq"], (None, true, true, &["--extension=folder", "q.pq"])),
     (&["--out", "rows.csv", "--preview"], (None, false, false, &["--out", "rows.csv", "--preview"])),
     (&["--route", "https://a=http://b"], (None, false, false, &["--route", "https://a=http://b"])),
+    (&["--watch", "q.pq"], (None, true, false, &["--watch", "q.pq"])),
+    (&["-e", "--watch"], (None, true, false, &["-e", "--watch"])),
     (&["--not-known-here"], (None, false, false, &["--not-known-here"])),
 ];
 
@@ -36,6 +38,7 @@ fn arguments_go_where_they_belong() {
             host: host.iter().map(OsString::from).collect(),
             has_query: *has_query,
             has_extension: *has_extension,
+            watch: typed.first() == Some(&"--watch"),
         };
         assert_eq!(request, expected, "{typed:?}");
     }
