@@ -157,7 +157,10 @@ impl Evaluation {
     pub fn query(&self, name: &str, text: &str) -> Result<Value> {
         match compile::compile(&self.cx, name, text, &self.cx.globals())? {
             Compiled::Expression(program) => program.evaluate(&self.cx),
-            Compiled::Section(section) => query_member(&section)?.force(&self.cx),
+            Compiled::Section(section) => {
+                self.cx.add_section(&section.name, section.record());
+                query_member(&section)?.force(&self.cx)
+            }
         }
     }
 

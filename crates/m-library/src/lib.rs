@@ -9,6 +9,7 @@ mod binary_format;
 mod character;
 mod combiner;
 mod comparer;
+mod criteria;
 mod csv;
 mod cube;
 mod culture;

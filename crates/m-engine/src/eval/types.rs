@@ -32,7 +32,10 @@ pub(super) fn evaluate(cx: &Cx, node: &TypeNode, frame: &Rc<Frame>) -> Result<Ty
         }
         TypeNode::Function { parameters, return_type } => {
             let parameters = parameters.iter().map(|(name, ty, optional)| {
-                Ok(ParameterType { name: name.clone(), ty: evaluate(cx, ty, frame)?, optional: *optional })
+                // "Specifying a parameter as optional implicitly makes its type nullable" ("Function types").
+                let ty = evaluate(cx, ty, frame)?;
+                let ty = if *optional { ty.nullable() } else { ty };
+                Ok(ParameterType { name: name.clone(), ty, optional: *optional })
             });
             let parameters = parameters.collect::<Result<_>>()?;
             let function = FunctionType { parameters, return_type: evaluate(cx, return_type, frame)? };

@@ -72,7 +72,7 @@ pub(crate) fn offset_argument(args: &Args, first: usize) -> Result<i64> {
     let hours: f64 = args.get(first)?;
     let minutes = args.get::<Option<f64>>(first + 1)?.unwrap_or(0.0);
     let offset = (hours * 60.0 + minutes).round();
-    if offset.abs() <= 14.0 * 60.0 {
+    if hours.abs() <= 14.0 && minutes.abs() < 60.0 && offset.abs() <= 14.0 * 60.0 {
         Ok(offset as i64)
     } else {
         Err(Error::expression_of("The offset from UTC must lie between -14 and 14 hours.", args.value(first)))

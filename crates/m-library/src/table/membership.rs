@@ -131,7 +131,7 @@ impl Matcher {
             _ => (Some(Criteria::read(cx, &shape, value)?), None),
         };
         let keys = |record: &Record| match &criteria {
-            Some(criteria) => criteria.keys.iter().map(|key| key.of_record(cx, record)).collect(),
+            Some(criteria) => criteria.values_of(cx, record),
             None => Ok(Vec::new()),
         };
         let wanted = wanted.into_iter().map(|record| {

@@ -88,7 +88,9 @@ fn for_function(cx: &Cx, args: Args) -> Result<Value> {
     let mut parameters = Vec::new();
     for (position, (name, cell)) in named.fields().enumerate() {
         let ty = Type::from_value(cell.force(cx)?)?;
-        parameters.push(ParameterType { name: name.clone(), ty, optional: position >= min });
+        let optional = position >= min;
+        let ty = if optional { ty.nullable() } else { ty };
+        parameters.push(ParameterType { name: name.clone(), ty, optional });
     }
     let function = FunctionType { parameters, return_type };
     Ok(Type::new(TypeKind::Function(Some(Rc::new(function)))).into())
