@@ -11,6 +11,7 @@ pub mod node;
 pub mod ops;
 mod scope;
 pub mod session;
+mod teardown;
 pub mod text;
 mod thunk;
 pub mod tree;

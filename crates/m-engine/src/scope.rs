@@ -2,6 +2,7 @@
 //! the `let` and record expressions in its body. The compiler has resolved each name to a frame and a slot.
 
 use crate::session::Scope;
+use crate::teardown::drop_part;
 use crate::thunk::Cell;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -101,6 +102,16 @@ impl Frame {
         if inner > 0 && Rc::strong_count(self) == inner + 1 {
             let cells = self.slots.take();
             drop(cells);
+        }
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        let slots = self.slots.get_mut();
+        let last_of_parent = self.parent.as_ref().is_some_and(|parent| Rc::strong_count(parent) == 1);
+        if last_of_parent || slots.iter().flatten().any(Cell::may_nest) {
+            drop_part((std::mem::take(slots), self.parent.take()));
         }
     }
 }

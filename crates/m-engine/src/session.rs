@@ -158,6 +158,13 @@ impl Cx {
         if address() < self.stack_limit { Err(stack_overflow()) } else { Ok(()) }
     }
 
+    /// Errors: the recursion is too deep for the stack, or the host wants the evaluation to stop.
+    #[inline]
+    pub(crate) fn check(&self) -> Result<()> {
+        self.check_stack()?;
+        self.check_cancelled()
+    }
+
     /// Errors: the host wants the evaluation to stop.
     #[inline]
     pub fn check_cancelled(&self) -> Result<()> {

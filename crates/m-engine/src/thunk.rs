@@ -6,6 +6,7 @@ use crate::eval;
 use crate::node::Node;
 use crate::scope::Frame;
 use crate::session::{Cx, Scope};
+use crate::teardown::drop_part;
 use crate::value::Value;
 use std::cell::RefCell;
 use std::fmt;
@@ -89,6 +90,14 @@ impl Cell {
         }
     }
 
+    /// Whether freeing this cell may free a long chain of others.
+    pub(crate) fn may_nest(&self) -> bool {
+        match self {
+            Cell::Value(value) => value.may_nest(),
+            Cell::Thunk(thunk) => Rc::strong_count(thunk) == 1,
+        }
+    }
+
     /// Whether this cell alone keeps a reference to `frame` alive: part of a cycle that nobody else holds.
     pub(crate) fn only_holder_of(&self, frame: &Rc<Frame>) -> bool {
         match self {
@@ -127,6 +136,21 @@ impl Thunk {
         };
         self.state.replace(state);
         result
+    }
+}
+
+impl Drop for Thunk {
+    fn drop(&mut self) {
+        let state = self.state.get_mut();
+        let nests = match state {
+            State::Delayed(_, frame) => Rc::strong_count(frame) == 1,
+            State::Native(..) | State::Failed(_) => true,
+            State::Forcing => false,
+            State::Done(value) => value.may_nest(),
+        };
+        if nests {
+            drop_part(std::mem::replace(state, State::Forcing));
+        }
     }
 }
 

@@ -25,16 +25,15 @@ impl<S> Default for Criterion<S> {
     }
 }
 
+/// Reads what selects a key.
+type Select<'s, S> = &'s dyn Fn(&Value) -> Result<S>;
+
 impl<S> Criterion<S> {
     /// Reads criteria: one, or a list of them. `select` reads what selects a key; functions that it is given take one
     /// value.
     ///
     /// Errors: they are of none of the forms of [`Criterion::read`].
-    pub(crate) fn read_all(
-        cx: &Cx,
-        criteria: &Value,
-        select: &dyn Fn(&Value) -> Result<S>,
-    ) -> Result<Vec<Criterion<S>>> {
+    pub(crate) fn read_all(cx: &Cx, criteria: &Value, select: Select<'_, S>) -> Result<Vec<Criterion<S>>> {
         if let Data::List(list) = &criteria.data {
             let items = list.values(cx)?;
             if !is_one(&items)? {
@@ -48,7 +47,7 @@ impl<S> Criterion<S> {
     /// which an order, a comparer or both follow.
     ///
     /// Errors: it is of none of these forms.
-    pub(crate) fn read(cx: &Cx, value: &Value, select: &dyn Fn(&Value) -> Result<S>) -> Result<Criterion<S>> {
+    pub(crate) fn read(cx: &Cx, value: &Value, select: Select<'_, S>) -> Result<Criterion<S>> {
         let mut criterion = Criterion::default();
         let Data::List(list) = &value.data else {
             criterion.set(value, Some(select))?;
@@ -65,7 +64,7 @@ impl<S> Criterion<S> {
     }
 
     /// Takes one part of a criterion; only the first may select a key.
-    fn set(&mut self, part: &Value, select: Option<&dyn Fn(&Value) -> Result<S>>) -> Result<()> {
+    fn set(&mut self, part: &Value, select: Option<Select<'_, S>>) -> Result<()> {
         match (&part.data, select) {
             (Data::Null, _) => {}
             (Data::Number(_), _) => self.descending = is_descending(part)?,

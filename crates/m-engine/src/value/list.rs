@@ -3,6 +3,7 @@
 use super::Value;
 use crate::error::Result;
 use crate::session::{Cx, Scope};
+use crate::teardown::drop_part;
 use crate::thunk::Cell;
 use std::fmt;
 use std::rc::Rc;
@@ -81,6 +82,7 @@ impl List {
         Ok(match self {
             List::Items(cells) => Items::Cells(cells.clone(), 0),
             List::Lazy(lazy) => {
+                cx.check_stack()?;
                 let iter = cx.in_scope(lazy.scope.clone(), || lazy.source.iter(cx))?;
                 Items::Lazy(iter, lazy.scope.clone())
             }
@@ -92,6 +94,7 @@ impl List {
         match self {
             List::Items(cells) => Ok(cells.len()),
             List::Lazy(lazy) => {
+                cx.check_stack()?;
                 if let Some(len) = cx.in_scope(lazy.scope.clone(), || lazy.source.len(cx)) {
                     return len;
                 }
@@ -111,6 +114,7 @@ impl List {
         match self {
             List::Items(cells) => Ok(cells.get(index).cloned()),
             List::Lazy(lazy) => {
+                cx.check_stack()?;
                 if let Some(item) = cx.in_scope(lazy.scope.clone(), || lazy.source.item(cx, index)) {
                     return Ok(item);
                 }
@@ -169,7 +173,7 @@ impl Items {
             }
             Items::Lazy(iter, scope) => {
                 let outer = cx.swap_scope(scope.clone());
-                let item = cx.check_cancelled().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
+                let item = cx.check().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
                 cx.swap_scope(outer);
                 item
             }
@@ -188,6 +192,21 @@ impl Items {
                 item
             }
         }
+    }
+}
+
+impl Drop for LazyList {
+    fn drop(&mut self) {
+        drop_part(std::mem::replace(&mut self.source, Box::new(Nothing)));
+    }
+}
+
+/// What a list that is being dropped leaves in its place.
+struct Nothing;
+
+impl ListSource for Nothing {
+    fn iter(&self, _cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(Step(|_: &Cx| None)))
     }
 }
 

@@ -151,6 +151,20 @@ impl Value {
         }
     }
 
+    /// Whether freeing the value may free a long chain of others.
+    pub(crate) fn may_nest(&self) -> bool {
+        self.extra.is_some()
+            || matches!(
+                self.data,
+                Data::List(_)
+                    | Data::Record(_)
+                    | Data::Table(_)
+                    | Data::Function(_)
+                    | Data::Binary(Binary::Stream(_))
+                    | Data::Type(_)
+            )
+    }
+
     /// Whether this is `null`.
     #[inline]
     pub fn is_null(&self) -> bool {

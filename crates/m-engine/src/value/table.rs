@@ -4,6 +4,7 @@ use super::types::{RecordType, Type};
 use super::{Record, Shape, Text, Value};
 use crate::error::{Error, Result};
 use crate::session::{Cx, Scope};
+use crate::teardown::drop_part;
 use crate::thunk::Cell;
 use std::cell::OnceCell;
 use std::fmt;
@@ -108,6 +109,7 @@ impl Table {
         if let Some(ty) = self.0.ty.get() {
             return Ok(ty.clone());
         }
+        cx.check_stack()?;
         let ty = cx.in_scope(self.0.scope.clone(), || self.0.source.ty(cx))?;
         Ok(self.0.ty.get_or_init(|| ty).clone())
     }
@@ -159,6 +161,7 @@ impl Table {
         if let Some(rows) = self.0.source.at_hand() {
             return Ok(Rows::AtHand(rows, 0));
         }
+        cx.check_stack()?;
         let iter = cx.in_scope(self.0.scope.clone(), || self.0.source.rows(cx))?;
         Ok(Rows::Pulled(iter, self.0.scope.clone()))
     }
@@ -180,6 +183,7 @@ impl Table {
         {
             return Ok(count);
         }
+        cx.check_stack()?;
         if let Some(count) = cx.in_scope(self.0.scope.clone(), || self.0.source.count(cx)) {
             return count;
         }
@@ -228,6 +232,14 @@ impl Table {
     }
 }
 
+impl Drop for TableData {
+    fn drop(&mut self) {
+        if Rc::strong_count(&self.source) == 1 {
+            drop_part(std::mem::replace(&mut self.source, Rc::new(AtHand(Rc::new([])))));
+        }
+    }
+}
+
 /// A running enumeration of a table's rows.
 pub enum Rows {
     /// Of rows at hand.
@@ -248,7 +260,7 @@ impl Rows {
             }
             Rows::Pulled(iter, scope) => {
                 let outer = cx.swap_scope(scope.clone());
-                let row = cx.check_cancelled().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
+                let row = cx.check().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
                 cx.swap_scope(outer);
                 row
             }
