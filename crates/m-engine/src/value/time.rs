@@ -54,8 +54,9 @@ impl Time {
         let valid = (0..=24).contains(&hour)
             && (0..60).contains(&minute)
             && (0..TICKS_PER_MINUTE).contains(&second_ticks);
+        // Computed only where it is valid: the numbers may be of any size.
         valid
-            .then_some(hour * TICKS_PER_HOUR + minute * TICKS_PER_MINUTE + second_ticks)
+            .then(|| hour * TICKS_PER_HOUR + minute * TICKS_PER_MINUTE + second_ticks)
             .and_then(Time::from_ticks)
     }
 

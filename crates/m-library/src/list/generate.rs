@@ -199,7 +199,7 @@ impl ListIter for SequenceIter {
 
 fn random(cx: &Cx, args: Args) -> Result<Value> {
     let len = count(&args, 0, "count")?;
-    let mut state = match args.get::<Option<f64>>(1)? {
+    let seed = match args.get::<Option<f64>>(1)? {
         Some(seed) => seed.to_bits(),
         None => {
             let mut bytes = [0; 8];
@@ -207,21 +207,51 @@ fn random(cx: &Cx, args: Args) -> Result<Value> {
             u64::from_le_bytes(bytes)
         }
     };
-    let mut numbers = Vec::new();
-    for _ in 0..len {
-        cx.check_cancelled()?;
-        numbers.push(Value::number(split_mix(&mut state)));
-    }
-    Ok(Value::list(numbers))
+    Ok(List::lazy(cx, Random { seed, len }).into())
 }
 
-/// The next number of a SplitMix64 generator, as a fraction of 53 bits.
-fn split_mix(state: &mut u64) -> f64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut bits = *state;
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+/// The numbers of a SplitMix64 generator: each is computed from its position, so none has to be kept.
+#[derive(Clone, Copy)]
+struct Random {
+    seed: u64,
+    len: usize,
+}
+
+impl Random {
+    /// The number at a position, as a fraction of 53 bits; none beyond the end.
+    fn cell(self, index: usize) -> Option<Cell> {
+        let steps = (index < self.len).then_some(index as u64 + 1)?;
+        let mut bits = self.seed.wrapping_add(steps.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        Some(Cell::Value(Value::number(((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64)))
+    }
+}
+
+impl ListSource for Random {
+    fn iter(&self, _cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(RandomIter { numbers: *self, next: 0 }))
+    }
+
+    fn len(&self, _cx: &Cx) -> Option<Result<usize>> {
+        Some(Ok(self.len))
+    }
+
+    fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {
+        Some(self.cell(index))
+    }
+}
+
+struct RandomIter {
+    numbers: Random,
+    next: usize,
+}
+
+impl ListIter for RandomIter {
+    fn next(&mut self, _cx: &Cx) -> Option<Result<Cell>> {
+        self.next += 1;
+        self.numbers.cell(self.next - 1).map(Ok)
+    }
 }
 
 fn repeat(cx: &Cx, args: Args) -> Result<Value> {

@@ -1,7 +1,7 @@
 //! What the parameters of table functions say about columns: names, table types, and what to do where one is missing.
 
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
-use m_engine::value::{Data, Function, Record, Shape, Text, Type, Value};
+use m_engine::value::{Data, Function, Record, Shape, Text, Type, Value, column_names};
 use m_engine::{Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -74,6 +74,20 @@ pub(crate) fn operations(cx: &Cx, value: &Value) -> Result<Vec<Vec<Value>>> {
             _ => Err(Error::conversion(item, &Type::primitive(Primitive::List))),
         })
         .collect()
+}
+
+/// The most columns that a table may be told to have by a number.
+const MOST: usize = 1 << 20;
+
+/// The names of so many columns that nobody named.
+///
+/// Errors: more columns than any table has; a number that a person mistyped must not fill the memory.
+pub(crate) fn numbered(count: usize) -> Result<Vec<Text>> {
+    if count > MOST {
+        let count = Value::number(count as f64);
+        return Err(Error::expression_of("The number of columns is too large.", count));
+    }
+    Ok(column_names(count))
 }
 
 /// A shape of these column names.

@@ -81,7 +81,7 @@ pub(super) fn described(cx: &Cx, columns: &Value) -> Result<Option<Type>> {
         Data::Null => Ok(None),
         Data::List(_) => of(columns::names(cx, columns)?),
         Data::Number(_) => match columns.as_index() {
-            Some(count) => of(column_names(count)),
+            Some(count) => of(columns::numbered(count)?),
             None => Err(Error::argument(
                 "The number of columns must be a whole number that is not negative.",
                 columns.clone(),

@@ -190,10 +190,16 @@ fn repeat(cx: &Cx, args: Args) -> Result<Value> {
         let table = table.clone();
         let mut left = count;
         let mut rows: Option<Rows> = None;
+        let mut empty = true;
         Ok(move |cx: &Cx| {
             loop {
                 if let Some(row) = rows.as_mut().and_then(|rows| rows.next(cx)) {
+                    empty = false;
                     return Some(row);
+                }
+                // A table that was empty once would be asked again and again.
+                if rows.is_some() && empty {
+                    return None;
                 }
                 left = left.checked_sub(1)?;
                 match table.rows(cx) {

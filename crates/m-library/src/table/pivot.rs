@@ -5,7 +5,7 @@ use super::construct::described;
 use super::index::{Comparers, KeyIndex};
 use super::rows::{self, Row, RowStream};
 use super::transform::result_type;
-use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value, column_names};
+use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
 use std::rc::Rc;
 
@@ -201,7 +201,7 @@ impl RowSource for Transposed {
     fn ty(&self, cx: &Cx) -> Result<Type> {
         match &self.ty {
             Some(ty) => Ok(ty.clone()),
-            None => Ok(Type::table_of(columns::shape(column_names(self.table.count(cx)?))?)),
+            None => Ok(Type::table_of(columns::shape(columns::numbered(self.table.count(cx)?)?)?)),
         }
     }
 
