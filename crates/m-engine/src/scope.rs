@@ -110,7 +110,7 @@ impl Drop for Frame {
     fn drop(&mut self) {
         let slots = self.slots.get_mut();
         let last_of_parent = self.parent.as_ref().is_some_and(|parent| Rc::strong_count(parent) == 1);
-        if last_of_parent || slots.iter().flatten().any(Cell::may_nest) {
+        if last_of_parent || slots.iter().any(Cell::may_nest) {
             drop_part((std::mem::take(slots), self.parent.take()));
         }
     }

@@ -24,7 +24,7 @@ fn endless_recursion_is_an_error() {
         "let f = (x) => 1 + @f(x) in f(1)",
         "let f = (x) => @f(x) in f(1)",
         "let f = (l) => List.Sum(List.Transform(l, @f)) + 1, g = (x) => f({x, g}) in List.Transform({1}, (x) => let h = (y) => List.Transform({y}, @h){0} in h(x)){0}",
-        "let r = [a = (x) => r[a](x) + 1] in r[a](1)",
+        "let r = [a = (x) => @r[a](x) + 1] in r[a](1)",
         "let t = (x) => Table.AddColumn(#table({\"a\"}, {{1}}), \"b\", each @t(x)){0}[b] in t(1)",
         "List.Accumulate({1 .. 1000000}, [a = 0], (state, item) => [a = state[a] + 1])[a]",
         "List.Count(List.Accumulate({1 .. 1000000}, {}, (state, item) => List.Transform(state & {item}, each _)))",
@@ -38,9 +38,18 @@ fn deep_values_are_built_and_freed() {
     for (expression, expected) in [
         ("List.Count(List.Accumulate({1 .. 1000000}, {}, (state, item) => {state}))", "1"),
         ("List.Accumulate({1 .. 1000000}, {}, (state, item) => {state, item}){1}", "1000000"),
-        ("List.Accumulate({1 .. 1000000}, null, (state, item) => [rest = state, item = item])[item]", "1000000"),
-        ("Record.FieldCount([a = List.Accumulate({1 .. 1000000}, each _, (state, item) => (x) => state(x))])", "1"),
-        ("List.Count({List.Accumulate({1 .. 300000}, {}, (state, item) => List.Transform(state, each _))})", "1"),
+        (
+            "List.Accumulate({1 .. 1000000}, null, (state, item) => [rest = state, item = item])[item]",
+            "1000000",
+        ),
+        (
+            "Record.FieldCount([a = List.Accumulate({1 .. 1000000}, each _, (state, item) => (x) => state(x))])",
+            "1",
+        ),
+        (
+            "List.Count({List.Accumulate({1 .. 300000}, {}, (state, item) => List.Transform(state, each _))})",
+            "1",
+        ),
     ] {
         assert_eq!(outcome(expression), expected, "{expression}");
     }
