@@ -65,7 +65,7 @@ pub(super) fn project(cx: &Cx, table: &Table, names: Vec<Text>) -> Result<Table>
         .map(|position| position.map_or_else(Type::any, |position| from.field_type(position)))
         .collect();
     let ty = columns::derived_type(&ty, names, types)?;
-    Ok(rows::map(cx, table, ty, move |_, row: Row| {
+    Ok(rows::map_columns(cx, table, ty, &positions.clone(), move |_, row: Row| {
         let cell = |position: &Option<usize>| rows::cell(&row, position.unwrap_or(usize::MAX));
         Ok(positions.iter().map(cell).collect())
     }))

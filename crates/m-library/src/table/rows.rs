@@ -14,12 +14,37 @@ pub(crate) fn map<F>(cx: &Cx, table: &Table, ty: Type, map: F) -> Table
 where
     F: Fn(&Cx, Row) -> Result<Row> + 'static,
 {
-    Table::new(cx, ty, Mapped { table: table.clone(), map: Rc::new(map) })
+    Table::new(cx, ty, Mapped { table: table.clone(), map: Rc::new(map), columns: None })
+}
+
+/// [`map`], where a column of the result is made of one column of the table: `columns` tells of which, for each; `None`
+/// for one that is made of nothing. Columns that nobody reads are not read below either.
+pub(crate) fn map_columns<F>(cx: &Cx, table: &Table, ty: Type, columns: &[Option<usize>], map: F) -> Table
+where
+    F: Fn(&Cx, Row) -> Result<Row> + 'static,
+{
+    Table::new(cx, ty, Mapped { table: table.clone(), map: Rc::new(map), columns: Some(columns.into()) })
 }
 
 struct Mapped<F> {
     table: Table,
     map: Rc<F>,
+    columns: Option<Rc<[Option<usize>]>>,
+}
+
+impl<F> Mapped<F> {
+    /// The table's rows, where the columns of the result that `is_read` are read.
+    fn rows_below(&self, cx: &Cx, is_read: impl Fn(usize) -> bool) -> Result<Rows> {
+        let Some(columns) = &self.columns else { return self.table.rows(cx) };
+        let mut below = vec![false; columns.iter().flatten().max().map_or(0, |last| last + 1)];
+        for (position, column) in columns.iter().enumerate() {
+            if let Some(below) = column.and_then(|column| below.get_mut(column)).filter(|_| is_read(position))
+            {
+                *below = true;
+            }
+        }
+        self.table.rows_reading(cx, &below)
+    }
 }
 
 struct MappedRows<F> {
@@ -29,7 +54,12 @@ struct MappedRows<F> {
 
 impl<F: Fn(&Cx, Row) -> Result<Row> + 'static> RowSource for Mapped<F> {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(MappedRows { rows: self.table.rows(cx)?, map: self.map.clone() }))
+        Ok(Box::new(MappedRows { rows: self.rows_below(cx, |_| true)?, map: self.map.clone() }))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        let rows = self.rows_below(cx, |column| read.get(column) == Some(&true))?;
+        Ok(Box::new(MappedRows { rows, map: self.map.clone() }))
     }
 
     fn count(&self, cx: &Cx) -> Option<Result<usize>> {
@@ -38,7 +68,10 @@ impl<F: Fn(&Cx, Row) -> Result<Row> + 'static> RowSource for Mapped<F> {
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
         let first = take_of_view(cx, &self.table, count)?;
-        Ok(first.map(|table| Rc::new(Mapped { table, map: self.map.clone() }) as Rc<dyn RowSource>))
+        Ok(first.map(|table| {
+            let (map, columns) = (self.map.clone(), self.columns.clone());
+            Rc::new(Mapped { table, map, columns }) as Rc<dyn RowSource>
+        }))
     }
 }
 

@@ -152,6 +152,14 @@ const LAZINESS: &[&str] = &[
     r#"Table.AddColumn(t, "c", each [a] + 1)[c]{1} = 3"#,
     r#"(try Table.AddColumn(t, "c", each [a] + 1)[c]{5})[HasError]"#,
     r#"Table.AddColumn(Table.AddColumn(t, "c", each [a] + 1), "d", each [c] * 10){0} = [k = "x", a = 1, b = 10, t = "one", c = 2, d = 20]"#,
+    // Columns that are left out, moved or changed on the way are still read only where somebody asks.
+    r#"Table.RowCount(Table.SelectColumns(Table.AddColumn(t, "c", each error "never"), {"c"})) = 6"#,
+    r#"Table.SelectColumns(Table.TransformColumnTypes(t, {{"t", Int64.Type}}), {"t", "k"})[k] = t[k]"#,
+    r#"Table.RemoveColumns(Table.AddColumn(t, "c", each error "never"), {"a"})[b]{4} = 2.5"#,
+    r#"Table.ReorderColumns(Table.AddColumn(t, "c", each [k]), {"c", "a"})[c] = t[k]"#,
+    r#"Table.SelectColumns(t, {"new", "k"}, MissingField.UseNull)[new] = {null, null, null, null, null, null}"#,
+    r#"Table.TransformColumns(Table.AddColumn(t, "c", each error "never"), {{"k", each _ ?? "none"}, {"c", each error "nor this"}})[k]{3} = "none""#,
+    r#"(try Table.TransformColumns(t, {"b", each _ + 1})[b]{2})[Error][Message] = "cell""#,
     // Where there are no rows, the variables of a condition are not read.
     r#"Table.RowCount(Table.SelectRows(Table.FirstN(t, 0), each unread = [a])) = 0"#,
     // A column that nobody reads is not converted into an error of the row.

@@ -60,7 +60,8 @@ type Change = Rc<dyn Fn(&Cx, Cell) -> Cell>;
 
 /// The table with `changes` applied, one entry for each column.
 pub(super) fn changed(cx: &Cx, table: &Table, ty: Type, changes: Vec<Option<Change>>) -> Table {
-    rows::map(cx, table, ty, move |cx, mut row: Row| {
+    let same: Vec<_> = (0..changes.len()).map(Some).collect();
+    rows::map_columns(cx, table, ty, &same, move |cx, mut row: Row| {
         for (cell, change) in row.iter_mut().zip(&changes) {
             if let Some(change) = change {
                 *cell = change(cx, std::mem::replace(cell, Cell::Value(Value::NULL)));
