@@ -3,6 +3,7 @@
 
 mod comfort;
 mod discovery;
+mod entra;
 mod functions;
 #[cfg(target_os = "linux")]
 mod keyring;

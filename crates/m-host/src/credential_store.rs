@@ -151,29 +151,27 @@ impl FileStore {
     ///
     /// Errors: the keyring takes no key, or there is a file without a good key.
     pub fn for_keeping() -> Result<FileStore, StoreError> {
-        if let Some(store) = FileStore::from_environment_or_new()? {
-            return Ok(store);
-        }
         let path = variable(STORE_VARIABLE).map(PathBuf::from).or_else(default_path);
-        let path = path.ok_or_else(|| StoreError::Keyring("there is no folder for the file".into()))?;
+        FileStore::at(&path.ok_or_else(|| StoreError::Keyring("there is no folder for the file".into()))?)
+    }
+
+    /// The store in the file `path`, with the key in [`KEY_VARIABLE`] or in the keyring; where there is neither file nor
+    /// key, a fresh key is put into the keyring.
+    ///
+    /// Errors: the keyring takes no key, or there is a file without a good key.
+    pub fn at(path: &Path) -> Result<FileStore, StoreError> {
+        if let Some(key) = variable(KEY_VARIABLE).or_else(keyring::get) {
+            return FileStore::new(path, &key);
+        }
+        // A file whose key is lost is not written over.
+        if path.is_file() {
+            return Err(StoreError::Key("is not set, and the keyring has no key".into()));
+        }
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|_| StoreError::Random)?;
         let key = STANDARD.encode(key);
         keyring::set(&key).map_err(StoreError::Keyring)?;
-        FileStore::new(&path, &key)
-    }
-
-    /// The store with the key that is at hand, whether there is a file already or not; none where a new key is needed.
-    fn from_environment_or_new() -> Result<Option<FileStore>, StoreError> {
-        let Some(path) = variable(STORE_VARIABLE).map(PathBuf::from).or_else(default_path) else {
-            return Ok(None);
-        };
-        match variable(KEY_VARIABLE).or_else(keyring::get) {
-            Some(key) => FileStore::new(&path, &key).map(Some),
-            // A file whose key is lost is not written over.
-            None if path.is_file() => Err(StoreError::Key("is not set, and the keyring has no key".into())),
-            None => Ok(None),
-        }
+        FileStore::new(path, &key)
     }
 
     /// The path of the file.

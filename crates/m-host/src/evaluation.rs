@@ -108,6 +108,7 @@ impl Evaluation {
             environment: settings.environment,
             application: settings.application,
             kept: RefCell::default(),
+            extension_names: RefCell::new(Record::empty()),
             extensions: RefCell::default(),
             last_token: RefCell::default(),
             renewing: std::cell::Cell::default(),
@@ -118,6 +119,7 @@ impl Evaluation {
             .map_err(|(path, error)| SetupError { path, error })?;
         if let Some(host) = ExtensionHost::of(&cx) {
             *host.extensions.borrow_mut() = extensions.clone();
+            *host.extension_names.borrow_mut() = cx.globals();
             for extension in &extensions {
                 for warning in &extension.warnings {
                     host.trace("Warning", warning);

@@ -7,6 +7,7 @@ use crate::web::{Cache, Log, Transport};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_engine::Value;
+use m_engine::value::Record;
 use m_engine::value::time::TICKS_PER_SECOND;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -46,6 +47,8 @@ pub struct ExtensionHost {
     pub application: BTreeMap<String, String>,
     /// What `Extension.Cache` keeps.
     pub(crate) kept: RefCell<HashMap<String, Value>>,
+    /// What extensions see without those that are loaded: the library and the functions that only they have.
+    pub(crate) extension_names: RefCell<Record>,
     /// The loaded extensions: one of them renews a token of its kind.
     pub extensions: RefCell<Vec<Rc<Extension>>>,
     /// The source whose token was used last, and that token.

@@ -5,22 +5,21 @@ use crate::configuration::Configuration;
 use crate::settings_file::TestCredential;
 use anyhow::{Result, anyhow, bail};
 use m_host::credential::Credentials;
-use m_host::credential_store::{CredentialStore, FileStore, KEY_VARIABLE, STORE_VARIABLE, StoreError};
+use m_host::credential_store::{CredentialStore, FileStore};
 use std::sync::Arc;
 
-/// The store of a command: the file that the options or the settings file name, or else the one of the environment.
+/// The store of a command: the file that the options or the settings file name, or else the one of the environment or of
+/// the person's data folder.
 ///
-/// Errors: there is none, its key is missing, or a store is asked for that this program does not have.
+/// Errors: its key is missing, or a store is asked for that this program does not have.
 pub(crate) fn open(
     configuration: &Configuration,
     options: &StoreOptions,
 ) -> Result<Arc<dyn CredentialStore>> {
-    find(configuration, options)?.ok_or_else(|| {
-        anyhow!(
-            "there is no credential store: name a file with --credentialsFilePath or the variable {STORE_VARIABLE}, \
-             and put 32 random bytes in base64 into {KEY_VARIABLE}"
-        )
-    })
+    match find(configuration, options)? {
+        Some(store) => Ok(store),
+        None => Ok(Arc::new(FileStore::for_keeping()?)),
+    }
 }
 
 fn find(configuration: &Configuration, options: &StoreOptions) -> Result<Option<Arc<dyn CredentialStore>>> {
@@ -29,14 +28,10 @@ fn find(configuration: &Configuration, options: &StoreOptions) -> Result<Option<
     }
     let path = options.credentials_file.as_ref().or(configuration.file.credentials_file_path.as_ref());
     let store = match path {
-        Some(path) => Some(FileStore::new(path, &key()?)?),
+        Some(path) => Some(FileStore::at(path)?),
         None => FileStore::from_environment()?,
     };
     Ok(store.map(|store| Arc::new(store) as Arc<dyn CredentialStore>))
-}
-
-fn key() -> Result<String, StoreError> {
-    std::env::var(KEY_VARIABLE).map_err(|_| StoreError::Key("is not set".into()))
 }
 
 /// The credentials for evaluations: those of the store, and for sources without one those of the settings file.

@@ -95,7 +95,9 @@ impl SignIn {
         };
         let label = |property: &str| way.property_label(cx, property).unwrap_or_else(|| property.to_owned());
         Ok(match way.kind {
-            Some(AuthenticationKind::OAuth) => self.sign_in_with_oauth(evaluation, source).map_err(told)?,
+            Some(AuthenticationKind::OAuth | AuthenticationKind::Aad) => {
+                self.sign_in_with_oauth(evaluation, source).map_err(told)?
+            }
             Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
             Some(AuthenticationKind::Key) => Credential::Key(secret(&label("Key"))?),
             Some(AuthenticationKind::UsernamePassword) => {
@@ -107,18 +109,6 @@ impl SignIn {
                 Some(user) => Credential::Windows(Some((user.clone(), secret(&label("Password"))?))),
                 None => Credential::Windows(None),
             },
-            Some(AuthenticationKind::Aad) => {
-                let text = |name| way.text_of_path(cx, name, &source.path).map_err(told);
-                let (authority, resource) = (text("AuthorizationUri")?, text("Resource")?);
-                bail!(
-                    "the data source kind '{}' signs in with Microsoft Entra ID (at {}, for {}), where only a registered \
-                     client may ask, and this host is none. Get an access token with a client of your own and give it \
-                     as a credential of the kind OAuth2 with the property AccessToken",
-                    source.kind,
-                    authority.unwrap_or_else(|| "an address that the connector does not name".into()),
-                    resource.unwrap_or_else(|| "the root of the source's address".into()),
-                )
-            }
             None => bail!("the sign-in '{}' is not known to this host", way.name),
         })
     }
@@ -129,7 +119,7 @@ impl SignIn {
         source: &DataSource,
     ) -> m_engine::Result<Credential> {
         let cx = &evaluation.cx;
-        let oauth = OAuth::of(cx, &evaluation.extensions, &source.kind)?;
+        let oauth = OAuth::for_source(cx, &evaluation.extensions, source)?;
         let login = Login::start(cx, &oauth, &source.path)?;
         let mut agent: Box<dyn UserAgent> = match &self.user {
             Some(user) => Box::new(PageAgent {

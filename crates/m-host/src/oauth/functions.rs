@@ -1,11 +1,11 @@
 //! The functions of a kind's `Authentication[OAuth]` record. Which of the two documented styles a function has shows in
 //! the number of its parameters; the styles can be mixed.
 
-use super::json;
 use super::token::Token;
+use super::{aad, json};
 use crate::extension::Extension;
 use crate::kind::{AuthenticationKind, DataSourceKind};
-use crate::scope::Scope;
+use crate::scope::{DataSource, Scope};
 use m_engine::value::{Data, Record};
 use m_engine::{Cx, Error, Result, Value};
 use serde_json::{Map, Value as Json};
@@ -50,6 +50,21 @@ impl OAuth {
             )
         })?;
         Ok(OAuth { kind, functions })
+    }
+
+    /// The functions that sign in to a source: the connector's `OAuth`, or else those of the host for its `Aad`.
+    ///
+    /// Errors: as [`OAuth::of`]; the kind offers `Aad` and no client is known that may ask there.
+    pub fn for_source(cx: &Cx, extensions: &[Rc<Extension>], source: &DataSource) -> Result<OAuth> {
+        let kind = DataSourceKind::find(cx, extensions, &source.kind)?;
+        let offers = |wanted| kind.as_ref().map(|kind| kind.authentication_of(cx, wanted)).transpose();
+        if offers(AuthenticationKind::OAuth)?.flatten().is_none()
+            && let Some(way) = offers(AuthenticationKind::Aad)?.flatten()
+        {
+            let functions = aad::functions(cx, &way, source)?;
+            return Ok(OAuth { kind: source.kind.clone(), functions });
+        }
+        OAuth::of(cx, extensions, &source.kind)
     }
 
     /// The kind as its extension writes it.

@@ -1,6 +1,8 @@
 //! OAuth as connectors do it: the functions of `Authentication[OAuth]`, the way through the browser, and the token that
-//! is renewed when it has expired. The connector makes every request of it; the host only calls, compares and keeps.
+//! is renewed when it has expired. The connector makes every request of it; the host only calls, compares and
+//! keeps. Where the connector leaves the sign-in to the host (`Authentication[Aad]`), the host has such functions itself.
 
+mod aad;
 mod functions;
 mod html;
 mod json;
@@ -11,6 +13,7 @@ mod renewal;
 mod token;
 mod user_agent;
 
+pub use aad::{CALLBACK_VARIABLE, CLIENT_VARIABLE};
 pub use functions::OAuth;
 pub use login::{Login, sign_in};
 pub use loopback::Loopback;

@@ -45,7 +45,7 @@ pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> 
         return Ok(current);
     }
     let extensions = host.extensions.borrow().clone();
-    let oauth = OAuth::of(cx, &extensions, &source.kind).map_err(|_| source.refused())?;
+    let oauth = OAuth::for_source(cx, &extensions, source).map_err(|_| source.refused())?;
     if !oauth.can_refresh() || token.refresh_token().is_none() {
         return Err(source.refused());
     }

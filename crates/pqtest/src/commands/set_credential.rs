@@ -138,7 +138,9 @@ fn sign_in(
 
 fn login(evaluation: &Evaluation, source: &Source, browser: &BrowserOptions) -> m_engine::Result<Credential> {
     let cx = &evaluation.cx;
-    let oauth = OAuth::of(cx, &evaluation.extensions, &source.kind)?;
+    let signed_in =
+        m_host::scope::DataSource { kind: source.kind.clone(), path: source.shown_path().to_owned() };
+    let oauth = OAuth::for_source(cx, &evaluation.extensions, &signed_in)?;
     let login = Login::start(cx, &oauth, source.shown_path())?;
     let mut agent: Box<dyn UserAgent> = match &browser.user {
         Some(user) => Box::new(PageAgent {
