@@ -3,6 +3,7 @@
 
 use crate::disk::DISK_FUNCTIONS;
 use crate::extension::EXTENSION_FUNCTIONS;
+use crate::odata::OMIT_VALUES;
 use crate::web::WEB_FUNCTIONS;
 use m_engine::Builtin;
 use m_library::reference;
@@ -13,6 +14,7 @@ pub fn builtins() -> impl Iterator<Item = &'static Builtin> {
     m_library::builtins()
         .chain(m_documents::builtins())
         .chain(WEB_FUNCTIONS)
+        .chain(OMIT_VALUES)
         .chain(DISK_FUNCTIONS)
         .chain(EXTENSION_FUNCTIONS)
 }
@@ -66,19 +68,23 @@ fn distance(left: &str, right: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{absent, distance, foreign, near};
+    use super::{absent, builtins, distance, foreign, near};
+    use std::collections::HashSet;
 
     #[test]
     fn only_foreign_systems_are_missing() {
-        // OData has a folder of its own, declared elsewhere.
-        let elsewhere = ["OData"];
-        let absent: Vec<&str> = absent()
-            .into_iter()
-            .filter(|name| !elsewhere.iter().any(|prefix| name.starts_with(prefix)))
-            .collect();
+        let absent = absent();
         assert!(absent.is_empty(), "absent: {absent:?}");
         assert!(foreign().contains(&"Sql.Database"));
         assert!(!foreign().contains(&"Text.Lower"));
+    }
+
+    #[test]
+    fn every_name_is_declared_once() {
+        let mut seen = HashSet::new();
+        let twice: Vec<&str> =
+            builtins().map(|builtin| builtin.name).filter(|name| !seen.insert(*name)).collect();
+        assert!(twice.is_empty(), "declared twice: {twice:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod feed;
 mod filter;
 mod functions;
 mod metadata;
+mod omit_values;
 mod options;
 mod query;
 mod service;
@@ -13,3 +14,4 @@ mod types;
 mod values;
 
 pub(crate) use feed::FEED;
+pub(crate) use omit_values::OMIT_VALUES;
