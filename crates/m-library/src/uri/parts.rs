@@ -27,6 +27,7 @@ const PARTS: Builtin = Builtin {
         (r#"Uri.Parts("https://h")[Port]"#, "443"),
         (r#"Uri.Parts("http://")"#, r#"error "Expression.Error""#),
         (r#"Uri.Parts("http://h:x/")"#, r#"error "Expression.Error""#),
+        (r#"Uri.Parts("http://a b/")"#, r#"error "Expression.Error""#),
     ],
     body: Rust(parts),
 };
@@ -48,6 +49,10 @@ fn parts(_: &Cx, args: Args) -> Result<Value> {
     };
     let (user, password) = user.split_once(':').unwrap_or((user, ""));
     let (host, port) = host_and_port(place).ok_or_else(invalid)?;
+    // What no host may have in it (RFC 3986, section 3.2.2); letters of all languages are taken.
+    if host.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c)) {
+        return Err(invalid());
+    }
     if host.is_empty() && uri.authority.is_some() && scheme != "file" {
         return Err(invalid());
     }
