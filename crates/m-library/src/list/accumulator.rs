@@ -1,6 +1,7 @@
 //! What `List.Sum` and its like need to remember of the items that they have read, so that lists and groups of rows can
 //! be of any length.
 
+use super::{Equation, ValueIndex};
 use crate::value::precision::Precision;
 use m_engine::value::time::{Date, DateTime, DateTimeZone, Time};
 use m_engine::value::{Data, Duration, Number, Type};
@@ -18,6 +19,8 @@ pub(crate) enum Accumulator {
     Average(Average),
     /// `List.Min` and `List.Max`
     Extreme(Extreme),
+    /// `List.Distinct`
+    Distinct(Box<ValueIndex>),
 }
 
 impl Accumulator {
@@ -28,9 +31,15 @@ impl Accumulator {
             "List.Sum" => Accumulator::Sum(Sum::new(Precision::Double)),
             "List.Average" => Accumulator::Average(Average::new(Precision::Double)),
             "List.Min" => Accumulator::Extreme(Extreme::new(Ordering::Less)),
+            "List.Distinct" => Accumulator::Distinct(Box::new(ValueIndex::new(Equation::default()))),
             "List.Max" => Accumulator::Extreme(Extreme::new(Ordering::Greater)),
             _ => return None,
         })
+    }
+
+    /// Whether the computation would read parts of the value that may still have to be evaluated.
+    pub(crate) fn reads_parts_of(&self, value: &Value) -> bool {
+        matches!(self, Accumulator::Distinct(_)) && !value.is_scalar()
     }
 
     /// Takes the next item. An error of the computation waits until all items have been read, as those of items come first.
@@ -40,6 +49,8 @@ impl Accumulator {
             Accumulator::Sum(sum) => sum.add(value),
             Accumulator::Average(average) => average.add(value),
             Accumulator::Extreme(extreme) => extreme.add(cx, value),
+            // Scalars are compared without errors.
+            Accumulator::Distinct(index) => drop(index.insert(cx, value.clone())),
         }
     }
 
@@ -50,6 +61,7 @@ impl Accumulator {
             Accumulator::Sum(sum) => sum.finish(),
             Accumulator::Average(average) => average.finish(),
             Accumulator::Extreme(extreme) => extreme.best.map(|best| best.unwrap_or(Value::NULL)),
+            Accumulator::Distinct(index) => Ok(Value::list(index.keys().to_vec())),
         }
     }
 }

@@ -6,6 +6,7 @@ use m_engine::{Cx, Result, Value};
 use std::collections::HashMap;
 
 /// Distinct values under an equation criterion, numbered in the order of their first appearance.
+#[derive(Clone)]
 pub(crate) struct ValueIndex {
     equation: Equation,
     keys: Vec<Value>,
@@ -24,7 +25,7 @@ enum Hashing {
 }
 
 /// A scalar as a hash table can hold it. Equal values have equal hashes; the reverse is checked by comparing.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Hash {
     Null,
     Logical(bool),
@@ -42,6 +43,11 @@ impl ValueIndex {
             _ => Hashing::Never,
         };
         ValueIndex { equation, keys: Vec::new(), hashed: HashMap::new(), others: Vec::new(), hashing }
+    }
+
+    /// The keys in the order of their first appearance.
+    pub(crate) fn keys(&self) -> &[Value] {
+        &self.keys
     }
 
     fn hash(&self, key: &Value) -> Option<Hash> {

@@ -5,10 +5,10 @@
 use super::columns;
 use super::group::Aggregate;
 use super::rows::{self, Row};
-use crate::list::Accumulator;
+use crate::list::{Accumulator, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
-use m_engine::value::{Function, Kind, Type};
+use m_engine::value::{Function, Kind, List, Type};
 use m_engine::{Cell, Cx, Error, Result, Value, eval};
 use std::rc::Rc;
 
@@ -206,23 +206,52 @@ fn computed(cx: &Cx, formula: &Rc<Formula>, states: &Rc<[Cell]>) -> Cell {
     Cell::lazy(cx, move |cx| formula.evaluate(cx, &states))
 }
 
+/// The values of an index, and behind them those of `rest` that it does not have.
+fn distinct(cx: &Cx, index: ValueIndex, rest: Vec<Cell>) -> List {
+    if rest.is_empty() {
+        return List::from_values(index.keys().to_vec());
+    }
+    let (index, rest) = (Rc::new(index), Rc::new(rest));
+    List::generate(cx, move |_| {
+        let (first, rest) = (index.clone(), rest.clone());
+        let mut seen = ValueIndex::clone(&index);
+        let (mut known, mut next) = (0, 0);
+        Ok(move |cx: &Cx| {
+            if let Some(value) = first.keys().get(known) {
+                known += 1;
+                return Some(Ok(Cell::Value(value.clone())));
+            }
+            loop {
+                let cell = rest.get(next)?;
+                next += 1;
+                let added = cell.force(cx).and_then(|value| Ok((seen.insert(cx, value.clone())?.1, value)));
+                match added {
+                    Ok((true, value)) => return Some(Ok(Cell::Value(value))),
+                    Ok((false, _)) => {}
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        })
+    })
+}
+
 impl Column {
     fn add(&mut self, cx: &Cx, cell: &Cell) {
         if self.failed.is_some() {
             return;
         }
-        if let (true, Cell::Value(value), Some(state)) = (self.pending.is_empty(), cell, &mut self.state) {
+        let Some(state) = &mut self.state else { return };
+        if !self.pending.is_empty() {
+            self.pending.push(cell.clone());
+        } else if let Cell::Value(value) = cell
+            && !state.reads_parts_of(value)
+        {
             state.add(cx, value);
-            return;
-        }
-        match cell.settled() {
-            _ if !self.pending.is_empty() => self.pending.push(cell.clone()),
-            None => self.pending.push(cell.clone()),
-            Some(Err(error)) => self.failed = Some(error),
-            Some(Ok(value)) => {
-                if let Some(state) = &mut self.state {
-                    state.add(cx, &value);
-                }
+        } else {
+            match cell.settled() {
+                Some(Ok(value)) if !state.reads_parts_of(&value) => state.add(cx, &value),
+                Some(Err(error)) => self.failed = Some(error),
+                _ => self.pending.push(cell.clone()),
             }
         }
     }
@@ -231,6 +260,11 @@ impl Column {
     fn finish(self, cx: &Cx, count: &Cell) -> Cell {
         let Column { state, failed, pending } = self;
         let Some(mut state) = state else { return count.clone() };
+        if let Accumulator::Distinct(index) = state {
+            // The list is there in any case; what it cannot tell yet, and errors, come when it is enumerated.
+            let rest: Vec<Cell> = failed.map(Cell::error).into_iter().chain(pending).collect();
+            return Cell::Value(distinct(cx, *index, rest).into());
+        }
         if let Some(error) = failed {
             return Cell::error(error);
         }

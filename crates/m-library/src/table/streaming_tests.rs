@@ -69,6 +69,10 @@ const AGGREGATES: &[&str] = &[
     "each Number.Round(List.Average([a]), 1)",
     "each Text.Combine([t], \"-\")",
     "each List.Count(List.Distinct([k])) + Table.RowCount(_)",
+    "each List.Distinct([k])",
+    "each List.Count(List.Distinct([b]))",
+    "each List.First(List.Distinct([b]))",
+    "each List.Distinct([a])",
     "each List.Sum(List.Transform([a], each _ * 2))",
     "each let c = [a] in List.First(c)",
     "each List.Sum(Table.SelectRows(_, each [k] = \"x\")[a])",
@@ -146,6 +150,9 @@ fn aggregates_are_what_calls_give() {
 const LAZINESS: &[&str] = &[
     // A result that nobody reads is not computed, though its cells could be summed while grouping.
     r#"Table.Group(Table.AddColumn(t, "c", each error "never"), "k", {{"s", each List.Sum([c])}, {"n", each Table.RowCount(_)}})[n] = {2, 2, 1, 1}"#,
+    r#"List.First(Table.Group(Table.AddColumn(t, "c", each if [a] = 1 then [t] else error "never"), "k", {{"s", each List.First(List.Distinct([c]))}})[s]) = "one""#,
+    r#"Table.Group(Table.AddColumn(t, "c", each Text.Upper([t])), "k", {{"s", each List.Count(List.Distinct([c]))}})[s] = {2, 1, 1, 1}"#,
+    r#"Table.Group(Table.AddColumn(t, "c", each {[k]}), "k", {{"s", each List.Distinct([c])}})[s] = {{{"x"}}, {{"y"}}, {{null}}, {{"z"}}}"#,
     r#"List.Sum(Table.Group(Table.AddColumn(t, "c", each 1), "k", {{"s", each List.Sum([c])}})[s]) = 6"#,
     r#"Table.Group(Table.AddColumn(t, "c", each [b] * 2), "k", {{"s", each List.Sum([c])}}){1}[s] = 5"#,
     r#"(try Table.AddColumn(t, "c", each [b] * 2){2}[c])[Error][Message] = "cell""#,
