@@ -12,6 +12,11 @@ pub trait Host {
     /// The offset of the local zone from UTC in minutes, at a moment in UTC ticks.
     fn local_offset(&self, utc_ticks: i64) -> i64;
 
+    /// The name of the local zone (`Europe/Berlin`), where it has one.
+    fn zone_name(&self) -> Option<String> {
+        None
+    }
+
     /// Waits (`Function.InvokeAfter`). Returns early when the evaluation was cancelled.
     fn sleep(&self, ticks: i64);
 

@@ -137,6 +137,10 @@ impl m_engine::Host for ExtensionHost {
             .map_or(0, |moment| i64::from(self.clock.zone.to_offset(moment).seconds() / 60))
     }
 
+    fn zone_name(&self) -> Option<String> {
+        self.clock.zone.iana_name().map(str::to_owned)
+    }
+
     fn sleep(&self, ticks: i64) {
         self.wait(Duration::from_nanos(u64::try_from(ticks).unwrap_or(0).saturating_mul(100)));
     }

@@ -15,9 +15,13 @@ const CURRENT: Builtin = Builtin {
 const TIME_ZONE: Builtin = Builtin {
     name: "TimeZone.Current",
     signature: "text",
-    doc: "The name of the local time zone: UTC, or its present offset from UTC.",
+    doc: "The name of the local time zone as the time zone database has it; of a zone without a name, its present offset \
+          from UTC.",
     examples: &[("TimeZone.Current", r#""UTC""#)],
     body: Constant(|cx| {
+        if let Some(name) = cx.host().zone_name() {
+            return Ok(Value::text(name));
+        }
         let offset = cx.host().local_offset(cx.host().now());
         Ok(Value::from(match offset {
             0 => "UTC".to_owned(),
