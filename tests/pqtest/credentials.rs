@@ -134,3 +134,20 @@ fn test_credentials_of_a_settings_file_are_used_where_the_store_has_none() {
     assert_eq!(said.json()[0]["Output"], json!([{ "Value": 2 }]));
     assert!(said.stderr.contains("the type Windows for X is not available"), "{}", said.stderr);
 }
+
+#[test]
+fn without_a_store_there_is_nothing_to_list_or_delete() {
+    let bench = Bench::new();
+    for (arguments, expected) in
+        [(vec!["list-credential"], json!([])), (vec!["delete-credential", "--ALL"], json!({ "Count": 0 }))]
+    {
+        let mut command = program("pqtest");
+        command.args(arguments).env_remove("PQ_CREDENTIAL_STORE").env_remove("PQ_CREDENTIAL_KEY");
+        for home in ["HOME", "XDG_DATA_HOME", "LOCALAPPDATA"] {
+            command.env(home, bench.folder.path());
+        }
+        let output = command.output().expect("the program starts");
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert!(answer == expected || answer["Details"] == expected, "{answer}");
+    }
+}

@@ -8,30 +8,39 @@ use m_host::credential::Credentials;
 use m_host::credential_store::{CredentialStore, FileStore};
 use std::sync::Arc;
 
-/// The store of a command: the file that the options or the settings file name, or else the one of the environment or of
-/// the person's data folder.
+/// The store of a command that reads it: the file that the options or the settings file name, or else the one of the
+/// environment or of the person; none where nothing is kept yet.
 ///
 /// Errors: its key is missing, or a store is asked for that this program does not have.
-pub(crate) fn open(
+pub(crate) fn find(
+    configuration: &Configuration,
+    options: &StoreOptions,
+) -> Result<Option<Arc<dyn CredentialStore>>> {
+    if let Some(named) = named(configuration, options)? {
+        return Ok(Some(Arc::new(named)));
+    }
+    Ok(FileStore::from_environment()?.map(|store| Arc::new(store) as Arc<dyn CredentialStore>))
+}
+
+/// The store of a command that keeps something: as [`find`], but one is begun where there is none.
+///
+/// Errors: as [`find`]; there is no place for a key.
+pub(crate) fn keep(
     configuration: &Configuration,
     options: &StoreOptions,
 ) -> Result<Arc<dyn CredentialStore>> {
-    match find(configuration, options)? {
-        Some(store) => Ok(store),
+    match named(configuration, options)? {
+        Some(named) => Ok(Arc::new(named)),
         None => Ok(Arc::new(FileStore::for_keeping()?)),
     }
 }
 
-fn find(configuration: &Configuration, options: &StoreOptions) -> Result<Option<Arc<dyn CredentialStore>>> {
+fn named(configuration: &Configuration, options: &StoreOptions) -> Result<Option<FileStore>> {
     if options.key_vault.is_some() {
         bail!("--keyVault is not available in this program; use --credentialsFilePath or the system's store");
     }
     let path = options.credentials_file.as_ref().or(configuration.file.credentials_file_path.as_ref());
-    let store = match path {
-        Some(path) => Some(FileStore::at(path)?),
-        None => FileStore::from_environment()?,
-    };
-    Ok(store.map(|store| Arc::new(store) as Arc<dyn CredentialStore>))
+    path.map(|path| Ok(FileStore::at(path)?)).transpose()
 }
 
 /// The credentials for evaluations: those of the store, and for sources without one those of the settings file.

@@ -5,7 +5,6 @@ use crate::configuration::{Configuration, evaluation};
 use crate::failure::Failure;
 use crate::output::{self, GenericResult};
 use crate::source::{Source, source};
-use crate::store;
 use anyhow::{Context, Result};
 use m_engine::session;
 use m_host::credential::Credential;
@@ -16,7 +15,6 @@ use std::process::ExitCode;
 /// Prints `Status`, `Message` and `Details`. The token is renewed whether it has expired or not.
 pub(crate) fn run(command: &RefreshCredential) -> Result<ExitCode> {
     let configuration = Configuration::new(&command.common)?.interruptible();
-    store::open(&configuration, &command.store)?;
     let source = source(&configuration, &command.engine, &command.source)?;
     let settings = configuration.settings_with_credentials(&command.engine, &command.store)?;
     let result = session::run(|| refresh(settings, &source)).context("cannot start the evaluation")??;

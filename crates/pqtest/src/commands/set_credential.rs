@@ -25,7 +25,7 @@ const PASSWORD_VARIABLE: &str = "PQ_SIGN_IN_PASSWORD";
 /// Prints `Status`, `Message` and in `Details` the source that the credential is for.
 pub(crate) fn run(command: &SetCredential) -> Result<ExitCode> {
     let configuration = Configuration::new(&command.common)?.interruptible();
-    let store = store::open(&configuration, &command.store)?;
+    let store = store::keep(&configuration, &command.store)?;
     let source = source(&configuration, &command.engine, &command.source)?;
     let kinds = authentication_kinds(&configuration, &command.engine, &source.kind)?;
     let given = command.source.authentication_kind.clone();
