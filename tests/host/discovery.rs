@@ -127,3 +127,17 @@ fn a_query_with_mistakes_gives_them() {
     let mistakes = with(settings(&[], "[]"), |evaluation| discover(evaluation, "let x = in x").err());
     assert!(mistakes.is_some_and(|mistakes| !mistakes.is_empty()));
 }
+
+#[test]
+fn long_chains_are_walked_without_a_deep_stack() {
+    let texts = [
+        format!("Sample.Plain{}", "()".repeat(200_000)),
+        format!("1{}", " & 1".repeat(200_000)),
+        format!("Sample.Contents(\"a\"{})", " & \"a\"".repeat(50_000)),
+        format!("{} 1", "if x then 1 else ".repeat(50_000)),
+    ];
+    for text in texts {
+        let found = shown(&text);
+        assert!(found.len() <= 1, "{found:?}");
+    }
+}

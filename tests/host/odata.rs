@@ -168,6 +168,15 @@ fn options_reach_the_service() {
 }
 
 #[test]
+fn annotations_are_metadata() {
+    let query = r#"let s = OData.Feed("ROOT", null, [IncludeAnnotations = "*"]){[Name = "Flagship"]}[Data]
+        in {Value.Metadata(s)[Voyages.Flag], s[Name], Value.Metadata(s[Name])[Voyages.Note]}"#;
+    check(query, r#"{"red", "Ada", "painted"}"#, &["GET Flagship"]);
+    let without = r#"Value.Metadata(OData.Feed("ROOT"){[Name = "Flagship"]}[Data])"#;
+    check(without, "[  ]", &["GET Flagship"]);
+}
+
+#[test]
 fn what_goes_wrong_is_told() {
     let server = voyages::start();
     let cases = [

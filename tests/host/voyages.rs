@@ -96,7 +96,14 @@ fn answer(request: &Request, own: &str) -> Response {
         "Ships" => set(request, &root, "Ships", ships()),
         "Sailors" => set(request, &root, "Sailors", sailors()),
         "Sailors/$count" => Response::new(200, "text/plain", filtered(request, sailors()).len().to_string()),
-        "Flagship" => entity("Flagship", ships().into_iter().next()),
+        "Flagship" => {
+            let mut flagship = ships().swap_remove(0);
+            if request.header("prefer").is_some_and(|wanted| wanted.contains("include-annotations")) {
+                flagship["@Voyages.Flag"] = json!("red");
+                flagship["Name@Voyages.Note"] = json!("painted");
+            }
+            entity("Flagship", Some(flagship))
+        }
         "Ships(1)" => entity("Ships", ships().into_iter().next()),
         "Ships(1)/Home" => entity("Harbours", harbours().into_iter().next()),
         "Ships(2)/Home" => Response::status(204),

@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 /// Options of the host that are followed by a value.
-const VALUE_OPTIONS: [&str; 12] = [
+const VALUE_OPTIONS: [&str; 14] = [
     "-e",
     "--expression",
     "--extension",
@@ -42,6 +42,8 @@ const VALUE_OPTIONS: [&str; 12] = [
     "--culture",
     "--time-zone",
     "--now",
+    "--application-property",
+    "--environment",
 ];
 
 impl Request {

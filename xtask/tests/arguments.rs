@@ -26,6 +26,10 @@ const CASES: &[(&[&str], Expected<'_>)] = &[
     (&["--route", "https://a=http://b"], (None, false, false, &["--route", "https://a=http://b"])),
     (&["--watch", "q.pq"], (None, true, false, &["--watch", "q.pq"])),
     (&["-e", "--watch"], (None, true, false, &["-e", "--watch"])),
+    (
+        &["--environment", "Cloud=x", "--timing"],
+        (None, false, false, &["--environment", "Cloud=x", "--timing"]),
+    ),
     (&["--not-known-here"], (None, false, false, &["--not-known-here"])),
 ];
 

@@ -8,6 +8,7 @@ use m_host::query::Query;
 use m_host::{interrupt, watch};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// Run regression tests: each `name.query.pq` against `name.query.pqout`.
 #[derive(Args)]
@@ -26,6 +27,9 @@ pub(crate) struct Compare {
     /// Run again whenever an extension or a query changes, until Ctrl-C
     #[arg(long)]
     watch: bool,
+    /// Say for each test how long it took
+    #[arg(long)]
+    timing: bool,
     /// Write a JUnit report
     #[arg(long, value_name = "JUNIT.xml")]
     report: Option<PathBuf>,
@@ -55,9 +59,13 @@ impl Compare {
         let update = if self.update { Update::All } else { Update::Never };
         let mut results = Vec::new();
         for query in queries {
+            let started = Instant::now();
             let outcome = compare::run_with(&query, parameter.as_ref(), self.settings.settings()?, update)
                 .with_context(|| format!("cannot run {}", query.display()))?;
             print(&query, &outcome);
+            if self.timing {
+                println!("         {:.3} s", started.elapsed().as_secs_f64());
+            }
             results.push((query, outcome));
         }
         if let Some(path) = &self.report {

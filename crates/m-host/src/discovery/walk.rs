@@ -129,15 +129,14 @@ impl Walk<'_> {
         loop {
             match &expression.kind {
                 ExprKind::Invoke { function, arguments } => {
+                    self.expressions(arguments, &names);
                     if let Some(name) = self.source_function(function, &names) {
                         let folded = arguments.iter().map(|argument| fold::fold(self.cx, argument, &names));
                         let arguments = Some(folded.collect());
                         self.uses.push(Use { function: name, span: expression.span, arguments });
-                    } else {
-                        self.expression(function, &names);
+                        return;
                     }
-                    self.expressions(arguments, &names);
-                    return;
+                    expression = function;
                 }
                 ExprKind::Identifier { .. } => {
                     // A variable that stands for a function is looked at where it is called.
