@@ -27,7 +27,8 @@ pub struct Formula {
     /// The scope of a function that was made in one.
     scope: Option<Scope>,
     cells: Vec<usize>,
-    pure: bool,
+    /// The library functions that it calls with scalar values; `None` where it also does what is not that simple.
+    calls: Option<Vec<&'static str>>,
 }
 
 /// What a function does with its parameter.
@@ -127,12 +128,14 @@ impl Formula {
         }
     }
 
-    /// Whether nobody can tell when the formula is evaluated with these cells: it calls nothing, reads no variable that
-    /// is still to be evaluated, and the cells it reads hold scalar values.
-    pub fn is_unobservable(&self, cells: &[Cell]) -> bool {
+    /// Whether nobody can tell when the formula is evaluated with these cells: it reads no variable that is still to be
+    /// evaluated, the cells it reads hold scalar values, and it calls nothing but library functions that `is_plain`
+    /// accepts by their names: those that make a scalar of scalars, quickly, and with no other effect.
+    pub fn is_unobservable(&self, cells: &[Cell], is_plain: impl Fn(&str) -> bool) -> bool {
         let scalar =
             |position: &usize| matches!(cells.get(*position), Some(Cell::Value(value)) if value.is_scalar());
-        self.pure && self.cells.iter().all(scalar)
+        self.calls.as_ref().is_some_and(|calls| calls.iter().all(|name| is_plain(name)))
+            && self.cells.iter().all(scalar)
     }
 }
 

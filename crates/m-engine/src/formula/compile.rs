@@ -18,11 +18,11 @@ pub(super) fn formula(
     if lambda.typed && !declared.ty.accepts(parameter) {
         return None;
     }
-    let mut compiler = Compiler { frame: &closure.frame, number, cells: Vec::new(), pure: true };
+    let mut compiler = Compiler { frame: &closure.frame, number, cells: Vec::new(), calls: Some(Vec::new()) };
     let body = compiler.expression(&lambda.body)?;
     let return_type = lambda.checks_result.then(|| lambda.signature.return_type.clone());
     let scope = closure.frame.scope.clone();
-    Some(Formula { body, return_type, scope, cells: compiler.cells, pure: compiler.pure })
+    Some(Formula { body, return_type, scope, cells: compiler.cells, calls: compiler.calls })
 }
 
 struct Compiler<'a> {
@@ -30,7 +30,7 @@ struct Compiler<'a> {
     frame: &'a Rc<Frame>,
     number: &'a mut dyn FnMut(Use<'_>) -> Option<usize>,
     cells: Vec<usize>,
-    pure: bool,
+    calls: Option<Vec<&'static str>>,
 }
 
 impl Compiler<'_> {
@@ -77,7 +77,7 @@ impl Compiler<'_> {
         match cell.known() {
             Some(value) => Kind::Constant(value),
             None => {
-                self.pure = false;
+                self.calls = None;
                 kind(cell)
             }
         }
@@ -99,10 +99,19 @@ impl Compiler<'_> {
         {
             return Some(kind);
         }
-        self.pure = false;
+        let name = library_function(function);
         let function = self.boxed(function)?;
-        let arguments = arguments.iter().map(|argument| self.expression(argument));
-        Some(Kind::Call(function, arguments.collect::<Option<_>>()?))
+        let arguments =
+            arguments.iter().map(|argument| self.expression(argument)).collect::<Option<Box<_>>>()?;
+        let plain = arguments.iter().all(|argument| match &argument.kind {
+            Kind::Constant(value) => value.is_scalar(),
+            _ => true,
+        });
+        match (name, &mut self.calls) {
+            (Some(name), Some(calls)) if plain => calls.push(name),
+            (_, calls) => *calls = None,
+        }
+        Some(Kind::Call(function, arguments))
     }
 }
 

@@ -1,6 +1,7 @@
-//! The source of Table.AddColumn: a cell that is arithmetic on values at hand is computed at once, which costs less than
+//! The source of Table.AddColumn: a cell that is arithmetic, or a plain function, of values at hand is computed at once, which costs less than
 //! the promise of it; any other is computed when it is read.
 
+use super::plain::is_plain;
 use super::rows::{self, Row};
 use m_engine::formula::Formula;
 use m_engine::value::{Function, RowIter, RowSource, Rows, Shape, Table, Type, Value};
@@ -30,7 +31,7 @@ struct Column {
 impl Column {
     fn cell(&self, cx: &Cx, row: &[Cell]) -> Cell {
         if let Some(formula) = &self.formula
-            && formula.is_unobservable(row)
+            && formula.is_unobservable(row, is_plain)
         {
             return formula.evaluate(cx, row).map_or_else(Cell::error, Cell::Value);
         }

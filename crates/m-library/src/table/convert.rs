@@ -162,7 +162,7 @@ impl Conversion {
                 return;
             }
             // Converting a scalar has no effect beyond its result, so nobody can tell when it happened.
-            if at_once && value.is_scalar() {
+            if at_once && value.is_scalar() && self.function.builtin_name().is_some() {
                 *cell = match converted(cx, &self.function, value.clone(), &self.culture) {
                     Ok(value) => Cell::Value(value),
                     Err(error) => Cell::error(error),
@@ -226,7 +226,9 @@ fn conversion(cx: &Cx, ty: &Type, position: usize, culture: &Value) -> Result<Op
     let cultural = !matches!(name, "Logical.From" | "Duration.From" | "Binary.From");
     let function = columns::function(&columns::library(cx, name)?)?;
     let culture = if cultural { culture.clone() } else { Value::NULL };
-    Ok(Some(Conversion { position, function, direct: Direct::of(name), culture }))
+    // A function of that name that is not the library's is called for every value.
+    let direct = function.builtin_name().and_then(Direct::of);
+    Ok(Some(Conversion { position, function, direct, culture }))
 }
 
 fn number_conversion(ty: &Type) -> &'static str {

@@ -29,6 +29,7 @@ mod keys;
 mod membership;
 mod nested_join;
 mod pivot;
+mod plain;
 mod profile;
 mod project;
 mod range;

@@ -4,6 +4,7 @@
 
 use super::columns;
 use super::group::Aggregate;
+use super::plain::is_plain;
 use super::rows::{self, Row};
 use crate::list::{Accumulator, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
@@ -196,7 +197,7 @@ impl Plan {
 
 /// The value of a formula: at once where nobody can tell, else when the cell is read.
 fn computed(cx: &Cx, formula: &Rc<Formula>, states: &Rc<[Cell]>) -> Cell {
-    if formula.is_unobservable(states) {
+    if formula.is_unobservable(states, is_plain) {
         return match formula.evaluate(cx, states) {
             Ok(value) => Cell::Value(value),
             Err(error) => Cell::error(error),

@@ -159,6 +159,10 @@ const LAZINESS: &[&str] = &[
     r#"Table.AddColumn(t, "c", each [a] + 1)[c]{1} = 3"#,
     r#"(try Table.AddColumn(t, "c", each [a] + 1)[c]{5})[HasError]"#,
     r#"Table.AddColumn(Table.AddColumn(t, "c", each [a] + 1), "d", each [c] * 10){0} = [k = "x", a = 1, b = 10, t = "one", c = 2, d = 20]"#,
+    r#"Table.AddColumn(t, "c", each Text.Upper([t]) & Text.Start([k], 1))[c]{0} = "ONEx""#,
+    r#"(try Table.AddColumn(t, "c", each Text.Length([a]))[c]{0})[HasError]"#,
+    r#"Table.RowCount(Table.AddColumn(t, "c", each Number.Round([t]))) = 6"#,
+    r#"Table.AddColumn(t, "c", each Text.Contains([t], "W", Comparer.OrdinalIgnoreCase))[c]{1}"#,
     // Columns that are left out, moved or changed on the way are still read only where somebody asks.
     r#"Table.RowCount(Table.SelectColumns(Table.AddColumn(t, "c", each error "never"), {"c"})) = 6"#,
     r#"Table.SelectColumns(Table.TransformColumnTypes(t, {{"t", Int64.Type}}), {"t", "k"})[k] = t[k]"#,
