@@ -31,7 +31,7 @@ pub(crate) fn run(command: &Discover) -> Result<ExitCode> {
 fn client(settings: Settings, source: &Source) -> Result<std::result::Result<Value, Failure>> {
     let evaluation = evaluation(settings)?;
     let cx = &evaluation.cx;
-    let login = OAuth::of(cx, &evaluation.extensions, &source.kind).and_then(|oauth| {
+    let login = OAuth::for_source(cx, &evaluation.extensions, &source.data_source()).and_then(|oauth| {
         let login = Login::start(cx, &oauth, source.shown_path())?;
         Ok((login, oauth.can_refresh()))
     });

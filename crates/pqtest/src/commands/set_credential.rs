@@ -117,11 +117,7 @@ fn sign_in(
     browser: &BrowserOptions,
 ) -> Result<std::result::Result<StoredCredential, Failure>> {
     match kind.to_ascii_lowercase().as_str() {
-        "oauth" => {}
-        "aad" => bail!(
-            "the authentication kind Aad needs an application registered by Microsoft; give its token as JSON with \
-             the AuthenticationKind OAuth2"
-        ),
+        "oauth" | "aad" => {}
         "" => bail!("the data source kind {} has no OAuth; --interactive is for OAuth", source.kind),
         other => bail!("--interactive is for OAuth; give the {other} credential as JSON on standard input"),
     }
