@@ -74,6 +74,16 @@ fn a_kind_may_make_its_paths_itself() {
         "K"
     );
     assert_eq!(path_of(&text(r#"Type = "Singleton""#), r#"K.Contents("s")"#), "K");
+    // Shipped connectors have one MakeResourcePath for functions with other parameters: names tell which are meant.
+    for (make, query, expected) in [
+        ("(optional part) => part ?? \"-\"", r#"K.Contents("s", "p")"#, "p"),
+        ("(part, server) => part & server", r#"K.Contents("s", "p")"#, "ps"),
+        ("(server, optional encryption) => server & (encryption ?? \"!\")", r#"K.Contents("s", "p")"#, "s!"),
+        ("(a, b) => a & b", r#"K.Contents("s", "p")"#, "sp"),
+    ] {
+        let extension = text(&format!("Type = \"Custom\", MakeResourcePath = {make}"));
+        assert_eq!(path_of(&extension, query), expected, "{make}");
+    }
     let extension = Folder::section(&text(custom));
     let parts = with(settings(&[extension.path()], "[]"), |evaluation| {
         let kind = DataSourceKind::find(&evaluation.cx, &evaluation.extensions, "k").ok()??;

@@ -6,7 +6,9 @@ mod walk;
 
 use crate::evaluation::Evaluation;
 use crate::extension::source::{path_maker, published_type};
-use crate::kind::{BuiltinSource, PathMaker, builtin_source, data_source_path, normalized, path_parameters};
+use crate::kind::{
+    BuiltinSource, PathMaker, builtin_source, data_source_path, maker_positions, normalized, path_parameters,
+};
 use crate::scope::{DataSource, Scope};
 use m_engine::value::types::FunctionType;
 use m_engine::value::{Data, Number};
@@ -183,9 +185,10 @@ impl<'e> Finder<'e> {
             }
             Function::Builtin(source) => (0..source.path_arguments).collect(),
             Function::Extension { maker: Some(PathMaker::Singleton), .. } => Vec::new(),
-            Function::Extension { maker: Some(PathMaker::Function(make)), .. } => {
-                let parameters = make.signature().map_or(0, |signature| signature.parameters.len());
-                (0..parameters.min(arguments.len())).collect()
+            Function::Extension { maker: Some(PathMaker::Function(make)), published, .. } => {
+                let positions = make.signature().map(|signature| maker_positions(&signature, published));
+                let positions = positions.unwrap_or_default().into_iter().flatten();
+                positions.filter(|position| *position < arguments.len()).collect()
             }
             Function::Extension { published, .. } => {
                 path_parameters(self.cx, published).iter().map(|parameter| parameter.position).collect()

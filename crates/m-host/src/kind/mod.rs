@@ -6,6 +6,7 @@ mod path;
 
 pub use authentication::{Authentication, AuthenticationKind};
 pub use builtin::{BuiltinSource, builtin_source, builtin_sources};
+pub(crate) use path::maker_positions;
 pub use path::{PathParameter, data_source_path, normalized, path_parameters};
 
 use crate::extension::Extension;

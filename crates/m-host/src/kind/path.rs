@@ -30,6 +30,21 @@ pub fn path_parameters(cx: &Cx, published: &FunctionType) -> Vec<PathParameter> 
         .collect()
 }
 
+/// Which argument of the data source function each parameter of `MakeResourcePath` gets: the one of the same name, which
+/// may stand elsewhere (shipped connectors leave out what does not belong to the path, and share one record among functions
+/// with other parameters). Where no name is the same, arguments go by their order.
+pub(crate) fn maker_positions(make: &FunctionType, published: &FunctionType) -> Vec<Option<usize>> {
+    let named = make
+        .parameters
+        .iter()
+        .map(|wanted| published.parameters.iter().position(|parameter| parameter.name == wanted.name));
+    let named: Vec<Option<usize>> = named.collect();
+    match named.iter().any(Option::is_some) {
+        true => named,
+        false => (0..make.parameters.len()).map(Some).collect(),
+    }
+}
+
 /// The data source path of a call. By the kind's own `MakeResourcePath`, where it has one. Otherwise by the path
 /// parameters: none of them, the kind's name; one of `Uri.Type`, the address itself; else a compact JSON object in the
 /// order of the parameters.
@@ -45,9 +60,9 @@ pub fn data_source_path(
     match maker {
         Some(PathMaker::Singleton) => return Ok(kind.to_owned()),
         Some(PathMaker::Function(make)) => {
-            let parameters = make.signature()?.parameters.len();
-            let given = arguments.iter().cloned().chain(std::iter::repeat(Value::NULL));
-            let path = make.call(cx, given.take(parameters).collect())?;
+            let given = maker_positions(&*make.signature()?, published).into_iter();
+            let given = given.map(|position| position.and_then(|position| arguments.get(position)));
+            let path = make.call(cx, given.map(|given| given.cloned().unwrap_or(Value::NULL)).collect())?;
             return match path.data {
                 Data::Text(path) => Ok(path.to_string()),
                 _ => Err(Error::expression_of(
