@@ -69,9 +69,15 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
-    /// Sign in to a data source with OAuth and keep the credential; `sign-in --help` tells how.
+    /// Sign in to a data source and keep the credential; `sign-in --help` tells how.
     #[command(disable_help_flag = true)]
     SignIn {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Forget a credential, after the connector's own Logout; `sign-out --help` tells how.
+    #[command(disable_help_flag = true)]
+    SignOut {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
@@ -150,6 +156,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         Verb::Mock { arguments } => return Tool::Mock.run(&arguments),
         Verb::Conformance { arguments } => return host("conformance", arguments),
         Verb::SignIn { arguments } => return host("sign-in", arguments),
+        Verb::SignOut { arguments } => return host("sign-out", arguments),
         Verb::Compare { arguments } => return compare(arguments),
         Verb::PqTest { arguments } => match pqtest::install_folder(&arguments)? {
             Some(folder) => say(&pqtest::install(&folder)?),
