@@ -225,6 +225,78 @@ fn every_form_of_a_file_is_read() {
 }
 
 #[test]
+fn without_a_text_delimiter_a_quotation_mark_is_a_character_like_any_other() {
+    for (text, expected) in [
+        ("a;b\n\"x;1\n", r#"{{"a", "b"} , {"""x", "1"} } ) "#),
+        ("a;b\r\n12\" pipe;\"q\"\r\n", r#"{{"a", "b"} , {"12"" pipe", """q"""} } ) "#),
+        ("a;b\n1\n\n", r#"{{"a", "b"} , {"1", ""} , {"", ""} } ) "#),
+        ("", "{} ) "),
+    ] {
+        for chunk_bytes in [1_000_000, 3] {
+            for encoding in [Encoding::Utf8, Encoding::Utf16Le] {
+                let rows = load(text, chunk_bytes, |export| {
+                    (export.separator, export.delimiter) = (";".into(), String::new());
+                    export.encoding = encoding;
+                    export.columns = ["a", "b"].map(|name| Column::new(name, DataType::Text)).into();
+                });
+                assert!(rows.ends_with(expected), "{text:?} {encoding:?} {chunk_bytes}: {rows}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_not_guessed() {
+    for (member, value, told) in
+        [("delimiter", "'", "puts ' around texts"), ("encoding", "EBCDIC", "has the encoding EBCDIC")]
+    {
+        let mut tenant = of_width("n,t\n1,x\n");
+        let export = tenant.export_mut(MODEL, "116000000099").expect("the export");
+        export.metadata.insert(member.into(), value.into());
+        let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", "item1").run_with(tenant);
+        assert!(outcome.error().contains(told), "{member}: {}", outcome.error());
+    }
+}
+
+#[test]
+fn encodings_are_known_by_their_usual_spellings() {
+    for (spelling, bytes) in [
+        ("ISO8859_1", Encoding::Latin1),
+        ("latin1", Encoding::Latin1),
+        ("windows-1252", Encoding::Latin1),
+        ("Cp1252", Encoding::Latin1),
+        ("UTF8", Encoding::Utf8),
+        ("", Encoding::Utf8),
+        ("UTF_16LE", Encoding::Utf16Le),
+    ] {
+        let rows = load("Köln\n", 3, |export| {
+            export.encoding = bytes;
+            export.metadata.insert("encoding".into(), spelling.into());
+        });
+        assert!(rows.contains("\"Köln\""), "{spelling}: {rows}");
+    }
+}
+
+/// Files that were written before the export got other columns, and their typed rows. Announced are n and t.
+const OLDER: &[(&str, &str)] = &[
+    ("t,n\nx,1\n", r#"[n = number, t = text] , {{1, "x"} } ) "#),
+    ("old,n,t\n?,1,x\n", r#"[n = number, t = text, old = text] , {{1, "x", "?"} } ) "#),
+    ("t\nx\n", r#"[n = number, t = text] , {{null, "x"} } ) "#),
+    // Nothing is elsewhere: what was called so-and-so is t.
+    ("n,so-and-so\n1,x\n", r#"[n = number, t = text] , {{1, "x"} } ) "#),
+];
+
+#[test]
+fn values_of_an_older_file_stay_under_their_own_headers() {
+    for (text, expected) in OLDER {
+        for entry in ["last", "typed"] {
+            let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", entry).run_with(of_width(text));
+            assert!(outcome.rows().ends_with(expected), "{entry} {text:?}: {}", outcome.rows());
+        }
+    }
+}
+
+#[test]
 fn a_grid_keeps_the_lines_above_it_and_its_typed_form_begins_below_them() {
     let raw = Query::recorded("Finance", "FP&A Hub", "Grid by month.csv", "item1").run();
     assert!(

@@ -39,7 +39,9 @@ const OPTIONS: &[(&str, Result<&str, &str>)] = &[
     (", [Encoding = \"iso-8859-1\"]", Ok("ZÃ¼rich")),
     (", [Encoding = \"EBCDIC\"]", Err("EBCDIC")),
     (", [Timeout = #duration(0, 0, 0, 8)]", Err("had not finished")),
-    (", [Timeout = 8]", Err("The option Timeout must be a duration.")),
+    (", [Timeout = 8]", Err("The option Timeout must be a duration above zero.")),
+    (", [Timeout = #duration(0, 0, 0, 0)]", Err("The option Timeout must be a duration above zero.")),
+    (", [Locale = \"\", Encoding = \"\"]", Ok("Amount = number")),
     (", [Run = \"no\"]", Err("The option Run must be true or false.")),
     (
         ", [Heders = true]",

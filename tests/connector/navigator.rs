@@ -91,6 +91,20 @@ fn names_that_are_there_twice_get_the_id() {
 }
 
 #[test]
+fn keys_are_unique_where_a_name_looks_like_one_with_an_id() {
+    let mut tenant = Tenant::default();
+    let exports = &mut tenant.workspaces[0].models[0].exports;
+    exports.push(Export::text("116000000098", "Headcount.txt", "x\n"));
+    exports.push(Export::text("116000000099", "Headcount.txt (116000000098)", "x\n"));
+    let unique = Query::new(&format!("{EXPORTS} in List.IsDistinct(Level[Name])")).run_with(tenant.clone());
+    assert_eq!(unique.rows(), "true");
+    let names = Query::new(&format!("{EXPORTS} {NAMES}")).run_with(tenant);
+    for id in ["116000000003", "116000000098) (116000000098", "116000000098) (116000000099"] {
+        assert!(names.rows().contains(&format!("\"Headcount.txt ({id})\"")), "{}", names.rows());
+    }
+}
+
+#[test]
 fn what_an_export_offers_needs_no_request() {
     let below = Query::new(&format!(
         r#"{EXPORTS}, Below = Level{{[Name = "Headcount.txt"]}}[Data] in Table.SelectColumns(Below, {{"Key", "Name"}})"#

@@ -31,6 +31,9 @@ const OTHERS: &[&str] = &[
     "anaplan.example",
 ];
 
+/// A port is no other way to write the region: whoever types one means what listens there.
+const PORT: &str = "https://us1a.app.anaplan.com:8443";
+
 /// The URLs of a query's requests, as the connector wrote them.
 pub(crate) fn urls(har: &str) -> Vec<String> {
     let har: serde_json::Value = serde_json::from_str(har).expect("a HAR file");
@@ -92,6 +95,15 @@ fn basic_asks_the_services_of_the_region_and_tells_who_asks() {
             assert_eq!(scheme, Some(expected), "{codes}");
         }
     }
+}
+
+#[test]
+fn an_address_with_a_port_is_asked_as_it_stands() {
+    let body = format!(
+        r#"List.Transform({{"ApiHost", "AuthHost", "OAuthHost"}}, each RegionalHost(ServiceUrl("field", "{PORT}"), _))"#
+    );
+    let outcome = Query::of_members(&["ServiceUrl", "RegionalHost"], &body).run();
+    assert_eq!(outcome.rows(), format!("{{\"{PORT}\", \"{PORT}\", \"{PORT}\"}} "));
 }
 
 #[test]

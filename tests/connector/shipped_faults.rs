@@ -208,6 +208,9 @@ fn fault_15_an_address_is_replaced_by_production() {
         ("ftp://api.anaplan.com", "must begin with https://"),
         ("https://api.anaplan.com/2/0", "must end after the host name"),
         ("https://", "is not an address"),
+        ("https://api anaplan.com", "is not an address"),
+        ("https://api.anaplan.com\\", "is not an address"),
+        ("https://ada:secret@api.anaplan.com", "\"https://…@api.anaplan.com\" must end after the host name"),
     ] {
         let mut query = Query::new("");
         query.text = format!(r#"Anaplan.Contents("{api}", "https://auth.anaplan.com")"#);

@@ -12,7 +12,7 @@ use super::page::{ListRequest, Sort};
 use super::scope::{Caller, Scope};
 use crate::error::AppError;
 use crate::state::{Anaplan, Phase, Task};
-use crate::tenant::{End, Model, Process, TaskScript};
+use crate::tenant::{End, Model, Process, TaskScript, User};
 
 pub(super) fn routes() -> Router<Anaplan> {
     let mut router = Router::new();
@@ -150,7 +150,8 @@ fn information(scope: &Scope, task: &Task) -> Result<Value, AppError> {
     set("creationTime", task.created.into());
     let name = |number: usize| {
         let user = scope.anaplan().user(number);
-        user.map(|user| format!("{} {}", user.first_name, user.last_name)).unwrap_or_default()
+        let full = |user: &User| format!("{} {}", user.first_name, user.last_name).trim().to_owned();
+        user.map(full).unwrap_or_default()
     };
     match &task.phase {
         Phase::NotStarted => {
