@@ -41,6 +41,18 @@ fn an_error_shows_the_place_the_line_and_the_call() {
 }
 
 #[test]
+fn errors_of_cells_are_told_below_the_table() {
+    let shown = output(program("m-host").args([
+        "run",
+        "-e",
+        "List.Transform({1..9}, each if _ > 2 then _ & 1 else _)",
+    ]));
+    let words = "Value: Expression.Error: We cannot apply operator & to types Number and Number.";
+    let end: String = (3..8).map(|row| format!("row {row}, {words}\n")).collect();
+    assert!(shown.ends_with(&format!("9 rows\n{end}2 more cells are errors\n")), "{shown}");
+}
+
+#[test]
 fn a_mistake_in_the_query_shows_its_place() {
     let message = failure(program("m-host").args(["run", "-e", "if 1 the 2"]));
     assert!(message.contains("expression:1:"), "{message}");

@@ -10,6 +10,8 @@ use std::io::Write;
 
 /// So many rows are shown unless `--first` says otherwise; the others are counted.
 const SHOWN: usize = 50;
+/// So many errors of cells are told below the table.
+const ERRORS_TOLD: usize = 5;
 /// A longer text is cut in a cell.
 const CELL_WIDTH: usize = 60;
 
@@ -30,6 +32,7 @@ pub(super) fn write(
     table.set_header(rows.columns.iter().map(|name| name.to_display()));
     let mut numeric = vec![true; rows.columns.len()];
     let mut count = 0;
+    let mut errors = CellErrors::default();
     while let Some(row) = rows.next(cx) {
         let row = row?;
         if count < shown {
@@ -39,6 +42,9 @@ pub(super) fn write(
             let cells: Result<Vec<String>, WriteError> =
                 row.iter().map(|cell| plain(cx, cell).map(cut)).collect();
             table.add_row(cells?);
+            for (name, cell) in rows.columns.iter().zip(&row) {
+                errors.look_at(cx, count + 1, &name.to_display(), cell);
+            }
         }
         count += 1;
         options.progress.row();
@@ -55,7 +61,38 @@ pub(super) fn write(
     } else {
         writeln!(out, "{count} {noun}")?;
     }
+    errors.tell(out)?;
     Ok(count)
+}
+
+/// What `[Error]` stands for in the rows that are shown.
+#[derive(Default)]
+struct CellErrors {
+    told: Vec<String>,
+    count: usize,
+}
+
+impl CellErrors {
+    fn look_at(&mut self, cx: &Cx, row: usize, column: &str, cell: &Cell) {
+        if let Err(error) = cell.force(cx) {
+            self.count += 1;
+            if self.told.len() < ERRORS_TOLD {
+                let (reason, message) = (error.reason().to_display(), error.message().to_display());
+                self.told.push(format!("row {row}, {column}: {reason}: {message}"));
+            }
+        }
+    }
+
+    fn tell(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        for line in &self.told {
+            writeln!(out, "{line}")?;
+        }
+        match self.count - self.told.len() {
+            0 => Ok(()),
+            1 => writeln!(out, "1 more cell is an error"),
+            more => writeln!(out, "{more} more cells are errors"),
+        }
+    }
 }
 
 fn is_numeric(cell: &Cell) -> bool {

@@ -77,7 +77,7 @@ impl Body {
         let part = match transport.next(response) {
             Ok(part) => part,
             Err(failure) => {
-                self.running.failed(&format!("{failure:?}"));
+                self.running.failed(&failure.to_string());
                 return Err(failure);
             }
         };

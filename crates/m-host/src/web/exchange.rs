@@ -175,7 +175,7 @@ impl Request {
         match host.transport.send(&Outgoing { method, url, headers, content, timeout }) {
             Ok(response) => Ok(Download::new(response, running)),
             Err(failure) => {
-                running.failed(&format!("{failure:?}"));
+                running.failed(&failure.to_string());
                 Err(errors::failure(self, &failure))
             }
         }

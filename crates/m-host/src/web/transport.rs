@@ -6,6 +6,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
 use std::cell::OnceCell;
+use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,6 +48,19 @@ pub(crate) enum Failure {
     Connection(String),
     /// The evaluation was stopped.
     Cancelled,
+}
+
+/// As traces and logs tell it; an error of M has Microsoft's words instead.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Malformed(why) => write!(f, "not sent: {why}"),
+            Failure::Timeout => write!(f, "no answer in time"),
+            Failure::UnknownHost(host) => write!(f, "unknown host {host}"),
+            Failure::Connection(why) => write!(f, "{why}"),
+            Failure::Cancelled => write!(f, "cancelled"),
+        }
+    }
 }
 
 impl Transport {
