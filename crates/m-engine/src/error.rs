@@ -99,6 +99,17 @@ impl Error {
         Error::expression_of(format!("The field '{name}' of the record wasn't found."), record.clone().into())
     }
 
+    /// A date, time or duration that no value of its kind can hold: `kind` is `Date`, `DateTime`, `DateTimeZone`, `Time`
+    /// or `Duration`, `detail` what was asked for. The words are those that Microsoft's engine shows.
+    pub fn outside_range(kind: &str, detail: Value) -> Error {
+        Error::expression_of(
+            format!(
+                "The {kind} operation failed because the resulting value falls outside the range of allowed values."
+            ),
+            detail,
+        )
+    }
+
     /// A table has no such column.
     pub fn missing_column(name: &str) -> Error {
         Error::expression_of(format!("The column '{name}' of the table wasn't found."), Value::text(name))

@@ -191,13 +191,10 @@ fn wrong_count(signature: &FunctionType, arguments: Vec<Value>) -> Error {
     let (least, most) = (signature.required(), signature.parameters.len());
     let expected = if least == most { format!("{least}") } else { format!("between {least} and {most}") };
     let count = arguments.len();
-    let verb = if count == 1 { "argument was" } else { "arguments were" };
-    let detail = crate::value::Record::of([
-        ("Pattern", Value::text("Function")),
-        ("Arguments", Value::list(arguments)),
-    ]);
+    let detail =
+        crate::value::Record::of([("Pattern", Value::text("")), ("Arguments", Value::list(arguments))]);
     Error::expression_of(
-        format!("{count} {verb} passed to a function which expects {expected}."),
+        format!("{count} arguments were passed to a function which expects {expected}."),
         detail.into(),
     )
 }

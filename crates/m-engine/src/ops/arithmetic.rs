@@ -23,7 +23,7 @@ pub fn subtract(left: &Value, right: &Value) -> Result<Value> {
         (Data::Number(left), Data::Number(right)) => Ok(Value::number(left.to_f64() - right.to_f64())),
         (Data::Duration(left), Data::Duration(right)) => ticks(left.ticks().checked_sub(right.ticks())),
         (_, Data::Duration(by)) if shiftable(left) => {
-            shift(left, by.ticks().checked_neg().ok_or_else(range)?)
+            shift(left, by.ticks().checked_neg().ok_or_else(|| range("Duration"))?)
         }
         (Data::Date(left), Data::Date(right)) => {
             ticks((left.days() - right.days()).checked_mul(TICKS_PER_DAY))
@@ -92,20 +92,20 @@ fn shift(value: &Value, by: i64) -> Result<Value> {
     Ok(match &value.data {
         Data::Date(date) => {
             let days = date.days() + by.div_euclid(TICKS_PER_DAY);
-            Value::from(Date::from_days(days).ok_or_else(range)?)
+            Value::from(Date::from_days(days).ok_or_else(|| range("Date"))?)
         }
         Data::Time(time) => {
-            let ticks = time.ticks().checked_add(by).ok_or_else(range)?;
-            Value::from(Time::from_ticks(ticks.rem_euclid(TICKS_PER_DAY)).ok_or_else(range)?)
+            let ticks = time.ticks().checked_add(by).ok_or_else(|| range("Time"))?;
+            Value::from(Time::from_ticks(ticks.rem_euclid(TICKS_PER_DAY)).ok_or_else(|| range("Time"))?)
         }
         Data::DateTime(moment) => {
-            let ticks = moment.ticks().checked_add(by).ok_or_else(range)?;
-            Value::from(DateTime::from_ticks(ticks).ok_or_else(range)?)
+            let ticks = moment.ticks().checked_add(by);
+            Value::from(ticks.and_then(DateTime::from_ticks).ok_or_else(|| range("DateTime"))?)
         }
         Data::DateTimeZone(moment) => {
-            let ticks = moment.local().ticks().checked_add(by).ok_or_else(range)?;
-            let local = DateTime::from_ticks(ticks).ok_or_else(range)?;
-            Value::from(DateTimeZone::new(local, moment.offset()).ok_or_else(range)?)
+            let local = moment.local().ticks().checked_add(by).and_then(DateTime::from_ticks);
+            let moved = local.and_then(|local| DateTimeZone::new(local, moment.offset()));
+            Value::from(moved.ok_or_else(|| range("DateTimeZone"))?)
         }
         _ => Value::NULL,
     })
@@ -113,16 +113,16 @@ fn shift(value: &Value, by: i64) -> Result<Value> {
 
 fn scale(ticks: f64) -> Result<Value> {
     if ticks.is_nan() || ticks.abs() >= i64::MAX as f64 {
-        return Err(range());
+        return Err(range("Duration"));
     }
     Ok(Value::from(Duration::from_ticks(ticks.round() as i64)))
 }
 
 fn ticks(ticks: Option<i64>) -> Result<Value> {
-    ticks.map(|ticks| Value::from(Duration::from_ticks(ticks))).ok_or_else(range)
+    ticks.map(|ticks| Value::from(Duration::from_ticks(ticks))).ok_or_else(|| range("Duration"))
 }
 
 #[cold]
-fn range() -> Error {
-    Error::expression("The result is outside the range of date and duration values.")
+fn range(kind: &str) -> Error {
+    Error::outside_range(kind, Value::NULL)
 }

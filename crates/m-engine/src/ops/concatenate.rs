@@ -18,7 +18,7 @@ pub fn concatenate(cx: &Cx, left: &Value, right: &Value) -> Result<Value> {
         }
         (Data::Date(date), Data::Time(time)) => {
             let moment = date.at(*time);
-            Value::from(moment.ok_or_else(|| Error::expression("The date and time are out of range."))?)
+            Value::from(moment.ok_or_else(|| Error::outside_range("DateTime", Value::NULL))?)
         }
         (Data::Binary(left), Data::Binary(right)) => {
             let bytes = [&*left.bytes(cx)?, &*right.bytes(cx)?].concat();

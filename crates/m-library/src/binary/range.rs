@@ -1,5 +1,6 @@
 //! Parts of a binary: `Binary.Range` and `Binary.Split`.
 
+use crate::text::range::out_of_range;
 use m_engine::value::{Binary, BinarySource, ByteReader, List};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 
@@ -32,8 +33,8 @@ const SPLIT: Builtin = Builtin {
 
 fn range(cx: &Cx, args: Args) -> Result<Value> {
     let binary: Binary = args.get(0)?;
-    let offset: usize = args.get(1)?;
-    let count = args.get::<Option<usize>>(2)?.unwrap_or(usize::MAX);
+    let offset = position(&args, 1, "offset")?.unwrap_or(0);
+    let count = position(&args, 2, "count")?.unwrap_or(usize::MAX);
     Ok(match &binary {
         Binary::Bytes(bytes) => {
             let start = offset.min(bytes.len());
@@ -43,6 +44,14 @@ fn range(cx: &Cx, args: Args) -> Result<Value> {
         Binary::Stream(_) => Binary::stream(cx, Range { binary, offset, count }),
     }
     .into())
+}
+
+/// The argument at `index` as a number of bytes; `None` for null.
+///
+/// Errors: it is negative.
+fn position(args: &Args, index: usize, name: &str) -> Result<Option<usize>> {
+    let number = args.get::<Option<i64>>(index)?;
+    number.map(|number| usize::try_from(number).map_err(|_| out_of_range(args, index, name))).transpose()
 }
 
 struct Range {

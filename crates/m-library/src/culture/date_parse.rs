@@ -32,11 +32,9 @@ pub(super) struct Parts {
 ///
 /// Errors: `DataFormat.Error` where it shows none, or an unknown standard format.
 pub(crate) fn parse_date(cx: &Cx, text: &str, format: Option<&str>, culture: &Rc<Culture>) -> Result<Date> {
-    let parts = match format {
-        Some(format) => exact(text, format, culture)?,
-        None => date_read::date_and_time(text, culture).filter(|parts| parts.hour.is_none()),
-    };
-    parts.and_then(|parts| date(cx, &parts, culture)).ok_or_else(|| failed(text, "Date"))
+    let free = || date_read::date_and_time(text, culture).filter(|parts| parts.hour.is_none());
+    let found = read(text, format, culture, free, &["d", "D", "M", "Y"], |parts| date(cx, parts, culture))?;
+    found.ok_or_else(|| failed(text, "Date"))
 }
 
 /// The datetime that a text shows; midnight where it shows a date alone. A text with an offset from UTC is moved to the
@@ -49,9 +47,9 @@ pub(crate) fn parse_datetime(
     format: Option<&str>,
     culture: &Rc<Culture>,
 ) -> Result<DateTime> {
-    let parts = date_and_time(text, format, culture)?;
-    let moment = parts.and_then(|parts| {
-        let local = local(cx, &parts, culture)?;
+    let free = || date_read::date_and_time(text, culture);
+    let moment = read(text, format, culture, free, MOMENTS, |parts| {
+        let local = local(cx, parts, culture)?;
         match parts.offset {
             Some(offset) => {
                 let utc = local.ticks() - offset * TICKS_PER_MINUTE;
@@ -59,7 +57,7 @@ pub(crate) fn parse_datetime(
             }
             None => Some(local),
         }
-    });
+    })?;
     moment.ok_or_else(|| failed(text, "DateTime"))
 }
 
@@ -72,11 +70,11 @@ pub(crate) fn parse_datetimezone(
     format: Option<&str>,
     culture: &Rc<Culture>,
 ) -> Result<DateTimeZone> {
-    let parts = date_and_time(text, format, culture)?;
-    let moment = parts.and_then(|parts| {
-        let local = local(cx, &parts, culture)?;
+    let free = || date_read::date_and_time(text, culture);
+    let moment = read(text, format, culture, free, MOMENTS, |parts| {
+        let local = local(cx, parts, culture)?;
         DateTimeZone::new(local, parts.offset.unwrap_or_else(|| moment::zone_offset(cx, local)))
-    });
+    })?;
     moment.ok_or_else(|| failed(text, "DateTimeZone"))
 }
 
@@ -84,22 +82,53 @@ pub(crate) fn parse_datetimezone(
 ///
 /// Errors: `DataFormat.Error` where it shows none, or an unknown standard format.
 pub(crate) fn parse_time(text: &str, format: Option<&str>, culture: &Rc<Culture>) -> Result<Time> {
-    let parts = match format {
-        Some(format) => exact(text, format, culture)?,
-        None => date_read::time(text, culture),
-    };
-    parts.and_then(|parts| time(&parts)).and_then(Time::from_ticks).ok_or_else(|| failed(text, "Time"))
+    let free = || date_read::time(text, culture);
+    let found = read(text, format, culture, free, &["t", "T"], |parts| Time::from_ticks(time(parts)?))?;
+    found.ok_or_else(|| failed(text, "Time"))
 }
 
 fn failed(text: &str, kind: &str) -> Error {
     Error::data_format(format!("We couldn't parse the input provided as a {kind} value."), Value::text(text))
 }
 
-fn date_and_time(text: &str, format: Option<&str>, culture: &Rc<Culture>) -> Result<Option<Parts>> {
-    match format {
-        Some(format) => exact(text, format, culture),
-        None => Ok(date_read::date_and_time(text, culture)),
+/// The standard formats of a date with a time, and of a date alone.
+const MOMENTS: &[&str] = &["G", "g", "F", "f", "d", "D"];
+
+/// What `make` gives for the parts of a text: those of the format, or, without one, those that `free` finds, or else
+/// those of a standard format of the culture, so that every culture reads what it writes.
+fn read<T>(
+    text: &str,
+    format: Option<&str>,
+    culture: &Rc<Culture>,
+    free: impl FnOnce() -> Option<Parts>,
+    standard: &[&str],
+    make: impl Fn(&Parts) -> Option<T>,
+) -> Result<Option<T>> {
+    if let Some(format) = format {
+        return Ok(exact(text, format, culture)?.and_then(|parts| make(&parts)));
     }
+    if let Some(found) = free().and_then(|parts| make(&parts)) {
+        return Ok(Some(found));
+    }
+    for format in standard {
+        if let Some(found) = with_offset(text.trim(), format, culture)?.and_then(|parts| make(&parts)) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The parts of a text in a standard format, which an offset from UTC may follow.
+fn with_offset(text: &str, format: &str, culture: &Rc<Culture>) -> Result<Option<Parts>> {
+    let cut = text.rfind(['+', '-']).and_then(|position| text.split_at_checked(position));
+    if let Some((before, sign)) = cut
+        && let Some((offset, "")) = read_offset(sign)
+        && let Some(parts) = exact(before.trim_end(), format, culture)?
+    {
+        // A date alone has no offset: what looks like one is the end of the date.
+        return Ok(parts.hour.is_some().then_some(Parts { offset: Some(offset), ..parts }));
+    }
+    exact(text, format, culture)
 }
 
 /// The day of the parts. What is missing is this year, and the first month and day of it; without any part, today.
@@ -143,8 +172,7 @@ fn exact(text: &str, format: &str, culture: &Rc<Culture>) -> Result<Option<Parts
     };
     let tokens = tokens(format, culture)?;
     let mut reader = Reader { rest: text, parts: Parts::default() };
-    let complete =
-        tokens.iter().all(|token| reader.token(token, culture).is_some()) && reader.rest.is_empty();
+    let complete = reader.all(&tokens, culture).is_some() && reader.rest.is_empty();
     if matches!(format, "r" | "R" | "u") {
         reader.parts.offset = Some(0);
     }
@@ -157,6 +185,29 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
+    fn all(&mut self, tokens: &[Token], culture: &Culture) -> Option<()> {
+        let mut tokens = tokens.iter().peekable();
+        while let Some(token) = tokens.next() {
+            // `.FFF`: without decimals the full stop before them is missing too.
+            let optional = matches!(tokens.peek(), Some(Token::OptionalFraction(_)));
+            if optional && *token == Token::Literal('.') && !self.rest.starts_with('.') {
+                tokens.next();
+            } else {
+                self.token(token, culture)?;
+            }
+        }
+        Some(())
+    }
+
+    /// A month's name cut to three letters, for cultures whose abbreviations have other forms.
+    fn short_month(&mut self, culture: &Culture) -> Option<i64> {
+        let end = self.rest.find(|c: char| !c.is_alphabetic()).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at_checked(end)?;
+        let month = date_read::short_month(&word.to_lowercase(), culture)?;
+        self.rest = rest.strip_prefix('.').unwrap_or(rest);
+        Some(month)
+    }
+
     /// Reads what a token stands for; `None` where the text has something else.
     fn token(&mut self, token: &Token, culture: &Culture) -> Option<()> {
         let names = &culture.dates;
@@ -167,7 +218,10 @@ impl<'t> Reader<'t> {
                 self.parts.weekday = Some(self.name(&[names])?);
             }
             Token::Month(count @ (1 | 2)) => self.parts.month = Some(self.number(*count, 2)?),
-            Token::Month(3) => self.parts.month = Some(self.name(&[&names.months_abbreviated])? + 1),
+            Token::Month(3) => {
+                let month = self.name(&[&names.months_abbreviated]).map(|index| index + 1);
+                self.parts.month = Some(month.or_else(|| self.short_month(culture))?);
+            }
             Token::Month(_) => {
                 self.parts.month = Some(self.name(&[&names.months, &names.months_genitive])? + 1);
             }

@@ -237,7 +237,11 @@ fn read_date(pieces: &[Piece], parts: &mut Parts, culture: &Culture) -> Option<(
                     }
                 } else {
                     let days = [&*culture.dates.days, &*culture.dates.days_abbreviated];
-                    parts.weekday = Some(position(word, &days)?);
+                    match (position(word, &days), short_month(word, culture)) {
+                        (Some(weekday), _) => parts.weekday = Some(weekday),
+                        (None, Some(month)) if parts.month.is_none() => parts.month = Some(month),
+                        _ => return None,
+                    }
                 }
             }
         }
@@ -250,6 +254,19 @@ fn month(word: &str, culture: &Culture) -> Option<i64> {
     let names = &culture.dates;
     let lists: [&[String]; 3] = [&names.months, &names.months_genitive, &names.months_abbreviated];
     position(word, &lists).map(|index| index + 1)
+}
+
+/// The month whose name, and no other's, begins with these three lower-case letters: the documentation's `фев`, where
+/// CLDR abbreviates to four letters (page "Date.FromText").
+pub(super) fn short_month(word: &str, culture: &Culture) -> Option<i64> {
+    if word.chars().count() != 3 {
+        return None;
+    }
+    let names = culture.dates.months.iter().zip(&culture.dates.months_genitive);
+    let begins = |name: &String| name.to_lowercase().starts_with(word);
+    let mut found = names.zip(1..).filter(|((name, genitive), _)| begins(name) || begins(genitive));
+    let (_, month) = found.next()?;
+    found.next().is_none().then_some(month)
 }
 
 /// The position of a name in one of the lists; abbreviations with or without their full stop.

@@ -29,7 +29,7 @@ pub(crate) fn format_duration(duration: Duration) -> String {
 pub(crate) fn parse_duration(text: &str) -> Result<Duration> {
     read(text.trim())
         .map(Duration::from_ticks)
-        .ok_or_else(|| Error::data_format("We couldn't convert to Duration.", Value::text(text)))
+        .ok_or_else(|| Error::data_format("We couldn't parse the Duration literal.", Value::text(text)))
 }
 
 fn read(text: &str) -> Option<i64> {

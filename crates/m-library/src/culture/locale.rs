@@ -232,7 +232,8 @@ enum Piece {
 /// The .NET field for a part of the probe.
 fn field(part: &str, text: &str) -> Option<&'static str> {
     let padded = text.starts_with('0');
-    let number = text.starts_with(|c: char| c.is_ascii_digit());
+    // Korean month names begin with a digit: 4월.
+    let number = text.chars().all(|c| c.is_ascii_digit());
     Some(match part {
         "year" => "yyyy",
         "month" if !number => "MMMM",

@@ -1,6 +1,6 @@
 //! Date.Add*: dates moved by days, weeks, months, quarters and years.
 
-use super::moment::{Moment, out_of_range};
+use super::moment::Moment;
 use m_engine::value::{Date, time};
 use m_engine::{Args, Body::Rust, Builtin, Result, Value};
 
@@ -70,7 +70,7 @@ fn add_months(args: &Args, unit: i64) -> Result<Value> {
     let months = count.checked_mul(unit).and_then(|months| (year * 12 + month - 1).checked_add(months));
     let (year, month) = match months {
         Some(months) => (months.div_euclid(12), months.rem_euclid(12) + 1),
-        None => return Err(out_of_range()),
+        None => return Err(moment.out_of_range()),
     };
     let day = day.min(time::days_in_month(year, month));
     moment.with_days(Date::new(year, month, day).map(Date::days))

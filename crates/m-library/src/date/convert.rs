@@ -3,6 +3,7 @@
 use super::ole;
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_date, parse_date};
+use crate::datetime::convert::local;
 use m_engine::value::{Data, Date, DateTime, Number, Text, Type};
 use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
@@ -26,7 +27,7 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("#date(2023, 13, 1)", r#"error "Expression.Error""#),
         ("#date(2023, 2, 29)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| date_argument(&args, "date").map(Value::from)),
+    body: Rust(|_, args| date_argument(&args, "Date").map(Value::from)),
 };
 
 /// The date of the first three arguments of a constructor.
@@ -46,24 +47,23 @@ pub(crate) fn whole(args: &Args, index: usize) -> Result<Option<i64>> {
     Ok(args.get::<Number>(index)?.to_i64())
 }
 
-/// The error of a constructor whose parts do not fit.
+/// The error of a constructor of `kind` whose parts do not fit, with all of them.
 pub(crate) fn invalid(args: &Args, kind: &str) -> Error {
     let parts = (0..args.given()).map(|index| args.value(index)).collect();
-    Error::expression_of(
-        format!("The given parts don't make a {kind}: one of them is out of range or not a whole number."),
-        Value::list(parts),
-    )
+    Error::outside_range(kind, Value::list(parts))
 }
 
 const FROM: Builtin = Builtin {
     name: "Date.From",
     signature: "(value as any, optional culture as nullable text) as nullable date",
-    doc: "Converts `value` to a date: a text by what it shows, a number as days since 1899-12-30, a datetime or datetimezone by its day.",
+    doc: "Converts `value` to a date: a text by what it shows, a number as days since 1899-12-30, a datetime by its day, a datetimezone by its day in the local zone.",
     examples: &[
         ("Date.From(#datetime(1899, 12, 30, 6, 45, 12))", "#date(1899, 12, 30)"),
         ("Date.From(43910)", "#date(2020, 3, 20)"),
         (r#"Date.From("18 Juli, 2023", "de-DE")"#, "#date(2023, 7, 18)"),
         ("Date.From(null)", "null"),
+        // Local time of the evaluation is UTC where no zone is given.
+        ("Date.From(#datetimezone(2020, 1, 1, 23, 0, 0, -5, 0))", "#date(2020, 1, 2)"),
         ("Date.From(true)", r#"error "Expression.Error""#),
     ],
     body: Rust(|cx, args| date_from(cx, &args.value(0), &args.value(1))),
@@ -74,7 +74,7 @@ pub(crate) fn date_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value
     Ok(match &value.data {
         Data::Null | Data::Date(_) => value.clone().without_meta(),
         Data::DateTime(moment) => moment.date().into(),
-        Data::DateTimeZone(moment) => moment.local().date().into(),
+        Data::DateTimeZone(moment) => local(cx, moment.utc_ticks())?.date().into(),
         Data::Number(number) => ole::from_number(number.to_f64()).map(DateTime::date)?.into(),
         Data::Text(text) => parse_date(cx, text, None, &Culture::of(culture)?)?.into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Date))),

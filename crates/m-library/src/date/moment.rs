@@ -58,11 +58,20 @@ impl Moment {
     ///
     /// Errors: outside of the years 1 to 9999.
     pub(crate) fn with_ticks(self, ticks: Option<i64>) -> Result<Value> {
-        let moment = ticks.and_then(DateTime::from_ticks).ok_or_else(out_of_range)?;
+        let moment = ticks.and_then(DateTime::from_ticks).ok_or_else(|| self.out_of_range())?;
         Ok(match self {
             Moment::Date(_) => moment.date().into(),
             Moment::DateTime(_) => moment.into(),
             Moment::Zoned(zoned) => DateTimeZone::new(moment, zoned.offset()).into(),
+        })
+    }
+
+    /// The error of a calculation with this moment that leaves the calendar.
+    pub(crate) fn out_of_range(self) -> Error {
+        out_of_range(match self {
+            Moment::Date(_) => "Date",
+            Moment::DateTime(_) => "DateTime",
+            Moment::Zoned(_) => "DateTimeZone",
         })
     }
 
@@ -97,9 +106,9 @@ fn local_ticks(cx: &Cx, utc: i64) -> i64 {
     utc + cx.host().local_offset(utc) * m_engine::value::time::TICKS_PER_MINUTE
 }
 
-/// The error of every calculation that leaves the calendar.
-pub(crate) fn out_of_range() -> Error {
-    Error::expression("The result is out of range: dates lie in the years 1 to 9999.")
+/// The error of a calculation whose result, of `kind`, leaves the calendar: dates lie in the years 1 to 9999.
+pub(crate) fn out_of_range(kind: &str) -> Error {
+    Error::outside_range(kind, Value::NULL)
 }
 
 /// The offset of the host's zone from UTC in minutes, at a time of the local clock.

@@ -37,7 +37,7 @@ pub(crate) fn from_number(number: f64) -> Result<DateTime> {
 
 /// A time on the first day of the count, 1899-12-30.
 pub(crate) fn time_of_day(time: Time) -> Result<DateTime> {
-    DateTime::from_ticks(EPOCH + time.ticks()).ok_or_else(crate::date::moment::out_of_range)
+    DateTime::from_ticks(EPOCH + time.ticks()).ok_or_else(|| crate::date::moment::out_of_range("DateTime"))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("DateTime.Date(#datetime(2010, 12, 31, 11, 56, 2))", "#date(2010, 12, 31)"),
         ("#datetime(2010, 12, 31, 24, 0, 0)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| moment_argument(&args, "datetime").map(Value::from)),
+    body: Rust(|_, args| moment_argument(&args, "DateTime").map(Value::from)),
 };
 
 /// The datetime of the first six arguments of a constructor.
@@ -81,7 +81,8 @@ pub(crate) fn datetime_from(cx: &Cx, value: &Value, culture: &Value) -> Result<V
 
 /// A moment in UTC ticks on the clock of the host's zone.
 pub(crate) fn local(cx: &Cx, utc: i64) -> Result<DateTime> {
-    DateTime::from_ticks(utc + cx.host().local_offset(utc) * TICKS_PER_MINUTE).ok_or_else(out_of_range)
+    DateTime::from_ticks(utc + cx.host().local_offset(utc) * TICKS_PER_MINUTE)
+        .ok_or_else(|| out_of_range("DateTime"))
 }
 
 const FROM_TEXT: Builtin = Builtin {

@@ -61,7 +61,7 @@ const ADD_ZONE: Builtin = Builtin {
     body: Rust(|_, args| {
         let offset = offset_argument(&args, 1)?;
         let Some(moment) = args.get::<Option<DateTime>>(0)? else { return Ok(Value::NULL) };
-        DateTimeZone::new(moment, offset).map(Value::from).ok_or_else(out_of_range)
+        DateTimeZone::new(moment, offset).map(Value::from).ok_or_else(|| out_of_range("DateTimeZone"))
     }),
 };
 

@@ -36,7 +36,7 @@ fn offset_part(args: &Args, part: fn(i64) -> i64) -> Result<Value> {
 
 /// The moment of UTC ticks at an offset.
 fn at(utc: i64, offset: i64) -> Result<Value> {
-    DateTimeZone::from_utc(utc, offset).map(Value::from).ok_or_else(out_of_range)
+    DateTimeZone::from_utc(utc, offset).map(Value::from).ok_or_else(|| out_of_range("DateTimeZone"))
 }
 
 /// The moment of UTC ticks in the host's zone.

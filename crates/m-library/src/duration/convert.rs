@@ -49,7 +49,7 @@ fn scaled(number: f64, unit: i64) -> Result<i64> {
 }
 
 fn out_of_range(value: Value) -> Error {
-    Error::expression_of("The duration is out of range: it has at most 10,675,199 days.", value)
+    Error::outside_range("Duration", value)
 }
 
 const FROM: Builtin = Builtin {

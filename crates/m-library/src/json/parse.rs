@@ -35,7 +35,7 @@ struct Parser<'t> {
 
 impl Parser<'_> {
     fn error(&self, message: &str) -> Error {
-        let near: String = self.text.get(self.at..).unwrap_or_default().chars().take(20).collect();
+        let near: String = self.text.get(self.at..).unwrap_or_default().chars().take(1).collect();
         let detail = Record::of([("Value", Value::text(near)), ("Position", Value::number(self.at as f64))]);
         Error::data_format(message, detail.into())
     }
@@ -44,7 +44,7 @@ impl Parser<'_> {
     fn unexpected(&self) -> Error {
         self.error(match self.bytes.get(self.at) {
             Some(_) => "We found an unexpected character in the JSON input.",
-            None => "We reached the end of the JSON input before its value was complete.",
+            None => "We reached the end of the buffer.",
         })
     }
 

@@ -4,6 +4,7 @@ use super::round::{mode, round};
 use crate::culture::digits::{Digits, Rounding};
 use crate::culture::{Culture, number_format::number_text, parse_number};
 use crate::date::ole;
+use crate::datetime::convert::local;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Number, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
@@ -19,7 +20,7 @@ const ROUNDED_SIGNATURE: &str = "(value as any, optional culture as nullable tex
 /// A value as a number: what `Number.From` does. `None` for null.
 ///
 /// Errors: a text that shows no number, or a value of a kind that is none.
-pub(crate) fn number_from(value: &Value, culture: &Culture) -> Result<Option<Number>> {
+pub(crate) fn number_from(cx: &Cx, value: &Value, culture: &Culture) -> Result<Option<Number>> {
     Ok(Some(match &value.data {
         Data::Null => return Ok(None),
         Data::Number(number) => number.clone(),
@@ -27,7 +28,7 @@ pub(crate) fn number_from(value: &Value, culture: &Culture) -> Result<Option<Num
         Data::Logical(logical) => f64::from(u8::from(*logical)).into(),
         Data::Date(date) => ole::to_number(date.days() * TICKS_PER_DAY).into(),
         Data::DateTime(moment) => ole::to_number(moment.ticks()).into(),
-        Data::DateTimeZone(moment) => ole::to_number(moment.local().ticks()).into(),
+        Data::DateTimeZone(moment) => ole::to_number(local(cx, moment.utc_ticks())?.ticks()).into(),
         Data::Time(time) => (time.ticks() as f64 / TICKS_PER_DAY as f64).into(),
         Data::Duration(duration) => (duration.ticks() as f64 / TICKS_PER_DAY as f64).into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Number))),
@@ -35,8 +36,8 @@ pub(crate) fn number_from(value: &Value, culture: &Culture) -> Result<Option<Num
 }
 
 /// The first argument as a number, by the culture of the second.
-fn argument(args: &Args) -> Result<Option<Number>> {
-    number_from(&args.value(0), &*Culture::of(&args.value(1))?)
+fn argument(cx: &Cx, args: &Args) -> Result<Option<Number>> {
+    number_from(cx, &args.value(0), &*Culture::of(&args.value(1))?)
 }
 
 const FROM: Builtin = Builtin {
@@ -46,11 +47,16 @@ const FROM: Builtin = Builtin {
     examples: &[
         (r#"Number.From("4")"#, "4"),
         ("Number.From(#datetime(2020, 3, 20, 6, 0, 0))", "43910.25"),
+        // 12:00+05:00 is 07:00 in the local zone, UTC where none is given.
+        (
+            "Number.From(#datetimezone(2020, 1, 1, 12, 0, 0, 5, 0)) = Number.From(#datetime(2020, 1, 1, 7, 0, 0))",
+            "true",
+        ),
         (r#"Number.From("12.3%")"#, "0.123"),
         ("Number.From(true)", "1"),
         (r#"Number.From("1.234,5", "de-DE")"#, "1234.5"),
     ],
-    body: Rust(|_, args| Ok(argument(&args)?.into())),
+    body: Rust(|cx, args| Ok(argument(cx, &args)?.into())),
 };
 
 const FROM_TEXT: Builtin = Builtin {
@@ -96,8 +102,8 @@ const fn integer(
 }
 
 /// A whole number between two bounds, the upper one excluded; fractions are rounded first.
-fn whole(args: &Args, kind: &str, minimum: f64, beyond: f64) -> Result<Value> {
-    let Some(number) = argument(args)? else { return Ok(Value::NULL) };
+fn whole(cx: &Cx, args: &Args, kind: &str, minimum: f64, beyond: f64) -> Result<Value> {
+    let Some(number) = argument(cx, args)? else { return Ok(Value::NULL) };
     let rounded = round(&number, 0, mode(&args.value(2))?)?;
     let double = f64::from_value(rounded.clone())?;
     if double >= minimum && double < beyond {
@@ -114,7 +120,7 @@ const BYTE: Builtin = integer(
         (r#"Byte.From("4.5", null, RoundingMode.AwayFromZero)"#, "5"),
         ("Byte.From(256)", r#"error "Expression.Error""#),
     ],
-    |_, args| whole(&args, "an 8 bit integer", 0.0, 256.0),
+    |cx, args| whole(cx, &args, "an 8 bit integer", 0.0, 256.0),
 );
 
 const INT8: Builtin = integer(
@@ -125,21 +131,21 @@ const INT8: Builtin = integer(
         ("Int8.From(-128.4)", "-128"),
         ("Int8.From(128)", r#"error "Expression.Error""#),
     ],
-    |_, args| whole(&args, "an 8 bit integer", -128.0, 128.0),
+    |cx, args| whole(cx, &args, "an 8 bit integer", -128.0, 128.0),
 );
 
 const INT16: Builtin = integer(
     "Int16.From",
     "Converts `value` to a number and rounds it to a signed 16-bit integer; an error where it does not fit.",
     &[(r#"Int16.From("4.5", null, RoundingMode.AwayFromZero)"#, "5"), ("Int16.From(4.5)", "4")],
-    |_, args| whole(&args, "a 16 bit integer", -32_768.0, 32_768.0),
+    |cx, args| whole(cx, &args, "a 16 bit integer", -32_768.0, 32_768.0),
 );
 
 const INT32: Builtin = integer(
     "Int32.From",
     "Converts `value` to a number and rounds it to a signed 32-bit integer; an error where it does not fit.",
     &[(r#"Int32.From("4")"#, "4"), ("Int32.From(3000000000)", r#"error "Expression.Error""#)],
-    |_, args| whole(&args, "a 32 bit integer", -2_147_483_648.0, 2_147_483_648.0),
+    |cx, args| whole(cx, &args, "a 32 bit integer", -2_147_483_648.0, 2_147_483_648.0),
 );
 
 const INT64: Builtin = integer(
@@ -150,7 +156,9 @@ const INT64: Builtin = integer(
         ("Int64.From(5.5)", "6"),
         ("Int64.From(1e20)", r#"error "Expression.Error""#),
     ],
-    |_, args| whole(&args, "a 64 bit integer", -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0),
+    |cx, args| {
+        whole(cx, &args, "a 64 bit integer", -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0)
+    },
 );
 
 const SINGLE: Builtin = Builtin {
@@ -158,8 +166,8 @@ const SINGLE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a 32-bit floating point number; an error where it is out of range.",
     examples: &[(r#"Single.From("1.5")"#, "1.5"), ("Single.From(1e300)", r#"error "Expression.Error""#)],
-    body: Rust(|_, args| {
-        let Some(number) = argument(&args)? else { return Ok(Value::NULL) };
+    body: Rust(|cx, args| {
+        let Some(number) = argument(cx, &args)? else { return Ok(Value::NULL) };
         let double = number.to_f64();
         let single = double as f32;
         if single.is_infinite() && double.is_finite() {
@@ -174,7 +182,7 @@ const DOUBLE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a 64-bit floating point number.",
     examples: &[(r#"Double.From("4.5")"#, "4.5"), ("Double.From(null)", "null")],
-    body: Rust(|_, args| Ok(argument(&args)?.map(|number| number.to_f64()).into())),
+    body: Rust(|cx, args| Ok(argument(cx, &args)?.map(|number| number.to_f64()).into())),
 };
 
 const DECIMAL: Builtin = Builtin {
@@ -182,8 +190,8 @@ const DECIMAL: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a decimal number with up to 28 digits; an error where it is out of range.",
     examples: &[(r#"Decimal.From("4.5")"#, "4.5"), ("Decimal.From(1e300)", r#"error "Expression.Error""#)],
-    body: Rust(|_, args| {
-        let Some(number) = argument(&args)? else { return Ok(Value::NULL) };
+    body: Rust(|cx, args| {
+        let Some(number) = argument(cx, &args)? else { return Ok(Value::NULL) };
         decimal(&number).map(Value::from)
     }),
 };
@@ -203,8 +211,8 @@ const CURRENCY: Builtin = Builtin {
         (r#"Currency.From("1.23455", "en-US", RoundingMode.Down)"#, "1.2345"),
         ("Currency.From(1e15)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
-        let Some(number) = argument(&args)? else { return Ok(Value::NULL) };
+    body: Rust(|cx, args| {
+        let Some(number) = argument(cx, &args)? else { return Ok(Value::NULL) };
         let amount = round(&number, 4, mode(&args.value(2))?)?;
         if !in_currency_range(&number) {
             return Err(Error::expression_of(
@@ -229,5 +237,5 @@ const PERCENTAGE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a number; a text with a percent sign to the hundredth of what stands before it.",
     examples: &[(r#"Percentage.From("12.3%")"#, "0.123"), ("Percentage.From(0.5)", "0.5")],
-    body: Rust(|_, args| Ok(argument(&args)?.into())),
+    body: Rust(|cx, args| Ok(argument(cx, &args)?.into())),
 };

@@ -17,7 +17,7 @@ mod matching;
 pub(crate) mod native;
 mod part;
 pub(crate) mod pieces;
-mod range;
+pub(crate) mod range;
 mod single_byte;
 mod split;
 

@@ -21,7 +21,8 @@ pub(super) fn count(args: &Args, index: usize, name: &str) -> Result<usize> {
     within(args, index, name, usize::MAX)
 }
 
-fn out_of_range(args: &Args, index: usize, name: &str) -> Error {
+/// The error of an argument that is no position or count of the value at hand.
+pub(crate) fn out_of_range(args: &Args, index: usize, name: &str) -> Error {
     Error::expression_of(format!("The '{name}' argument is out of range."), args.value(index))
 }
 

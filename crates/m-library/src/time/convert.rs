@@ -3,10 +3,10 @@
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_time, parse_time};
 use crate::date::convert::invalid;
-use crate::datetime::convert::time_argument;
+use crate::datetime::convert::{local, time_argument};
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Text, Time, Type};
-use m_engine::{Body::Constant, Body::Rust, Builtin, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -28,28 +28,30 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("#time(24, 0, 1)", r#"error "Expression.Error""#),
         ("#time(11, 60, 0)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| time_argument(&args, 0)?.map(Value::from).ok_or_else(|| invalid(&args, "time"))),
+    body: Rust(|_, args| time_argument(&args, 0)?.map(Value::from).ok_or_else(|| invalid(&args, "Time"))),
 };
 
 const FROM: Builtin = Builtin {
     name: "Time.From",
     signature: "(value as any, optional culture as nullable text) as nullable time",
-    doc: "Converts `value` to a time: a text by what it shows, a number from 0 to less than 1 as a fraction of a day, a datetime or datetimezone by its time of day.",
+    doc: "Converts `value` to a time: a text by what it shows, a number from 0 to less than 1 as a fraction of a day, a datetime by its time of day, a datetimezone by its time of day in the local zone.",
     examples: &[
         ("Time.From(0.7575)", "#time(18, 10, 48)"),
         ("Time.From(#datetime(1899, 12, 30, 6, 45, 12))", "#time(6, 45, 12)"),
+        // Local time of the evaluation is UTC where no zone is given.
+        ("Time.From(#datetimezone(2020, 1, 1, 12, 0, 0, 5, 0))", "#time(7, 0, 0)"),
         ("Time.From(1.5)", r#"error "Expression.Error""#),
         (r#"Time.From("6:30 PM")"#, "#time(18, 30, 0)"),
     ],
-    body: Rust(|_, args| time_from(&args.value(0), &args.value(1))),
+    body: Rust(|cx, args| time_from(cx, &args.value(0), &args.value(1))),
 };
 
 /// A value as a time: what `Time.From` does.
-fn time_from(value: &Value, culture: &Value) -> Result<Value> {
+fn time_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value> {
     Ok(match &value.data {
         Data::Null | Data::Time(_) => value.clone().without_meta(),
         Data::DateTime(moment) => moment.time().into(),
-        Data::DateTimeZone(moment) => moment.local().time().into(),
+        Data::DateTimeZone(moment) => local(cx, moment.utc_ticks())?.time().into(),
         Data::Number(number) => {
             let days = number.to_f64();
             let ticks = (0.0..1.0).contains(&days).then(|| (days * TICKS_PER_DAY as f64).round() as i64);
