@@ -144,3 +144,20 @@ fn the_host_waits_and_traces() {
     let expected = ["sleep 20000000", "Warning: [step = 1]", "Verbose: inner"];
     assert_eq!(log.expect("the thread starts"), expected);
 }
+
+/// Most functions take no comparer but the library's ("List functions", equation criteria); five take any.
+#[test]
+fn own_comparers_where_they_are_allowed() {
+    let refused = "[Expression.Error] The comparer must be one of the library's, such as Comparer.OrdinalIgnoreCase or Comparer.FromCulture.";
+    check(&[
+        ("List.Distinct({1, 2}, (x, y) => true)", refused),
+        ("List.Union({{1}, {2}}, (x, y) => true)", refused),
+        ("List.Mode({1, 2}, (x, y) => true)", refused),
+        ("List.ReplaceMatchingItems({1}, {{2, 3}}, (x, y) => true)", refused),
+        ("List.IsDistinct({1, 2}, (x, y) => true)", refused),
+        ("List.Contains({1}, 2, (x, y) => true)", "true"),
+        ("List.PositionOf({1, 2}, 3, Occurrence.First, (x, y) => x + 1 = y)", "1"),
+        ("List.ContainsAny({1}, {2}, (x, y) => x < y)", "true"),
+        (r#"List.Distinct({"i", "I"}, Comparer.FromCulture("en-US", true))"#, r#"{"i"}"#),
+    ]);
+}

@@ -162,7 +162,11 @@ pub fn item(cx: &Cx, target: &Value, selector: &Value, optional: bool) -> Result
 
 fn position(selector: &Value) -> Result<usize> {
     selector.as_index().ok_or_else(|| {
-        Error::expression_of("The index must be a whole number that is not negative.", selector.clone())
+        let message = match &selector.data {
+            Data::Number(number) if number.to_f64() < 0.0 => "The index cannot be negative.",
+            _ => "The index must be a whole number.",
+        };
+        Error::expression_of(message, selector.clone())
     })
 }
 

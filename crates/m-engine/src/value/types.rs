@@ -230,6 +230,13 @@ impl Type {
         if self.is_nullable() { self.clone() } else { self.change(|data| data.nullable = true) }
     }
 
+    /// Whether no value can be directly of the type ("Types"): `any`, `anynonnull`, `none`, and `table` and `function`
+    /// without columns and parameters.
+    pub fn is_abstract(&self) -> bool {
+        use TypeKind::{Any, AnyNonNull, Function, None as Nothing, Table};
+        matches!(self.0.kind, Any | AnyNonNull | Nothing | Table(None) | Function(None))
+    }
+
     /// `Type.NonNullable`.
     pub fn non_nullable(&self) -> Type {
         match self.0.kind {
@@ -467,13 +474,37 @@ impl Type {
 
 /// `Value.ReplaceType`: the value with `ty` as its type, rows and items left alone.
 ///
-/// Errors: the value's kind does not conform to the type; a function's type with another number of parameters; a table
-/// type with another number of columns.
+/// The names of a record's fields and of a table's columns become those of the type ("Ascribed type of a value").
+///
+/// Errors: the value's kind does not conform to the type; a function's type with another number of required or optional
+/// parameters; a table type with another number of columns; a record type that is open, has optional fields, or has
+/// another number of fields.
 pub fn ascribe(cx: &crate::session::Cx, value: Value, ty: Type) -> Result<Value> {
     if !ty.accepts(value.kind()) {
         return Err(Error::conversion(&value, &ty));
     }
+    // No value is of an abstract type: `type nullable T` comes down to `type T` or `type null` ("Nullable types").
+    if value.is_null() || ty.is_abstract() {
+        return Ok(value);
+    }
+    let ty = ty.non_nullable();
     match (&value.data, ty.kind()) {
+        (Data::Record(record), TypeKind::Record(Some(to))) => {
+            if to.open || to.fields().any(|(_, field)| field.optional) {
+                return Err(Error::expression(
+                    "The type of a record value must be closed, and none of its fields optional.",
+                ));
+            }
+            if to.shape().len() != record.len() {
+                return Err(Error::expression(format!(
+                    "The number of fields of the new type ({}) is not that of the record ({}).",
+                    to.shape().len(),
+                    record.len()
+                )));
+            }
+            let renamed = Record::from_shape(to.shape().clone(), record.cells().to_vec());
+            Ok(Value::from(renamed).with_meta(value.meta()).with_ascribed_type(ty))
+        }
         (Data::Table(table), TypeKind::Table(Some(to))) => {
             let columns = table.shape(cx)?.len();
             if columns != to.row.shape().len() {
@@ -485,10 +516,9 @@ pub fn ascribe(cx: &crate::session::Cx, value: Value, ty: Type) -> Result<Value>
             let meta = value.meta();
             Ok(Value::from(table.with_type(ty)).with_meta(meta))
         }
-        (Data::Table(_), _) => Ok(value),
         (Data::Function(function), TypeKind::Function(Some(to))) => {
             let from = function.signature()?;
-            if from.parameters.len() != to.parameters.len() || from.required() < to.required() {
+            if from.parameters.len() != to.parameters.len() || from.required() != to.required() {
                 return Err(Error::expression(
                     "The new function type has other parameters than the function.",
                 ));

@@ -43,8 +43,17 @@ impl RowSource for Rows {
 
 impl Rows {
     fn begin(&self, cx: &Cx) -> Result<Iter> {
-        let reader = Reader::open(cx, &self.source, &self.dialect)?;
-        Ok(Iter { sample: VecDeque::new(), reader, count: self.count, extra: self.extra })
+        let mut reader = Reader::open(cx, &self.source, &self.dialect)?;
+        let mut sample = VecDeque::new();
+        // The columns that the document itself has. Mostly the first row has them all, and no other is looked at.
+        let mut width = 0;
+        while width < self.count && sample.len() < SAMPLE {
+            let Some(row) = reader.next(cx) else { break };
+            let row = row?;
+            width = width.max(row.len());
+            sample.push_back(row);
+        }
+        Ok(Iter { sample, reader, count: self.count, width, extra: self.extra })
     }
 }
 
@@ -68,7 +77,7 @@ impl Sampled {
             count = count.max(row.len());
             sample.push_back(row);
         }
-        Ok(Iter { sample, reader, count, extra: self.extra })
+        Ok(Iter { sample, reader, count, width: count, extra: self.extra })
     }
 
     /// The enumeration that was begun for the columns, or a new one.
@@ -99,6 +108,8 @@ struct Iter {
     sample: VecDeque<Vec<Cell>>,
     reader: Reader,
     count: usize,
+    /// How many columns the document has, as far as its first rows tell.
+    width: usize,
     extra: Extra,
 }
 
@@ -122,7 +133,7 @@ impl RowIter for Iter {
             if cells.len() == self.count && self.extra != Extra::List {
                 cells
             } else {
-                fit(cells, self.count, self.extra)
+                fit(cells, self.count, self.width, self.extra)
             }
         }))
     }

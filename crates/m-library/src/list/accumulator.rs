@@ -202,6 +202,10 @@ impl Extreme {
     }
 
     fn add(&mut self, cx: &Cx, value: &Value) {
+        // Nulls count for `List.Min` where it is told so alone.
+        if self.direction == Ordering::Less && value.is_null() {
+            return;
+        }
         let Ok(best) = &mut self.best else { return };
         let order = match best {
             Some(best) => ops::compare(cx, value, best),

@@ -82,7 +82,7 @@ fn any(cx: &Cx, args: &Args, wanted: bool, answer: impl Fn(&Cx, Value) -> Result
 }
 
 fn is_distinct(cx: &Cx, args: Args) -> Result<Value> {
-    let mut seen = ValueIndex::new(Equation::new(cx, &args.value(1))?);
+    let mut seen = ValueIndex::new(Equation::of_library(cx, &args.value(1))?);
     let mut items = args.get::<List>(0)?.iter(cx)?;
     while let Some(item) = items.next_value(cx) {
         if !seen.insert(cx, item?)?.1 {

@@ -1,10 +1,10 @@
 //! The criteria of list functions: what of an item is compared is the item itself, or what a function makes of it.
 
 use super::merge_sort;
-use crate::criteria::{Criterion, selector};
+use crate::criteria::{Criterion, is_value_comparer, selector};
 use m_engine::eval::call1;
 use m_engine::value::Function;
-use m_engine::{Cx, Result, Value};
+use m_engine::{Cx, Error, Result, Value};
 use std::cmp::Ordering;
 
 /// An equation criterion: nothing, a key selector, a comparer, or a list of both.
@@ -17,6 +17,21 @@ impl Equation {
     /// Errors: it is of none of the four forms.
     pub(crate) fn new(cx: &Cx, criteria: &Value) -> Result<Equation> {
         Criterion::read(cx, criteria, &selector).map(Equation)
+    }
+
+    /// Reads a criterion whose comparer, if it has one, must be the library's: what most functions take ("List
+    /// functions", equation criteria).
+    ///
+    /// Errors: it is of none of the four forms, or its comparer is a function of the caller's.
+    pub(crate) fn of_library(cx: &Cx, criteria: &Value) -> Result<Equation> {
+        let equation = Equation::new(cx, criteria)?;
+        match &equation.0.comparer {
+            Some(comparer) if !is_value_comparer(comparer) => Err(Error::expression_of(
+                "The comparer must be one of the library's, such as Comparer.OrdinalIgnoreCase or Comparer.FromCulture.",
+                criteria.clone(),
+            )),
+            _ => Ok(equation),
+        }
     }
 
     /// What is compared of a value.

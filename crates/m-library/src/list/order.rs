@@ -46,11 +46,13 @@ const MIN: Builtin = Builtin {
     signature: "(list as list, optional default as any, optional comparisonCriteria as any, optional includeNulls as \
                 nullable logical) as any",
     doc: "Returns the smallest item of `list`, or `default` where the list is empty. `comparisonCriteria` says how to \
-          compare; with `includeNulls` = false nulls, which are smaller than all others, do not count.",
+          compare; nulls, which are smaller than all others, count with `includeNulls` = true alone.",
     examples: &[
         ("List.Min({1, 4, 7, 3, -2, 5})", "-2"),
         ("List.Min({}, -1)", "-1"),
-        ("List.Min({1, null}, null, null, false)", "1"),
+        ("List.Min({1, null})", "1"),
+        ("List.Min({1, null}, null, null, true)", "null"),
+        ("List.Min({null}, 7)", "7"),
     ],
     body: Rust(|cx, args| extreme(cx, &args, Ordering::Less)),
 };
@@ -73,9 +75,11 @@ const MIN_N: Builtin = Builtin {
     signature: "(list as list, countOrCondition as any, optional comparisonCriteria as any, optional includeNulls as \
                 nullable logical) as list",
     doc: "Returns the smallest items of `list`, smallest first: as many as a number says (1 for null), or those before \
-          the first one for which a condition answers false.",
+          the first one for which a condition answers false. Nulls count with `includeNulls` = true alone.",
     examples: &[
         ("List.MinN({3, 4, 5, -1, 7, 8, 2}, 5)", "{-1, 2, 3, 4, 5}"),
+        ("List.MinN({3, null}, 5)", "{3}"),
+        ("List.MinN({3, null}, 5, null, true)", "{null, 3}"),
         ("List.MinN({3, 1}, null)", "{1}"),
     ],
     body: Rust(|cx, args| several(cx, &args, false)),
@@ -96,9 +100,11 @@ const MEDIAN: Builtin = Builtin {
     body: Rust(median),
 };
 
-fn values(cx: &Cx, args: &Args) -> Result<Vec<Value>> {
+/// The items that count. Where the caller does not say whether nulls do, they count for the largest, where they change
+/// nothing next to other values, and not for the smallest, which would be null of every list that has one.
+fn values(cx: &Cx, args: &Args, largest: bool) -> Result<Vec<Value>> {
     let mut values = args.get::<List>(0)?.values(cx)?;
-    if args.get::<Option<bool>>(3)? == Some(false) {
+    if !args.get::<Option<bool>>(3)?.unwrap_or(largest) {
         values.retain(|value| !value.is_null());
     }
     Ok(values)
@@ -108,7 +114,7 @@ fn values(cx: &Cx, args: &Args) -> Result<Vec<Value>> {
 fn extreme(cx: &Cx, args: &Args, direction: Ordering) -> Result<Value> {
     let comparison = Comparison::new(cx, &args.value(2))?;
     let mut best: Option<(Vec<Value>, Value)> = None;
-    for value in values(cx, args)? {
+    for value in values(cx, args, direction == Ordering::Greater)? {
         let keys = comparison.keys(cx, &value)?;
         let better = match &best {
             Some((known, _)) => comparison.compare(cx, &keys, known)? == direction,
@@ -122,7 +128,7 @@ fn extreme(cx: &Cx, args: &Args, direction: Ordering) -> Result<Value> {
 }
 
 fn several(cx: &Cx, args: &Args, largest: bool) -> Result<Value> {
-    let mut sorted = Comparison::new(cx, &args.value(2))?.sort(cx, values(cx, args)?)?;
+    let mut sorted = Comparison::new(cx, &args.value(2))?.sort(cx, values(cx, args, largest)?)?;
     if largest {
         sorted.reverse();
     }

@@ -42,7 +42,7 @@ struct Replacements {
 }
 
 fn replace_matching_items(cx: &Cx, args: Args) -> Result<Value> {
-    let equation = Equation::new(cx, &args.value(2))?;
+    let equation = Equation::of_library(cx, &args.value(2))?;
     let mut pairs = Vec::new();
     for pair in args.get::<List>(1)?.values(cx)? {
         match as_list(pair.clone())?.values(cx)?.as_slice() {

@@ -86,7 +86,7 @@ struct Bag {
 
 impl Bag {
     fn new(cx: &Cx, criteria: &Value) -> Result<Bag> {
-        Ok(Bag { index: ValueIndex::new(Equation::new(cx, criteria)?), counts: Vec::new() })
+        Ok(Bag { index: ValueIndex::new(Equation::of_library(cx, criteria)?), counts: Vec::new() })
     }
 
     /// Adds a value once.
@@ -137,7 +137,7 @@ fn filter(cx: &Cx, list: List, mut wanted: impl FnMut(&Cx, Value) -> Result<bool
 
 fn distinct(cx: &Cx, args: Args) -> Result<Value> {
     let list: List = args.get(0)?;
-    let equation = Equation::new(cx, &args.value(1))?;
+    let equation = Equation::of_library(cx, &args.value(1))?;
     let distinct = List::generate(cx, move |cx| {
         let mut items = list.iter(cx)?;
         let mut seen = ValueIndex::new(equation.clone());
@@ -185,7 +185,7 @@ fn union(cx: &Cx, args: Args) -> Result<Value> {
 }
 
 fn remove(cx: &Cx, args: &Args, criteria: &Value) -> Result<Value> {
-    let mut index = ValueIndex::new(Equation::new(cx, criteria)?);
+    let mut index = ValueIndex::new(Equation::of_library(cx, criteria)?);
     for value in args.get::<List>(1)?.values(cx)? {
         index.insert(cx, value)?;
     }

@@ -94,7 +94,7 @@ fn covariance(cx: &Cx, args: Args) -> Result<Value> {
 
 /// The most frequent items in the order of their first appearance.
 fn modes(cx: &Cx, args: &Args) -> Result<Vec<Value>> {
-    let mut index = ValueIndex::new(Equation::new(cx, &args.value(1))?);
+    let mut index = ValueIndex::new(Equation::of_library(cx, &args.value(1))?);
     let mut counted: Vec<(Value, usize)> = Vec::new();
     for value in args.get::<List>(0)?.values(cx)? {
         let (position, new) = index.insert(cx, value.clone())?;

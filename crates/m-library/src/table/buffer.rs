@@ -31,7 +31,9 @@ const STOP_FOLDING: Builtin = Builtin {
 
 fn buffer(cx: &Cx, args: Args) -> Result<Value> {
     let table: Table = args.get(0)?;
-    let mode = columns::option(cx, &args.get::<Option<Record>>(1)?, "BufferMode")?;
+    let options: Option<Record> = args.get(1)?;
+    columns::check_options("Table.Buffer", &options, &["BufferMode"])?;
+    let mode = columns::option(cx, &options, "BufferMode")?;
     match (&mode.data, mode.as_index()) {
         (Data::Null, _) | (_, Some(1)) => Ok(buffered(cx, &table)?.into()),
         (_, Some(2)) => {

@@ -2,7 +2,7 @@
 
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
 use m_engine::value::{Data, Function, Record, Shape, Text, Type, Value, column_names};
-use m_engine::{Cx, Error, Result};
+use m_engine::{Args, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
@@ -121,6 +121,19 @@ pub(crate) fn derived_type(from: &Type, names: Vec<Text>, types: Vec<Type>) -> R
     Ok(Type::new(TypeKind::Table(Some(Rc::new(TableType { row, keys })))))
 }
 
+/// A table type without the keys that new values may break: all of them where rows may come twice (`changed` is
+/// `None`), otherwise those with a column among `changed`.
+pub(crate) fn without_keys(ty: &Type, changed: Option<&[Text]>) -> Type {
+    let TypeKind::Table(Some(table)) = ty.kind() else { return ty.clone() };
+    let stays =
+        |key: &&Key| changed.is_some_and(|changed| !key.columns.iter().any(|name| changed.contains(name)));
+    let keys: Vec<Key> = table.keys.iter().filter(stays).cloned().collect();
+    if keys.len() == table.keys.len() {
+        return ty.clone();
+    }
+    ty.with_kind(TypeKind::Table(Some(Rc::new(TableType { row: table.row.clone(), keys }))))
+}
+
 /// Names and types of the columns.
 pub(crate) fn parts(row: &RecordType) -> (Vec<Text>, Vec<Type>) {
     row.fields().map(|(name, field)| (name.clone(), field.ty.clone())).unzip()
@@ -150,6 +163,27 @@ pub(crate) fn library(cx: &Cx, name: &str) -> Result<Value> {
             "The name '{name}' wasn't recognized.  Make sure it's spelled correctly."
         ))),
     }
+}
+
+/// Checks that an options record has no fields but those that the function `name` documents.
+///
+/// Errors: it has another one.
+pub(crate) fn check_options(name: &str, options: &Option<Record>, valid: &[&str]) -> Result<()> {
+    let names = options.iter().flat_map(|options| options.shape().names());
+    match names.into_iter().find(|field| !valid.contains(&field.as_str())) {
+        Some(field) => Err(Error::expression_of(
+            format!("'{field}' isn't a valid {name} option. Valid options are: {}.", valid.join(", ")),
+            field.clone().into(),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The argument `index`, a number of rows or a position: not negative. `name` is the parameter's.
+///
+/// Errors: a negative number.
+pub(crate) fn count(args: &Args, index: usize, name: &str) -> Result<usize> {
+    crate::list::count(args, index, name)
 }
 
 /// A field of an options record; null where there are no options or it has none of that name.

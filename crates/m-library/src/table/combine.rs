@@ -89,7 +89,7 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
 
 /// The table with `count` rows from `offset` on replaced by records.
 fn splice(cx: &Cx, table: &Table, offset: usize, count: usize, inserted: List) -> Result<Value> {
-    let ty = table.ty(cx)?;
+    let ty = columns::without_keys(&table.ty(cx)?, None);
     let shape = table.shape(cx)?;
     let table = table.clone();
     Ok(Table::generate(cx, ty, move |cx| {

@@ -198,7 +198,9 @@ pub(super) fn record_row(record: &Record, shape: &Rc<Shape>, missing: Missing) -
 }
 
 fn from_value(cx: &Cx, args: Args) -> Result<Value> {
-    let name = match columns::option(cx, &args.get(1)?, "DefaultColumnName")? {
+    let options: Option<Record> = args.get(1)?;
+    columns::check_options("Table.FromValue", &options, &["DefaultColumnName"])?;
+    let name = match columns::option(cx, &options, "DefaultColumnName")? {
         value if value.is_null() => Text::from("Value"),
         value => columns::text(&value)?,
     };

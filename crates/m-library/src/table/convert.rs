@@ -189,6 +189,7 @@ fn options(cx: &Cx, value: &Value) -> Result<(Value, Missing)> {
         Data::Null | Data::Text(_) => Ok((value.clone(), Missing::Error)),
         Data::Record(options) => {
             let options: Option<Record> = Some(options.clone());
+            columns::check_options("Table.TransformColumnTypes", &options, &["Culture", "MissingField"])?;
             let missing = Missing::read(&columns::option(cx, &options, "MissingField")?)?;
             Ok((columns::option(cx, &options, "Culture")?, missing))
         }

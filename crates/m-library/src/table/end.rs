@@ -1,6 +1,7 @@
 //! Table.*: rows at the end and the order of rows: Last, LastN, RemoveLastN, ReverseRows, Repeat, SingleRow, Split,
 //! SplitAt.
 
+use super::columns;
 use super::range::{self, CountOrCondition};
 use super::rows::{self, Row};
 use m_engine::value::{List, Record, Rows, Table, Value};
@@ -118,7 +119,7 @@ const SPLIT_AT: Builtin = Builtin {
         r#"{#table({"a"}, {{1}, {2}}), #table({"a"}, {{3}})}"#,
     )],
     body: Rust(|cx, args| {
-        let (table, count): (Table, usize) = (args.get(0)?, args.get(1)?);
+        let (table, count): (Table, usize) = (args.get(0)?, columns::count(&args, 1, "count")?);
         let (first, rest) = (table.clone(), table);
         Ok(List::from_cells(vec![
             Cell::lazy(cx, move |cx| Ok(range::take(cx, &first, count)?.into())),
@@ -184,8 +185,8 @@ fn all_but_last(cx: &Cx, table: Table, count: usize) -> Result<Table> {
 }
 
 fn repeat(cx: &Cx, args: Args) -> Result<Value> {
-    let (table, count): (Table, usize) = (args.get(0)?, args.get(1)?);
-    let ty = table.ty(cx)?;
+    let (table, count): (Table, usize) = (args.get(0)?, columns::count(&args, 1, "count")?);
+    let ty = columns::without_keys(&table.ty(cx)?, None);
     Ok(Table::generate(cx, ty, move |_| {
         let table = table.clone();
         let mut left = count;
@@ -213,9 +214,9 @@ fn repeat(cx: &Cx, args: Args) -> Result<Value> {
 }
 
 fn split(cx: &Cx, args: Args) -> Result<Value> {
-    let (table, size): (Table, usize) = (args.get(0)?, args.get(1)?);
+    let (table, size): (Table, usize) = (args.get(0)?, columns::count(&args, 1, "pageSize")?);
     if size == 0 {
-        return Err(Error::argument("The page size must be greater than zero.", args.value(1)));
+        return Err(crate::list::out_of_range("pageSize", args.value(1)));
     }
     let ty = table.ty(cx)?;
     Ok(List::generate(cx, move |cx| {

@@ -31,11 +31,18 @@ const EXPAND_TABLE_COLUMN: Builtin = Builtin {
     signature: "(table as table, column as text, columnNames as list, optional newColumnNames as nullable list) \
                 as table",
     doc: "Replaces a column of tables by the columns `columnNames` of those tables, named so or as `newColumnNames` \
-          says, with a row for each of their rows. A table without rows, or a null, gives one row with nulls.",
-    examples: &[(
-        r#"Table.ExpandTableColumn(#table({"t", "b"}, {{#table({"x"}, {{1}, {2}}), 3}}), "t", {"x"})"#,
-        r#"#table({"x", "b"}, {{1, 3}, {2, 3}})"#,
-    )],
+          says, with a row for each of their rows. A table without rows, or a null, gives one row with nulls; a column \
+          that one of the tables lacks is null in its rows.",
+    examples: &[
+        (
+            r#"Table.ExpandTableColumn(#table({"t", "b"}, {{#table({"x"}, {{1}, {2}}), 3}}), "t", {"x"})"#,
+            r#"#table({"x", "b"}, {{1, 3}, {2, 3}})"#,
+        ),
+        (
+            r#"Table.ExpandTableColumn(#table({"t"}, {{#table({"x"}, {{1}})}, {#table({"y"}, {{2}})}}), "t", {"x", "y"})"#,
+            r#"#table({"x", "y"}, {{1, null}, {null, 2}})"#,
+        ),
+    ],
     body: Rust(expand_tables),
 };
 
@@ -146,7 +153,7 @@ fn expand_tables(cx: &Cx, args: Args) -> Result<Value> {
         _ => None,
     };
     let types = expanded_types(inner, &fields);
-    let ty = replaced_type(cx, &table, place, new, types)?;
+    let ty = columns::without_keys(&replaced_type(cx, &table, place, new, types)?, None);
     Ok(rows::flat_map(cx, &table, ty, move |cx, row: Row| {
         let nulls = || replaced(&row, place, fields.iter().map(|_| Cell::Value(Value::NULL)));
         let value = rows::value(cx, &row, place)?;
@@ -156,18 +163,18 @@ fn expand_tables(cx: &Cx, args: Args) -> Result<Value> {
             _ => return Err(Error::conversion(&value, &Type::any_table())),
         };
         let shape = inner.shape(cx)?;
-        // A table without columns and rows stands for any empty table.
-        let positions = match shape.is_empty() {
-            true => vec![0; fields.len()],
-            false => columns::positions(&shape, &fields)?,
-        };
+        let positions: Vec<_> = fields.iter().map(|name| shape.position(name)).collect();
         let mut rows = inner.rows(cx)?;
         let mut empty = Some(nulls());
         let stream: RowStream = Box::new(move |cx| match rows.next(cx) {
             Some(inner) => {
                 empty = None;
                 Some(inner.map(|inner| {
-                    replaced(&row, place, positions.iter().map(|position| rows::cell(&inner, *position)))
+                    let cell = |position: &Option<usize>| match position {
+                        Some(position) => rows::cell(&inner, *position),
+                        None => Cell::Value(Value::NULL),
+                    };
+                    replaced(&row, place, positions.iter().map(cell))
                 }))
             }
             None => empty.take().map(Ok),
@@ -185,7 +192,7 @@ fn expand_lists(cx: &Cx, args: Args) -> Result<Value> {
         TypeKind::List(Some(item)) => item.nullable(),
         _ => Type::any(),
     };
-    let ty = replaced_type(cx, &table, place, vec![column], vec![item])?;
+    let ty = columns::without_keys(&replaced_type(cx, &table, place, vec![column], vec![item])?, None);
     Ok(rows::flat_map(cx, &table, ty, move |cx, row: Row| {
         let value = rows::value(cx, &row, place)?;
         let list = match &value.data {

@@ -17,8 +17,9 @@ const FILL_DOWN: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
-        let positions = columns::positions(&*table.shape(cx)?, &columns::names(cx, &args.value(1))?)?;
-        let ty = table.ty(cx)?;
+        let names = columns::names(cx, &args.value(1))?;
+        let positions = columns::positions(&*table.shape(cx)?, &names)?;
+        let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
         Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
             let mut rows = table.rows(cx)?;
             let positions = positions.clone();
@@ -39,8 +40,9 @@ const FILL_UP: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
-        let positions = columns::positions(&*table.shape(cx)?, &columns::names(cx, &args.value(1))?)?;
-        let ty = table.ty(cx)?;
+        let names = columns::names(cx, &args.value(1))?;
+        let positions = columns::positions(&*table.shape(cx)?, &names)?;
+        let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
         let up = rows::buffered(cx, ty, move |cx| {
             let mut last: Vec<Cell> = vec![Cell::Value(Value::NULL); positions.len()];
             let mut result = Vec::new();
@@ -64,8 +66,9 @@ const CLEAR_DOWN: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
-        let positions = columns::positions(&*table.shape(cx)?, &columns::names(cx, &args.value(1))?)?;
-        let ty = table.ty(cx)?;
+        let names = columns::names(cx, &args.value(1))?;
+        let positions = columns::positions(&*table.shape(cx)?, &names)?;
+        let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
         Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
             let mut rows = table.rows(cx)?;
             let positions = positions.clone();

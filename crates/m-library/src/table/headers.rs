@@ -21,6 +21,7 @@ const PROMOTE_HEADERS: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let options: Option<Record> = args.get(1)?;
+        columns::check_options("Table.PromoteHeaders", &options, &["PromoteAllScalars", "Culture"])?;
         let all = matches!(columns::option(cx, &options, "PromoteAllScalars")?.data, Data::Logical(true));
         let culture = columns::option(cx, &options, "Culture")?;
         Ok(Table::late(cx, Promoted { table: args.get(0)?, all, culture }).into())

@@ -5,7 +5,7 @@ use super::index::Comparers;
 use super::join_parts::{Kind, Layout, Lookup, Side, check_keys, comparers};
 use super::rows::{self, Row};
 use m_engine::value::{Record, Rows, Table, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[JOIN];
@@ -46,10 +46,13 @@ fn join(cx: &Cx, args: Args) -> Result<Value> {
     let layout = Rc::new(Layout::new(cx, &left, &right, kind)?);
     let ty = layout.ty()?;
     // Which side is read first and kept (`JoinAlgorithm.Type`); only an inner join leaves a choice.
-    let keep = match args.value(5).as_index() {
+    let algorithm = args.value(5);
+    let keep = match algorithm.as_index() {
+        _ if algorithm.is_null() => Keep::Shorter,
         Some(3 | 5) => Keep::Left,
         Some(4 | 6) => Keep::Right,
-        _ => Keep::Shorter,
+        Some(0..=2) => Keep::Shorter,
+        _ => return Err(Error::argument("The value is no JoinAlgorithm value: use 0 to 6.", algorithm)),
     };
     let keep = match kind {
         Kind::Inner => keep,

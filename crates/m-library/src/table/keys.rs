@@ -4,6 +4,7 @@
 use super::columns;
 use super::project::project;
 use super::rows;
+use crate::type_::keys::PARTITION as PARTITION_FACET;
 use m_engine::value::types::{Key, TableType, TypeKind};
 use m_engine::value::{Data, Function, List, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
@@ -50,10 +51,16 @@ const REPLACE_KEYS: Builtin = Builtin {
     name: "Table.ReplaceKeys",
     signature: "(table as table, keys as list) as table",
     doc: "Gives the table's type the keys `keys`, a list of records as `Table.Keys` returns it.",
-    examples: &[(
-        r#"Table.Keys(Table.ReplaceKeys(#table({"a"}, {}), {[Columns = {"a"}, Primary = false]}))"#,
-        r#"{[Columns = {"a"}, Primary = false]}"#,
-    )],
+    examples: &[
+        (
+            r#"Table.Keys(Table.ReplaceKeys(#table({"a"}, {}), {[Columns = {"a"}, Primary = false]}))"#,
+            r#"{[Columns = {"a"}, Primary = false]}"#,
+        ),
+        (
+            r#"Table.ReplaceKeys(#table({"a", "b"}, {}), {[Columns = {"a"}, Primary = true], [Columns = {"b"}, Primary = true]})"#,
+            "error \"Expression.Error\"",
+        ),
+    ],
     body: Rust(replace_keys),
 };
 
@@ -69,7 +76,13 @@ const REPLACE_PARTITION_KEY: Builtin = Builtin {
     name: "Table.ReplacePartitionKey",
     signature: "(table as table, partitionKey as nullable list) as table",
     doc: "Says by which columns the table is partitioned; null for none.",
-    examples: &[(r#"Table.PartitionKey(Table.ReplacePartitionKey(#table({"a"}, {}), {"a"}))"#, r#"{"a"}"#)],
+    examples: &[
+        (r#"Table.PartitionKey(Table.ReplacePartitionKey(#table({"a"}, {}), {"a"}))"#, r#"{"a"}"#),
+        (
+            r#"Type.TablePartitionKey(Value.Type(Table.ReplacePartitionKey(#table({"a"}, {}), {"a"})))"#,
+            r#"{"a"}"#,
+        ),
+    ],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
         let key = match args.get::<Option<List>>(1)? {
@@ -118,9 +131,6 @@ const PARTITION: Builtin = Builtin {
     body: Rust(partition),
 };
 
-/// Metadata of a table type: by which columns the table is partitioned.
-const PARTITION_META: &str = "Table.PartitionKey";
-
 fn read_key(cx: &Cx, table: &Table, columns: &Value, primary: bool) -> Result<Key> {
     let names: Vec<Text> = columns::names(cx, columns)?;
     columns::positions(&*table.shape(cx)?, &names)?;
@@ -145,6 +155,9 @@ fn replace_keys(cx: &Cx, args: Args) -> Result<Value> {
             None => Err(Error::missing_field(name, record)),
         };
         let primary = matches!(field("Primary")?.data, Data::Logical(true));
+        if primary && keys.iter().any(|key: &Key| key.primary) {
+            return Err(Error::expression_of("A table type can have only one primary key.", args.value(1)));
+        }
         keys.push(read_key(cx, &table, &field("Columns")?, primary)?);
     }
     with_keys(cx, &table, keys)
@@ -157,13 +170,14 @@ pub(super) fn partitioned_by(cx: &Cx, table: &Table, names: Vec<Text>) -> Result
         true => Value::NULL,
         false => Value::list(names.into_iter().map(Value::from).collect()),
     };
-    let meta = ty.meta().cloned().unwrap_or_else(Record::empty).merge(&Record::of([(PARTITION_META, key)]));
-    Ok(table.with_type(ty.with_meta(Some(meta))))
+    let facets =
+        ty.facets().cloned().unwrap_or_else(Record::empty).merge(&Record::of([(PARTITION_FACET, key)]));
+    Ok(table.with_type(ty.with_facets(Some(facets))))
 }
 
 /// The names of the columns by which a table is partitioned, or null.
 pub(super) fn partition_key(cx: &Cx, table: &Table) -> Result<Value> {
-    match table.ty(cx)?.meta().and_then(|meta| meta.get(PARTITION_META)) {
+    match table.ty(cx)?.facets().and_then(|facets| facets.get(PARTITION_FACET)) {
         Some(cell) => cell.force(cx),
         None => Ok(Value::NULL),
     }

@@ -81,10 +81,10 @@ const RANGE: Builtin = Builtin {
     doc: "Returns `count` rows from position `offset` on, or all from there.",
     examples: &[(r#"Table.Range(#table({"a"}, {{1}, {2}, {3}}), 1, 1)"#, r#"#table({"a"}, {{2}})"#)],
     body: Rust(|cx, args| {
-        let table = skip(cx, &args.get(0)?, args.get(1)?)?;
-        Ok(match args.get::<Option<usize>>(2)? {
-            Some(count) => take(cx, &table, count)?.into(),
-            None => table.into(),
+        let table = skip(cx, &args.get(0)?, columns::count(&args, 1, "offset")?)?;
+        Ok(match args.value(2).is_null() {
+            false => take(cx, &table, columns::count(&args, 2, "count")?)?.into(),
+            true => table.into(),
         })
     }),
 };
@@ -95,8 +95,9 @@ const REMOVE_ROWS: Builtin = Builtin {
     doc: "Removes `count` rows, or 1, from position `offset` on.",
     examples: &[(r#"Table.RemoveRows(#table({"a"}, {{1}, {2}, {3}}), 1)"#, r#"#table({"a"}, {{1}, {3}})"#)],
     body: Rust(|cx, args| {
-        let offset: usize = args.get(1)?;
-        let end = offset.saturating_add(args.get::<Option<usize>>(2)?.unwrap_or(1));
+        let offset = columns::count(&args, 1, "offset")?;
+        let count = if args.value(2).is_null() { 1 } else { columns::count(&args, 2, "count")? };
+        let end = offset.saturating_add(count);
         Ok(by_position(cx, &args.get(0)?, move |index| index < offset || index >= end)?.into())
     }),
 };
@@ -110,7 +111,8 @@ const ALTERNATE_ROWS: Builtin = Builtin {
         r#"#table({"a"}, {{1}, {3}})"#,
     )],
     body: Rust(|cx, args| {
-        let (offset, skip, take): (usize, usize, usize) = (args.get(1)?, args.get(2)?, args.get(3)?);
+        let count = |index, name| columns::count(&args, index, name);
+        let (offset, skip, take) = (count(1, "offset")?, count(2, "skip")?, count(3, "take")?);
         let period = skip.saturating_add(take).max(1);
         let keep = move |index: usize| index < offset || (index - offset) % period >= skip;
         Ok(by_position(cx, &args.get(0)?, keep)?.into())
@@ -133,7 +135,7 @@ impl CountOrCondition {
         let value = args.value(index);
         match &value.data {
             Data::Null => Ok(CountOrCondition::Count(1)),
-            Data::Number(_) => args.get(index).map(CountOrCondition::Count),
+            Data::Number(_) => columns::count(args, index, "countOrCondition").map(CountOrCondition::Count),
             _ => columns::function(&value).map(CountOrCondition::Condition),
         }
     }

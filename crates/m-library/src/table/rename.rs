@@ -119,6 +119,7 @@ fn transform_names(cx: &Cx, args: Args) -> Result<Value> {
     let table: Table = args.get(0)?;
     let generator: Function = args.get(1)?;
     let options: Option<Record> = args.get(2)?;
+    columns::check_options("Table.TransformColumnNames", &options, &["MaxLength", "Comparer"])?;
     let limit = match columns::option(cx, &options, "MaxLength")? {
         value if value.is_null() => usize::MAX,
         value => value.as_index().ok_or_else(|| {

@@ -50,6 +50,13 @@ impl Similarity {
                 Error::argument("The option 'NumberOfMatches' must be a whole number.", value.clone())
             })?,
         };
+        let requests = columns::option(cx, &options, "ConcurrentRequests")?;
+        if !requests.is_null() && !requests.as_index().is_some_and(|number| (1..=8).contains(&number)) {
+            return Err(Error::argument(
+                "The option 'ConcurrentRequests' must be a number from 1 to 8.",
+                requests,
+            ));
+        }
         let column = match columns::option(cx, &options, "SimilarityColumnName")? {
             value if value.is_null() => None,
             value => Some(columns::text(&value)?),
@@ -86,10 +93,28 @@ impl Similarity {
             .filter(|word| !word.is_empty())
             .map(<[char]>::to_vec)
             .collect();
-        let joined = if self.ignore_space { words.concat() } else { words.join(&' ') };
+        let joined = self.join(&words);
         words.sort();
-        let sorted = if self.ignore_space { words.concat() } else { words.join(&' ') };
+        let sorted = self.join(&words);
         Prepared::Text { joined, sorted }
+    }
+
+    /// The words one after the other. Spaces between letters and digits are never ignored ("M 365" is not "M365",
+    /// IgnoreSpace), and one such space makes short names differ more than a letter does.
+    fn join(&self, words: &[Vec<char>]) -> Vec<char> {
+        let mut joined: Vec<char> = Vec::new();
+        for word in words {
+            match (joined.last(), word.first()) {
+                (None, _) => {}
+                (Some(last), Some(first)) if last.is_numeric() != first.is_numeric() => {
+                    joined.extend(if self.ignore_space { "  " } else { " " }.chars());
+                }
+                _ if self.ignore_space => {}
+                _ => joined.push(' '),
+            }
+            joined.extend(word);
+        }
+        joined
     }
 
     /// How similar two values are, from 0 to 1; values that are no texts are equal or not.

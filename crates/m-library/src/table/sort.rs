@@ -163,7 +163,9 @@ enum Rank {
 fn add_rank(cx: &Cx, args: Args) -> Result<Value> {
     let (table, name): (Table, Text) = (args.get(0)?, args.get(1)?);
     let criteria = Criteria::read(cx, &table.shape(cx)?, &args.value(2))?;
-    let kind = columns::option(cx, &args.get::<Option<Record>>(3)?, "RankKind")?;
+    let options: Option<Record> = args.get(3)?;
+    columns::check_options("Table.AddRankColumn", &options, &["RankKind"])?;
+    let kind = columns::option(cx, &options, "RankKind")?;
     let kind = match kind.as_index() {
         None if kind.is_null() => Rank::Competition,
         Some(0) => Rank::Competition,

@@ -226,6 +226,24 @@ const SHAPES: &[(&str, &str)] = &[
         r#"{[Columns = {"z"}, Primary = true]}"#,
     ),
     (r#"Table.Keys(Table.RemoveColumns(Table.AddKey(#table({"a", "b"}, {}), {"a"}, true), "a"))"#, "{}"),
+    // A key goes where its values may come twice.
+    (r#"Table.Keys(Table.Repeat(Table.AddKey(#table({"a"}, {}), {"a"}, true), 2))"#, "{}"),
+    (r#"Table.Keys(Table.ExpandListColumn(Table.AddKey(#table({"a", "l"}, {}), {"a"}, true), "l"))"#, "{}"),
+    (r#"Table.Keys(Table.FillDown(Table.AddKey(#table({"a"}, {}), {"a"}, true), {"a"}))"#, "{}"),
+    (
+        r#"Table.Keys(Table.TransformColumns(Table.AddKey(#table({"a", "b"}, {}), {"a"}, true), {"b", each 1}))"#,
+        r#"{[Columns = {"a"}, Primary = true]}"#,
+    ),
+    // "M 365" is no match for "M365" (Table.FuzzyJoin, IgnoreSpace).
+    (
+        r#"Table.FuzzyJoin(#table({"a"}, {{"M 365"}, {"Gra pes"}}), "a", #table({"b"}, {{"M365"}, {"grapes"}}), "b")"#,
+        r#"#table({"a", "b"}, {{"Gra pes", "grapes"}})"#,
+    ),
+    // A group's smallest value is that of List.Min over the column.
+    (
+        r#"Table.Group(#table({"k", "v"}, {{1, null}, {1, 2}}), "k", {{"m", each List.Min([v])}})[m]"#,
+        "{List.Min({null, 2})}",
+    ),
     (r#"Table.Schema(Table.AddColumn(#table({}, {}), "a", (row) as text => "x")){0}[Kind]"#, r#""text""#),
     (
         r#"Table.Schema(Table.SelectColumns(#table(type table [a = text, b = nullable number], {}), "b")){0}[[Kind], [IsNullable]]"#,
@@ -256,6 +274,17 @@ const ERRORS: &[(&str, &str)] = &[
         r#"Table.TransformColumnTypes(#table({"a"}, {}), {"a", type list})"#,
         "Values cannot be converted to the type List.",
     ),
+    (
+        r#"Table.Buffer(#table({"a"}, {}), [Foo = 1])"#,
+        "'Foo' isn't a valid Table.Buffer option. Valid options are: BufferMode.",
+    ),
+    (r#"Table.FirstN(#table({"a"}, {}), -1)"#, "The 'countOrCondition' argument is out of range."),
+    (r#"Table.Range(#table({"a"}, {}), -1)"#, "The 'offset' argument is out of range."),
+    (
+        r#"Table.Join(#table({"a"}, {}), "a", #table({"b"}, {}), "b", JoinKind.Inner, 7)"#,
+        "The value is no JoinAlgorithm value: use 0 to 6.",
+    ),
+    (r#"#table({"a"}, {{1}}){-1}"#, "The index cannot be negative."),
 ];
 
 fn check(cases: &[(&str, &str)], wrong: impl Fn(&Cx, &str, &str) -> Option<String> + Send + Sync) {

@@ -127,7 +127,11 @@ fn transform_columns(cx: &Cx, args: Args) -> Result<Value> {
             }
         }
     }
-    let ty = columns::derived_type(&from, names, types)?;
+    let altered: Vec<Text> = (names.iter().zip(&changes))
+        .filter(|(_, change)| change.is_some())
+        .map(|(name, _)| name.clone())
+        .collect();
+    let ty = columns::without_keys(&columns::derived_type(&from, names, types)?, Some(&altered));
     Ok(changed(cx, &table, ty, changes).into())
 }
 
@@ -156,8 +160,9 @@ fn replace_value(cx: &Cx, args: Args) -> Result<Value> {
     let (old, new) = (args.value(1), args.value(2));
     let replacer: Function = args.get(3)?;
     let shape = table.shape(cx)?;
-    let positions = columns::positions(&shape, &columns::names(cx, &args.value(4))?)?;
-    let ty = table.ty(cx)?;
+    let names = columns::names(cx, &args.value(4))?;
+    let positions = columns::positions(&shape, &names)?;
+    let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
     let of_row = |value: &Value| matches!(value.data, Data::Function(_));
     let needs_row = of_row(&old) || of_row(&new);
     Ok(rows::map(cx, &table, ty, move |cx, mut row: Row| {

@@ -87,7 +87,7 @@ const REPLACE_PARTITION_KEY: Builtin = Builtin {
 };
 
 /// The facet of a table type that holds its partition key.
-const PARTITION: &str = "PartitionKey";
+pub(crate) const PARTITION: &str = "PartitionKey";
 
 fn description(key: &Key) -> Value {
     let columns = key.columns.iter().cloned().map(Value::from).collect();

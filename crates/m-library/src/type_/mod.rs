@@ -2,7 +2,7 @@
 
 mod facets;
 mod function;
-mod keys;
+pub(crate) mod keys;
 mod primitive;
 mod record;
 mod relation;
