@@ -277,6 +277,20 @@ fn encodings_are_known_by_their_usual_spellings() {
     }
 }
 
+#[test]
+fn a_wide_grid_that_repeats_its_headers_has_as_many_columns() {
+    let text = vec!["Jan 26"; 1_000].join(",");
+    let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", "typed")
+        .within("{Table.ColumnCount(it), List.Last(Table.ColumnNames(it))}")
+        .run_with({
+            let mut tenant = of_width(&text);
+            let export = tenant.export_mut(MODEL, "116000000099").expect("the export");
+            export.columns = vec![Column::new("Jan 26", DataType::Number); 1_000];
+            tenant
+        });
+    assert_eq!(outcome.rows(), r#"{1000, "Jan 26_1000"} "#);
+}
+
 /// Files that were written before the export got other columns, and their typed rows. Announced are n and t.
 const OLDER: &[(&str, &str)] = &[
     ("t,n\nx,1\n", r#"[n = number, t = text] , {{1, "x"} } ) "#),
