@@ -279,7 +279,7 @@ fn encodings_are_known_by_their_usual_spellings() {
 
 #[test]
 fn a_wide_grid_that_repeats_its_headers_has_as_many_columns() {
-    let text = vec!["Jan 26"; 1_000].join(",");
+    let text = ["Jan 26"; 1_000].join(",");
     let outcome = Query::recorded("Finance", "FP&A Hub", "Exact.csv", "typed")
         .within("{Table.ColumnCount(it), List.Last(Table.ColumnNames(it))}")
         .run_with({
