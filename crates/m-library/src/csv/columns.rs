@@ -52,14 +52,13 @@ pub(super) fn text_columns(names: Vec<Text>) -> Result<Type> {
     Ok(Type::table(RecordType::row(Rc::clone(&shape), types)))
 }
 
-/// Brings a row to `count` cells: a short one ends in empty texts as far as the document has columns (`width`) and in
-/// nulls beyond; the rest of a long one goes where `extra` says.
-pub(super) fn fit(mut cells: Vec<Cell>, count: usize, width: usize, extra: Extra) -> Vec<Cell> {
+/// Brings a row to `count` cells: a short one ends in empty texts, the rest of a long one goes where `extra` says.
+pub(super) fn fit(mut cells: Vec<Cell>, count: usize, extra: Extra) -> Vec<Cell> {
     let found = cells.len();
     match extra {
         Extra::List if count > 0 => {
             let rest = if found >= count { cells.split_off(count - 1) } else { Vec::new() };
-            pad(&mut cells, count - 1, width);
+            pad(&mut cells, count - 1);
             cells.push(Cell::Value(m_engine::value::List::from_cells(rest).into()));
         }
         Extra::Error if found > count => {
@@ -71,17 +70,14 @@ pub(super) fn fit(mut cells: Vec<Cell>, count: usize, width: usize, extra: Extra
         }
         _ => {
             cells.truncate(count);
-            pad(&mut cells, count, width);
+            pad(&mut cells, count);
         }
     }
     cells
 }
 
-fn pad(cells: &mut Vec<Cell>, count: usize, width: usize) {
-    if cells.len() < count.min(width) {
-        cells.resize(count.min(width), Cell::Value(Value::text("")));
-    }
+fn pad(cells: &mut Vec<Cell>, count: usize) {
     if cells.len() < count {
-        cells.resize(count, Cell::Value(Value::NULL));
+        cells.resize(count, Cell::Value(Value::text("")));
     }
 }

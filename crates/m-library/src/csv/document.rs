@@ -18,7 +18,7 @@ const DOCUMENT: Builtin = Builtin {
           `columns` is null, the number of columns, a list of their names, a table type, or a record of options. \
           Without it the table is as wide as the widest of the first 1000 rows, and a later row with more values \
           raises an error in its cells; with it, values for which there is no column are ignored unless `extraValues` \
-          says otherwise. Short rows end in empty texts, and columns that the document has not are null. \
+          says otherwise. Short rows end in empty texts. \
           `delimiter` is a text (default `,`), a list of texts of which any separates values, `\"\"` for any run of \
           white space, or a list of positions at which the columns of a fixed-width text begin. \
           `encoding` is a value of `TextEncoding.Type` or a Windows code page (default UTF-8); a byte order mark \
@@ -38,10 +38,6 @@ const DOCUMENT: Builtin = Builtin {
         (
             r##"Csv.Document("1;2;3#(lf)4", [Delimiter = ";", Columns = 2])"##,
             r##"#table({"Column1", "Column2"}, {{"1", "2"}, {"4", ""}})"##,
-        ),
-        (
-            r##"Csv.Document("1,2#(lf)3", 3)"##,
-            r##"#table({"Column1", "Column2", "Column3"}, {{"1", "2", null}, {"3", "", null}})"##,
         ),
         (
             r##"Csv.Document("1;2;3", 2, ";", ExtraValues.List)"##,

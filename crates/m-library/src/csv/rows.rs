@@ -43,17 +43,8 @@ impl RowSource for Rows {
 
 impl Rows {
     fn begin(&self, cx: &Cx) -> Result<Iter> {
-        let mut reader = Reader::open(cx, &self.source, &self.dialect)?;
-        let mut sample = VecDeque::new();
-        // The columns that the document itself has. Mostly the first row has them all, and no other is looked at.
-        let mut width = 0;
-        while width < self.count && sample.len() < SAMPLE {
-            let Some(row) = reader.next(cx) else { break };
-            let row = row?;
-            width = width.max(row.len());
-            sample.push_back(row);
-        }
-        Ok(Iter { sample, reader, count: self.count, width, extra: self.extra })
+        let reader = Reader::open(cx, &self.source, &self.dialect)?;
+        Ok(Iter { sample: VecDeque::new(), reader, count: self.count, extra: self.extra })
     }
 }
 
@@ -77,7 +68,7 @@ impl Sampled {
             count = count.max(row.len());
             sample.push_back(row);
         }
-        Ok(Iter { sample, reader, count, width: count, extra: self.extra })
+        Ok(Iter { sample, reader, count, extra: self.extra })
     }
 
     /// The enumeration that was begun for the columns, or a new one.
@@ -108,8 +99,6 @@ struct Iter {
     sample: VecDeque<Vec<Cell>>,
     reader: Reader,
     count: usize,
-    /// How many columns the document has, as far as its first rows tell.
-    width: usize,
     extra: Extra,
 }
 
@@ -133,7 +122,7 @@ impl RowIter for Iter {
             if cells.len() == self.count && self.extra != Extra::List {
                 cells
             } else {
-                fit(cells, self.count, self.width, self.extra)
+                fit(cells, self.count, self.extra)
             }
         }))
     }
