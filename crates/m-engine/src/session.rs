@@ -158,11 +158,30 @@ impl Cx {
         if address() < self.stack_limit { Err(stack_overflow()) } else { Ok(()) }
     }
 
-    /// Errors: the recursion is too deep for the stack, or the host wants the evaluation to stop.
+    /// Asks what stands behind a lazy value, in the scope in which that was made. It may ask another one below itself:
+    /// such a chain goes as deep as the stack.
+    ///
+    /// Errors: those of `body`; the chain is too deep.
     #[inline]
-    pub(crate) fn check(&self) -> Result<()> {
+    pub(crate) fn ask<T>(&self, scope: &Option<Scope>, body: impl FnOnce() -> Result<T>) -> Result<T> {
         self.check_stack()?;
-        self.check_cancelled()
+        self.in_scope(scope.clone(), body)
+    }
+
+    /// Pulls the next part out of an enumeration that [`Cx::ask`] began; `None` at its end.
+    ///
+    /// Errors: those of `body`; the chain is too deep, or the host wants the evaluation to stop.
+    #[inline]
+    pub(crate) fn pull<T>(
+        &self,
+        scope: &Option<Scope>,
+        body: impl FnOnce() -> Option<Result<T>>,
+    ) -> Option<Result<T>> {
+        self.ask(scope, || {
+            self.check_cancelled()?;
+            body().transpose()
+        })
+        .transpose()
     }
 
     /// Errors: the host wants the evaluation to stop.

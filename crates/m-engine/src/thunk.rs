@@ -120,14 +120,8 @@ impl Thunk {
             _ => {}
         }
         let result = match self.state.replace(State::Forcing) {
-            State::Delayed(node, frame) => cx.in_scope(frame.scope.clone(), || {
-                cx.check_stack()?;
-                eval::eval(cx, &node, &frame)
-            }),
-            State::Native(body, scope) => cx.in_scope(scope, || {
-                cx.check_stack()?;
-                body(cx)
-            }),
+            State::Delayed(node, frame) => cx.ask(&frame.scope, || eval::eval(cx, &node, &frame)),
+            State::Native(body, scope) => cx.ask(&scope, || body(cx)),
             _ => Err(Error::expression("A cyclic reference was encountered during evaluation.")),
         };
         let state = match &result {

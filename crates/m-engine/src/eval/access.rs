@@ -54,7 +54,7 @@ pub fn column(cx: &Cx, table: Table, position: usize) -> List {
         let mut rows = table.rows_reading(cx, &read)?;
         Ok(move |cx: &Cx| {
             let row = rows.next(cx)?;
-            Some(row.map(|mut cells| cells.swap_remove(position.min(cells.len().saturating_sub(1)))))
+            Some(row.map(|cells| cells.into_iter().nth(position).unwrap_or(Cell::Value(Value::NULL))))
         })
     })
 }

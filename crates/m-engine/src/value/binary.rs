@@ -53,7 +53,7 @@ impl Binary {
         match self {
             Binary::Bytes(bytes) => Ok(Box::new(Once { bytes: bytes.clone(), done: false })),
             Binary::Stream(stream) => {
-                let reader = cx.in_scope(stream.scope.clone(), || stream.source.open(cx))?;
+                let reader = cx.ask(&stream.scope, || stream.source.open(cx))?;
                 Ok(Box::new(Scoped { reader, scope: stream.scope.clone() }))
             }
         }
@@ -123,10 +123,7 @@ struct Scoped {
 
 impl ByteReader for Scoped {
     fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
-        let outer = cx.swap_scope(self.scope.clone());
-        let result = self.reader.read(cx);
-        cx.swap_scope(outer);
-        result
+        cx.ask(&self.scope, || self.reader.read(cx))
     }
 }
 

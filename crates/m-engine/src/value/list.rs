@@ -82,8 +82,7 @@ impl List {
         Ok(match self {
             List::Items(cells) => Items::Cells(cells.clone(), 0),
             List::Lazy(lazy) => {
-                cx.check_stack()?;
-                let iter = cx.in_scope(lazy.scope.clone(), || lazy.source.iter(cx))?;
+                let iter = cx.ask(&lazy.scope, || lazy.source.iter(cx))?;
                 Items::Lazy(iter, lazy.scope.clone())
             }
         })
@@ -94,9 +93,8 @@ impl List {
         match self {
             List::Items(cells) => Ok(cells.len()),
             List::Lazy(lazy) => {
-                cx.check_stack()?;
-                if let Some(len) = cx.in_scope(lazy.scope.clone(), || lazy.source.len(cx)) {
-                    return len;
+                if let Some(len) = cx.ask(&lazy.scope, || lazy.source.len(cx).transpose())? {
+                    return Ok(len);
                 }
                 let mut items = self.iter(cx)?;
                 let mut count = 0;
@@ -114,8 +112,7 @@ impl List {
         match self {
             List::Items(cells) => Ok(cells.get(index).cloned()),
             List::Lazy(lazy) => {
-                cx.check_stack()?;
-                if let Some(item) = cx.in_scope(lazy.scope.clone(), || lazy.source.item(cx, index)) {
+                if let Some(item) = cx.ask(&lazy.scope, || Ok(lazy.source.item(cx, index)))? {
                     return Ok(item);
                 }
                 let mut items = self.iter(cx)?;
@@ -171,12 +168,7 @@ impl Items {
                 *index += 1;
                 cell.map(Ok)
             }
-            Items::Lazy(iter, scope) => {
-                let outer = cx.swap_scope(scope.clone());
-                let item = cx.check().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
-                cx.swap_scope(outer);
-                item
-            }
+            Items::Lazy(iter, scope) => cx.pull(scope, || iter.next(cx)),
         }
     }
 
@@ -184,13 +176,7 @@ impl Items {
     pub fn next_value(&mut self, cx: &Cx) -> Option<Result<Value>> {
         match self {
             Items::Cells(..) => self.next(cx).map(|item| item.and_then(|cell| cell.force(cx))),
-            Items::Lazy(iter, scope) => {
-                let outer = cx.swap_scope(scope.clone());
-                let item =
-                    cx.check_cancelled().map_or_else(|error| Some(Err(error)), |()| iter.next_value(cx));
-                cx.swap_scope(outer);
-                item
-            }
+            Items::Lazy(iter, scope) => cx.pull(scope, || iter.next_value(cx)),
         }
     }
 }

@@ -109,8 +109,7 @@ impl Table {
         if let Some(ty) = self.0.ty.get() {
             return Ok(ty.clone());
         }
-        cx.check_stack()?;
-        let ty = cx.in_scope(self.0.scope.clone(), || self.0.source.ty(cx))?;
+        let ty = cx.ask(&self.0.scope, || self.0.source.ty(cx))?;
         Ok(self.0.ty.get_or_init(|| ty).clone())
     }
 
@@ -142,7 +141,7 @@ impl Table {
         match self.0.source.view() {
             Some(view) => {
                 let ty = self.ty(cx)?;
-                cx.in_scope(self.0.scope.clone(), || view.whole(cx, &ty))
+                cx.ask(&self.0.scope, || view.whole(cx, &ty))
             }
             None => Ok(self.clone()),
         }
@@ -151,28 +150,31 @@ impl Table {
     /// The first `count` rows by [`RowSource::first`], in the scope of this table.
     pub fn first(&self, cx: &Cx, count: usize) -> Result<Option<Table>> {
         let ty = self.ty(cx)?;
-        let source = cx.in_scope(self.0.scope.clone(), || self.0.source.first(cx, count))?;
+        let source = cx.ask(&self.0.scope, || self.0.source.first(cx, count))?;
         let scope = self.0.scope.clone();
         Ok(source.map(|source| Table(Rc::new(TableData { ty: OnceCell::from(ty), source, scope }))))
     }
 
     /// Starts an enumeration of the rows.
     pub fn rows(&self, cx: &Cx) -> Result<Rows> {
-        if let Some(rows) = self.0.source.at_hand() {
-            return Ok(Rows::AtHand(rows, 0));
-        }
-        cx.check_stack()?;
-        let iter = cx.in_scope(self.0.scope.clone(), || self.0.source.rows(cx))?;
-        Ok(Rows::Pulled(iter, self.0.scope.clone()))
+        self.enumerate(cx, |source| source.rows(cx))
     }
 
     /// Starts an enumeration of the rows of which only the columns with `true` in `read` are read; see
     /// [`RowSource::rows_reading`].
     pub fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Rows> {
+        self.enumerate(cx, |source| source.rows_reading(cx, read))
+    }
+
+    fn enumerate(
+        &self,
+        cx: &Cx,
+        start: impl FnOnce(&dyn RowSource) -> Result<Box<dyn RowIter>>,
+    ) -> Result<Rows> {
         if let Some(rows) = self.0.source.at_hand() {
             return Ok(Rows::AtHand(rows, 0));
         }
-        let iter = cx.in_scope(self.0.scope.clone(), || self.0.source.rows_reading(cx, read))?;
+        let iter = cx.ask(&self.0.scope, || start(&*self.0.source))?;
         Ok(Rows::Pulled(iter, self.0.scope.clone()))
     }
 
@@ -183,9 +185,8 @@ impl Table {
         {
             return Ok(count);
         }
-        cx.check_stack()?;
-        if let Some(count) = cx.in_scope(self.0.scope.clone(), || self.0.source.count(cx)) {
-            return count;
+        if let Some(count) = cx.ask(&self.0.scope, || self.0.source.count(cx).transpose())? {
+            return Ok(count);
         }
         let mut rows = self.rows_reading(cx, &[])?;
         let mut count = 0;
@@ -199,7 +200,7 @@ impl Table {
     /// Calls a view's handler in the table's scope; see [`View::handle`].
     pub fn handle(&self, cx: &Cx, handler: &str, arguments: Vec<Value>) -> Option<Result<Value>> {
         let view = self.0.source.view()?;
-        cx.in_scope(self.0.scope.clone(), || view.handle(cx, handler, arguments))
+        cx.ask(&self.0.scope, || view.handle(cx, handler, arguments).transpose()).transpose()
     }
 
     /// The row at `index` as a record; `None` beyond the end.
@@ -258,12 +259,7 @@ impl Rows {
                 *index += 1;
                 row
             }
-            Rows::Pulled(iter, scope) => {
-                let outer = cx.swap_scope(scope.clone());
-                let row = cx.check().map_or_else(|error| Some(Err(error)), |()| iter.next(cx));
-                cx.swap_scope(outer);
-                row
-            }
+            Rows::Pulled(iter, scope) => cx.pull(scope, || iter.next(cx)),
         }
     }
 }
