@@ -31,7 +31,15 @@ pub fn describe(cx: &Cx, error: &Error) -> String {
     if let Some(request) = failed_request(cx) {
         report.push_str(&format!("\n  Request: {request}"));
     }
-    report
+    hidden(cx, report)
+}
+
+/// A text about an evaluation, without the secrets of its credentials.
+pub fn hidden(cx: &Cx, text: String) -> String {
+    match ExtensionHost::of(cx) {
+        Some(host) => host.credentials.secrets.hide(text).into_owned(),
+        None => text,
+    }
 }
 
 /// The last request, where it failed: method, address without secrets, and what came back.

@@ -37,7 +37,13 @@ impl Failure {
         }
         // The detail of a credential error has a reason of its own, which tells more.
         details.entry("Reason").or_insert_with(|| error.reason().to_display().into());
-        Failure { message: message(error), details, report: report::describe(cx, error) }
+        details.values_mut().for_each(|value| {
+            if let Json::String(text) = value {
+                *text = report::hidden(cx, std::mem::take(text));
+            }
+        });
+        let message = report::hidden(cx, message(error));
+        Failure { message, details, report: report::describe(cx, error) }
     }
 
     /// The same with another message.

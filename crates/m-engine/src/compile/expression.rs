@@ -33,9 +33,9 @@ impl Compiler<'_> {
             ExprKind::Identifier { name, inclusive, quoted } => {
                 self.identifier(names, &name.text, *inclusive, *quoted)
             }
-            ExprKind::SectionAccess { section, member } => {
-                Op::SectionAccess(Text::from(&*section.text), Text::from(&*member.text))
-            }
+            ExprKind::SectionAccess { section, member } => self
+                .own_member(names, &section.text, &member.text)
+                .unwrap_or_else(|| Op::SectionAccess(Text::from(&*section.text), Text::from(&*member.text))),
             ExprKind::Parenthesized(inner) => self.op(names, inner),
             ExprKind::NotImplemented => Op::NotImplemented,
             ExprKind::Invoke { function, arguments } => {
@@ -88,7 +88,7 @@ impl Compiler<'_> {
     fn identifier(&self, names: &mut Names, text: &str, inclusive: bool, quoted: bool) -> Op {
         if !quoted {
             match text {
-                "#shared" => return Op::Shared(self.globals.clone()),
+                "#shared" => return self.shared_names(names),
                 "#sections" => return Op::Sections,
                 "#infinity" => return Op::Constant(Value::number(f64::INFINITY)),
                 "#nan" => return Op::Constant(Value::number(f64::NAN)),
@@ -158,7 +158,7 @@ impl Compiler<'_> {
     }
 
     /// The definition of a name, in which the name itself is only visible as `@name`.
-    pub(crate) fn definition(&self, names: &mut Names, position: usize, value: &Expr<'_>) -> Rc<Node> {
+    fn definition(&self, names: &mut Names, position: usize, value: &Expr<'_>) -> Rc<Node> {
         names.hide(position, true);
         let node = self.shared(names, value);
         names.hide(position, false);

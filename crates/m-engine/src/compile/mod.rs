@@ -5,7 +5,7 @@ mod names;
 mod section;
 mod types;
 
-pub use section::{Section, SectionMember};
+pub use section::{Section, SectionInstance, SectionMember};
 
 use crate::error::{Error, Location, Result};
 use crate::eval;
@@ -23,6 +23,8 @@ pub(crate) use names::Names;
 pub(crate) struct Compiler<'g> {
     source: u32,
     globals: &'g Record,
+    /// The section whose members are compiled; none in an expression document.
+    section: Option<&'g m_syntax::ast::Section<'g>>,
 }
 
 /// A compiled expression document.
@@ -64,7 +66,7 @@ pub fn compile_parsed(
         let place = Location { source, span: first.span };
         return Err(Error::expression(format!("Syntax error: {}", messages.join("; "))).at(place));
     }
-    let compiler = Compiler { source, globals };
+    let compiler = Compiler { source, globals, section: None };
     Ok(match &parsed.document {
         Document::Expression(expression) => {
             let mut names = Names::new();

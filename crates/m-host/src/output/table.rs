@@ -2,6 +2,7 @@
 
 use super::rows::{RowStream, plain};
 use super::{Options, WriteError};
+use crate::report::hidden;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use m_engine::value::{Data, Kind};
@@ -78,7 +79,7 @@ impl CellErrors {
             self.count += 1;
             if self.told.len() < ERRORS_TOLD {
                 let (reason, message) = (error.reason().to_display(), error.message().to_display());
-                self.told.push(format!("row {row}, {column}: {reason}: {message}"));
+                self.told.push(hidden(cx, format!("row {row}, {column}: {reason}: {message}")));
             }
         }
     }
