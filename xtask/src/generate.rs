@@ -54,7 +54,7 @@ pub fn write(project: &Project, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut written = Vec::new();
     for (name, bytes) in &files {
         let path = folder.join(name);
-        std::fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+        sink::write(&path, bytes)?;
         written.push(path);
     }
     Ok(written)

@@ -112,6 +112,7 @@ enum Verb {
 const RUN_HELP: &str = include_str!("run_help.txt");
 
 fn main() -> ExitCode {
+    sink::end_quietly_when_nobody_reads();
     match perform(Arguments::parse().verb) {
         Ok(code) => code,
         Err(error) => {

@@ -34,7 +34,7 @@ pub fn write(project: &Project, path: &Path) -> Result<String> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
-    std::fs::write(path, &bytes).with_context(|| path.display().to_string())?;
+    sink::write(path, &bytes)?;
     let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("{}\n{} bytes\nSHA-256 {digest}", project.relative(path), bytes.len()))
 }

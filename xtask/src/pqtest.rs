@@ -36,7 +36,7 @@ pub fn install(folder: &Path) -> Result<String> {
         let target = folder.join(name);
         // A program that is running cannot be overwritten on some systems, but it can be removed.
         let _ = std::fs::remove_file(&target);
-        std::fs::copy(&program, &target).with_context(|| format!("cannot write {}", target.display()))?;
+        sink::copy(&program, &target)?;
         lines.push(target.display().to_string());
     }
     let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());

@@ -29,13 +29,15 @@ pub struct Request {
 }
 
 /// Options of the host that are followed by a value.
-const VALUE_OPTIONS: [&str; 14] = [
+const VALUE_OPTIONS: [&str; 16] = [
     "-e",
     "--expression",
     "--extension",
     "--route",
     "--first",
     "--format",
+    "--errors",
+    "--null",
     "--out",
     "--har",
     "--credentials",
@@ -88,7 +90,8 @@ struct MockUser {
     password: String,
 }
 
-/// A running mock. It ends when its standard input is closed, so it never outlives this program.
+/// A running mock. It ends when its standard input is closed, so it outlives neither this program nor the host that takes
+/// its place.
 struct Mock {
     child: Child,
     announcement: Announcement,
@@ -131,6 +134,17 @@ impl Mock {
     }
 }
 
+#[cfg(unix)]
+impl Mock {
+    /// Makes a program that takes the place of this one keep the mock alive for as long as it runs itself: signals then
+    /// reach the program, and nothing is left between it and who started it.
+    fn lives_with(&mut self, command: &mut Command) {
+        if let Some(input) = self.child.stdin.take() {
+            command.stdin(Stdio::from(input));
+        }
+    }
+}
+
 impl Drop for Mock {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
@@ -150,7 +164,7 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
         let query = folder.join("Anaplan.query.pq");
         let text = generate::file(project, "Anaplan.query.pq")?;
         std::fs::create_dir_all(&folder)?;
-        std::fs::write(&query, text).with_context(|| query.display().to_string())?;
+        sink::write(&query, &text)?;
         arguments.push(query.into());
     }
     if !request.has_extension {
@@ -160,7 +174,8 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     }
     let host = Tool::Host.build()?;
     let mut command = Command::new(host);
-    let mock = request.mock.as_ref().map(|tenant| Mock::start(tenant.as_deref())).transpose()?;
+    #[cfg_attr(not(unix), expect(unused_mut))]
+    let mut mock = request.mock.as_ref().map(|tenant| Mock::start(tenant.as_deref())).transpose()?;
     if let Some(mock) = &mock {
         let toml = project.connector().join("connector.toml");
         let description = description::read(&toml, &project.relative(&toml))?;
@@ -175,6 +190,14 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     if request.watch && !request.has_extension {
         repackage::on_changes(project.clone());
         return tools::run(&mut command);
+    }
+    #[cfg(unix)]
+    if let Some(mock) = &mut mock {
+        mock.lives_with(&mut command);
+        let failed = tools::replace(&mut command);
+        // Its hold on the mock ends with it.
+        drop(command);
+        return failed;
     }
     if mock.is_some() { tools::run(&mut command) } else { tools::replace(&mut command) }
 }

@@ -7,18 +7,19 @@ use std::process::Command;
 use walkdir::WalkDir;
 use xtask::project::Project;
 
-/// The crates of the workspace and those that each may use; `tests` may use all. Syntax, engine, library and host stand
-/// one upon the other; the mock meets the host over HTTP only; the build tool never compiles an engine or a server.
+/// The crates of the workspace and those that each may use; `tests` and `fuzz` may use all. Syntax, engine, library and host stand
+/// one upon the other; whatever writes a file does it through the sink; the mock meets the host over HTTP only; the build tool never compiles an engine or a server.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("anaplan-mock", &[]),
+    ("anaplan-mock", &["sink"]),
     ("m-documents", &["m-engine", "m-library", "m-syntax"]),
     ("m-engine", &["m-syntax"]),
-    ("m-host", &["m-documents", "m-engine", "m-library", "m-syntax", "mez"]),
+    ("m-host", &["m-documents", "m-engine", "m-library", "m-syntax", "mez", "sink"]),
     ("m-library", &["m-engine", "m-syntax"]),
     ("m-syntax", &[]),
     ("mez", &[]),
-    ("pqtest", &["m-engine", "m-host", "m-syntax", "mez"]),
-    ("xtask", &["m-syntax", "mez"]),
+    ("pqtest", &["m-engine", "m-host", "m-syntax", "mez", "sink"]),
+    ("sink", &[]),
+    ("xtask", &["m-syntax", "mez", "sink"]),
 ];
 
 /// What may lie at the top of the repository, beside names that begin with a dot.
@@ -28,7 +29,10 @@ const TOP: &[&str] = &[
     "LICENSE",
     "README.md",
     "connector",
+    "clippy.toml",
     "crates",
+    "deny.toml",
+    "fuzz",
     "target",
     "templates",
     "tests",
@@ -60,6 +64,7 @@ fn crates_use_only_what_they_may() {
         uses.insert(package["name"].as_str().unwrap_or(""), ours.collect());
     }
     uses.remove("tests");
+    uses.remove("fuzz");
     for (name, used) in uses {
         let allowed = ALLOWED.iter().find(|(crate_name, _)| *crate_name == name);
         let (_, allowed) =
@@ -83,7 +88,7 @@ fn nothing_unknown_lies_at_the_top() {
 fn rust_files(root: &Path) -> Vec<(String, String)> {
     let project = Project { root: root.to_owned() };
     let mut files = Vec::new();
-    for folder in ["xtask", "crates", "tests"] {
+    for folder in ["xtask", "crates", "fuzz", "tests"] {
         let walk =
             WalkDir::new(root.join(folder)).into_iter().filter_entry(|entry| entry.file_name() != "target");
         for entry in walk.filter_map(Result::ok) {
@@ -110,4 +115,25 @@ fn every_file_says_first_why_it_is_there_and_is_not_too_long() {
         }
     }
     assert!(untidy.is_empty(), "\n{}", untidy.join("\n"));
+}
+
+/// Ways to write a file that may leave half of one.
+const RAW_WRITES: &[&str] = &["fs::write(", "File::create(", "fs::copy(", "fs::rename(", "NamedTempFile"];
+
+/// Whoever reads a file while it is written, or after a disk was full, must not find a part of it.
+#[test]
+fn files_are_written_by_the_sink_alone() {
+    let mut raw = Vec::new();
+    for (name, text) in rust_files(&Project::here().root) {
+        let is_program =
+            name.contains("/src/") && !name.starts_with("crates/sink/") && !name.starts_with("fuzz/");
+        if !is_program || name.ends_with("tests.rs") {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = code.split("#[test]").next().unwrap_or_default().replace("WholeFile::create(", "");
+        let found = RAW_WRITES.iter().filter(|way| code.contains(**way));
+        raw.extend(found.map(|way| format!("{name}: {way}…) instead of the sink")));
+    }
+    assert!(raw.is_empty(), "\n{}", raw.join("\n"));
 }

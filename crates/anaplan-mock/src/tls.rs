@@ -1,6 +1,5 @@
 //! https for clients that insist on it: a self-signed certificate, kept in files so that who imported it once is done.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -52,11 +51,9 @@ impl Identity {
             return Ok(identity);
         }
         let (certificate, key) = made()?;
-        let written = write_key(&key_file, &key).map_err(|e| (key_file.display().to_string(), e));
-        let written = written
-            .and_then(|()| std::fs::write(file, &certificate).map_err(|e| (file.display().to_string(), e)));
-        written
-            .map_err(|(name, e)| format!("{name} cannot be written: {e}; name another with --certificate"))?;
+        let written = sink::write_private(&key_file, key.as_bytes())
+            .and_then(|()| sink::write(file, certificate.as_bytes()));
+        written.map_err(|error| format!("{error}; name another with --certificate"))?;
         Identity::of(certificate, &key, false)
     }
 
@@ -119,18 +116,4 @@ fn is_good(pem: &[u8]) -> bool {
             .is_ok_and(|name| leaf.verify_is_valid_for_subject_name(&name).is_ok())
     };
     valid.is_ok() && NAMES.iter().all(named)
-}
-
-/// Writes a file that only its owner can read, as far as the system knows owners.
-fn write_key(file: &Path, key: &str) -> std::io::Result<()> {
-    // An old file would keep its old permissions.
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(key.as_bytes())
 }

@@ -3,6 +3,7 @@
 use crate::error::{Error, Problem};
 use crate::opc;
 use crate::package::{MAX_PACKAGE_BYTES, MAX_PARTS, Package, Part};
+use std::collections::HashSet;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -59,7 +60,12 @@ pub fn has_signature(path: &Path) -> Result<bool, Error> {
 }
 
 pub(crate) fn read_file(path: &Path) -> Result<Package, Error> {
-    let size = std::fs::metadata(path).map_err(Problem::Io)?.len();
+    let found = std::fs::metadata(path).map_err(Problem::Io)?;
+    if !found.is_file() {
+        // A pipe would keep us waiting for ever.
+        return Err(Problem::NotAnArchive("it is no regular file".into()).into());
+    }
+    let size = found.len();
     if size > MAX_PACKAGE_BYTES {
         return Err(Problem::TooLarge(size).into());
     }
@@ -71,6 +77,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Package, Error> {
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| Problem::NotAnArchive(error.to_string()))?;
     if archive.len() > MAX_PARTS {
         return Err(Problem::TooManyParts(archive.len()).into());
+    }
+    if let Some(name) = repeated(bytes, archive.central_directory_start()) {
+        return Err(Problem::DuplicatePart(name).into());
     }
     let mut parts = Vec::new();
     let mut total = 0;
@@ -85,6 +94,25 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Package, Error> {
         parts = opc::extension_parts(parts);
     }
     Package::new(parts)
+}
+
+/// A name that two entries of the directory have, which begins at `start`. The archive reader keeps the last of them; other
+/// readers take the first.
+fn repeated(bytes: &[u8], start: u64) -> Option<String> {
+    const ENTRY: &[u8] = b"PK\x01\x02";
+    const FIXED: usize = 46;
+    let mut rest = bytes.get(usize::try_from(start).ok()?..)?;
+    let mut seen = HashSet::new();
+    while rest.starts_with(ENTRY) && rest.len() >= FIXED {
+        let length = |at: usize| usize::from(u16::from_le_bytes([rest[at], rest[at + 1]]));
+        let (name, more) = (length(28), length(30) + length(32));
+        let raw = rest.get(FIXED..FIXED + name)?;
+        if !seen.insert(raw) {
+            return Some(String::from_utf8_lossy(raw).into_owned());
+        }
+        rest = rest.get(FIXED + name + more..)?;
+    }
+    None
 }
 
 /// The entry's name with `/` between folders, whether it is a folder, and its content.

@@ -19,7 +19,8 @@ fn collect(folder: &Path, prefix: &str, parts: &mut Vec<Part>, total: &mut u64) 
         let entry = entry.map_err(io)?;
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = entry.path();
-        // A link may lead out of the folder, or round in a circle: neither belongs to the package.
+        // A link may lead out of the folder, or round in a circle; a pipe or a device may give bytes for ever, or never.
+        // None belongs to the package.
         let kind = entry.file_type().map_err(io)?;
         if name.starts_with('.') || kind.is_symlink() {
             continue;
@@ -28,6 +29,9 @@ fn collect(folder: &Path, prefix: &str, parts: &mut Vec<Part>, total: &mut u64) 
             if !matches!(name.to_lowercase().as_str(), "bin" | "obj") {
                 collect(&path, &format!("{prefix}{name}/"), parts, total)?;
             }
+            continue;
+        }
+        if !kind.is_file() {
             continue;
         }
         *total += entry.metadata().map_err(io)?.len();

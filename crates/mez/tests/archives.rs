@@ -139,3 +139,16 @@ fn names_of_a_mez_are_not_decoded() {
     let package = Package::from_bytes(&zip_of(&[("a%20b.pq", b"x")])).expect("a package");
     assert!(package.part("a%20b.pq").is_some());
 }
+
+/// Our own writer makes no such archive; two names are made alike afterwards, in the headers and in the directory.
+#[test]
+fn a_part_that_is_there_twice_is_refused() {
+    let mut bytes = zip_of(&[("Foo.m", b"section Foo;"), ("other.txt", b"x"), ("Foo.n", b"section Bar;")]);
+    for at in 0..bytes.len() - 5 {
+        if &bytes[at..at + 5] == b"Foo.n" {
+            bytes[at + 4] = b'm';
+        }
+    }
+    let error = Package::from_bytes(&bytes).expect_err("two parts have one name").to_string();
+    assert!(error.contains("the part \"Foo.m\" is there twice"), "{error}");
+}

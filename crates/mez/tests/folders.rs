@@ -31,3 +31,17 @@ fn a_file_is_opened_as_an_archive_and_named_in_errors() {
     let error = Package::open(folder.path().join("missing.mez")).expect_err("nothing there").to_string();
     assert!(error.contains("missing.mez: "), "{error}");
 }
+
+/// A pipe that nobody writes into gives no byte and no end.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_left_out_of_a_folder_and_refused_as_a_package() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("a.pq"), "section a;").expect("a part");
+    let pipe = folder.path().join("pipe.pq");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let package = Package::open(folder.path()).expect("the folder is a package");
+    assert_eq!(package.parts().len(), 1);
+    let error = Package::open(&pipe).expect_err("a pipe is no package").to_string();
+    assert!(error.contains("no regular file"), "{error}");
+}

@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    sink::end_quietly_when_nobody_reads();
     pqtest::makepqx::main(std::env::args_os())
 }

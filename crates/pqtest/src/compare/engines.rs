@@ -75,7 +75,7 @@ fn copied(test: &Test, folder: &Path) -> Result<Test> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        std::fs::copy(&test.path, &path).map(drop)
+        sink::copy(&test.path, &path)
     };
     copy().with_context(|| format!("cannot copy {}", test.path.display()))?;
     Ok(Test { path, relative: test.relative.clone() })

@@ -73,7 +73,7 @@ pub(crate) fn write(
 }
 
 fn put(path: &Path, text: &str) -> Result<()> {
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    Ok(sink::write(path, text.as_bytes())?)
 }
 
 /// The name of a test's JSON file: its path with the separators replaced.

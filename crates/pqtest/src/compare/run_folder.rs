@@ -42,7 +42,7 @@ impl RunFolder {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        std::fs::write(&path, text)?;
+        sink::write(&path, text.as_bytes())?;
         Ok(path)
     }
 }

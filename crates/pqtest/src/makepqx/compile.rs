@@ -45,8 +45,7 @@ pub(super) fn compile(folder: &Path, directory: Option<&Path>, name: Option<&str
     let directory = directory.map_or_else(|| folder.join("bin").join("AnyCPU").join("Debug"), absolute);
     std::fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
     let path = directory.join(format!("{name}.mez"));
-    std::fs::write(&path, mez::write(&package)?)
-        .with_context(|| format!("cannot write {}", path.display()))?;
+    sink::write(&path, &mez::write(&package)?)?;
     crate::output::line(&path.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `MakePQX pack`: a `.mez` as a `.pqx`, not signed.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use mez::Package;
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,8 +11,7 @@ use std::process::ExitCode;
 pub(super) fn pack(mez: &Path, target: Option<&Path>) -> Result<ExitCode> {
     let package = Package::open(mez)?;
     let target = target.map_or_else(|| mez.with_extension("pqx"), Path::to_owned);
-    std::fs::write(&target, mez::write_pqx(&package)?)
-        .with_context(|| format!("cannot write {}", target.display()))?;
+    sink::write(&target, &mez::write_pqx(&package)?)?;
     crate::output::line(&target.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }
