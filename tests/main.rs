@@ -5,4 +5,5 @@ mod connector;
 mod host;
 mod oauth;
 mod pqtest;
+mod properties;
 mod suite;

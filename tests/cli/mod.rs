@@ -1,6 +1,11 @@
 //! The command line as a person meets it: `cargo xtask` and the programs behind it.
 
+mod error_cells;
+mod files;
 mod host;
+mod nested;
+#[cfg(unix)]
+mod signals;
 mod xtask;
 
 use assert_cmd::Command;
@@ -27,13 +32,20 @@ pub(crate) fn program(name: &str) -> Command {
 }
 
 /// Standard output of a run that must succeed.
-fn output(command: &mut Command) -> String {
+pub(crate) fn output(command: &mut Command) -> String {
     let assert = command.assert().success();
     String::from_utf8_lossy(&assert.get_output().stdout).into_owned()
 }
 
 /// Standard error of a run that must fail.
-fn failure(command: &mut Command) -> String {
+pub(crate) fn failure(command: &mut Command) -> String {
     let assert = command.assert().failure();
     String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+}
+
+/// What came of a run: exit code, standard output, standard error.
+pub(crate) fn outcome(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().expect("the program runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }

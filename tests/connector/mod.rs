@@ -2,6 +2,7 @@
 
 mod content;
 mod credentials;
+mod cut_chunks;
 mod dialogs;
 mod direct_access;
 mod fault_matrix;

@@ -68,12 +68,24 @@ pub(crate) struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    ending: Ending,
+}
+
+/// What happens to the connection after an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// It serves the next request.
+    Kept,
+    /// It is closed; the body stands for the whole answer.
+    Closed,
+    /// The same, without a goodbye.
+    Reset,
 }
 
 impl Response {
     pub(crate) fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Response {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Response { status, headers, body: body.into() }
+        Response { status, headers, body: body.into(), ending: Ending::Kept }
     }
 
     pub(crate) fn json(body: &serde_json::Value) -> Response {
@@ -82,6 +94,16 @@ impl Response {
 
     pub(crate) fn status(status: u16) -> Response {
         Response::new(status, "text/plain", "")
+    }
+
+    /// Exactly these bytes, after which the connection is closed.
+    pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Response {
+        Response { status: 0, headers: Vec::new(), body: bytes.into(), ending: Ending::Closed }
+    }
+
+    /// Exactly these bytes, after which the connection is reset.
+    pub(crate) fn reset(bytes: impl Into<Vec<u8>>) -> Response {
+        Response { ending: Ending::Reset, ..Response::raw(bytes) }
     }
 
     pub(crate) fn with_header(mut self, name: &str, value: &str) -> Response {
@@ -158,6 +180,15 @@ fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, answer: impl Fn(&Request
         let is_head = request.method == "HEAD";
         seen.lock().expect("no test panicked with it").push(request.clone());
         let response = answer(&request);
+        if response.ending != Ending::Kept {
+            let _ = writer.write_all(&response.body);
+            if response.ending == Ending::Reset {
+                // The client shall see the bytes first.
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                let _ = socket2::SockRef::from(&writer).set_linger(Some(std::time::Duration::ZERO));
+            }
+            return;
+        }
         let mut head =
             format!("HTTP/1.1 {} Status\r\nContent-Length: {}\r\n", response.status, response.body.len());
         for (name, value) in &response.headers {

@@ -5,7 +5,7 @@ use super::html::{self, Form};
 use super::login::{Login, failed};
 use super::user_agent::UserAgent;
 use crate::host::ExtensionHost;
-use crate::web::{DEFAULT_TIMEOUT, Failure, Outgoing};
+use crate::web::{DEFAULT_TIMEOUT, Failure, Incoming, Outgoing};
 use m_engine::{Cx, Error, Result};
 use reqwest::Url;
 
@@ -147,7 +147,7 @@ fn fetch(host: &ExtensionHost, step: &Step, cookies: &mut Vec<(String, String)>)
         content: step.form.as_deref().map(str::as_bytes),
         timeout: DEFAULT_TIMEOUT,
     };
-    let mut response = host.transport.send(&outgoing).map_err(unreachable)?;
+    let response = host.transport.send(&outgoing).map_err(unreachable)?;
     for header in response.headers().get_all("set-cookie") {
         let pair = header.to_str().ok().and_then(|text| text.split(';').next()?.split_once('='));
         if let Some((name, value)) = pair {
@@ -159,9 +159,10 @@ fn fetch(host: &ExtensionHost, step: &Step, cookies: &mut Vec<(String, String)>)
     let status = response.status().as_u16();
     let location = response.headers().get("location").and_then(|value| value.to_str().ok());
     let location = location.map(str::to_owned);
+    let mut incoming = Incoming::new(response);
     let mut bytes = Vec::new();
     while bytes.len() < PAGE
-        && let Some(part) = host.transport.next(&mut response).map_err(unreachable)?
+        && let Some(part) = host.transport.next(&mut incoming).map_err(unreachable)?
     {
         bytes.extend(part);
     }
@@ -174,7 +175,7 @@ fn unreachable(url: &Url, failure: &Failure) -> Error {
         Failure::Timeout => format!("the page at {host} did not answer in time"),
         Failure::UnknownHost(host) => format!("there is no host {host}"),
         Failure::Cancelled => "it was stopped".into(),
-        Failure::Malformed(cause) | Failure::Connection(cause) => {
+        Failure::Malformed(cause) | Failure::Connection(cause) | Failure::Damaged(cause) => {
             format!("the page at {host} cannot be reached: {cause}")
         }
     })

@@ -19,8 +19,17 @@ pub struct Cache {
 }
 
 impl Cache {
+    /// The response to an identical request. One whose body broke off is none: it is forgotten, and the server is asked
+    /// again.
     pub(super) fn get(&self, key: &Key) -> Option<Rc<Download>> {
-        self.entries.borrow().get(key).cloned()
+        let mut entries = self.entries.borrow_mut();
+        let found = entries.get(key)?;
+        if !found.is_broken() {
+            return Some(found.clone());
+        }
+        entries.remove(key);
+        self.order.borrow_mut().retain(|known| known != key);
+        None
     }
 
     /// Forgets everything.

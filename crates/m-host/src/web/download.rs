@@ -1,6 +1,7 @@
 //! A response whose body arrives while it is read. What has arrived is kept, so that every reader sees the whole body
-//! and nothing is asked for twice.
+//! and nothing is asked for twice. A body that broke off stays broken: every reader gets the failure, none a part.
 
+use super::coding::Incoming;
 use super::errors;
 use super::exchange::Request;
 use super::log::Running;
@@ -12,12 +13,17 @@ use reqwest::Response;
 use std::cell::RefCell;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 use tempfile::SpooledTempFile;
 
 /// Up to this size a body is kept in memory.
 const IN_MEMORY: usize = 64 * 1024;
 /// How much of a kept body is read at once.
 const PART: usize = 64 * 1024;
+/// So much of a body that nobody wants is read, so that its connection can be used again; a longer one costs the connection.
+const DRAINED: usize = 64 * 1024;
+/// So long a body that nobody wants is waited for.
+const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// A response: status, headers, and a body that may still be arriving.
 pub(super) struct Download {
@@ -30,15 +36,25 @@ pub(super) struct Download {
 struct Body {
     arrived: SpooledTempFile,
     length: u64,
-    /// None once the body is complete.
-    response: Option<Response>,
+    rest: Rest,
     running: Running,
+}
+
+/// What there is beyond the bytes that have arrived.
+enum Rest {
+    /// More may come.
+    Arriving(Incoming),
+    /// Nothing: the body is whole.
+    Complete,
+    /// Nobody will ever know: the body broke off.
+    Broken(Failure),
 }
 
 impl Download {
     pub(super) fn new(response: Response, running: Running) -> Download {
         let status = response.status();
-        let headers: Vec<(String, String)> = response
+        let incoming = Incoming::new(response);
+        let headers: Vec<(String, String)> = incoming
             .headers()
             .iter()
             .map(|(name, value)| {
@@ -47,8 +63,8 @@ impl Download {
             .collect();
         let phrase = status.canonical_reason().unwrap_or("").to_owned();
         running.answered(status.as_u16(), &phrase, &headers);
-        let body =
-            Body { arrived: SpooledTempFile::new(IN_MEMORY), length: 0, response: Some(response), running };
+        let arrived = SpooledTempFile::new(IN_MEMORY);
+        let body = Body { arrived, length: 0, rest: Rest::Arriving(incoming), running };
         Download { status: status.as_u16(), phrase, headers, body: RefCell::new(body) }
     }
 
@@ -63,37 +79,58 @@ impl Download {
         self.body.borrow().length
     }
 
-    /// Reads the rest of the body and throws it away, so that the connection can be used again.
+    /// Whether the body broke off.
+    pub(super) fn is_broken(&self) -> bool {
+        matches!(self.body.borrow().rest, Rest::Broken(_))
+    }
+
+    /// Reads the rest of the body and throws it away, so that the connection can be used again. A long or slow body is
+    /// given up, and the connection with it.
     pub(super) fn drain(&self, transport: &Transport) {
         let mut body = self.body.borrow_mut();
-        while let Ok(Some(_)) = body.receive(transport) {}
+        let (since, mut drained) = (Instant::now(), 0);
+        while let Rest::Arriving(incoming) = &mut body.rest {
+            let left = DRAIN_TIME.saturating_sub(since.elapsed());
+            match transport.next_within(incoming, left) {
+                Ok(Some(part)) if drained + part.len() <= DRAINED => {
+                    drained += part.len();
+                    body.running.received(part.len());
+                }
+                _ => break,
+            }
+        }
+        body.rest = Rest::Broken(Failure::Connection("The answer was not read to its end.".into()));
+        body.running.finish();
     }
 }
 
 impl Body {
-    /// The next part from the network; none at the end.
+    /// The next part from the network; none at the end. A failure is given again at every later call.
     fn receive(&mut self, transport: &Transport) -> std::result::Result<Option<Vec<u8>>, Failure> {
-        let Some(response) = &mut self.response else { return Ok(None) };
-        let part = match transport.next(response) {
-            Ok(part) => part,
-            Err(failure) => {
-                self.running.failed(&failure.to_string());
-                return Err(failure);
-            }
+        let incoming = match &mut self.rest {
+            Rest::Arriving(incoming) => incoming,
+            Rest::Complete => return Ok(None),
+            Rest::Broken(failure) => return Err(failure.clone()),
         };
+        let part = transport.next(incoming).and_then(|part| {
+            let Some(part) = part else { return Ok(None) };
+            self.running.received(part.len());
+            self.keep(&part)
+                .map_err(|error| Failure::Connection(format!("cannot write a temporary file: {error}")))?;
+            Ok(Some(part))
+        });
         match &part {
-            Some(part) => {
-                self.running.received(part.len());
-                self.keep(part).map_err(|error| {
-                    Failure::Connection(format!("cannot write a temporary file: {error}"))
-                })?;
-            }
-            None => {
-                self.response = None;
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                self.rest = Rest::Complete;
                 self.running.finish();
             }
+            Err(failure) => {
+                self.running.failed(&failure.to_string());
+                self.rest = Rest::Broken(failure.clone());
+            }
         }
-        Ok(part)
+        part
     }
 
     fn keep(&mut self, part: &[u8]) -> std::io::Result<()> {

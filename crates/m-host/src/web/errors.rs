@@ -29,6 +29,7 @@ pub(super) fn failure(request: &Request, failure: &Failure) -> Error {
         Failure::Cancelled => return Error::expression("The evaluation was canceled.").uncatchable(),
         Failure::Timeout => "The operation has timed out.".to_owned(),
         Failure::UnknownHost(host) => format!("The remote name could not be resolved: '{host}'"),
+        Failure::Damaged(cause) => format!("Found invalid data while decoding: {cause}"),
         Failure::Connection(cause) => {
             format!("Unable to connect to the remote server, or the connection was closed: {cause}")
         }

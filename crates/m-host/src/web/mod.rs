@@ -3,13 +3,14 @@
 
 mod cache;
 mod call;
+mod coding;
 mod contents;
 mod download;
 mod errors;
 mod exchange;
 mod har;
 mod log;
-pub(crate) mod options;
+mod options;
 mod route;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod transport;
 
 pub use cache::Cache;
 pub(crate) use call::{Answer, Call};
+pub(crate) use coding::Incoming;
 pub use contents::WEB_FUNCTIONS;
 pub use har::har;
 pub use log::{Entry, Log};

@@ -1,6 +1,7 @@
 //! Sends one request and gives back its response, body unread. Knows routes, time-outs and cancellation; knows nothing
 //! of M.
 
+use super::coding::{self, Incoming};
 use super::route::Routes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
@@ -36,7 +37,7 @@ pub(crate) struct Outgoing<'r> {
 }
 
 /// Why there is no response.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Failure {
     /// The address or a header is malformed.
     Malformed(String),
@@ -46,6 +47,8 @@ pub(crate) enum Failure {
     UnknownHost(String),
     /// No connection, or it broke.
     Connection(String),
+    /// The body is not what its `Content-Encoding` says.
+    Damaged(String),
     /// The evaluation was stopped.
     Cancelled,
 }
@@ -57,7 +60,7 @@ impl fmt::Display for Failure {
             Failure::Malformed(why) => write!(f, "not sent: {why}"),
             Failure::Timeout => write!(f, "no answer in time"),
             Failure::UnknownHost(host) => write!(f, "unknown host {host}"),
-            Failure::Connection(why) => write!(f, "{why}"),
+            Failure::Connection(why) | Failure::Damaged(why) => write!(f, "{why}"),
             Failure::Cancelled => write!(f, "cancelled"),
         }
     }
@@ -89,10 +92,20 @@ impl Transport {
     }
 
     /// The next part of a body; none at its end.
-    pub(crate) fn next(&self, response: &mut Response) -> Result<Option<Vec<u8>>, Failure> {
-        let host = response.url().host_str().unwrap_or_default().to_owned();
-        let part = self.wait(DEFAULT_TIMEOUT, response.chunk())?.map_err(|error| failure(&error, &host))?;
-        Ok(part.map(Vec::from))
+    pub(crate) fn next(&self, incoming: &mut Incoming) -> Result<Option<Vec<u8>>, Failure> {
+        self.next_within(incoming, DEFAULT_TIMEOUT)
+    }
+
+    /// As [`Transport::next`], with another limit to the waiting.
+    pub(super) fn next_within(
+        &self,
+        incoming: &mut Incoming,
+        timeout: Duration,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        incoming.next(|response| {
+            let host = response.url().host_str().unwrap_or_default().to_owned();
+            self.wait(timeout, response.chunk())?.map_err(|error| failure(&error, &host))
+        })
     }
 
     fn wait<T>(&self, timeout: Duration, work: impl Future<Output = T>) -> Result<T, Failure> {
@@ -125,7 +138,9 @@ impl Transport {
 
     fn client(&self) -> Result<&Client, Failure> {
         if self.client.get().is_none() {
-            let client = Client::builder().http1_only().redirect(Policy::none()).build();
+            // Coded bodies are decoded here: damage in one must never look like its end.
+            let builder = Client::builder().http1_only().redirect(Policy::none());
+            let client = builder.default_headers(coding::accepted()).build();
             let client = client.map_err(|error| Failure::Connection(error.to_string()))?;
             let _ = self.client.set(client);
         }
