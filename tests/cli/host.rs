@@ -1,6 +1,6 @@
 //! `run`, `conformance`, `compare`, `library` of the host.
 
-use super::{failure, output, program};
+use super::{failure, outcome, output, program};
 
 #[test]
 fn an_expression_is_written_in_every_format() {
@@ -42,11 +42,9 @@ fn an_error_shows_the_place_the_line_and_the_call() {
 
 #[test]
 fn errors_of_cells_are_told_below_the_table() {
-    let shown = output(program("m-host").args([
-        "run",
-        "-e",
-        "List.Transform({1..9}, each if _ > 2 then _ & 1 else _)",
-    ]));
+    let query = "List.Transform({1..9}, each if _ > 2 then _ & 1 else _)";
+    let (code, shown, _) = outcome(program("m-host").args(["run", "-e", query]));
+    assert_eq!(code, 3);
     let words = "Value: Expression.Error: We cannot apply operator & to types Number and Number.";
     let end: String = (3..8).map(|row| format!("row {row}, {words}\n")).collect();
     assert!(shown.ends_with(&format!("9 rows\n{end}2 more cells are errors\n")), "{shown}");

@@ -121,3 +121,22 @@ fn a_query_does_not_see_what_is_for_extensions() {
     let query = r#"{Sample.Has, Record.HasFields(#shared, {"Extension.Contents"}), Record.HasFields(#shared, {"Sample.Has"})}"#;
     assert_eq!(result(&folder, query).as_deref(), Ok("{true, false, true}"));
 }
+
+#[test]
+fn a_second_section_and_broken_texts_are_told() {
+    let folder = Folder::new(&[
+        ("Bar.pq", "section Bar; shared Bar.Value = 1;"),
+        ("Foo.pq", "section Foo; shared Foo.Value = 2;"),
+        ("Foo.query.pq", "section Queries; shared Q = Foo.Value();"),
+        ("resources.resx", "<root><data name="),
+    ]);
+    let mut command = crate::cli::program("m-host");
+    command.args(["run", "-e", "Bar.Value", "--format", "m", "--extension"]).arg(folder.path());
+    let output = command.output().expect("the host runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "1", "{told}");
+    let name = folder.path().file_name().expect("a name").to_string_lossy();
+    let words = "two section documents: Bar.pq is the extension, Foo.pq is not loaded";
+    assert!(told.contains(&format!("warning: {name} has {words}")), "{told}");
+    assert!(told.contains(&format!("warning: {name}/resources.resx line 1: ")), "{told}");
+}

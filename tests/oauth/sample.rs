@@ -118,10 +118,15 @@ fn a_browser_is_caught_at_a_callback_on_this_machine() {
         let seen = seen.clone();
         let state = url.split(['?', '&']).find(|pair| pair.starts_with("state=")).map(str::to_owned);
         std::thread::spawn(move || {
-            // Browsers ask for other things too.
-            let icon = get(port, "/favicon.ico");
-            let page = get(port, &format!("/callback?code=made-up&{}", state.unwrap_or_default()));
-            seen.send((icon, page)).expect("the test waits");
+            // Browsers ask for other things too, and some clients never end their request.
+            let mut slow = TcpStream::connect(("127.0.0.1", port)).expect("somebody listens");
+            slow.write_all(b"G").expect("it is sent");
+            let icon = get(port, "127.0.0.1", "/favicon.ico");
+            let callback = format!("/callback?code=made-up&{}", state.unwrap_or_default());
+            // A page of another site whose name leads to this machine.
+            let foreign = get(port, "evil.example", &callback);
+            let page = get(port, "127.0.0.1", &callback);
+            seen.send((icon, foreign, page)).expect("the test waits");
         });
         true
     };
@@ -136,7 +141,8 @@ fn a_browser_is_caught_at_a_callback_on_this_machine() {
         assert!(Loopback::suits(&login) && login.window == Some((720, 1024)));
         sign_in(cx, &oauth, &path, &mut agent).map(drop).map_err(|error| report::describe(cx, &error))
     });
-    let (icon, page) = answers.recv().expect("the browser had its answers");
+    let (icon, foreign, page) = answers.recv().expect("the browser had its answers");
+    assert!(foreign.starts_with("HTTP/1.1 404"), "{foreign}");
     assert!(icon.starts_with("HTTP/1.1 404") && page.starts_with("HTTP/1.1 200"), "{icon}\n{page}");
     // The mock's words about the code: the whole address has reached FinishLogin.
     let error = outcome.expect("the evaluation thread starts").expect_err("the code is made up");
@@ -144,9 +150,9 @@ fn a_browser_is_caught_at_a_callback_on_this_machine() {
 }
 
 /// What a server on this machine answers to a GET.
-fn get(port: u16, target: &str) -> String {
+fn get(port: u16, host: &str, target: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("somebody listens");
-    write!(stream, "GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").expect("it is sent");
+    write!(stream, "GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").expect("it is sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     answer

@@ -110,7 +110,7 @@ pub fn run_with(
     };
     match actual {
         Some(actual) if write => {
-            std::fs::write(&output, actual)?;
+            sink::write(&output, actual.as_bytes())?;
             Ok(Outcome::Generated)
         }
         _ => Ok(outcome),

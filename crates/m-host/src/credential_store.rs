@@ -10,7 +10,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -215,14 +215,7 @@ impl FileStore {
         let sealed =
             Sealed { format: FORMAT.into(), nonce: STANDARD.encode(nonce), data: STANDARD.encode(data) };
         let text = serde_json::to_string_pretty(&sealed).map_err(|error| self.failed(error.into()))?;
-        // A temporary file is its owner's alone (mode 0600), and its renaming leaves no half-written store.
-        let write = || {
-            let mut file = tempfile::NamedTempFile::new_in(self.folder())?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path).map_err(|error| error.error)
-        };
-        write().map(drop).map_err(|error| self.failed(error))
+        sink::write_private(&self.path, text.as_bytes()).map_err(|error| self.failed(error))
     }
 
     /// One change at a time, also of several programs: the lock is on a file beside the store.

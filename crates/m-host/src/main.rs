@@ -3,6 +3,7 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
+use m_host::interrupt;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -29,6 +30,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    sink::end_quietly_when_nobody_reads();
     let result = match Arguments::parse().command {
         Command::Conformance(command) => command.run(),
         Command::Compare(command) => command.run(),
@@ -37,8 +39,13 @@ fn main() -> ExitCode {
         Command::SignIn(command) => command.run(),
         Command::SignOut(command) => command.run(),
     };
-    result.unwrap_or_else(|error| {
+    let code = result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
-    })
+    });
+    // What was complete before a signal stays a success.
+    match interrupt::exit_code() {
+        Some(stopped) if code != ExitCode::SUCCESS => ExitCode::from(stopped),
+        _ => code,
+    }
 }

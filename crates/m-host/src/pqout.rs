@@ -12,12 +12,34 @@ const FAILED: &str = "null /*serialize failed*/";
 ///
 /// Errors: the value itself cannot be enumerated, or a condition that no marker may hide, such as a missing credential.
 pub fn write(cx: &Cx, value: &Value) -> Result<String> {
-    let mut out = String::new();
-    value_to(cx, value, &mut out)?;
-    Ok(out)
+    write_counted(cx, value).map(|(text, _)| text)
 }
 
-fn value_to(cx: &Cx, value: &Value, out: &mut String) -> Result<()> {
+/// As [`write`], and how many cells raised an error.
+pub(crate) fn write_counted(cx: &Cx, value: &Value) -> Result<(String, usize)> {
+    let mut out = Out::default();
+    value_to(cx, value, &mut out)?;
+    Ok((out.text, out.failed))
+}
+
+/// The text so far, and the cells in it that raised an error.
+#[derive(Default)]
+struct Out {
+    text: String,
+    failed: usize,
+}
+
+impl Out {
+    fn push(&mut self, character: char) {
+        self.text.push(character);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+}
+
+fn value_to(cx: &Cx, value: &Value, out: &mut Out) -> Result<()> {
     match &value.data {
         Data::List(list) => list_to(cx, list, out)?,
         Data::Record(record) => record_to(cx, record, out)?,
@@ -67,19 +89,20 @@ fn signature(signature: &FunctionType) -> String {
     format!("({}) as {} => (...) ", parameters.join(", "), type_name(&signature.return_type))
 }
 
-fn cell_to(cx: &Cx, cell: &Cell, out: &mut String) -> Result<()> {
-    let start = out.len();
+fn cell_to(cx: &Cx, cell: &Cell, out: &mut Out) -> Result<()> {
+    let start = out.text.len();
     match cell.force(cx).and_then(|value| value_to(cx, &value, out)) {
         Err(error) if error.is_catchable() => {
-            out.truncate(start);
+            out.text.truncate(start);
             out.push_str(FAILED);
+            out.failed += 1;
             Ok(())
         }
         other => other,
     }
 }
 
-fn list_to(cx: &Cx, list: &List, out: &mut String) -> Result<()> {
+fn list_to(cx: &Cx, list: &List, out: &mut Out) -> Result<()> {
     out.push('{');
     let mut items = list.iter(cx)?;
     let mut first = true;
@@ -93,7 +116,7 @@ fn list_to(cx: &Cx, list: &List, out: &mut String) -> Result<()> {
     Ok(())
 }
 
-fn record_to(cx: &Cx, record: &Record, out: &mut String) -> Result<()> {
+fn record_to(cx: &Cx, record: &Record, out: &mut Out) -> Result<()> {
     out.push_str("[ ");
     for (index, (name, cell)) in record.fields().enumerate() {
         if index > 0 {
@@ -106,7 +129,7 @@ fn record_to(cx: &Cx, record: &Record, out: &mut String) -> Result<()> {
     Ok(())
 }
 
-fn table_to(cx: &Cx, table: &Table, out: &mut String) -> Result<()> {
+fn table_to(cx: &Cx, table: &Table, out: &mut Out) -> Result<()> {
     let table = table.whole(cx)?;
     let row = table.row_type(cx)?;
     let columns: Vec<String> = row

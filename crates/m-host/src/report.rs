@@ -6,13 +6,30 @@ use m_engine::{Cx, Error, Location, Value, text};
 
 /// How many calls of the M call stack are shown.
 const STACK_SHOWN: usize = 8;
+/// So many characters of a message are shown; a message may quote a value.
+pub const MESSAGE: usize = 1000;
+/// So many characters of a value in the details are shown.
+pub const VALUE: usize = 300;
+
+/// A text of at most about `most` characters: of a longer one the beginning, its length and the end. In M values stay
+/// whole, however long they are; a person has seen enough.
+pub fn shown(text: &str, most: usize) -> String {
+    let length = text.chars().count();
+    if length <= most {
+        return text.to_owned();
+    }
+    let begin: String = text.chars().take(most * 3 / 4).collect();
+    let end: String = text.chars().skip(length - most / 4).collect();
+    format!("{begin} … ({length} characters) … {end}")
+}
 
 /// The error with its source line, call stack and details, several lines without a final newline.
 pub fn describe(cx: &Cx, error: &Error) -> String {
     let headline = if error.message().is_empty() {
-        error.reason().to_display()
+        shown(&error.reason().to_display(), VALUE)
     } else {
-        format!("{}: {}", error.reason().to_display(), error.message().to_display())
+        let message = shown(&error.message().to_display(), MESSAGE);
+        format!("{}: {message}", shown(&error.reason().to_display(), VALUE))
     };
     let mut report = match error.location().and_then(|location| Some((cx.source(location.source)?, location)))
     {
@@ -31,15 +48,7 @@ pub fn describe(cx: &Cx, error: &Error) -> String {
     if let Some(request) = failed_request(cx) {
         report.push_str(&format!("\n  Request: {request}"));
     }
-    hidden(cx, report)
-}
-
-/// A text about an evaluation, without the secrets of its credentials.
-pub fn hidden(cx: &Cx, text: String) -> String {
-    match ExtensionHost::of(cx) {
-        Some(host) => host.credentials.secrets.hide(text).into_owned(),
-        None => text,
-    }
+    report
 }
 
 /// The last request, where it failed: method, address without secrets, and what came back.
@@ -77,7 +86,7 @@ fn details(cx: &Cx, detail: &Value) -> String {
 
 fn short(value: &Value) -> String {
     match &value.data {
-        Data::Text(text) => text.to_display(),
+        Data::Text(text) => shown(&text.to_display(), VALUE),
         _ => text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
     }
 }

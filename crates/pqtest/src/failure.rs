@@ -27,23 +27,17 @@ impl Failure {
             Data::Null => {}
             Data::Record(record) => {
                 for (name, cell) in record.fields() {
-                    let value = cell.force(cx).map_or(Json::Null, |value| plain(&value));
+                    let value = cell.force(cx).map_or(Json::Null, |value| detail(&value));
                     details.insert(name.to_display(), value);
                 }
             }
             _ => {
-                details.insert("Detail".into(), plain(error.detail()));
+                details.insert("Detail".into(), detail(error.detail()));
             }
         }
         // The detail of a credential error has a reason of its own, which tells more.
         details.entry("Reason").or_insert_with(|| error.reason().to_display().into());
-        details.values_mut().for_each(|value| {
-            if let Json::String(text) = value {
-                *text = report::hidden(cx, std::mem::take(text));
-            }
-        });
-        let message = report::hidden(cx, message(error));
-        Failure { message, details, report: report::describe(cx, error) }
+        Failure { message: message(error), details, report: report::describe(cx, error) }
     }
 
     /// The same with another message.
@@ -57,7 +51,15 @@ impl Failure {
 /// The message; an error without one has its reason.
 fn message(error: &Error) -> String {
     let message = error.message().to_display();
-    if message.is_empty() { error.reason().to_display() } else { message }
+    if message.is_empty() { error.reason().to_display() } else { report::shown(&message, report::MESSAGE) }
+}
+
+/// A value in the details of an error: it may be a whole file.
+fn detail(value: &Value) -> Json {
+    match plain(value) {
+        Json::String(text) => report::shown(&text, report::VALUE).into(),
+        other => other,
+    }
 }
 
 /// A scalar as JSON, anything else by its kind: details may hold whole tables.

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 ///
 /// The exit code is 0 where the tool did its work, also when a query or a test failed: that is told in the JSON on
 /// standard output. It is 1 where the tool could not do its work and 2 where the arguments are wrong; both say why on
-/// standard error.
+/// standard error. A signal that stopped the tool has its own: 130, 143 or 129.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = match Arguments::try_parse_from(doubled_dashes(arguments)) {
         Ok(arguments) => arguments.command,
@@ -50,8 +50,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Oauth(command) => commands::oauth::run(&command),
         Command::Version(command) => commands::version::run(&command),
     };
-    result.unwrap_or_else(|error| {
+    let code = result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
-    })
+    });
+    m_host::interrupt::exit_code().map_or(code, ExitCode::from)
 }

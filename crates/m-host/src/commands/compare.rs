@@ -69,8 +69,7 @@ impl Compare {
             results.push((query, outcome));
         }
         if let Some(path) = &self.report {
-            std::fs::write(path, junit(&results))
-                .with_context(|| format!("cannot write {}", path.display()))?;
+            sink::write(path, junit(&results).as_bytes())?;
         }
         let failed = results.iter().filter(|(_, outcome)| failure(outcome).is_some()).count();
         println!("{} passed, {failed} failed", results.len() - failed);

@@ -48,7 +48,7 @@ impl Conformance {
         let outcomes = conformance::run(&cases, &surroundings).context("cannot start the evaluation")?;
         if let Some(report) = &self.report {
             let json = serde_json::to_string_pretty(&outcomes)?;
-            std::fs::write(report, json).with_context(|| format!("cannot write {}", report.display()))?;
+            sink::write(report, json.as_bytes())?;
         }
         let mut total = Tally::default();
         println!("{:<20} {:>7} {:>7} {:>8}", "namespace", "passed", "failed", "missing");

@@ -7,11 +7,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use m_engine::session;
 use m_host::credential::CREDENTIALS_VARIABLE;
 use m_host::evaluation::Evaluation;
-use m_host::output::{self, Format, Options, Progress, WriteError};
+use m_host::output::{self, ErrorCells, Format, Options, Progress, WriteError, Written};
 use m_host::scope::CREDENTIAL_ERROR;
 use m_host::web::har;
 use m_host::{interrupt, report, watch};
-use std::fs::File;
+use sink::WholeFile;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,7 +20,13 @@ use std::time::Instant;
 /// How many rows a preview asks for, as Power BI Desktop does.
 const PREVIEW_ROWS: usize = 1000;
 
+/// The exit code where the result is complete, but cells of it raised errors.
+const ERROR_CELLS: u8 = 3;
+
 /// Evaluate a query with extensions and write the result.
+///
+/// The exit code is 0 where all went well, 1 where the query or its output failed, 3 where the result is complete but
+/// cells of it raised errors, and 130, 143 or 129 where a signal stopped it.
 #[derive(Args)]
 pub(crate) struct Run {
     /// The query: a file with an M expression or a section document
@@ -40,6 +46,13 @@ pub(crate) struct Run {
     /// The form of the result
     #[arg(long, value_enum, default_value = "table")]
     format: FormatArgument,
+    /// What becomes of cells that raise an error: count leaves them empty, tells the first ones and exits with 3; fail
+    /// ends at the first; text writes the message, and exits with 3; ignore leaves them empty and exits with 0
+    #[arg(long, value_enum, default_value = "count", value_name = "HOW")]
+    errors: ErrorsArgument,
+    /// What CSV writes for null, so that it differs from an empty text: \N, or nothing at all (then an empty text is "")
+    #[arg(long, value_name = "TEXT")]
+    null: Option<String>,
     /// Write the result to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -61,6 +74,25 @@ enum FormatArgument {
     Ndjson,
     Csv,
     M,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ErrorsArgument {
+    Count,
+    Fail,
+    Text,
+    Ignore,
+}
+
+impl ErrorsArgument {
+    fn policy(self) -> ErrorCells {
+        match self {
+            ErrorsArgument::Count => ErrorCells::Count,
+            ErrorsArgument::Fail => ErrorCells::Fail,
+            ErrorsArgument::Text => ErrorCells::Text,
+            ErrorsArgument::Ignore => ErrorCells::Ignore,
+        }
+    }
 }
 
 impl Run {
@@ -128,15 +160,20 @@ impl Run {
             written = attempt();
         }
         match written {
-            Ok(rows) => {
+            Ok(written) => {
                 if let Some(path) = &self.out {
                     eprintln!(
-                        "{rows} rows written to {} in {:.1} s",
+                        "{} rows written to {} in {:.1} s",
+                        written.rows,
                         path.display(),
                         started.elapsed().as_secs_f64()
                     );
                 }
-                Ok(ExitCode::SUCCESS)
+                Ok(self.remark(&written))
+            }
+            Err(WriteError::Cell { place, error }) => {
+                eprintln!("error: {place}: {}", report::describe(cx, &error));
+                Ok(ExitCode::FAILURE)
             }
             Err(WriteError::Evaluation(error)) => {
                 eprintln!("error: {}", report::describe(cx, &error));
@@ -151,11 +188,29 @@ impl Run {
             Err(WriteError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
                 Ok(ExitCode::SUCCESS)
             }
-            Err(WriteError::Output(error)) => Err(error).context("cannot write the result"),
+            // A file names itself.
+            Err(WriteError::Output(error)) if self.out.is_some() => Err(error.into()),
+            Err(WriteError::Output(error)) => Err(error).context("cannot write to standard output"),
         }
     }
 
-    fn write(&self, cx: &m_engine::Cx, value: &m_engine::Value) -> Result<usize, WriteError> {
+    /// Tells what could not be written as it is, and gives the exit code.
+    fn remark(&self, written: &Written) -> ExitCode {
+        let policy = self.errors.policy();
+        // A table tells its errors below itself.
+        if !matches!(self.format, FormatArgument::Table)
+            && let Some(remarks) = written.remarks.describe(policy)
+        {
+            eprintln!("{remarks}");
+        }
+        match written.remarks.errors {
+            0 => ExitCode::SUCCESS,
+            _ if policy == ErrorCells::Ignore => ExitCode::SUCCESS,
+            _ => ExitCode::from(ERROR_CELLS),
+        }
+    }
+
+    fn write(&self, cx: &m_engine::Cx, value: &m_engine::Value) -> Result<Written, WriteError> {
         let mut bar = RowsBar::new(self.out.is_some() && io::stderr().is_terminal());
         let format = match self.format {
             FormatArgument::Table => Format::Table,
@@ -164,43 +219,27 @@ impl Run {
             FormatArgument::Csv => Format::Csv,
             FormatArgument::M => Format::M,
         };
-        let mut options = Options { format, first: self.first, progress: &mut bar };
+        let mut options = Options {
+            format,
+            first: self.first,
+            errors: self.errors.policy(),
+            null: self.null.clone(),
+            progress: &mut bar,
+        };
         match &self.out {
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let rows = output::write(cx, value, &mut options, &mut out)?;
+                let written = output::write(cx, value, &mut options, &mut out)?;
                 out.flush()?;
-                Ok(rows)
+                Ok(written)
             }
             Some(path) => {
-                let mut out = Unfinished::create(path)?;
-                let rows = output::write(cx, value, &mut options, &mut out.file)?;
-                out.finish(path)?;
-                Ok(rows)
+                let mut out = WholeFile::create(path)?;
+                let written = output::write(cx, value, &mut options, &mut out)?;
+                out.finish()?;
+                Ok(written)
             }
         }
-    }
-}
-
-/// A file that appears under its name only when it is complete: a failed load must not leave half a result behind.
-struct Unfinished {
-    file: BufWriter<tempfile::NamedTempFile>,
-}
-
-impl Unfinished {
-    fn create(path: &Path) -> io::Result<Unfinished> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        // Temporary files are private; a result has the rights that any new file gets.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        Ok(Unfinished { file: BufWriter::with_capacity(1 << 18, builder.tempfile_in(folder)?) })
-    }
-
-    fn finish(self, path: &Path) -> io::Result<()> {
-        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
     }
 }
 
@@ -237,7 +276,8 @@ impl Drop for RowsBar {
 
 fn write_har(evaluation: &Evaluation, path: &Path) -> Result<()> {
     let entries = evaluation.host().map(|host| host.log.entries()).unwrap_or_default();
-    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    serde_json::to_writer_pretty(BufWriter::new(file), &har(&entries))
-        .with_context(|| format!("cannot write {}", path.display()))
+    let mut file = WholeFile::create(path)?;
+    // The file's own error says more than that of the JSON around it.
+    serde_json::to_writer_pretty(&mut file, &har(&entries)).map_err(io::Error::from)?;
+    Ok(file.finish()?)
 }

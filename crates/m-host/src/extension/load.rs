@@ -2,14 +2,14 @@
 //! the shared members of the others.
 
 use super::functions::bind;
-use super::{Extension, Shelf, attribute, source};
-use crate::scope::Scope;
+use super::{Extension, attribute, source};
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Record, Text};
 use m_engine::{Cell, Cx, Error};
 use m_syntax::Parsed;
 use m_syntax::ast::Document;
 use mez::{Package, Part, StringTable};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -51,6 +51,9 @@ impl std::fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
+/// Where an extension will be once it is compiled.
+type Shelf = Rc<OnceCell<Rc<Extension>>>;
+
 /// Opens the package at `path` and compiles its section document. Nothing of it is evaluated yet.
 ///
 /// Errors: see [`LoadError`].
@@ -71,15 +74,15 @@ pub(crate) fn load_all(
         .iter()
         .map(|path| Opened::open(path, culture).map_err(|error| (path.clone(), error)))
         .collect::<Result<_, _>>()?;
-    let documents: Vec<Chosen<'_>> = opened
+    let documents: Vec<(Chosen<'_>, Option<String>)> = opened
         .iter()
         .map(|opened| opened.section().map_err(|error| (opened.path.clone(), error)))
         .collect::<Result<_, _>>()?;
     let shelves: Vec<Shelf> = opened.iter().map(|_| Shelf::default()).collect();
     let mut loaded = Vec::new();
-    for (own, document) in documents.iter().enumerate() {
+    for (own, (document, second)) in documents.iter().enumerate() {
         let mut globals = cx.globals().merge(&bind(cx, &shelves[own]));
-        for (other, (document, shelf)) in documents.iter().zip(&shelves).enumerate() {
+        for (other, ((document, _), shelf)) in documents.iter().zip(&shelves).enumerate() {
             if other != own {
                 globals = globals.merge(&shared_members(&document.shared, shelf, exported));
             }
@@ -88,7 +91,7 @@ pub(crate) fn load_all(
         let failed = |error| (opened[own].path.clone(), error);
         let section = document.compile(cx, &opened[own].path, &globals).map_err(failed)?;
         check_attributes(&section).map_err(failed)?;
-        source::bind(&section, section.instance(), None, &shelves[own]);
+        bind_data_sources(&section, &shelves[own]);
         cx.add_section(&section.name, section.record());
         let extension = Rc::new(Extension {
             path: opened[own].path.clone(),
@@ -96,9 +99,7 @@ pub(crate) fn load_all(
             package: opened[own].package.clone(),
             strings: opened[own].strings.clone(),
             section,
-            warnings: opened[own].warnings.clone(),
-            instances: Default::default(),
-            shelf: shelves[own].clone(),
+            warnings: opened[own].warnings.iter().chain(second).cloned().collect(),
         });
         loaded.push(shelves[own].get_or_init(|| extension).clone());
     }
@@ -130,9 +131,12 @@ impl Opened {
             .file_name()
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let mut warnings = Vec::new();
-        // Texts that cannot be read are missing texts: the connector works without them.
+        // Texts that cannot be read are missing texts: the connector works without them, and somebody has to hear of it.
         let strings = StringTable::read(&package, culture).unwrap_or_else(|(part, error)| {
-            warnings.push(format!("{name}/{part} line {}: {}", error.line, error.message));
+            warnings.push(format!(
+                "{name}/{part} line {}: {}; the extension has no texts until this is corrected",
+                error.line, error.message
+            ));
             StringTable::default()
         });
         let candidates = package.section_candidates(&name).into_iter();
@@ -141,15 +145,25 @@ impl Opened {
         Ok(Opened { path: path.to_owned(), name, package, strings, candidates, warnings })
     }
 
-    /// Of the candidates the first that is a section.
-    fn section(&self) -> Result<Chosen<'_>, LoadError> {
+    /// Of the candidates the first that is a section. Another one is a warning: nobody would look for what it has.
+    fn section(&self) -> Result<(Chosen<'_>, Option<String>), LoadError> {
         let mut others = Vec::new();
-        for (part, text) in &self.candidates {
+        for (index, (part, text)) in self.candidates.iter().enumerate() {
             let parsed = m_syntax::parse(text);
             if let Document::Section(section) = &parsed.document {
                 let shared = section.members.iter().filter(|member| member.shared);
                 let shared = shared.map(|member| Text::from(&*member.name.text)).collect();
-                return Ok(Chosen { part: part.clone(), text, parsed, shared });
+                let warning = self.candidates[index + 1..].iter().find(|(part, text)| {
+                    !part.to_lowercase().ends_with(".query.pq")
+                        && matches!(m_syntax::parse(text).document, Document::Section(_))
+                });
+                let warning = warning.map(|(other, _)| {
+                    format!(
+                        "{} has two section documents: {part} is the extension, {other} is not loaded",
+                        self.name
+                    )
+                });
+                return Ok((Chosen { part: part.clone(), text, parsed, shared }, warning));
             }
             others.push(match parsed.diagnostics.first() {
                 Some(first) => {
@@ -167,8 +181,7 @@ impl Opened {
 impl Chosen<'_> {
     fn compile(&self, cx: &Cx, path: &Path, globals: &Record) -> Result<Section, LoadError> {
         let name = path.join(&self.part).display().to_string();
-        let compile = || compile::compile_parsed(cx, &name, self.text, &self.parsed, globals);
-        match cx.in_scope(Scope::unopened(), compile) {
+        match compile::compile_parsed(cx, &name, self.text, &self.parsed, globals) {
             Ok(Compiled::Section(section)) => Ok(section),
             Ok(Compiled::Expression(_)) => Err(LoadError::NoSection(name, Vec::new())),
             Err(error) => Err(LoadError::Section(crate::report::describe(cx, &error))),
@@ -196,6 +209,17 @@ fn member(extension: &Rc<Extension>, name: &Text) -> Option<Cell> {
 
 fn exported(extension: &Rc<Extension>, name: &Text) -> Option<Cell> {
     extension.exports().into_iter().find(|export| export.name == *name).map(|export| export.cell)
+}
+
+/// Inside its section a data source function opens a scope too, unless one of its kind is open already: a function of
+/// another kind, or of none, may call it.
+fn bind_data_sources(section: &Section, shelf: &Shelf) {
+    for (index, member) in section.members.iter().enumerate() {
+        if let Some(kind) = attribute(member, "DataSource.Kind").filter(|_| member.shared) {
+            let caller = source::Caller::Section(shelf.clone());
+            section.bind(index, source::data_source_function(member.cell.clone(), kind, caller));
+        }
+    }
 }
 
 fn check_attributes(section: &Section) -> Result<(), LoadError> {

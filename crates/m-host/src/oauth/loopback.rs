@@ -5,14 +5,17 @@ use super::user_agent::UserAgent;
 use crate::host::ExtensionHost;
 use m_engine::{Cx, Result};
 use reqwest::Url;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 /// How often the listener asks whether the evaluation was stopped.
 const POLL: Duration = Duration::from_millis(50);
-/// How long a browser may take for its request line.
+/// How long a browser may take for its whole request.
 const REQUEST: Duration = Duration::from_secs(5);
+/// How long a request's line and headers may be.
+const LONGEST_HEAD: usize = 64 * 1024;
 
 /// Opens the page in a browser and listens at the callback address until the browser comes there.
 pub struct Loopback {
@@ -50,43 +53,68 @@ impl UserAgent for Loopback {
             return Err(failed("no browser could be started"));
         }
         let deadline = Instant::now() + self.patience;
+        let (send, arrived) = channel();
         while Instant::now() < deadline {
             if ExtensionHost::of(cx).is_some_and(m_engine::Host::is_cancelled) {
                 return Err(failed("it was stopped"));
             }
             match listener.accept() {
-                // A browser also asks for icons, and opens connections that it never uses.
+                // A browser also asks for icons, and opens connections that it never uses: none may hold up the others.
                 Ok((stream, _)) => {
-                    let target = request_target(&stream).and_then(|target| callback.join(&target).ok());
-                    let target = target.map(String::from).filter(|url| login.is_callback(url));
-                    answer(&stream, target.is_some());
-                    if let Some(url) = target {
-                        return Ok(url);
-                    }
+                    let send = send.clone();
+                    std::thread::spawn(move || {
+                        let head = request_head(&stream);
+                        // Nobody listens any more once the callback has come.
+                        let _ = send.send((stream, head));
+                    });
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => std::thread::sleep(POLL),
                 Err(error) => return Err(cannot(error)),
+            }
+            while let Ok((stream, head)) = arrived.try_recv() {
+                let target = head.as_deref().and_then(|head| target(head, &callback));
+                let target = target.and_then(|target| callback.join(&target).ok());
+                let target = target.map(String::from).filter(|url| login.is_callback(url));
+                answer(&stream, target.is_some());
+                if let Some(url) = target {
+                    return Ok(url);
+                }
             }
         }
         Err(failed("nobody came back from the page in time"))
     }
 }
 
-/// Path and query of the request that a browser sends.
-fn request_target(stream: &TcpStream) -> Option<String> {
+/// The request line and headers that a client sends, all of them within a few seconds.
+fn request_head(mut stream: &TcpStream) -> Option<String> {
+    let deadline = Instant::now() + REQUEST;
     stream.set_nonblocking(false).ok()?;
-    stream.set_read_timeout(Some(REQUEST)).ok()?;
-    let mut lines = BufReader::new(io::Read::take(stream, 64 * 1024));
-    let mut first = String::new();
-    lines.read_line(&mut first).ok()?;
-    // The rest is read too: closing with unread bytes would take the answer away from the browser.
-    let mut rest = String::new();
-    while lines.read_line(&mut rest).ok()? > 2 {
-        rest.clear();
+    let (mut head, mut part) = (Vec::new(), [0; 4096]);
+    // All of it is read: closing with unread bytes would take the answer away from the browser.
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+        let left = deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
+        stream.set_read_timeout(Some(left)).ok()?;
+        let read = stream.read(&mut part).ok().filter(|read| *read > 0)?;
+        head.extend_from_slice(&part[..read]);
+        if head.len() > LONGEST_HEAD {
+            return None;
+        }
     }
-    let mut words = first.split(' ');
+    Some(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// Path and query of a GET request to the callback's own host. A page of another site that reaches this machine
+/// under its own name gets no answer.
+fn target(head: &str, callback: &Url) -> Option<String> {
+    let mut lines = head.split("\r\n");
+    let mut words = lines.next()?.split(' ');
     let target = words.next().filter(|method| *method == "GET").and(words.next())?;
-    target.starts_with('/').then(|| target.to_owned())
+    let host = lines.find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("host").then(|| Url::parse(&format!("http://{}/", value.trim())).ok())
+    });
+    let is_own = host.flatten()?.host_str() == callback.host_str();
+    (target.starts_with('/') && is_own).then(|| target.to_owned())
 }
 
 fn answer(mut stream: &TcpStream, is_callback: bool) {

@@ -1,25 +1,31 @@
-//! Results as JSON: rows as objects, nested values as far as they are plain data.
+//! Results as JSON: rows as objects, nested values whole.
 
+use super::cells::{Cells, Shown};
 use super::rows::{RowStream, iso};
-use super::{Options, WriteError};
-use m_engine::value::{Data, Text};
-use m_engine::{Cell, Cx, Value};
-use serde_json::{Map, Value as Json};
+use super::{Options, WriteError, Written};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use m_engine::value::{Data, Number};
+use m_engine::{Cell, Cx, Error, Value};
 use std::io::Write;
+
+/// How deep a value may nest: one that contains itself has no end.
+const DEPTH: usize = 100;
+/// How long one cell may become: an endless list in a cell has no end either.
+const LARGEST: usize = 256 << 20;
 
 pub(super) fn write_array(
     cx: &Cx,
     value: &Value,
     options: &mut Options<'_>,
     out: &mut dyn Write,
-) -> Result<usize, WriteError> {
+) -> Result<Written, WriteError> {
     if !matches!(value.data, Data::Table(_) | Data::List(_)) {
-        writeln!(out, "{}", json(cx, value, 0)?)?;
-        return Ok(1);
+        return write_one(cx, value, options, out);
     }
-    let count = write_rows(cx, value, options, out, ("[\n  ", ",\n  "))?;
-    writeln!(out, "{}", if count == 0 { "[]" } else { "\n]" })?;
-    Ok(count)
+    let written = write_rows(cx, value, options, out, ("[\n  ", ",\n  "))?;
+    writeln!(out, "{}", if written.rows == 0 { "[]" } else { "\n]" })?;
+    Ok(written)
 }
 
 pub(super) fn write_lines(
@@ -27,12 +33,35 @@ pub(super) fn write_lines(
     value: &Value,
     options: &mut Options<'_>,
     out: &mut dyn Write,
-) -> Result<usize, WriteError> {
-    let count = write_rows(cx, value, options, out, ("", "\n"))?;
-    if count > 0 {
+) -> Result<Written, WriteError> {
+    if !matches!(value.data, Data::Table(_) | Data::List(_)) {
+        return write_one(cx, value, options, out);
+    }
+    let written = write_rows(cx, value, options, out, ("", "\n"))?;
+    if written.rows > 0 {
         writeln!(out)?;
     }
-    Ok(count)
+    Ok(written)
+}
+
+/// A value that is no rows: a record as an object, anything else as it is.
+fn write_one(
+    cx: &Cx,
+    value: &Value,
+    options: &mut Options<'_>,
+    out: &mut dyn Write,
+) -> Result<Written, WriteError> {
+    let mut json = Json::new(cx, options, 1);
+    match &value.data {
+        Data::Record(record) => {
+            let fields: Vec<(String, Cell)> =
+                record.fields().map(|(name, cell)| (name.to_display(), cell.clone())).collect();
+            json.row(fields.iter().map(|(name, cell)| (name.as_str(), cell)), out)?;
+        }
+        _ => json.top(&Cell::Value(value.clone()), "Value", out)?,
+    }
+    writeln!(out)?;
+    Ok(Written { rows: 1, remarks: json.cells.remarks })
 }
 
 fn write_rows(
@@ -41,68 +70,223 @@ fn write_rows(
     options: &mut Options<'_>,
     out: &mut dyn Write,
     (before_first, between): (&str, &str),
-) -> Result<usize, WriteError> {
+) -> Result<Written, WriteError> {
     let is_table = matches!(value.data, Data::Table(_));
     let mut rows = RowStream::new(cx, value, options.first)?;
-    let mut count = 0;
+    let names: Vec<String> = rows.columns.iter().map(|name| name.to_display()).collect();
+    let mut json = Json::new(cx, options, 0);
     while let Some(row) = rows.next(cx) {
         let row = row?;
-        let json = match (is_table, row.as_slice()) {
-            (false, [cell]) => cell_json(cx, cell, 0)?,
-            _ => object(cx, rows.columns.iter().zip(&row), 0)?,
-        };
-        out.write_all(if count == 0 { before_first } else { between }.as_bytes())?;
-        serde_json::to_writer(&mut *out, &json).map_err(std::io::Error::from)?;
-        count += 1;
+        out.write_all(if json.row == 0 { before_first } else { between }.as_bytes())?;
+        json.row += 1;
+        match row.as_slice() {
+            [cell] if !is_table => json.top(cell, "Value", out)?,
+            _ => json.row(names.iter().map(String::as_str).zip(&row), out)?,
+        }
         options.progress.row();
     }
-    Ok(count)
+    Ok(Written { rows: json.row, remarks: json.cells.remarks })
 }
 
-/// Nested values deeper than this are named, not written: a navigation table would otherwise be fetched whole.
-const DEPTH: usize = 2;
-
-fn object<'f>(
-    cx: &Cx,
-    fields: impl Iterator<Item = (&'f Text, &'f Cell)>,
-    depth: usize,
-) -> Result<Json, WriteError> {
-    let mut map = Map::new();
-    for (name, cell) in fields {
-        map.insert(name.to_display(), cell_json(cx, cell, depth)?);
-    }
-    Ok(Json::Object(map))
+/// Writes values cell by cell: each is complete in memory before it goes out, so that one that fails in its middle leaves
+/// no half of it.
+struct Json<'c> {
+    cx: &'c Cx,
+    cells: Cells,
+    /// The row that is being written, from 1.
+    row: usize,
+    text: Vec<u8>,
+    /// Whether the cell has become too long; it fails as a whole then.
+    full: bool,
 }
 
-fn cell_json(cx: &Cx, cell: &Cell, depth: usize) -> Result<Json, WriteError> {
-    match cell.force(cx) {
-        Ok(value) => json(cx, &value, depth + 1),
-        Err(error) if error.is_catchable() => Ok(Json::from("[Error]")),
-        Err(error) => Err(error.into()),
-    }
+/// Where in a row something is: a column, and fields inside its value.
+struct Place<'p> {
+    name: &'p str,
+    outer: Option<&'p Place<'p>>,
 }
 
-fn json(cx: &Cx, value: &Value, depth: usize) -> Result<Json, WriteError> {
-    Ok(match &value.data {
-        Data::Null => Json::Null,
-        Data::Logical(logical) => (*logical).into(),
-        Data::Number(number) => match number.to_i64() {
-            Some(integer) => integer.into(),
-            None => number.to_f64().into(),
-        },
-        Data::Text(text) => text.to_display().into(),
-        Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
-            iso(value).into()
+impl Place<'_> {
+    fn path(&self) -> String {
+        match self.outer {
+            Some(outer) => format!("{}.{}", outer.path(), self.name),
+            None => self.name.to_owned(),
         }
-        Data::List(list) if depth < DEPTH => {
-            let mut items = list.iter(cx)?;
-            let mut array = Vec::new();
-            while let Some(item) = items.next(cx) {
-                array.push(cell_json(cx, &item?, depth)?);
+    }
+}
+
+impl<'c> Json<'c> {
+    fn new(cx: &'c Cx, options: &Options<'_>, row: usize) -> Json<'c> {
+        Json { cx, cells: Cells::new(options.errors), row, text: Vec::new(), full: false }
+    }
+
+    /// An object whose fields go out one by one.
+    fn row<'f>(
+        &mut self,
+        fields: impl Iterator<Item = (&'f str, &'f Cell)>,
+        out: &mut dyn Write,
+    ) -> Result<(), WriteError> {
+        self.text.push(b'{');
+        for (index, (name, cell)) in fields.enumerate() {
+            if index > 0 {
+                self.text.push(b',');
             }
-            Json::Array(array)
+            self.string(name);
+            self.text.push(b':');
+            self.top(cell, name, out)?;
         }
-        Data::Record(record) if depth < DEPTH => object(cx, record.fields(), depth)?,
-        _ => format!("[{}]", value.kind().name()).into(),
-    })
+        self.text.push(b'}');
+        self.put(out)
+    }
+
+    /// A cell of a row, or an item of a list.
+    fn top(&mut self, cell: &Cell, name: &str, out: &mut dyn Write) -> Result<(), WriteError> {
+        let start = self.text.len();
+        self.cell(cell, &Place { name, outer: None }, 0, start)?;
+        self.put(out)
+    }
+
+    fn put(&mut self, out: &mut dyn Write) -> Result<(), WriteError> {
+        out.write_all(&self.text)?;
+        self.text.clear();
+        Ok(())
+    }
+
+    /// A cell at `depth`, whose outermost one begins at `top`; an error leaves nothing of it but what stands for errors.
+    fn cell(&mut self, cell: &Cell, place: &Place<'_>, depth: usize, top: usize) -> Result<(), WriteError> {
+        let start = self.text.len();
+        let written = match cell.force(self.cx) {
+            Ok(value) => self.value(&value, place, depth, top),
+            Err(error) => Err(error.into()),
+        };
+        match written {
+            Err(WriteError::Evaluation(error)) if depth == 0 || !self.full => {
+                self.full = false;
+                self.text.truncate(start);
+                match self.cells.failed(error, self.row, &place.path())? {
+                    Shown::Error(words) => self.string(&words),
+                    _ => self.text.extend(b"null"),
+                }
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    fn value(
+        &mut self,
+        value: &Value,
+        place: &Place<'_>,
+        depth: usize,
+        top: usize,
+    ) -> Result<(), WriteError> {
+        self.cx.check_cancelled()?;
+        if self.text.len() - top > LARGEST {
+            self.full = true;
+            let size = LARGEST >> 20;
+            return Err(Error::expression(format!(
+                "The value is too large to be written as JSON in one cell: more than {size} MB."
+            ))
+            .into());
+        }
+        let nests = matches!(value.data, Data::List(_) | Data::Record(_) | Data::Table(_));
+        if nests && depth == DEPTH {
+            return Err(Error::expression(format!(
+                "The value is nested too deeply to be written as JSON: more than {DEPTH} levels."
+            ))
+            .into());
+        }
+        match &value.data {
+            Data::Null => self.text.extend(b"null"),
+            Data::Logical(logical) => self.put_text(if *logical { "true" } else { "false" }),
+            Data::Number(number) => self.number(number),
+            Data::Text(text) => self.string(&text.to_display()),
+            Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
+                self.string(&iso(value));
+            }
+            Data::Binary(binary) => {
+                let encoded = STANDARD.encode(binary.bytes(self.cx)?);
+                self.string(&encoded);
+            }
+            Data::List(list) => {
+                let mut items = list.iter(self.cx)?;
+                self.text.push(b'[');
+                let mut first = true;
+                while let Some(item) = items.next(self.cx) {
+                    self.separate(&mut first);
+                    self.cell(&item?, place, depth + 1, top)?;
+                }
+                self.text.push(b']');
+            }
+            Data::Record(record) => {
+                let fields = record.fields().map(|(field, cell)| (field.to_display(), cell));
+                self.object(fields, place, depth, top)?;
+            }
+            Data::Table(_) => {
+                let mut rows = RowStream::new(self.cx, value, None)?;
+                let names: Vec<String> = rows.columns.iter().map(|column| column.to_display()).collect();
+                self.text.push(b'[');
+                let mut first = true;
+                while let Some(row) = rows.next(self.cx) {
+                    let row = row?;
+                    self.separate(&mut first);
+                    self.object(names.iter().cloned().zip(&row), place, depth + 1, top)?;
+                }
+                self.text.push(b']');
+            }
+            Data::Function(_) | Data::Type(_) => {
+                let kind = self.cells.kind(value);
+                self.string(&kind);
+            }
+        }
+        Ok(())
+    }
+
+    fn object<'f>(
+        &mut self,
+        fields: impl Iterator<Item = (String, &'f Cell)>,
+        place: &Place<'_>,
+        depth: usize,
+        top: usize,
+    ) -> Result<(), WriteError> {
+        self.text.push(b'{');
+        let mut first = true;
+        for (field, cell) in fields {
+            self.separate(&mut first);
+            self.string(&field);
+            self.text.push(b':');
+            self.cell(cell, &Place { name: &field, outer: Some(place) }, depth + 1, top)?;
+        }
+        self.text.push(b'}');
+        Ok(())
+    }
+
+    fn separate(&mut self, first: &mut bool) {
+        if !std::mem::replace(first, false) {
+            self.text.push(b',');
+        }
+    }
+
+    fn number(&mut self, number: &Number) {
+        let double = number.to_f64();
+        if let Some(integer) = number.to_i64() {
+            self.put_text(&integer.to_string());
+        } else if let Number::Decimal(decimal) = number {
+            self.put_text(&decimal.to_string());
+        } else if double.is_finite() {
+            self.put_text(&serde_json::Value::from(double).to_string());
+        } else {
+            self.cells.remarks.numbers += 1;
+            self.text.extend(b"null");
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        // Memory takes whatever is written into it.
+        let _ = serde_json::to_writer(&mut self.text, text);
+    }
+
+    fn put_text(&mut self, text: &str) {
+        self.text.extend(text.as_bytes());
+    }
 }

@@ -1,5 +1,6 @@
 //! Results written for people and programs: a table on the terminal, JSON, CSV, M.
 
+mod cells;
 mod csv;
 mod json;
 mod rows;
@@ -8,6 +9,7 @@ mod table;
 use m_engine::{Cx, Error, Value};
 use std::io::{self, Write};
 
+pub use cells::{ErrorCells, Remarks};
 pub use rows::{Progress, RowStream, iso};
 
 /// The form of a result.
@@ -31,8 +33,21 @@ pub struct Options<'o> {
     pub format: Format,
     /// No more rows than this are read and written.
     pub first: Option<usize>,
+    /// What becomes of cells that are errors.
+    pub errors: ErrorCells,
+    /// What CSV writes for null; a text that is the same is quoted. Without it null and the empty text are alike.
+    pub null: Option<String>,
     /// Is told after every row.
     pub progress: &'o mut dyn Progress,
+}
+
+/// What was written.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The number of rows.
+    pub rows: usize,
+    /// What could not be written as it is.
+    pub remarks: Remarks,
 }
 
 /// Why writing stopped.
@@ -40,6 +55,13 @@ pub struct Options<'o> {
 pub enum WriteError {
     /// Reading the result raised an error of M.
     Evaluation(Error),
+    /// A cell raised an error, where that shall end the writing.
+    Cell {
+        /// Row and column.
+        place: String,
+        /// The error.
+        error: Error,
+    },
     /// The output could not be written.
     Output(io::Error),
 }
@@ -57,24 +79,24 @@ impl From<io::Error> for WriteError {
 }
 
 /// Writes a value. Tables and lists are read row by row and never held, but for the rows that [`Format::Table`] shows.
-/// Gives the number of rows written.
+/// A value that a form cannot write is replaced by something that it can, and never without a remark.
 ///
-/// Errors: a row cannot be evaluated, or the output cannot be written. An error in a single cell is written in its
-/// place (`[Error]`, or null where the format has no other way).
+/// Errors: a row cannot be evaluated, a cell where [`ErrorCells::Fail`] says so, or the output cannot be written.
 pub fn write(
     cx: &Cx,
     value: &Value,
     options: &mut Options<'_>,
     out: &mut dyn Write,
-) -> Result<usize, WriteError> {
+) -> Result<Written, WriteError> {
     match options.format {
         Format::Table => table::write(cx, value, options, out),
         Format::Json => json::write_array(cx, value, options, out),
         Format::Ndjson => json::write_lines(cx, value, options, out),
         Format::Csv => csv::write(cx, value, options, out),
         Format::M => {
-            writeln!(out, "{}", crate::pqout::write(cx, value)?)?;
-            Ok(1)
+            let (text, errors) = crate::pqout::write_counted(cx, value)?;
+            writeln!(out, "{text}")?;
+            Ok(Written { rows: 1, remarks: Remarks { errors, ..Remarks::default() } })
         }
     }
 }

@@ -95,23 +95,16 @@ fn fields(record: &Record) -> std::vec::IntoIter<(Text, Cell)> {
     record.fields().map(|(name, cell)| (name.clone(), cell.clone())).collect::<Vec<_>>().into_iter()
 }
 
-/// A cell as plain text: scalars as they read best, structured values by their kind, null as nothing.
-///
-/// Errors: the condition of the cell is one that ends the evaluation.
-pub(super) fn plain(cx: &Cx, cell: &Cell) -> Result<String, WriteError> {
-    let value = match cell.force(cx) {
-        Ok(value) => value,
-        Err(error) if error.is_catchable() => return Ok("[Error]".into()),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(match &value.data {
-        Data::Null => String::new(),
-        Data::Text(text) => text.to_display(),
+/// A scalar as it reads best as plain text, null as nothing; `None` for binaries and for structured values.
+pub(super) fn plain(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::Null => Some(String::new()),
+        Data::Text(text) => Some(text.to_display()),
         Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
-            iso(&value)
+            Some(iso(value))
         }
-        _ => text::inline(&value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
-    })
+        _ => text::inline(value),
+    }
 }
 
 /// A date, time or duration in ISO 8601, a duration as `days.hh:mm:ss`; of other values an empty text.
