@@ -2,7 +2,7 @@
 
 use m_engine::value::types::RecordType;
 use m_engine::value::{Shape, Text, Type};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A table type of these columns. A name that was there before gets a number: `a`, `a_1`, `a_2`.
 pub(crate) fn table_type(columns: impl IntoIterator<Item = (Text, Type)>) -> Type {
@@ -16,13 +16,17 @@ pub(crate) fn table_type(columns: impl IntoIterator<Item = (Text, Type)>) -> Typ
 pub(crate) fn unique(names: Vec<Text>) -> Vec<Text> {
     let mut seen: HashSet<Text> = HashSet::new();
     let given: HashSet<Text> = names.iter().cloned().collect();
+    // The last number that a name got: thousands of columns may have one name.
+    let mut numbers: HashMap<Text, usize> = HashMap::new();
     let mut result = Vec::with_capacity(names.len());
     for name in names {
         let mut candidate = name.clone();
-        let mut number = 0;
-        while seen.contains(&candidate) || (number > 0 && given.contains(&candidate)) {
-            number += 1;
-            candidate = Text::from(format!("{name}_{number}"));
+        if seen.contains(&candidate) {
+            let number = numbers.entry(name.clone()).or_default();
+            while seen.contains(&candidate) || (*number > 0 && given.contains(&candidate)) {
+                *number += 1;
+                candidate = Text::from(format!("{name}_{number}"));
+            }
         }
         seen.insert(candidate.clone());
         result.push(candidate);

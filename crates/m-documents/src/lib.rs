@@ -1,8 +1,11 @@
 //! The document formats of the standard library (XML, HTML, Excel workbooks, Parquet): nothing but [`Builtin`]
 //! constants, as in m-library. They are a crate of their own because each needs a parser of its format from outside.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod columns;
 mod excel;
+mod guard;
 mod html;
 mod options;
 mod parquet;

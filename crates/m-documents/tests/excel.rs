@@ -236,3 +236,34 @@ fn sizes_are_not_believed() {
         &[("Excel.Workbook(file)", "[DataFormat.Error] External table is not in the expected format.")],
     );
 }
+
+/// A text that unpacks to far more than a cell may have.
+#[test]
+fn a_cell_of_gigabytes_takes_no_memory() {
+    use std::io::{Cursor, Read, Write};
+    let mut book = zip::ZipArchive::new(Cursor::new(NARROW)).expect("an archive");
+    let mut changed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..book.len() {
+        let mut part = book.by_index(index).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("its bytes");
+        changed.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).expect("a part");
+        if name.starts_with("xl/worksheets/sheet") {
+            let row = "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>";
+            changed.write_all(row.as_bytes()).expect("it can be written");
+            let part = vec![b'a'; 1 << 20];
+            (0..100).for_each(|_| changed.write_all(&part).expect("it can be written"));
+            bytes = b"</t></is></c></row></sheetData></worksheet>".to_vec();
+        }
+        changed.write_all(&bytes).expect("it can be written");
+    }
+    let file = changed.finish().expect("an archive").into_inner();
+    check_with(
+        &file,
+        &[(
+            "Table.RowCount(Excel.Workbook(file){0}[Data])",
+            "[DataFormat.Error] A text in the workbook is longer than 1 MB. Excel itself allows 32,767 characters in a cell.",
+        )],
+    );
+}

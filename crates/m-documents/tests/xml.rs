@@ -185,3 +185,32 @@ fn damage() {
         }
     });
 }
+
+/// What would take the parser minutes or the memory of the machine is refused by the name of its limit.
+#[test]
+fn documents_beyond_all_measure() {
+    let words = |what: &str| {
+        format!(
+            "[DataFormat.Error] Xml processing failed. Either the input is invalid or it isn't supported. (Internal error: {what})"
+        )
+    };
+    let attributes = |count: usize| {
+        format!(
+            "\"<a\" & Text.Combine(List.Transform({{1..{count}}}, each \" a\" & Text.From(_) & \"='1'\")) & \"/>\""
+        )
+    };
+    let spaces = "Text.Combine(List.Transform({1..20000}, each \"<a xmlns:p\" & Text.From(_) & \"='u'>\"))";
+    check(&[
+        (format!("Table.RowCount(Xml.Document({}){{0}}[Attributes])", attributes(2000)), "2000".to_owned()),
+        (format!("Xml.Document({})", attributes(80_000)), words("An element has more than 2000 attributes.")),
+        (format!("Xml.Tables({})", attributes(300_000)), words("An element has more than 2000 attributes.")),
+        (
+            format!("Xml.Document({spaces})"),
+            words("More than 256 declarations of namespaces are in force at one place."),
+        ),
+        (
+            "Xml.Document(Text.Repeat(\"<a>\", 100000))".to_owned(),
+            words("The document is nested too deeply: more than 1000 levels."),
+        ),
+    ]);
+}

@@ -4,12 +4,12 @@ use super::compound;
 use super::moment::{self, Format};
 use super::reference::{Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
+use crate::guard;
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, Xlsb};
 use m_engine::value::Text;
 use m_engine::{Cell, Error, Result, Value};
 use std::cell::RefCell;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 type Source = Cursor<Rc<[u8]>>;
@@ -39,10 +39,7 @@ fn unexpected() -> Error {
 
 /// What `read` gives; the library panics on some files that are damaged, and that is an error like any other.
 fn guarded<T, E>(read: impl FnOnce() -> std::result::Result<T, E>) -> Result<T> {
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(_)) | Err(_) => Err(unexpected()),
-    }
+    guard::guarded(read).and_then(std::result::Result::ok).ok_or_else(unexpected)
 }
 
 impl Legacy {
@@ -119,7 +116,7 @@ fn cell_of(data: &Data) -> Option<Cell> {
         Data::Empty => return None,
         Data::Int(number) => Cell::Value(Value::number(*number as f64)),
         Data::Float(number) => Cell::Value(Value::number(*number)),
-        Data::String(text) => Cell::Value(Value::text(text.as_str())),
+        Data::String(text) => Cell::Value(Text::from_outside(text).into()),
         Data::Bool(logical) => Cell::Value((*logical).into()),
         Data::DateTime(moment) => {
             let serial = moment.as_f64();

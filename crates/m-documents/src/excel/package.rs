@@ -1,7 +1,7 @@
 //! An Open XML workbook: the parts of the package, and what it says of its sheets, tables and names.
 
 use super::moment::Format;
-use super::part::Part;
+use super::part::{self, Part};
 use super::reference::Area;
 use super::sheet_xml::SheetXml;
 use super::strings;
@@ -87,7 +87,7 @@ impl Package {
         };
         package.shared_strings = target("sharedStrings");
         package.styles = target("styles");
-        let document = Document::parse(&workbook).map_err(|_| corrupted())?;
+        let document = part::document(&workbook)?;
         package.read_workbook(&document, &relationships);
         Ok(package)
     }
@@ -145,7 +145,7 @@ impl Package {
         let mut tables = Vec::new();
         for relationship in parts {
             let Some(text) = self.text(&relationship.target)? else { continue };
-            let document = Document::parse(&text).map_err(|_| corrupted())?;
+            let document = part::document(&text)?;
             tables.extend(table(document.root_element()));
         }
         Ok(tables)
@@ -183,7 +183,7 @@ impl Package {
         let Some(text) = self.text(&format!("{folder}{slash}_rels/{file}.rels"))? else {
             return Ok(Vec::new());
         };
-        let document = Document::parse(&text).map_err(|_| corrupted())?;
+        let document = part::document(&text)?;
         let nodes = document.root_element().children().filter(Node::is_element);
         Ok(nodes.filter_map(|node| Relationship::new(node, folder)).collect())
     }
@@ -247,7 +247,7 @@ fn table(root: Node) -> Option<TablePart> {
 
 /// What the cell formats (`cellXfs`) of a style sheet show.
 fn formats(text: &str) -> Result<Vec<Format>> {
-    let document = Document::parse(text).map_err(|_| corrupted())?;
+    let document = part::document(text)?;
     let number = |node: &Node, name| node.attribute(name).and_then(|id: &str| id.parse::<u32>().ok());
     let named =
         |name: &'static str| document.descendants().filter(move |node| node.tag_name().name() == name);

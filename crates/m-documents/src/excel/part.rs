@@ -1,9 +1,11 @@
 //! A part of a package: its place in the file, from which it is unpacked as it is read.
 
 use super::package::corrupted;
+use crate::xml::limits;
 use flate2::CrcReader;
 use flate2::read::DeflateDecoder;
-use m_engine::Result;
+use m_engine::{Error, Result, Value};
+use roxmltree::Document;
 use std::io::{BufReader, Cursor, Read};
 use std::rc::Rc;
 use zip::{CompressionMethod, ZipArchive};
@@ -21,6 +23,9 @@ pub(super) struct Part {
     /// The CRC-32 of the unpacked bytes.
     sum: u32,
 }
+
+/// The longest run of bytes without a tag: the texts of a workbook, with every character escaped, have less.
+const LONGEST_TEXT: usize = 1 << 20;
 
 /// A part as it is read.
 pub(super) type PartReader = BufReader<Box<dyn Read>>;
@@ -51,7 +56,8 @@ impl Part {
     pub(super) fn open(&self) -> PartReader {
         let bytes: Box<dyn Read> =
             if self.is_packed { Box::new(DeflateDecoder::new(self.clone())) } else { Box::new(self.clone()) };
-        BufReader::new(Box::new(Checked { bytes: CrcReader::new(bytes), sum: self.sum }))
+        let checked = Checked { bytes: CrcReader::new(bytes), sum: self.sum };
+        BufReader::new(Box::new(Tagged { bytes: checked, since: 0 }))
     }
 
     /// All of it as text: small parts are in UTF-8, or in UTF-16 with a mark.
@@ -74,6 +80,52 @@ impl Read for Part {
         self.at += read;
         Ok(read)
     }
+}
+
+/// Bytes of XML, in which a tag must come from time to time: a parser holds what is between two tags in memory, and a few
+/// bytes can be packed gigabytes.
+struct Tagged<R> {
+    bytes: R,
+    /// How many bytes ago the last tag began.
+    since: usize,
+}
+
+impl<R: Read> Read for Tagged<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        let new = buffer.get(..read).unwrap_or_default();
+        self.since = match new.iter().rposition(|byte| *byte == b'<') {
+            Some(at) => read - at,
+            None => self.since + read,
+        };
+        if self.since > LONGEST_TEXT { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+    }
+}
+
+/// Fails where a text that is put together of several parts has become too long.
+pub(super) fn check_length(text: &str) -> Result<()> {
+    if text.len() > LONGEST_TEXT { Err(too_long()) } else { Ok(()) }
+}
+
+/// The error of a parser that reads a part.
+pub(super) fn unreadable(error: quick_xml::Error) -> Error {
+    match error {
+        quick_xml::Error::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => too_long(),
+        _ => corrupted(),
+    }
+}
+
+fn too_long() -> Error {
+    Error::data_format(
+        "A text in the workbook is longer than 1 MB. Excel itself allows 32,767 characters in a cell.",
+        Value::NULL,
+    )
+}
+
+/// A small part as a document. What has thousands of attributes or levels is none of Excel's.
+pub(super) fn document(text: &str) -> Result<Document<'_>> {
+    limits::check(text).map_err(|_| corrupted())?;
+    Document::parse(text).map_err(|_| corrupted())
 }
 
 /// Bytes whose sum is compared at their end.

@@ -2,7 +2,7 @@
 
 use super::moment::{self, Format};
 use super::package::corrupted;
-use super::part::{Part, PartReader};
+use super::part::{Part, PartReader, check_length, unreadable};
 use super::reference::{self, Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
 use super::strings::{append_reference, rich_text, unescape};
@@ -39,7 +39,7 @@ impl SheetXml {
         let mut buffer = Vec::new();
         let dimension = loop {
             buffer.clear();
-            match reader.read_event_into(&mut buffer).map_err(|_| corrupted())? {
+            match reader.read_event_into(&mut buffer).map_err(unreadable)? {
                 Event::Start(start) | Event::Empty(start) => match start.local_name().as_ref() {
                     "dimension" => break attribute(&start, "ref")?.and_then(|text| Area::parse(&text)),
                     "sheetData" => break None,
@@ -105,7 +105,7 @@ impl RowsXml {
     fn read_row(&mut self) -> Result<Option<SheetRow>> {
         loop {
             self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer).map_err(|_| corrupted())? {
+            match self.reader.read_event_into(&mut self.buffer).map_err(unreadable)? {
                 Event::Start(start) if start.local_name().as_ref() == "row" => {
                     let number = attribute(&start, "r")?;
                     let row = self.row_number(number)?;
@@ -146,7 +146,7 @@ impl RowsXml {
         let mut next_column = 0;
         loop {
             self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer).map_err(|_| corrupted())? {
+            match self.reader.read_event_into(&mut self.buffer).map_err(unreadable)? {
                 Event::Start(start) if start.local_name().as_ref() == "c" => {
                     let place = attribute(&start, "r")?;
                     let style = attribute(&start, "s")?;
@@ -183,9 +183,12 @@ impl RowsXml {
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
-            match self.reader.read_event_into(&mut buffer).map_err(|_| corrupted())? {
+            match self.reader.read_event_into(&mut buffer).map_err(unreadable)? {
                 Event::Start(start) => match start.local_name().as_ref() {
-                    "v" => in_value = true,
+                    "v" => {
+                        check_length(&value)?;
+                        in_value = true;
+                    }
                     "is" => inline = Some(rich_text(&mut self.reader, "is", &mut Vec::new())?),
                     _ => {}
                 },

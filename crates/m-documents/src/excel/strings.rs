@@ -6,12 +6,13 @@ use quick_xml::reader::Reader;
 use std::io::BufRead;
 
 use super::package::corrupted;
+use super::part::{check_length, unreadable};
 use m_engine::{Error, Result, Value};
 
 /// A text with the escapes of ECMA-376's `ST_Xstring` resolved: `_x000D_` is a carriage return.
 pub(super) fn unescape(text: &str) -> Text {
     if !text.contains("_x") {
-        return Text::from(text);
+        return Text::from_outside(text);
     }
     let mut units: Vec<u16> = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -58,9 +59,12 @@ pub(super) fn rich_text<R: BufRead>(reader: &mut Reader<R>, end: &str, buffer: &
     let (mut in_text, mut in_hint) = (false, false);
     loop {
         buffer.clear();
-        match reader.read_event_into(buffer).map_err(|_| corrupted())? {
+        match reader.read_event_into(buffer).map_err(unreadable)? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "t" => in_text = true,
+                "t" => {
+                    check_length(&text)?;
+                    in_text = true;
+                }
                 "rPh" => in_hint = true,
                 _ => {}
             },
@@ -92,7 +96,7 @@ pub(super) fn shared(part: impl BufRead) -> Result<Vec<Text>> {
     let mut size = 0usize;
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(|_| corrupted())? {
+        match reader.read_event_into(&mut buffer).map_err(unreadable)? {
             Event::Start(start) if start.local_name().as_ref() == "si" => {
                 let text = rich_text(&mut reader, "si", &mut Vec::new())?;
                 size = size.saturating_add(text.len()).saturating_add(size_of::<Text>());

@@ -1,28 +1,68 @@
 //! The parsed document of a text or a binary.
 
 use encoding_rs::{Encoding, UTF_8};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::{ParseOpts, parse_document};
 use m_engine::value::{Data, Type};
 use m_engine::{Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
-use scraper::Html;
+use scraper::{Html, HtmlTreeSink};
 
 /// How many bytes are searched for `<meta charset>`, as the HTML standard has it ("prescan a byte stream").
 const PRESCAN: usize = 1024;
 
 /// The document. Every text is one: the HTML standard says what the tree of the worst is.
 ///
-/// Errors: `html` is neither a text nor a binary, or reading it raises one.
+/// Errors: `html` is neither a text nor a binary, reading it raises one, or its tree is beyond all measure.
 pub(super) fn parse(cx: &Cx, html: &Value) -> Result<Html> {
     match &html.data {
-        Data::Text(text) => Ok(Html::parse_document(&text.to_display())),
+        Data::Text(text) => document(cx, &text.to_display()),
         Data::Binary(binary) => {
             let bytes = binary.bytes(cx)?;
             // A byte order mark overrides what the document says.
             let (text, _, _) = declared(&bytes).unwrap_or(UTF_8).decode(&bytes);
-            Ok(Html::parse_document(&text))
+            document(cx, &text)
         }
         _ => Err(Error::conversion(html, &Type::primitive(Primitive::Text))),
     }
+}
+
+/// The parser gets so many bytes at once; in between somebody looks what it has made of them.
+const STEP: usize = 2048;
+/// How deep elements may nest. Browsers cut what is deeper than 512; the parser looks through all open elements at each
+/// tag, so that a document of nothing else would take hours.
+const DEPTH: usize = 10_000;
+/// How many nodes a document may have beside one for each of its bytes: the standard has elements for formatting opened
+/// again in every paragraph, and a few bytes can ask for a million of them.
+const NODES: usize = 100_000;
+
+fn document(cx: &Cx, text: &str) -> Result<Html> {
+    let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
+    let mut rest = text;
+    while !rest.is_empty() {
+        cx.check_cancelled()?;
+        let mut end = rest.len().min(STEP);
+        while !rest.is_char_boundary(end) {
+            end += 1;
+        }
+        let (step, behind) = rest.split_at(end);
+        parser.process(StrTendril::from_slice(step));
+        rest = behind;
+        let html = parser.tokenizer.sink.sink.0.borrow();
+        let nodes = html.tree.nodes();
+        if nodes.len() > NODES + text.len() {
+            return Err(excess("more nodes than it has characters"));
+        }
+        let deepest = nodes.last().map_or(0, |node| node.ancestors().take(DEPTH + 1).count());
+        if deepest > DEPTH {
+            return Err(excess(&format!("elements that nest more than {DEPTH} levels deep")));
+        }
+    }
+    Ok(parser.finish())
+}
+
+fn excess(what: &str) -> Error {
+    Error::data_format(format!("The HTML cannot be read: it has {what}."), Value::NULL)
 }
 
 /// The encoding of `<meta charset="…">` or `<meta … content="text/html; charset=…">`.

@@ -69,7 +69,7 @@ impl Column {
 
     fn cell(&self, cx: &Cx, element: Option<&ElementRef>) -> Cell {
         let Some(element) = element else { return Cell::Value(Value::NULL) };
-        let content = Value::text(text::content(**element).trim());
+        let content = Value::from(Text::from_outside(text::content(**element).trim()));
         let Some(function) = &self.function else { return Cell::Value(content) };
         let attributes = element.value().attrs().map(|(name, value)| (name, Value::text(value)));
         let attributes = Value::from(Record::of(attributes));

@@ -34,7 +34,7 @@ pub(super) fn displayed(node: NodeRef<Node>) -> Text {
             }
         }
     }
-    Text::from(text.trim())
+    Text::from_outside(text.trim())
 }
 
 fn is_hidden(name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::columns::table_type;
 use ego_tree::{NodeId, NodeRef};
-use m_engine::value::{Record, Table, Type};
+use m_engine::value::{Record, Table, Text, Type};
 use m_engine::{Cell, Value};
 use scraper::{Html, Node};
 use std::rc::Rc;
@@ -24,7 +24,7 @@ pub(super) fn children(html: &Rc<Html>, parent: NodeId) -> Table {
 
 fn row(html: &Rc<Html>, node: NodeRef<Node>) -> Option<Vec<Cell>> {
     let null = || Cell::Value(Value::NULL);
-    let text = |text: &str| Cell::Value(Value::text(text));
+    let text = |text: &str| Cell::Value(Text::from_outside(text).into());
     match node.value() {
         Node::Element(element) => {
             let (html, id) = (html.clone(), node.id());

@@ -3,6 +3,7 @@
 use super::footer;
 use super::schema::{self, Field};
 use crate::columns::table_type;
+use crate::guard;
 use bytes::Bytes;
 use m_engine::value::{Text, Type};
 use m_engine::{Error, Result, Value};
@@ -11,7 +12,6 @@ use parquet::column::reader::ColumnReader;
 use parquet::errors::ParquetError;
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::SerializedFileReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 /// A file whose metadata has been read.
@@ -27,10 +27,10 @@ pub(super) fn error(problem: impl std::fmt::Display) -> Error {
 
 /// What `read` gives; the library may panic on damaged files, and that is an error like any other.
 pub(super) fn guarded<T>(read: impl FnOnce() -> std::result::Result<T, ParquetError>) -> Result<T> {
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(problem)) => Err(error(problem)),
-        Err(_) => Err(error("The file is corrupted.")),
+    match guard::guarded(read) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(problem)) => Err(error(problem)),
+        None => Err(error("The file is corrupted.")),
     }
 }
 

@@ -126,7 +126,7 @@ impl Leaf {
     /// The value of bytes.
     pub(super) fn bytes(self, raw: &[u8]) -> Cell {
         let value = match self {
-            Leaf::Text => Some(Value::text(String::from_utf8_lossy(raw).as_ref())),
+            Leaf::Text => Some(Text::from_outside(&String::from_utf8_lossy(raw)).into()),
             Leaf::Decimal(scale) => big_endian(raw).map(|unscaled| decimal(unscaled, scale)),
             Leaf::Uuid => uuid(raw),
             Leaf::Half => {

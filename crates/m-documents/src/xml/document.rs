@@ -42,24 +42,41 @@ fn document(cx: &Cx, args: Args) -> Result<Value> {
     let encoding = args.get::<Option<Number>>(1)?;
     let text = decode::text(cx, &args.value(0), encoding.as_ref())?;
     let root = element::root(&text.to_display())?;
-    Ok(elements(&[root]).into())
+    Ok(elements(&[root], &Types::new()).into())
+}
+
+/// The types that all tables of a document have in common: a large document has millions of them.
+#[derive(Clone)]
+struct Types {
+    elements: Type,
+    attributes: Type,
+    /// The table of no attributes.
+    none: Table,
+}
+
+impl Types {
+    fn new() -> Types {
+        let attributes =
+            table_type(["Name", "Namespace", "Value"].map(|name| (Text::from(name), Type::text())));
+        let text = Type::text();
+        let elements = table_type([
+            ("Name".into(), text.clone()),
+            ("Namespace".into(), text),
+            ("Value".into(), Type::any()),
+            ("Attributes".into(), attributes.clone()),
+        ]);
+        Types { elements, none: Table::from_rows(attributes.clone(), Vec::new()), attributes }
+    }
 }
 
 /// One row for each element.
-fn elements(elements: &[Rc<Element>]) -> Table {
-    let text = Type::text();
-    let ty = table_type([
-        ("Name".into(), text.clone()),
-        ("Namespace".into(), text),
-        ("Value".into(), Type::any()),
-        ("Attributes".into(), attributes_type()),
-    ]);
-    let shape = ty.row_type().map(|row| row.shape().clone()).unwrap_or_default();
-    let rows = elements.iter().map(|element| Record::from_shape(shape.clone(), row(element)));
-    Table::from_rows(ty.clone(), rows.collect())
+fn elements(elements: &[Rc<Element>], types: &Types) -> Table {
+    let shape = types.elements.row_type().map(|row| row.shape().clone()).unwrap_or_default();
+    let rows = elements.iter().map(|element| Record::from_shape(shape.clone(), row(element, types)));
+    Table::from_rows(types.elements.clone(), rows.collect())
 }
 
-fn row(element: &Rc<Element>) -> Vec<Cell> {
+fn row(element: &Rc<Element>, types: &Types) -> Vec<Cell> {
     let value = match (&element.text, &element.mixed) {
         (Some(text), _) => Cell::Value(text.clone().into()),
         (None, Some(inside)) => {
@@ -67,28 +84,26 @@ fn row(element: &Rc<Element>) -> Vec<Cell> {
             Cell::constant(move |_| Ok(inside.text().into()))
         }
         (None, None) => {
-            let element = element.clone();
-            Cell::constant(move |_| Ok(elements(&element.children).into()))
+            let (element, types) = (element.clone(), types.clone());
+            Cell::constant(move |_| Ok(elements(&element.children, &types).into()))
         }
     };
     vec![
         Cell::Value(element.name.clone().into()),
         Cell::Value(element.namespace.clone().into()),
         value,
-        Cell::Value(attributes(&element.attributes).into()),
+        Cell::Value(attributes(&element.attributes, types).into()),
     ]
 }
 
-fn attributes_type() -> Type {
-    table_type(["Name", "Namespace", "Value"].map(|name| (Text::from(name), Type::text())))
-}
-
-fn attributes(attributes: &[Attribute]) -> Table {
-    let ty = attributes_type();
-    let shape = ty.row_type().map(|row| row.shape().clone()).unwrap_or_default();
+fn attributes(attributes: &[Attribute], types: &Types) -> Table {
+    if attributes.is_empty() {
+        return types.none.clone();
+    }
+    let shape = types.attributes.row_type().map(|row| row.shape().clone()).unwrap_or_default();
     let rows = attributes.iter().map(|attribute| {
         let cells = [&attribute.name, &attribute.namespace, &attribute.value];
         Record::from_shape(shape.clone(), cells.map(|text| Cell::Value(text.clone().into())).to_vec())
     });
-    Table::from_rows(ty.clone(), rows.collect())
+    Table::from_rows(types.attributes.clone(), rows.collect())
 }

@@ -1,14 +1,11 @@
 //! The elements of a document as a tree that lazy tables can share.
 
-use super::failure;
+use super::{failure, limits};
 use m_engine::Result;
 use m_engine::value::Text;
 use roxmltree::{Document, Node, ParsingOptions};
 use std::ops::Range;
 use std::rc::Rc;
-
-/// How deep elements may nest: more would exhaust the stack of whoever walks the value.
-const DEPTH: usize = 1000;
 
 /// An element. Declarations of namespaces are not among the attributes.
 pub(super) struct Element {
@@ -34,7 +31,7 @@ pub(super) struct Inside {
 impl Inside {
     /// The XML, without white space around it.
     pub(super) fn text(&self) -> Text {
-        Text::from(self.document.get(self.place.clone()).unwrap_or_default().trim())
+        Text::from_outside(self.document.get(self.place.clone()).unwrap_or_default().trim())
     }
 }
 
@@ -57,47 +54,43 @@ impl Element {
 /// The root element of a document.
 ///
 /// Errors: `DataFormat.Error` when it is not well-formed, has a document type declaration (whose entities could grow
-/// without bound) or nests deeper than 1000 levels.
+/// without bound) or has more of something than the limits allow.
 pub(super) fn root(text: &str) -> Result<Rc<Element>> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    limits::check(text).map_err(failure::error)?;
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     let document =
         Document::parse_with_options(text, options).map_err(|problem| failure::of(&problem, text))?;
-    Ok(Rc::new(element(document.root_element(), &text.into(), 0)?))
+    Ok(Rc::new(element(document.root_element(), &text.into())))
 }
 
-fn element(node: Node, document: &Rc<str>, depth: usize) -> Result<Element> {
-    if depth >= DEPTH {
-        return Err(failure::error("The document is nested too deeply: more than 1000 levels."));
-    }
-    let mut children = Vec::new();
-    for child in node.children().filter(Node::is_element) {
-        children.push(Rc::new(element(child, document, depth + 1)?));
-    }
+fn element(node: Node, document: &Rc<str>) -> Element {
+    let children = node.children().filter(Node::is_element);
+    let children: Vec<Rc<Element>> = children.map(|child| Rc::new(element(child, document))).collect();
     let own: String = node.children().filter(Node::is_text).filter_map(|child| child.text()).collect();
     let is_blank = own.chars().all(|character| matches!(character, ' ' | '\t' | '\r' | '\n'));
     let text = match (children.is_empty(), is_blank) {
         (true, true) => Some(Text::new()),
-        (true, false) => Some(Text::from(own)),
+        (true, false) => Some(Text::from_outside(&own)),
         (false, _) => None,
     };
     let inside = || Inside { document: document.clone(), place: inner(node) };
     let mixed = (!children.is_empty() && !is_blank).then(inside);
-    Ok(Element {
+    Element {
         name: Text::from(node.tag_name().name()),
         namespace: Text::from(node.tag_name().namespace().unwrap_or_default()),
         attributes: node.attributes().map(attribute).collect(),
         children,
         text,
         mixed,
-    })
+    }
 }
 
 fn attribute(attribute: roxmltree::Attribute) -> Attribute {
     Attribute {
         name: Text::from(attribute.name()),
         namespace: Text::from(attribute.namespace().unwrap_or_default()),
-        value: Text::from(attribute.value()),
+        value: Text::from_outside(attribute.value()),
     }
 }
 

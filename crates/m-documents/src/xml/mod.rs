@@ -4,6 +4,7 @@ mod decode;
 mod document;
 mod element;
 mod failure;
+pub(crate) mod limits;
 mod tables;
 
 use m_engine::Builtin;
