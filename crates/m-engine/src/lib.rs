@@ -1,6 +1,8 @@
 //! The M language: values, laziness, operators, types, errors and evaluation. Knows no library function and no world
 //! outside; both are handed to it ([`builtin::Library`], [`host::Host`]).
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod builtin;
 pub mod compile;
 pub mod error;

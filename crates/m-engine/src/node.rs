@@ -1,6 +1,7 @@
 //! The compiled form of an expression: names resolved to slots, constants made, types of parameters ready.
 
 use crate::error::Location;
+use crate::teardown::drop_part;
 use crate::thunk::Cell;
 use crate::value::types::FunctionType;
 use crate::value::{Record, Shape, Text, Type, Value};
@@ -23,8 +24,8 @@ pub(crate) enum Op {
     Outer(usize, usize),
     /// A name that nothing defines.
     Unbound(Text),
-    /// `#shared`: the global environment of the document; in a section also where its own shared members are.
-    Shared(Record, Box<[(Text, Op)]>),
+    /// `#shared`: the global environment of the document.
+    Shared(Record),
     /// `#sections`
     Sections,
     /// `Section!Member`
@@ -63,8 +64,52 @@ pub(crate) enum Op {
     RaiseError(Box<Node>),
     Try(Box<Node>, Handler),
     NotImplemented,
+    /// An expression below many others.
+    Deep(Deep),
     /// An expression that cannot work, with the reason (`#!"…"`, a number that is none).
     Invalid(Text),
+}
+
+impl Op {
+    /// Whether there may be expressions below it.
+    pub(crate) fn has_children(&self) -> bool {
+        !matches!(
+            self,
+            Op::Constant(_)
+                | Op::Global(_)
+                | Op::Local(_)
+                | Op::Outer(..)
+                | Op::Unbound(_)
+                | Op::Shared(_)
+                | Op::Sections
+                | Op::SectionAccess(..)
+                | Op::NotImplemented
+                | Op::Invalid(_)
+        )
+    }
+}
+
+/// A mark in a deep expression: before it is evaluated the stack is looked at, and it is freed without recursion.
+pub(crate) struct Deep(Option<Box<Node>>);
+
+impl Deep {
+    /// There is a mark every so many levels. What an evaluation needs between two of them fits into the stack's reserve.
+    pub(crate) const STEP: usize = 64;
+
+    pub(crate) fn new(node: Node) -> Deep {
+        Deep(Some(Box::new(node)))
+    }
+
+    /// The expression; none only while it is being dropped.
+    pub(crate) fn node(&self) -> Option<&Node> {
+        self.0.as_deref()
+    }
+}
+
+impl Drop for Deep {
+    fn drop(&mut self) {
+        drop_part(self.0.take());
+    }
 }
 
 /// An operator that evaluates both operands first.

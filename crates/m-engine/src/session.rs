@@ -196,7 +196,8 @@ impl Cx {
     }
 }
 
+/// The error of a recursion that is too deep for the stack.
 #[cold]
-fn stack_overflow() -> Error {
+pub(crate) fn stack_overflow() -> Error {
     Error::expression("Evaluation resulted in a stack overflow and cannot continue.")
 }

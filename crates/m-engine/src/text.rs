@@ -12,7 +12,7 @@ pub fn inline(value: &Value) -> Option<String> {
         Data::Null => "null".into(),
         Data::Logical(logical) => logical.to_string(),
         Data::Number(number) => number_literal(number),
-        Data::Text(text) => quote_text(text),
+        Data::Text(text) => quote_text(&text.to_display()),
         Data::Date(date) => format!("#date({})", date_parts(*date)),
         Data::Time(time) => format!("#time({})", time_parts(*time)),
         Data::DateTime(moment) => {

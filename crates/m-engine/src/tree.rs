@@ -63,6 +63,10 @@ impl Reader<'_> {
                 Some(definition) => self.tree(&definition)?,
                 None => return Err(unsupported().at(node.at)),
             },
+            Op::Deep(deep) => match deep.node() {
+                Some(inner) => self.tree(inner)?,
+                None => return Err(unsupported()),
+            },
             Op::Let(variables, body) => {
                 for variable in variables {
                     self.variables.insert(variable.slot, variable.node.clone());
@@ -125,7 +129,7 @@ fn is_free(node: &Node) -> bool {
         Op::Constant(_)
         | Op::Global(_)
         | Op::Outer(..)
-        | Op::Shared(..)
+        | Op::Shared(_)
         | Op::Sections
         | Op::SectionAccess(..) => true,
         Op::List(items) => items.iter().all(|item| match item {

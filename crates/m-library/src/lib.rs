@@ -4,6 +4,8 @@
 //! write its constant and name it in the `ALL` list at the top of the same file; the compiler reports a constant that
 //! no list names.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod binary;
 mod binary_format;
 mod character;
@@ -41,7 +43,7 @@ mod value;
 
 pub use foreign::is_foreign;
 pub use text::decode::decode_numbered as decode;
-pub use uri::{absolute, escape};
+pub use uri::escape;
 
 use m_engine::{Builtin, Library};
 

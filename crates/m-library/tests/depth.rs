@@ -54,3 +54,92 @@ fn deep_values_are_built_and_freed() {
         assert_eq!(outcome(expression), expected, "{expression}");
     }
 }
+
+/// Operators, calls and accesses in a row nest to the left: the text is parsed without a stack, but not evaluated without one.
+#[test]
+fn long_chains_are_evaluated_or_an_error() {
+    let chain = |part: &str, first: &str, last: &str| {
+        format!(
+            "(try Expression.Evaluate(\"{first}\" & Text.Repeat(\"{part}\", 3000000) & \"{last}\"))[Error][Message]"
+        )
+    };
+    for (part, first, last) in [
+        ("+1", "1", ""),
+        ("&a", "let a = {} in a", ""),
+        (" and true", "true", ""),
+        (" or false", "false", ""),
+        ("??1", "null", ""),
+        ("[b]", "let a = [b = @a] in a", ""),
+        ("[[b]]", "let a = [b = 1] in a", ""),
+        ("[b]?", "let a = [b = @a] in a", ""),
+        ("{0}", "let a = {@a} in a", ""),
+        ("()", "let f = () => @f in f", ""),
+        ("[a]", "each ", ""),
+        (" is any", "1", ""),
+        (" meta []", "1", ""),
+    ] {
+        let outcome = outcome(&chain(part, first, last));
+        assert_eq!(outcome, format!("{OVERFLOW:?}"), "{part}");
+    }
+    let short = "Expression.Evaluate(\"1\" & Text.Repeat(\"+1\", 50000))";
+    assert_eq!(outcome(short), "50001");
+    assert_eq!(
+        outcome(
+            "Expression.Evaluate(\"let a = {@a} in List.Count(a\" & Text.Repeat(\"{0}\", 50000) & \")\")"
+        ),
+        "1"
+    );
+}
+
+/// Each name is looked up among a hundred thousand others.
+#[test]
+fn a_let_of_many_names_is_compiled_in_time() {
+    let names = "Text.Combine(List.Transform({0..99999}, each \"a\" & Text.From(_) & \"=a\" & Text.From(_ + 1)), \",\")";
+    let query = format!("Expression.Evaluate(\"let \" & {names} & \",a100000=7 in a99990\")");
+    let since = std::time::Instant::now();
+    assert_eq!(outcome(&query), "7");
+    assert!(since.elapsed().as_secs() < 20, "{:?}", since.elapsed());
+}
+
+#[test]
+fn ranges_among_other_items_stay_ranges() {
+    for (expression, expected) in [
+        ("List.Count({1, 2..1e15, 3})", "1000000000000001"),
+        ("{1, 2..1e15, 3}{1000000000000000}", "3"),
+        ("{1, 2..1e15, 3}{999999999999999}", "1000000000000000"),
+        ("{1, 2..1e15, 3}{1000000000000001}?", "null"),
+        ("List.Sum(List.FirstN({5, 1..100000, 7}, 3))", "8"),
+        ("List.Sum({5, 1..5000, 7, 1..3, error \"x\", 2}) ?? 1", "x"),
+        ("List.Sum({5, 1..5000, 7, 1..3})", "12502518"),
+        ("Text.Length(Text.Combine({\"x\", \"a\"..\"z\", \"y\"}))", "28"),
+    ] {
+        assert_eq!(outcome(expression), expected, "{expression}");
+    }
+}
+
+/// A list without end where column names, types or tables are expected.
+#[test]
+fn endless_lists_about_columns_are_errors() {
+    let table = "#table({\"a\", \"b\"}, {{1, 2}})";
+    let numbers = "List.Numbers(0, 1e15)";
+    let texts = "List.Generate(() => \"a\", each true, each _)";
+    let number = "We cannot convert the value 0 to type Text.";
+    for (expression, words) in [
+        (format!("Table.FillUp({table}, {numbers})"), number),
+        (format!("Table.SelectColumns({table}, {numbers})"), number),
+        (format!("Table.Unpivot({table}, {numbers}, \"n\", \"v\")"), number),
+        (format!("Table.AddKey({table}, {numbers}, true)"), number),
+        (format!("Table.CombineColumns({table}, {numbers}, each _, \"c\")"), number),
+        (format!("Table.Combine({numbers})"), "We cannot convert the value 0 to type Table."),
+        (format!("Table.ColumnsOfType({table}, {numbers})"), "We cannot convert the value 0 to type Type."),
+        (format!("Table.PositionOfAny({table}, {numbers})"), "We cannot convert the value 0 to type Record."),
+        (
+            format!("Table.SelectColumns({table}, {texts})"),
+            "The list has more than 1048576 items, which no table has columns.",
+        ),
+    ] {
+        let expression =
+            format!("let r = {expression} in if r is table then Table.RowCount(r) else List.Count(r)");
+        assert_eq!(outcome(&expression), words, "{expression}");
+    }
+}

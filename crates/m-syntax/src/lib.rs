@@ -4,6 +4,8 @@
 //! function. None of them fails or panics on any input: what could not be read is [`ast::ExprKind::Error`] in the
 //! tree, and a [`Diagnostic`] says why.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod ast;
 mod ast_drop;
 mod diagnostic;

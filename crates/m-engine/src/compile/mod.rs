@@ -5,26 +5,30 @@ mod names;
 mod section;
 mod types;
 
-pub use section::{Section, SectionInstance, SectionMember};
+pub use section::{Section, SectionMember};
 
 use crate::error::{Error, Location, Result};
 use crate::eval;
 use crate::node::Node;
 use crate::scope::{Frame, Slots};
-use crate::session::Cx;
+use crate::session::{Cx, stack_overflow};
 use crate::value::types::FunctionType;
 use crate::value::{Record, Value};
 use m_syntax::ast::Document;
 use m_syntax::{Parsed, SourceFile};
+use std::cell::Cell;
 
 pub(crate) use names::Names;
 
 /// One compilation: which source text it is and what its free names mean.
 pub(crate) struct Compiler<'g> {
+    cx: &'g Cx,
     source: u32,
     globals: &'g Record,
-    /// The section whose members are compiled; none in an expression document.
-    section: Option<&'g m_syntax::ast::Section<'g>>,
+    /// How many expressions are around the one that is being compiled.
+    depth: Cell<usize>,
+    /// Whether the text is nested more deeply than the stack is; nothing more is compiled then.
+    exhausted: Cell<bool>,
 }
 
 /// A compiled expression document.
@@ -66,15 +70,16 @@ pub fn compile_parsed(
         let place = Location { source, span: first.span };
         return Err(Error::expression(format!("Syntax error: {}", messages.join("; "))).at(place));
     }
-    let compiler = Compiler { source, globals, section: None };
-    Ok(match &parsed.document {
+    let compiler = Compiler { cx, source, globals, depth: Cell::new(0), exhausted: Cell::new(false) };
+    let compiled = match &parsed.document {
         Document::Expression(expression) => {
             let mut names = Names::new();
             let node = compiler.expression(&mut names, expression);
             Compiled::Expression(Program { node, slots: names.slots() })
         }
         Document::Section(section) => Compiled::Section(compiler.section(cx, section)?),
-    })
+    };
+    if compiler.exhausted.get() { Err(stack_overflow()) } else { Ok(compiled) }
 }
 
 /// Compiles and evaluates an expression document (`Expression.Evaluate`).

@@ -1,7 +1,7 @@
 //! Names in scope while compiling: which slot of which function each name means.
 
-use crate::node::Op;
 use crate::value::Text;
+use std::collections::HashMap;
 
 /// The functions around the expression that is being compiled, innermost last, each with its visible names.
 pub(crate) struct Names {
@@ -12,6 +12,54 @@ pub(crate) struct Names {
 struct FunctionNames {
     visible: Vec<Name>,
     slots: usize,
+    /// Where each text is among the visible names, the innermost last. Kept from [`INDEXED`] names on: a `let` of a
+    /// hundred thousand would otherwise be searched a hundred thousand times.
+    index: Option<HashMap<Text, Vec<usize>>>,
+}
+
+/// From so many names on they are found by an index; fewer are searched faster than hashed.
+const INDEXED: usize = 48;
+
+impl FunctionNames {
+    fn push(&mut self, name: Name) {
+        if let Some(index) = &mut self.index {
+            index.entry(name.text.clone()).or_default().push(self.visible.len());
+        }
+        self.visible.push(name);
+        if self.visible.len() == INDEXED && self.index.is_none() {
+            let mut index: HashMap<Text, Vec<usize>> = HashMap::new();
+            for (position, name) in self.visible.iter().enumerate() {
+                index.entry(name.text.clone()).or_default().push(position);
+            }
+            self.index = Some(index);
+        }
+    }
+
+    /// Takes away the names from a position on.
+    fn truncate(&mut self, mark: usize) -> Vec<Name> {
+        let names: Vec<Name> = self.visible.drain(mark.min(self.visible.len())..).collect();
+        if let Some(index) = &mut self.index {
+            for name in &names {
+                if let Some(positions) = index.get_mut(&name.text) {
+                    positions.pop();
+                }
+            }
+        }
+        names
+    }
+
+    /// The position of the innermost name with this text that may be seen.
+    fn find(&self, text: &str, inclusive: bool) -> Option<usize> {
+        let is_seen = |position: &usize| inclusive || !self.visible[*position].hidden;
+        match &self.index {
+            Some(index) => index.get(text)?.iter().rev().copied().find(is_seen),
+            None => {
+                let all = (0..self.visible.len()).rev();
+                let mut named = all.filter(|position| self.visible[*position].text.as_str() == text);
+                named.find(is_seen)
+            }
+        }
+    }
 }
 
 struct Name {
@@ -63,7 +111,7 @@ impl Names {
         let function = self.innermost();
         let slot = function.slots;
         function.slots += 1;
-        function.visible.push(Name { text, slot, hidden: false, used: false });
+        function.push(Name { text, slot, hidden: false, used: false });
         slot
     }
 
@@ -74,7 +122,7 @@ impl Names {
 
     /// Hides the names added since the mark; tells for each whether it was used.
     pub(crate) fn close(&mut self, mark: usize) -> Vec<bool> {
-        self.innermost().visible.drain(mark..).map(|name| name.used).collect()
+        self.innermost().truncate(mark).into_iter().map(|name| name.used).collect()
     }
 
     /// Hides or shows the name at `position` while its own definition is compiled.
@@ -84,23 +132,11 @@ impl Names {
         }
     }
 
-    /// A variable of the document itself, seen from here.
-    pub(crate) fn of_document(&self, slot: usize) -> Op {
-        match self.functions.len().saturating_sub(1) {
-            0 => Op::Local(slot),
-            depth => Op::Outer(depth, slot),
-        }
-    }
-
     /// What `text` means here; `None` if no scope defines it.
     pub(crate) fn resolve(&mut self, text: &str, inclusive: bool) -> Option<Resolved> {
         for (depth, function) in self.functions.iter_mut().rev().enumerate() {
-            let found = function
-                .visible
-                .iter_mut()
-                .rev()
-                .find(|name| name.text.as_str() == text && (inclusive || !name.hidden));
-            if let Some(name) = found {
+            let found = function.find(text, inclusive);
+            if let Some(name) = found.and_then(|position| function.visible.get_mut(position)) {
                 name.used = true;
                 return Some(if depth == 0 {
                     Resolved::Local(name.slot)

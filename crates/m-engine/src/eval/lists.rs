@@ -6,7 +6,7 @@ use crate::node::{Field, Item};
 use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
-use crate::value::{Data, Kind, List, ListIter, ListSource, Record, Shape, Text, Type, Value};
+use crate::value::{Data, Items, Kind, List, ListIter, ListSource, Record, Shape, Text, Type, Value};
 use crate::value::{Date, Number};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -15,17 +15,83 @@ pub(super) fn list(cx: &Cx, items: &[Item], frame: &Rc<Frame>) -> Result<Value> 
     if let [Item::Range(from, to)] = items {
         return Ok(Value::from(range(cx, &eval(cx, from, frame)?, &eval(cx, to, frame)?)?));
     }
+    let mut parts = Vec::new();
     let mut cells = Vec::with_capacity(items.len());
     for item in items {
         match item {
             Item::Single(node) => cells.push(delay(cx, node, frame)),
             Item::Range(from, to) => {
                 let part = range(cx, &eval(cx, from, frame)?, &eval(cx, to, frame)?)?;
-                cells.extend(part.cells(cx)?.iter().cloned());
+                if part.len(cx)? <= WRITTEN_OUT {
+                    cells.extend(part.cells(cx)?.iter().cloned());
+                } else {
+                    parts.push(List::from_cells(std::mem::take(&mut cells)));
+                    parts.push(part);
+                }
             }
         }
     }
-    Ok(Value::from(List::from_cells(cells)))
+    if parts.is_empty() {
+        return Ok(Value::from(List::from_cells(cells)));
+    }
+    parts.push(List::from_cells(cells));
+    Ok(Value::from(List::lazy(cx, Parts(parts.into()))))
+}
+
+/// A range between other items is written out up to this length; a longer one stays a range.
+const WRITTEN_OUT: usize = 1000;
+
+/// A list of several lists one after the other.
+struct Parts(Rc<[List]>);
+
+impl ListSource for Parts {
+    fn iter(&self, _cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(PartsIter { parts: self.0.clone(), next: 0, items: None }))
+    }
+
+    fn len(&self, cx: &Cx) -> Option<Result<usize>> {
+        let mut sum: usize = 0;
+        for part in self.0.iter() {
+            match part.len(cx) {
+                Ok(len) => sum = sum.saturating_add(len),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        Some(Ok(sum))
+    }
+
+    fn item(&self, cx: &Cx, mut index: usize) -> Option<Option<Cell>> {
+        for part in self.0.iter() {
+            let len = part.len(cx).ok()?;
+            if index < len {
+                return Some(part.get(cx, index).ok()?);
+            }
+            index -= len;
+        }
+        Some(None)
+    }
+}
+
+struct PartsIter {
+    parts: Rc<[List]>,
+    next: usize,
+    items: Option<Items>,
+}
+
+impl ListIter for PartsIter {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        loop {
+            if let Some(item) = self.items.as_mut().and_then(|items| items.next(cx)) {
+                return Some(item);
+            }
+            let part = self.parts.get(self.next)?;
+            self.next += 1;
+            match part.iter(cx) {
+                Ok(items) => self.items = Some(items),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
 }
 
 /// `{from..to}`: whole numbers, dates, or texts of one character, ascending.

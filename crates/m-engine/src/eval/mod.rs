@@ -72,7 +72,11 @@ fn eval_other(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<Value> {
         Op::Type(ty) => types::evaluate(cx, ty, frame).map(Value::from),
         Op::RaiseError(value) => eval(cx, value, frame).and_then(|value| Err(Error::from_value(cx, &value))),
         Op::Try(protected, handler) => flow::try_node(cx, protected, handler, frame),
-        Op::Shared(globals, own) => Ok(Value::from(access::shared(globals, own, frame))),
+        Op::Deep(deep) => cx.check_stack().and_then(|()| match deep.node() {
+            Some(inner) => eval(cx, inner, frame),
+            None => Err(uninitialized()),
+        }),
+        Op::Shared(globals) => Ok(Value::from(globals.clone())),
         Op::Sections => Ok(Value::from(cx.sections())),
         Op::SectionAccess(section, member) => access::section(cx, section, member),
         Op::Unbound(name) => Err(Error::expression(format!(

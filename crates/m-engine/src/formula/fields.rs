@@ -44,7 +44,7 @@ impl Walk<'_> {
             Op::Constant(_)
             | Op::Global(_)
             | Op::Unbound(_)
-            | Op::Shared(..)
+            | Op::Shared(_)
             | Op::Sections
             | Op::SectionAccess(..)
             | Op::NotImplemented
@@ -89,6 +89,7 @@ impl Walk<'_> {
                     Handler::Otherwise(node) | Handler::Catch(node) => self.node(node, depth)?,
                 }
             }
+            Op::Deep(_) => return None,
             Op::Type(ty) => matches!(**ty, TypeNode::Known(_)).then_some(())?,
         }
         Some(())

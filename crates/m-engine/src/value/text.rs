@@ -5,8 +5,12 @@ use std::fmt;
 use std::ops::Deref;
 
 /// The first of the 2,048 private-use characters at the end of Unicode's last plane. `LONE + k` stands for the lone
-/// surrogate `U+D800 + k`, which M can hold and UTF-8 cannot.
+/// surrogate `U+D800 + k`, which M can hold and UTF-8 cannot. The 2,048 characters themselves are held as the two
+/// surrogates that UTF-16 has for them: a pair of halves means nothing else, because those of all other characters are
+/// joined. Text from outside comes in by [`Text::from_outside`].
 const LONE: u32 = 0x10_F800;
+/// The first byte of those characters in UTF-8, and of few others.
+const LONE_LEAD: u8 = 0xF4;
 
 /// A text value. Short texts (up to 15 bytes) live in place; longer ones are shared.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -18,6 +22,24 @@ impl Text {
         Text::default()
     }
 
+    /// A text from outside, which has no lone surrogates.
+    pub fn from_outside(text: &str) -> Text {
+        if !has_lone(text) {
+            return Text::from(text);
+        }
+        let mut text = text.to_owned();
+        Text::admit(&mut text, 0);
+        Text::from(text)
+    }
+
+    /// Makes what stands in `text` from the byte `from` on, and has come from outside, the inside of a text value.
+    pub fn admit(text: &mut String, from: usize) {
+        if text.get(from..).is_some_and(has_lone) {
+            let outside = text.split_off(from);
+            outside.chars().for_each(|character| push_halves(character, |half| text.push(half)));
+        }
+    }
+
     /// The text as UTF-8. Lone surrogates appear as private-use characters; see [`Text::to_display`].
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -26,7 +48,10 @@ impl Text {
 
     /// The text for the outside world: lone surrogates become U+FFFD.
     pub fn to_display(&self) -> String {
-        self.0.chars().map(|c| if c as u32 >= LONE { '\u{FFFD}' } else { c }).collect()
+        if !has_lone(&self.0) {
+            return self.0.to_string();
+        }
+        char::decode_utf16(self.units()).map(|character| character.unwrap_or('\u{FFFD}')).collect()
     }
 
     /// How many UTF-16 code units the text has: what `Text.Length` counts.
@@ -51,16 +76,14 @@ impl Text {
 
     /// The text of these UTF-16 code units; surrogates without a partner are kept.
     pub fn from_units(units: impl IntoIterator<Item = u16>) -> Text {
-        char::decode_utf16(units)
-            .map(|decoded| match decoded {
-                Ok(c) => c,
-                Err(lone) => {
-                    let code = LONE + (u32::from(lone.unpaired_surrogate()) - 0xD800);
-                    char::from_u32(code).unwrap_or('\u{FFFD}')
-                }
-            })
-            .collect::<EcoString>()
-            .into()
+        let mut text = EcoString::new();
+        for decoded in char::decode_utf16(units) {
+            match decoded {
+                Ok(character) => push_halves(character, |half| text.push(half)),
+                Err(lone) => text.push(half(lone.unpaired_surrogate())),
+            }
+        }
+        Text(text)
     }
 
     /// The part of `count` code units from code unit `start`; both are clamped to the text.
@@ -84,6 +107,25 @@ impl Text {
         joined.push_str(&other.0);
         Text(joined)
     }
+}
+
+/// Whether there may be one of the characters that stand for surrogates.
+fn has_lone(text: &str) -> bool {
+    text.as_bytes().contains(&LONE_LEAD) && text.chars().any(|character| character as u32 >= LONE)
+}
+
+/// The character that stands for a surrogate.
+fn half(surrogate: u16) -> char {
+    char::from_u32(LONE + (u32::from(surrogate) - 0xD800)).unwrap_or('\u{FFFD}')
+}
+
+/// A character, or the two that stand for its surrogates where it is itself one of those that stand for some.
+fn push_halves(character: char, mut push: impl FnMut(char)) {
+    if (character as u32) < LONE {
+        return push(character);
+    }
+    let mut units = [0; 2];
+    character.encode_utf16(&mut units).iter().for_each(|unit| push(half(*unit)));
 }
 
 impl Deref for Text {
@@ -173,6 +215,21 @@ mod tests {
         assert_eq!(left.utf16_len(), 2);
         assert_eq!(left.to_display(), "a\u{FFFD}");
         assert_eq!(left.concat(&right), face);
+    }
+
+    /// The characters that stand for surrogates are characters, too.
+    #[test]
+    fn the_last_private_characters_are_none_of_the_halves() {
+        for character in ['\u{10F7FF}', '\u{10F800}', '\u{10FBFF}', '\u{10FC00}', '\u{10FFFF}'] {
+            let outside = format!("a{character}b{character}");
+            let text = Text::from_outside(&outside);
+            assert_eq!(text.to_display(), outside);
+            assert_eq!(text.utf16_len(), 6);
+            assert_eq!(text, Text::from_units(outside.encode_utf16()));
+            assert_eq!(text.slice(1, 2).to_display(), character.to_string());
+            assert_eq!(text.slice(0, 2).concat(&text.slice(2, 4)), text);
+            assert_eq!(text.slice(0, 2).to_display(), "a\u{FFFD}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the parameters of table functions say about columns: names, table types, and what to do where one is missing.
 
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
-use m_engine::value::{Data, Function, Record, Shape, Text, Type, Value, column_names};
+use m_engine::value::{Data, Function, List, Record, Shape, Text, Type, Value, column_names};
 use m_engine::{Args, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -37,9 +37,27 @@ impl Missing {
 pub(crate) fn names(cx: &Cx, value: &Value) -> Result<Vec<Text>> {
     match &value.data {
         Data::Text(name) => Ok(vec![name.clone()]),
-        Data::List(list) => list.values(cx)?.iter().map(text).collect(),
+        Data::List(list) => each(cx, list, |item| text(&item)),
         _ => Err(Error::conversion(value, &Type::primitive(Primitive::List))),
     }
+}
+
+/// The items of a list that says something about columns, each converted as it comes: a list without end, or of something
+/// else, must not be collected first.
+///
+/// Errors: those of `convert`; there are more items than any table has columns.
+pub(crate) fn each<T>(cx: &Cx, list: &List, mut convert: impl FnMut(Value) -> Result<T>) -> Result<Vec<T>> {
+    let mut items = list.iter(cx)?;
+    let mut converted = Vec::new();
+    while let Some(item) = items.next_value(cx) {
+        if converted.len() == MOST {
+            return Err(Error::expression(format!(
+                "The list has more than {MOST} items, which no table has columns."
+            )));
+        }
+        converted.push(convert(item?)?);
+    }
+    Ok(converted)
 }
 
 /// A text, or the error that it is none.
@@ -63,14 +81,14 @@ pub(crate) fn operations(cx: &Cx, value: &Value) -> Result<Vec<Vec<Value>>> {
     let Data::List(list) = &value.data else {
         return Err(Error::conversion(value, &Type::primitive(Primitive::List)));
     };
-    let items = list.values(cx)?;
+    let items = each(cx, list, Ok)?;
     if items.first().is_some_and(|first| !matches!(first.data, Data::List(_))) {
         return Ok(vec![items]);
     }
     items
         .iter()
         .map(|item| match &item.data {
-            Data::List(operation) => operation.values(cx),
+            Data::List(operation) => each(cx, operation, Ok),
             _ => Err(Error::conversion(item, &Type::primitive(Primitive::List))),
         })
         .collect()

@@ -63,7 +63,7 @@ fn tables(cx: &Cx, list: &List) -> Result<Vec<Table>> {
         Data::Table(table) => Ok(table),
         _ => Err(Error::conversion(&value, &Type::any_table())),
     };
-    list.values(cx)?.into_iter().map(table).collect()
+    columns::each(cx, list, table)
 }
 
 fn combine(cx: &Cx, args: Args) -> Result<Value> {

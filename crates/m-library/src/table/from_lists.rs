@@ -43,13 +43,10 @@ const FROM_LIST: Builtin = Builtin {
 
 fn from_columns(cx: &Cx, args: Args) -> Result<Value> {
     let lists: List = args.get(0)?;
-    let mut columns: Vec<List> = Vec::new();
-    for column in lists.values(cx)? {
-        match column.data {
-            Data::List(list) => columns.push(list),
-            _ => return Err(Error::conversion(&column, &Type::primitive(Primitive::List))),
-        }
-    }
+    let columns = columns::each(cx, &lists, |column| match column.data {
+        Data::List(list) => Ok(list),
+        _ => Err(Error::conversion(&column, &Type::primitive(Primitive::List))),
+    })?;
     let ty = match described(cx, &args.value(1))? {
         Some(ty) => ty,
         None => Type::table_of(columns::shape(column_names(columns.len()))?),

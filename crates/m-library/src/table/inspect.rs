@@ -90,13 +90,10 @@ const COLUMNS_OF_TYPE: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let row = args.get::<Table>(0)?.row_type(cx)?;
-        let mut types: Vec<Type> = Vec::new();
-        for value in args.get::<List>(1)?.values(cx)? {
-            match value.data {
-                Data::Type(ty) => types.push(ty),
-                _ => return Err(Error::conversion(&value, &Type::primitive(Primitive::Type))),
-            }
-        }
+        let types = columns::each(cx, &args.get::<List>(1)?, |value| match value.data {
+            Data::Type(ty) => Ok(ty),
+            _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Type))),
+        })?;
         let matches = |ty: &Type| {
             types.iter().any(|wanted| wanted.equals(ty) || wanted.non_nullable().equals(&ty.non_nullable()))
         };

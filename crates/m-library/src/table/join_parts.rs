@@ -68,7 +68,7 @@ pub(super) fn comparers(cx: &Cx, list: Option<List>) -> Result<Comparers> {
         Data::Null => Ok(None),
         _ => columns::function(&value).map(Some),
     };
-    Ok(Comparers(list.values(cx)?.into_iter().map(comparer).collect::<Result<_>>()?))
+    Ok(Comparers(columns::each(cx, &list, comparer)?))
 }
 
 /// Errors: the two sides have different numbers of key columns.

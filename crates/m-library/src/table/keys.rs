@@ -146,7 +146,7 @@ fn with_keys(cx: &Cx, table: &Table, keys: Vec<Key>) -> Result<Value> {
 fn replace_keys(cx: &Cx, args: Args) -> Result<Value> {
     let table: Table = args.get(0)?;
     let mut keys = Vec::new();
-    for item in args.get::<List>(1)?.values(cx)? {
+    for item in columns::each(cx, &args.get::<List>(1)?, Ok)? {
         let Data::Record(record) = &item.data else {
             return Err(Error::conversion(&item, &Type::primitive(Primitive::Record)));
         };

@@ -173,7 +173,12 @@ impl Matcher {
 }
 
 fn records(cx: &Cx, list: &List) -> Result<Vec<Record>> {
-    list.values(cx)?.iter().map(record_of).collect()
+    let mut items = list.iter(cx)?;
+    let mut records = Vec::new();
+    while let Some(item) = items.next_value(cx) {
+        records.push(record_of(&item?)?);
+    }
+    Ok(records)
 }
 
 /// Which of the wanted rows are in the table.

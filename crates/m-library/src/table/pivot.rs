@@ -72,7 +72,7 @@ const TRANSPOSE: Builtin = Builtin {
 
 fn pivot(cx: &Cx, args: Args) -> Result<Value> {
     let table: Table = args.get(0)?;
-    let values = args.get::<List>(1)?.values(cx)?;
+    let values = columns::each(cx, &args.get::<List>(1)?, Ok)?;
     let (attribute, value): (Text, Text) = (args.get(2)?, args.get(3)?);
     let aggregation: Option<Function> = args.get(4)?;
     let row = table.row_type(cx)?;

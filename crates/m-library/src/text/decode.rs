@@ -102,7 +102,9 @@ fn sniff(start: &[u8]) -> Option<(CodePage, usize)> {
 fn stream(decoder: &mut encoding_rs::Decoder, mut bytes: &[u8], last: bool, text: &mut String) {
     loop {
         text.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len()).max(16));
+        let from = text.len();
         let (result, read, _) = decoder.decode_to_string(bytes, text, last);
+        Text::admit(text, from);
         bytes = bytes.get(read..).unwrap_or_default();
         if result == encoding_rs::CoderResult::InputEmpty {
             return;
