@@ -31,8 +31,8 @@ pub trait Host {
         false
     }
 
-    /// Whether a function that was made in the scope `made_in` and is called in the scope `now` runs in `now`. It does
-    /// where the host has only added something to `made_in`, for the time of the call.
+    /// Whether a function that was made in the scope `made_in` and is called in the scope `now` runs in `now` all the same:
+    /// because `made_in` is a scope of no one, or because the host has only added something to it for the time of the call.
     fn keeps_scope(&self, _now: &Scope, _made_in: &Scope) -> bool {
         false
     }

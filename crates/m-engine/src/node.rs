@@ -24,8 +24,8 @@ pub(crate) enum Op {
     Outer(usize, usize),
     /// A name that nothing defines.
     Unbound(Text),
-    /// `#shared`: the global environment of the document.
-    Shared(Record),
+    /// `#shared`: the global environment of the document; in a section also where its own shared members are.
+    Shared(Record, Box<[(Text, Op)]>),
     /// `#sections`
     Sections,
     /// `Section!Member`
@@ -80,7 +80,7 @@ impl Op {
                 | Op::Local(_)
                 | Op::Outer(..)
                 | Op::Unbound(_)
-                | Op::Shared(_)
+                | Op::Shared(..)
                 | Op::Sections
                 | Op::SectionAccess(..)
                 | Op::NotImplemented

@@ -90,6 +90,11 @@ impl Cell {
         }
     }
 
+    /// Whether the cell is under evaluation: whoever asks for its value now is part of a cycle.
+    pub(crate) fn is_forcing(&self) -> bool {
+        matches!(self, Cell::Thunk(thunk) if matches!(&*thunk.state.borrow(), State::Forcing))
+    }
+
     /// Whether freeing this cell may free a long chain of others.
     pub(crate) fn may_nest(&self) -> bool {
         match self {

@@ -129,7 +129,7 @@ fn is_free(node: &Node) -> bool {
         Op::Constant(_)
         | Op::Global(_)
         | Op::Outer(..)
-        | Op::Shared(_)
+        | Op::Shared(..)
         | Op::Sections
         | Op::SectionAccess(..) => true,
         Op::List(items) => items.iter().all(|item| match item {

@@ -4,12 +4,15 @@
 use crate::credential::{Credential, StoredCredential};
 use crate::credential_store::{CredentialStore, StoreError};
 use crate::kind::normalized;
+use crate::secrets::Secrets;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// All credentials at hand. Clones share them: what one renews, the others see.
 #[derive(Clone, Default)]
 pub struct Credentials {
     entries: Vec<Arc<Entry>>,
+    /// The values of all of them, of renewed ones too.
+    pub secrets: Secrets,
 }
 
 /// A credential, and where it came from.
@@ -21,18 +24,31 @@ pub struct Entry {
     current: Mutex<Credential>,
     renewal: Mutex<()>,
     store: Option<Arc<dyn CredentialStore>>,
+    secrets: Secrets,
 }
 
 impl Entry {
-    fn new(stored: &StoredCredential, store: Option<Arc<dyn CredentialStore>>) -> Result<Arc<Entry>, String> {
+    fn new(
+        stored: &StoredCredential,
+        store: Option<Arc<dyn CredentialStore>>,
+        secrets: &Secrets,
+    ) -> Result<Arc<Entry>, String> {
+        let credential = stored.credential()?;
+        secrets.add(&credential);
         Ok(Arc::new(Entry {
             kind: stored.data_source_kind.clone(),
             path: stored.data_source_path.clone(),
             stored: stored.clone(),
-            current: Mutex::new(stored.credential()?),
+            current: Mutex::new(credential),
             renewal: Mutex::default(),
             store,
+            secrets: secrets.clone(),
         }))
+    }
+
+    fn set(&self, credential: Credential) {
+        self.secrets.add(&credential);
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = credential;
     }
 
     /// The credential as it is now.
@@ -57,7 +73,7 @@ impl Entry {
             stored.data_source_kind.eq_ignore_ascii_case(&self.kind) && stored.data_source_path == self.path
         });
         if let Some(Ok(credential)) = own.map(StoredCredential::credential) {
-            *self.current.lock().unwrap_or_else(PoisonError::into_inner) = credential;
+            self.set(credential);
         }
     }
 
@@ -65,7 +81,7 @@ impl Entry {
     ///
     /// Errors: it is in place, but its store did not take it.
     pub(crate) fn replace(&self, credential: Credential) -> Result<(), StoreError> {
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = credential.clone();
+        self.set(credential.clone());
         match &self.store {
             Some(store) => {
                 let new = StoredCredential::new(&self.kind, self.path.as_deref(), &credential);
@@ -111,8 +127,9 @@ impl Credentials {
                 error.column()
             )
         })?;
-        let entries = stored.iter().map(|stored| Entry::new(stored, None));
-        Ok(Credentials { entries: entries.collect::<Result<_, String>>()? })
+        let secrets = Secrets::default();
+        let entries = stored.iter().map(|stored| Entry::new(stored, None, &secrets));
+        Ok(Credentials { entries: entries.collect::<Result<_, String>>()?, secrets })
     }
 
     /// Everything in a store. Renewed credentials are written back to it.
@@ -120,12 +137,14 @@ impl Credentials {
     /// Errors: the store cannot be read, or holds a credential of an unknown kind.
     pub fn from_store(store: &Arc<dyn CredentialStore>) -> Result<Credentials, String> {
         let stored = store.list().map_err(|error| error.to_string())?;
-        let entries = stored.iter().map(|stored| Entry::new(stored, Some(store.clone())));
-        Ok(Credentials { entries: entries.collect::<Result<_, String>>()? })
+        let secrets = Secrets::default();
+        let entries = stored.iter().map(|stored| Entry::new(stored, Some(store.clone()), &secrets));
+        Ok(Credentials { entries: entries.collect::<Result<_, String>>()?, secrets })
     }
 
     /// These credentials, and `others` for sources that none of these is for equally well.
     pub fn or(mut self, others: Credentials) -> Credentials {
+        self.secrets.extend(&others.secrets);
         // Of equals the last one is found.
         self.entries.splice(0..0, others.entries);
         self

@@ -4,6 +4,7 @@ use crate::credential::Credentials;
 use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
 use crate::host::{Clock, ExtensionHost};
 use crate::library;
+use crate::scope::CREDENTIAL_ERROR;
 use crate::web::{Cache, Log, Routes, Transport};
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
@@ -95,11 +96,12 @@ impl Evaluation {
         let mut clock = Clock::new(settings.zone);
         clock.fixed = settings.now;
         clock.real = !settings.skip_waits;
+        let secrets = settings.credentials.secrets.clone();
         let host = ExtensionHost {
             transport: Transport::new(settings.routes, settings.cancelled.clone()),
             credentials: settings.credentials,
             cache: Cache::default(),
-            log: Log::new(settings.trace),
+            log: Log::new(settings.trace, secrets),
             clock,
             cancelled: settings.cancelled,
             show_traces: settings.show_traces,
@@ -111,6 +113,7 @@ impl Evaluation {
             extension_names: RefCell::new(Record::empty()),
             extensions: RefCell::default(),
             last_token: RefCell::default(),
+            refused_own: std::cell::Cell::default(),
             renewing: std::cell::Cell::default(),
             repeated: std::cell::Cell::default(),
         };
@@ -140,16 +143,18 @@ impl Evaluation {
     }
 
     /// Whether a query that failed with `error` is worth a second try: a connector said that its credential was denied,
-    /// it was a token, and that has now been renewed. True once at most. The responses so far are forgotten.
+    /// or a service did of what the connector sent, it was a token, and that has now been renewed. True once at most. The responses so far are forgotten.
     pub fn renew_after(&self, error: &Error) -> bool {
         let Some(host) = self.host() else { return false };
-        let is_denied = !error.is_catchable() && error.reason().as_str() == ACCESS_DENIED;
+        let is_refused = error.reason().as_str() == CREDENTIAL_ERROR && host.refused_own.get();
+        let is_denied = !error.is_catchable() && (error.reason().as_str() == ACCESS_DENIED || is_refused);
         if !is_denied || host.repeated.replace(true) {
             return false;
         }
         let last = host.last_token.borrow().clone();
         let renewed = last.map(|(source, token)| source.renewed_credential(&self.cx, Some(&token)));
         host.cache.clear();
+        self.extensions.iter().for_each(|extension| extension.instances.clear());
         matches!(renewed, Some(Ok(_)))
     }
 

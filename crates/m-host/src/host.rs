@@ -45,14 +45,17 @@ pub struct ExtensionHost {
     pub environment: BTreeMap<String, String>,
     /// The properties of `Extension.CurrentApplication`, by name.
     pub application: BTreeMap<String, String>,
-    /// What `Extension.Cache` keeps.
-    pub(crate) kept: RefCell<HashMap<String, Value>>,
+    /// What `Extension.Cache` keeps, by source and key.
+    pub(crate) kept: RefCell<HashMap<(Option<DataSource>, String), Value>>,
     /// What extensions see without those that are loaded: the library and the functions that only they have.
     pub(crate) extension_names: RefCell<Record>,
     /// The loaded extensions: one of them renews a token of its kind.
     pub extensions: RefCell<Vec<Rc<Extension>>>,
     /// The source whose token was used last, and that token.
     pub(crate) last_token: RefCell<Option<(DataSource, String)>>,
+    /// Whether a token was refused that a connector had put into a header by itself: only a repetition of the whole
+    /// evaluation brings the renewed one there.
+    pub(crate) refused_own: Cell<bool>,
     /// Whether a token is being renewed.
     pub(crate) renewing: Cell<bool>,
     /// Whether the evaluation has been repeated with a renewed token.
@@ -155,7 +158,7 @@ impl m_engine::Host for ExtensionHost {
 
     fn trace(&self, level: &str, message: &str) {
         if self.show_traces {
-            eprintln!("{level}: {message}");
+            eprintln!("{level}: {}", self.credentials.secrets.hide(message));
         }
     }
 
@@ -165,7 +168,7 @@ impl m_engine::Host for ExtensionHost {
 
     fn keeps_scope(&self, now: &m_engine::Scope, made_in: &m_engine::Scope) -> bool {
         let (now, made_in) = (now.downcast_ref::<Scope>(), made_in.downcast_ref::<Scope>());
-        now.zip(made_in).is_some_and(|(now, made_in)| now.adds_to(made_in))
+        now.zip(made_in).is_some_and(|(now, made_in)| now.serves(made_in))
     }
 
     fn fails_on_folding_failure(&self) -> bool {

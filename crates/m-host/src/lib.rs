@@ -22,6 +22,7 @@ pub mod query;
 pub mod report;
 pub mod same;
 pub mod scope;
+pub mod secrets;
 pub mod test_connection;
 pub mod timing;
 pub mod watch;

@@ -11,12 +11,14 @@ pub const MESSAGE: usize = 1000;
 /// So many characters of a value in the details are shown.
 pub const VALUE: usize = 300;
 
-/// A text of at most about `most` characters: of a longer one the beginning, its length and the end. In M values stay
-/// whole, however long they are; a person has seen enough.
-pub fn shown(text: &str, most: usize) -> String {
+/// A text about an evaluation, without the secrets of its credentials, and of at most about `most` characters: of a longer
+/// one the beginning, its length and the end. In M values stay whole, however long they are; a person has seen enough.
+pub fn shown(cx: &Cx, text: String, most: usize) -> String {
+    // Half a secret would not be found.
+    let text = hidden(cx, text);
     let length = text.chars().count();
     if length <= most {
-        return text.to_owned();
+        return text;
     }
     let begin: String = text.chars().take(most * 3 / 4).collect();
     let end: String = text.chars().skip(length - most / 4).collect();
@@ -26,10 +28,10 @@ pub fn shown(text: &str, most: usize) -> String {
 /// The error with its source line, call stack and details, several lines without a final newline.
 pub fn describe(cx: &Cx, error: &Error) -> String {
     let headline = if error.message().is_empty() {
-        shown(&error.reason().to_display(), VALUE)
+        shown(cx, error.reason().to_display(), VALUE)
     } else {
-        let message = shown(&error.message().to_display(), MESSAGE);
-        format!("{}: {message}", shown(&error.reason().to_display(), VALUE))
+        let message = shown(cx, error.message().to_display(), MESSAGE);
+        format!("{}: {message}", shown(cx, error.reason().to_display(), VALUE))
     };
     let mut report = match error.location().and_then(|location| Some((cx.source(location.source)?, location)))
     {
@@ -48,7 +50,15 @@ pub fn describe(cx: &Cx, error: &Error) -> String {
     if let Some(request) = failed_request(cx) {
         report.push_str(&format!("\n  Request: {request}"));
     }
-    report
+    hidden(cx, report)
+}
+
+/// A text about an evaluation, without the secrets of its credentials.
+pub fn hidden(cx: &Cx, text: String) -> String {
+    match ExtensionHost::of(cx) {
+        Some(host) => host.credentials.secrets.hide(text).into_owned(),
+        None => text,
+    }
 }
 
 /// The last request, where it failed: method, address without secrets, and what came back.
@@ -75,18 +85,18 @@ fn details(cx: &Cx, detail: &Value) -> String {
         Data::Null => {}
         Data::Record(record) => {
             for (name, cell) in record.fields() {
-                let value = cell.force(cx).map_or_else(|_| "…".into(), |value| short(&value));
+                let value = cell.force(cx).map_or_else(|_| "…".into(), |value| short(cx, &value));
                 lines.push_str(&format!("\n  {}: {value}", name.to_display()));
             }
         }
-        _ => lines.push_str(&format!("\n  Detail: {}", short(detail))),
+        _ => lines.push_str(&format!("\n  Detail: {}", short(cx, detail))),
     }
     lines
 }
 
-fn short(value: &Value) -> String {
+fn short(cx: &Cx, value: &Value) -> String {
     match &value.data {
-        Data::Text(text) => shown(&text.to_display(), VALUE),
+        Data::Text(text) => shown(cx, text.to_display(), VALUE),
         _ => text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
     }
 }

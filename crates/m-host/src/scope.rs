@@ -1,5 +1,5 @@
-//! The credential scope: which data source the code that runs now belongs to. A call of a data source function opens
-//! one, and every lazy value made inside keeps it.
+//! The credential scope: which data source the code that runs now belongs to. A call of a data source function enters
+//! the extension's instance for that source; all that comes out of the instance keeps its scope.
 
 use crate::credential::Credential;
 use crate::host::ExtensionHost;
@@ -10,7 +10,7 @@ use m_engine::{Cx, Error, FromValue, Result, Value};
 use std::rc::Rc;
 
 /// A data source: its kind and path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DataSource {
     /// The data source kind: `Anaplan`.
     pub kind: String,
@@ -31,6 +31,9 @@ pub(crate) struct Scope {
     pub(crate) permissions: Option<Handler>,
     /// Whether a function of a sign-in runs: there is no credential yet.
     pub(crate) signs_in: bool,
+    /// Whether this is the scope of an extension for which no source was opened: its functions run for whoever calls
+    /// them.
+    pub(crate) unopened: bool,
 }
 
 /// A function of a connector that the host asks, and the scope it belongs to.
@@ -46,6 +49,15 @@ impl Handler {
         Handler { function, scope: cx.scope() }
     }
 
+    fn is_same(&self, other: &Handler) -> bool {
+        let scopes = match (&self.scope, &other.scope) {
+            (None, None) => true,
+            (Some(left), Some(right)) => Rc::ptr_eq(left, right),
+            _ => false,
+        };
+        scopes && self.function.is_same(&other.function)
+    }
+
     /// What the function says.
     pub(crate) fn ask(&self, cx: &Cx, question: Record) -> Result<Value> {
         cx.in_scope(self.scope.clone(), || self.function.call(cx, vec![question.into()]))
@@ -58,7 +70,11 @@ impl Handler {
         let source =
             Record::of([("DataSource.Kind", Value::text(kind)), ("DataSource.Path", Value::text(path))]);
         let value = self.ask(cx, source)?;
-        Credential::from_record(cx, &Record::from_value(value)?)
+        let credential = Credential::from_record(cx, &Record::from_value(value)?)?;
+        if let Some(host) = ExtensionHost::of(cx) {
+            host.credentials.secrets.add(&credential);
+        }
+        Ok(credential)
     }
 }
 
@@ -84,11 +100,35 @@ impl Scope {
         Some(Scope { signs_in: true, ..Scope::default() }.into())
     }
 
-    /// Whether this scope is `other` with a handler that was added inside of it.
-    pub(crate) fn adds_to(&self, other: &Scope) -> bool {
+    /// The scope of an extension for which no source was opened.
+    pub(crate) fn unopened() -> Option<m_engine::Scope> {
+        Some(Scope { unopened: true, ..Scope::default() }.into())
+    }
+
+    /// Whether a function that was made in the scope `other` runs in this one: `other` is for whoever calls, or this is
+    /// `other` with a handler that was added inside of it.
+    pub(crate) fn serves(&self, other: &Scope) -> bool {
+        other.unopened || self.adds_to(other)
+    }
+
+    fn adds_to(&self, other: &Scope) -> bool {
         self.source == other.source
             && self.signs_in == other.signs_in
             && (self.credentials.is_some() || self.permissions.is_some())
+    }
+
+    /// Whether both are for the same source with its credential from the same place.
+    pub(crate) fn is_same(&self, other: &Scope) -> bool {
+        let same = |left: &Option<Handler>, right: &Option<Handler>| match (left, right) {
+            (None, None) => true,
+            (Some(left), Some(right)) => left.is_same(right),
+            _ => false,
+        };
+        self.source == other.source
+            && self.signs_in == other.signs_in
+            && same(&self.source_credentials, &other.source_credentials)
+            && same(&self.credentials, &other.credentials)
+            && same(&self.permissions, &other.permissions)
     }
 
     /// The credential of the source of this scope.
@@ -111,11 +151,6 @@ impl DataSource {
     /// The source of the scope that is open now.
     pub fn current(cx: &Cx) -> Option<DataSource> {
         cx.scope()?.downcast_ref::<Scope>()?.source.clone()
-    }
-
-    /// Runs `body` as a function of this source does.
-    pub fn enter<T>(&self, cx: &Cx, body: impl FnOnce() -> T) -> T {
-        cx.in_scope(Some(Scope::of_source(cx, self.clone()).into()), body)
     }
 
     /// The path in the form in which paths are compared.

@@ -43,7 +43,7 @@ mod value;
 
 pub use foreign::is_foreign;
 pub use text::decode::decode_numbered as decode;
-pub use uri::escape;
+pub use uri::{absolute, escape};
 
 use m_engine::{Builtin, Library};
 

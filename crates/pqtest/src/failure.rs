@@ -27,17 +27,17 @@ impl Failure {
             Data::Null => {}
             Data::Record(record) => {
                 for (name, cell) in record.fields() {
-                    let value = cell.force(cx).map_or(Json::Null, |value| detail(&value));
+                    let value = cell.force(cx).map_or(Json::Null, |value| detail(cx, &value));
                     details.insert(name.to_display(), value);
                 }
             }
             _ => {
-                details.insert("Detail".into(), detail(error.detail()));
+                details.insert("Detail".into(), detail(cx, error.detail()));
             }
         }
         // The detail of a credential error has a reason of its own, which tells more.
-        details.entry("Reason").or_insert_with(|| error.reason().to_display().into());
-        Failure { message: message(error), details, report: report::describe(cx, error) }
+        details.entry("Reason").or_insert_with(|| report::hidden(cx, error.reason().to_display()).into());
+        Failure { message: message(cx, error), details, report: report::describe(cx, error) }
     }
 
     /// The same with another message.
@@ -49,15 +49,16 @@ impl Failure {
 }
 
 /// The message; an error without one has its reason.
-fn message(error: &Error) -> String {
+fn message(cx: &Cx, error: &Error) -> String {
     let message = error.message().to_display();
-    if message.is_empty() { error.reason().to_display() } else { report::shown(&message, report::MESSAGE) }
+    let message = if message.is_empty() { error.reason().to_display() } else { message };
+    report::shown(cx, message, report::MESSAGE)
 }
 
 /// A value in the details of an error: it may be a whole file.
-fn detail(value: &Value) -> Json {
+fn detail(cx: &Cx, value: &Value) -> Json {
     match plain(value) {
-        Json::String(text) => report::shown(&text, report::VALUE).into(),
+        Json::String(text) => report::shown(cx, text, report::VALUE).into(),
         other => other,
     }
 }

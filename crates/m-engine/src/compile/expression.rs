@@ -18,15 +18,15 @@ impl Compiler<'_> {
     /// A chain such as `1 + 1 + …` is nested as deeply as it is long. Every so many levels there is a mark at which the
     /// stack is looked at, here and when the expression is evaluated.
     pub(crate) fn expression(&self, names: &mut Names, expr: &Expr<'_>) -> Node {
-        let (depth, at) = (self.depth.get(), self.at(expr.span));
+        let (depth, at) = (self.nesting.depth.get(), self.at(expr.span));
         let is_mark = depth % Deep::STEP == Deep::STEP - 1;
-        if self.exhausted.get() || (is_mark && self.cx.check_stack().is_err()) {
-            self.exhausted.set(true);
+        if self.nesting.exhausted.get() || (is_mark && self.cx.check_stack().is_err()) {
+            self.nesting.exhausted.set(true);
             return Node { op: Op::NotImplemented, at };
         }
-        self.depth.set(depth + 1);
+        self.nesting.depth.set(depth + 1);
         let op = self.op(names, expr);
-        self.depth.set(depth);
+        self.nesting.depth.set(depth);
         match op {
             op if is_mark && op.has_children() => Node { op: Op::Deep(Deep::new(Node { op, at })), at },
             op => Node { op, at },
@@ -47,9 +47,9 @@ impl Compiler<'_> {
             ExprKind::Identifier { name, inclusive, quoted } => {
                 self.identifier(names, &name.text, *inclusive, *quoted)
             }
-            ExprKind::SectionAccess { section, member } => {
-                Op::SectionAccess(Text::from(&*section.text), Text::from(&*member.text))
-            }
+            ExprKind::SectionAccess { section, member } => self
+                .own_member(names, &section.text, &member.text)
+                .unwrap_or_else(|| Op::SectionAccess(Text::from(&*section.text), Text::from(&*member.text))),
             ExprKind::Parenthesized(inner) => self.op(names, inner),
             ExprKind::NotImplemented => Op::NotImplemented,
             ExprKind::Invoke { function, arguments } => {
@@ -102,7 +102,7 @@ impl Compiler<'_> {
     fn identifier(&self, names: &mut Names, text: &str, inclusive: bool, quoted: bool) -> Op {
         if !quoted {
             match text {
-                "#shared" => return Op::Shared(self.globals.clone()),
+                "#shared" => return self.shared_names(names),
                 "#sections" => return Op::Sections,
                 "#infinity" => return Op::Constant(Value::number(f64::INFINITY)),
                 "#nan" => return Op::Constant(Value::number(f64::NAN)),
@@ -172,7 +172,7 @@ impl Compiler<'_> {
     }
 
     /// The definition of a name, in which the name itself is only visible as `@name`.
-    pub(crate) fn definition(&self, names: &mut Names, position: usize, value: &Expr<'_>) -> Rc<Node> {
+    fn definition(&self, names: &mut Names, position: usize, value: &Expr<'_>) -> Rc<Node> {
         names.hide(position, true);
         let node = self.shared(names, value);
         names.hide(position, false);

@@ -5,7 +5,7 @@ mod names;
 mod section;
 mod types;
 
-pub use section::{Section, SectionMember};
+pub use section::{Section, SectionInstance, SectionMember};
 
 use crate::error::{Error, Location, Result};
 use crate::eval;
@@ -25,6 +25,14 @@ pub(crate) struct Compiler<'g> {
     cx: &'g Cx,
     source: u32,
     globals: &'g Record,
+    /// The section whose members are compiled; none in an expression document.
+    section: Option<&'g m_syntax::ast::Section<'g>>,
+    nesting: &'g Nesting,
+}
+
+/// How deep a compilation has gone.
+#[derive(Default)]
+struct Nesting {
     /// How many expressions are around the one that is being compiled.
     depth: Cell<usize>,
     /// Whether the text is nested more deeply than the stack is; nothing more is compiled then.
@@ -70,7 +78,8 @@ pub fn compile_parsed(
         let place = Location { source, span: first.span };
         return Err(Error::expression(format!("Syntax error: {}", messages.join("; "))).at(place));
     }
-    let compiler = Compiler { cx, source, globals, depth: Cell::new(0), exhausted: Cell::new(false) };
+    let nesting = Nesting::default();
+    let compiler = Compiler { cx, source, globals, section: None, nesting: &nesting };
     let compiled = match &parsed.document {
         Document::Expression(expression) => {
             let mut names = Names::new();
@@ -79,7 +88,7 @@ pub fn compile_parsed(
         }
         Document::Section(section) => Compiled::Section(compiler.section(cx, section)?),
     };
-    if compiler.exhausted.get() { Err(stack_overflow()) } else { Ok(compiled) }
+    if nesting.exhausted.get() { Err(stack_overflow()) } else { Ok(compiled) }
 }
 
 /// Compiles and evaluates an expression document (`Expression.Evaluate`).

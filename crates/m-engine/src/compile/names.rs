@@ -1,5 +1,6 @@
 //! Names in scope while compiling: which slot of which function each name means.
 
+use crate::node::Op;
 use crate::value::Text;
 use std::collections::HashMap;
 
@@ -129,6 +130,14 @@ impl Names {
     pub(crate) fn hide(&mut self, position: usize, hidden: bool) {
         if let Some(name) = self.innermost().visible.get_mut(position) {
             name.hidden = hidden;
+        }
+    }
+
+    /// A variable of the document itself, seen from here.
+    pub(crate) fn of_document(&self, slot: usize) -> Op {
+        match self.functions.len().saturating_sub(1) {
+            0 => Op::Local(slot),
+            depth => Op::Outer(depth, slot),
         }
     }
 

@@ -1,9 +1,11 @@
-//! Compiles section documents (specification, "Sections"): members see each other, each is evaluated at most once.
+//! Compiles section documents (specification, "Sections"): members see each other and themselves, each is evaluated at
+//! most once in an instance of the section.
 
 use super::{Compiler, Names};
 use crate::error::{Error, Result};
+use crate::node::{Node, Op};
 use crate::scope::{Frame, Slots};
-use crate::session::Cx;
+use crate::session::{Cx, Scope};
 use crate::thunk::Cell;
 use crate::value::{Data, Record, Text, Value};
 use m_syntax::ast;
@@ -17,8 +19,19 @@ pub struct Section {
     pub attributes: Record,
     /// The members in source order.
     pub members: Vec<SectionMember>,
+    /// The members' expressions, in the order of the members.
+    nodes: Vec<Rc<Node>>,
+    /// How many variables an instance has; the members are the first of them.
+    slots: usize,
+    /// What the members' cells belong to.
+    instance: SectionInstance,
+}
+
+/// The members of a section as they are evaluated together: values that they keep, and functions that see those.
+pub struct SectionInstance {
     /// The variables that the members' expressions refer to each other by, in the order of the members.
     frame: Rc<Frame>,
+    cells: Vec<Cell>,
 }
 
 /// A member of a loaded section.
@@ -29,7 +42,7 @@ pub struct SectionMember {
     pub shared: bool,
     /// The literal attributes before it.
     pub attributes: Record,
-    /// Its value, evaluated when it is first read.
+    /// Its value in the section's first instance, evaluated when it is first read.
     pub cell: Cell,
 }
 
@@ -40,12 +53,15 @@ impl Section {
             .unwrap_or_else(|_| Record::empty())
     }
 
-    /// Makes `cell` what the expressions of this section mean by the member at `index`; the member itself stays as it
-    /// is. Nothing of the section may have been evaluated yet.
-    pub fn bind(&self, index: usize, cell: Cell) {
-        if index < self.members.len() {
-            self.frame.set(index, cell);
-        }
+    /// The first instance, to which the cells of [`Section::members`] belong.
+    pub fn instance(&self) -> &SectionInstance {
+        &self.instance
+    }
+
+    /// Another instance, of which nothing is evaluated yet. Its members, and every function and lazy value that comes out
+    /// of them, belong to `scope`.
+    pub fn instantiate(&self, scope: Option<Scope>) -> SectionInstance {
+        SectionInstance::new(&self.nodes, self.slots, scope)
     }
 
     /// A member by its name.
@@ -54,32 +70,68 @@ impl Section {
     }
 }
 
+impl SectionInstance {
+    fn new(nodes: &[Rc<Node>], slots: usize, scope: Option<Scope>) -> SectionInstance {
+        let frame = Frame::new(Slots::default(), slots, None, scope);
+        let cells: Vec<Cell> = nodes.iter().map(|node| Cell::delayed(node.clone(), frame.clone())).collect();
+        for (slot, cell) in cells.iter().enumerate() {
+            frame.set(slot, cell.clone());
+        }
+        SectionInstance { frame, cells }
+    }
+
+    /// The member at `index` of [`Section::members`].
+    pub fn cell(&self, index: usize) -> Option<&Cell> {
+        self.cells.get(index)
+    }
+
+    /// Makes `cell` what the expressions of this instance mean by the member at `index`; the member itself stays as it
+    /// is. Nothing of the instance may have been evaluated yet.
+    pub fn bind(&self, index: usize, cell: Cell) {
+        if index < self.cells.len() {
+            self.frame.set(index, cell);
+        }
+    }
+}
+
 impl Compiler<'_> {
+    /// Compiles a section; its first instance belongs to the scope of now.
     pub(crate) fn section(&self, cx: &Cx, section: &ast::Section<'_>) -> Result<Section> {
         let mut names = Names::new();
         for member in &section.members {
             names.add(Text::from(&*member.name.text));
         }
-        let nodes: Vec<_> = section
-            .members
-            .iter()
-            .enumerate()
-            .map(|(i, member)| self.definition(&mut names, i, &member.value))
-            .collect();
-        let frame = Frame::new(Slots::default(), names.slots(), None, None);
+        let compiler = Compiler { section: Some(section), ..*self };
+        let compile = |member: &ast::Member<'_>| Rc::new(compiler.expression(&mut names, &member.value));
+        let nodes: Vec<_> = section.members.iter().map(compile).collect();
+        let instance = SectionInstance::new(&nodes, names.slots(), cx.scope());
         let mut members = Vec::new();
-        for (slot, (member, node)) in section.members.iter().zip(nodes).enumerate() {
-            let cell = Cell::delayed(node, frame.clone());
-            frame.set(slot, cell.clone());
+        for (member, cell) in section.members.iter().zip(&instance.cells) {
             members.push(SectionMember {
                 name: Text::from(&*member.name.text),
                 shared: member.shared,
                 attributes: self.attributes(cx, member.attributes.as_ref())?,
-                cell,
+                cell: cell.clone(),
             });
         }
         let attributes = self.attributes(cx, section.attributes.as_ref())?;
-        Ok(Section { name: Text::from(&*section.name.text), attributes, members, frame })
+        let name = Text::from(&*section.name.text);
+        Ok(Section { name, attributes, members, nodes, slots: names.slots(), instance })
+    }
+
+    /// What `section!member` is inside of that section: the member of the same instance.
+    pub(super) fn own_member(&self, names: &Names, section: &str, member: &str) -> Option<Op> {
+        let own = self.section.filter(|own| own.name.text == section)?;
+        let slot = own.members.iter().position(|candidate| candidate.name.text == member)?;
+        Some(names.of_document(slot))
+    }
+
+    /// `#shared`: in a section its own shared members are those of the same instance.
+    pub(super) fn shared_names(&self, names: &Names) -> Op {
+        let members = self.section.map_or(&[][..], |section| &section.members).iter().enumerate();
+        let shared = members.filter(|(_, member)| member.shared);
+        let own = shared.map(|(slot, member)| (Text::from(&*member.name.text), names.of_document(slot)));
+        Op::Shared(self.globals.clone(), own.collect())
     }
 
     /// Literal attributes hold literals only, so reading them evaluates nothing of the section.

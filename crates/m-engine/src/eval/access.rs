@@ -2,7 +2,7 @@
 
 use super::eval;
 use crate::error::{Error, Result};
-use crate::node::Node;
+use crate::node::{Node, Op};
 use crate::ops;
 use crate::scope::Frame;
 use crate::session::Cx;
@@ -239,6 +239,17 @@ fn key_filter(wanted: &[(usize, Value)], shape: &Rc<Shape>) -> Option<Function> 
         }
         Ok(Value::from(true))
     }))
+}
+
+/// `#shared`; `own` are variables.
+pub(super) fn shared(globals: &Record, own: &[(Text, Op)], frame: &Rc<Frame>) -> Record {
+    let variable = |op: &Op| match op {
+        Op::Local(slot) => frame.get(*slot),
+        Op::Outer(depth, slot) => frame.up(*depth)?.get(*slot),
+        _ => None,
+    };
+    let fields = own.iter().filter_map(|(name, op)| Some((name.clone(), variable(op)?)));
+    globals.merge(&Record::new(fields.collect()).unwrap_or_else(|_| Record::empty()))
 }
 
 /// `Section!Member`.

@@ -143,23 +143,23 @@ fn enter(cx: &Cx, closure: &Closure, mut slots: Slots, given: usize) -> Result<V
         slots.put(slot, Cell::Value(Value::NULL));
     }
     cx.check_stack()?;
-    let inherited = closure.frame.scope.clone();
-    let frame = match inherited {
-        // A function made inside a data source function keeps that scope wherever it is called from.
-        Some(made_in) => {
-            let scope = match cx.scope() {
-                Some(now) if !Rc::ptr_eq(&now, &made_in) && cx.host().keeps_scope(&now, &made_in) => now,
-                _ => made_in,
-            };
-            let frame = Frame::new(slots, lambda.slots, Some(closure.frame.clone()), Some(scope.clone()));
-            let outer = cx.swap_scope(Some(scope));
-            let result = eval(cx, &lambda.body, &frame);
-            cx.swap_scope(outer);
-            return leave(lambda, frame, result);
-        }
-        None => Frame::new(slots, lambda.slots, Some(closure.frame.clone()), cx.scope()),
+    let made_in = &closure.frame.scope;
+    let now = cx.scope();
+    let stays = match (&now, made_in) {
+        (None, None) => true,
+        (Some(now), Some(made_in)) => Rc::ptr_eq(now, made_in) || cx.host().keeps_scope(now, made_in),
+        _ => false,
     };
+    if stays {
+        let frame = Frame::new(slots, lambda.slots, Some(closure.frame.clone()), now);
+        let result = eval(cx, &lambda.body, &frame);
+        return leave(lambda, frame, result);
+    }
+    // A function belongs to the scope that it was made in, whoever calls it.
+    let frame = Frame::new(slots, lambda.slots, Some(closure.frame.clone()), made_in.clone());
+    let outer = cx.swap_scope(made_in.clone());
     let result = eval(cx, &lambda.body, &frame);
+    cx.swap_scope(outer);
     leave(lambda, frame, result)
 }
 

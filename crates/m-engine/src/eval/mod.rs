@@ -76,7 +76,7 @@ fn eval_other(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<Value> {
             Some(inner) => eval(cx, inner, frame),
             None => Err(uninitialized()),
         }),
-        Op::Shared(globals) => Ok(Value::from(globals.clone())),
+        Op::Shared(globals, own) => Ok(Value::from(access::shared(globals, own, frame))),
         Op::Sections => Ok(Value::from(cx.sections())),
         Op::SectionAccess(section, member) => access::section(cx, section, member),
         Op::Unbound(name) => Err(Error::expression(format!(

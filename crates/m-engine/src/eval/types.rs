@@ -3,17 +3,21 @@
 use super::eval;
 use crate::builtin::FromValue;
 use crate::error::{Error, Result};
-use crate::node::TypeNode;
+use crate::node::{Node, Op, TypeNode};
 use crate::scope::Frame;
 use crate::session::Cx;
+use crate::thunk::Cell;
 use crate::value::Type;
-use crate::value::types::{FieldType, FunctionType, ParameterType, RecordType, TableType, TypeKind};
+use crate::value::types::{FieldType, FunctionType, ParameterType, RecordType, TableType, TypeKind, Use};
 use std::rc::Rc;
 
 pub(super) fn evaluate(cx: &Cx, node: &TypeNode, frame: &Rc<Frame>) -> Result<Type> {
     Ok(match node {
         TypeNode::Known(ty) => ty.clone(),
         TypeNode::Expression(node) => {
+            if let Some(definition) = under_evaluation(node, frame) {
+                return Ok(Type::awaited(definition));
+            }
             let value = eval(cx, node, frame)?;
             Type::from_value(value).map_err(|error| error.at(node.at))?
         }
@@ -28,6 +32,9 @@ pub(super) fn evaluate(cx: &Cx, node: &TypeNode, frame: &Rc<Frame>) -> Result<Ty
         }
         TypeNode::Table(row) => {
             let row = evaluate(cx, row, frame)?;
+            if let Some(table) = row.awaited_as(Use::RowOfTable) {
+                return Ok(table);
+            }
             record_to_type(&row).map(|row| Type::new(TypeKind::Table(Some(row))))?
         }
         TypeNode::Function { parameters, return_type } => {
@@ -42,6 +49,16 @@ pub(super) fn evaluate(cx: &Cx, node: &TypeNode, frame: &Rc<Frame>) -> Result<Ty
             Type::new(TypeKind::Function(Some(Rc::new(function))))
         }
     })
+}
+
+/// The variable that the part of a type names, where its own evaluation has led here: the type contains itself.
+fn under_evaluation(node: &Node, frame: &Rc<Frame>) -> Option<Cell> {
+    let cell = match &node.op {
+        Op::Local(slot) => frame.get(*slot)?,
+        Op::Outer(depth, slot) => frame.up(*depth)?.get(*slot)?,
+        _ => return None,
+    };
+    cell.is_forcing().then_some(cell)
 }
 
 /// The table type whose rows have this record type.

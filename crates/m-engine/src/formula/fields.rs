@@ -44,7 +44,7 @@ impl Walk<'_> {
             Op::Constant(_)
             | Op::Global(_)
             | Op::Unbound(_)
-            | Op::Shared(_)
+            | Op::Shared(..)
             | Op::Sections
             | Op::SectionAccess(..)
             | Op::NotImplemented

@@ -230,6 +230,7 @@ fn builtin_path(source: &BuiltinSource, arguments: &[Value]) -> Option<String> {
     });
     let path = texts.collect::<Option<Vec<_>>>()?.join(";");
     let is_address = matches!(source.kind, "Web" | "OData" | "SharePoint");
+    let path = if is_address { m_library::absolute(&path) } else { path };
     let end = if is_address { path.find(['?', '#']) } else { None };
     Some(end.and_then(|end| path.get(..end)).unwrap_or(&path).to_owned())
 }

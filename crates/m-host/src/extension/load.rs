@@ -2,14 +2,14 @@
 //! the shared members of the others.
 
 use super::functions::bind;
-use super::{Extension, attribute, source};
+use super::{Extension, Shelf, attribute, source};
+use crate::scope::Scope;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Record, Text};
 use m_engine::{Cell, Cx, Error};
 use m_syntax::Parsed;
 use m_syntax::ast::Document;
 use mez::{Package, Part, StringTable};
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -51,9 +51,6 @@ impl std::fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// Where an extension will be once it is compiled.
-type Shelf = Rc<OnceCell<Rc<Extension>>>;
-
 /// Opens the package at `path` and compiles its section document. Nothing of it is evaluated yet.
 ///
 /// Errors: see [`LoadError`].
@@ -91,7 +88,7 @@ pub(crate) fn load_all(
         let failed = |error| (opened[own].path.clone(), error);
         let section = document.compile(cx, &opened[own].path, &globals).map_err(failed)?;
         check_attributes(&section).map_err(failed)?;
-        bind_data_sources(&section, &shelves[own]);
+        source::bind(&section, section.instance(), None, &shelves[own]);
         cx.add_section(&section.name, section.record());
         let extension = Rc::new(Extension {
             path: opened[own].path.clone(),
@@ -100,6 +97,8 @@ pub(crate) fn load_all(
             strings: opened[own].strings.clone(),
             section,
             warnings: opened[own].warnings.iter().chain(second).cloned().collect(),
+            instances: Default::default(),
+            shelf: shelves[own].clone(),
         });
         loaded.push(shelves[own].get_or_init(|| extension).clone());
     }
@@ -181,7 +180,8 @@ impl Opened {
 impl Chosen<'_> {
     fn compile(&self, cx: &Cx, path: &Path, globals: &Record) -> Result<Section, LoadError> {
         let name = path.join(&self.part).display().to_string();
-        match compile::compile_parsed(cx, &name, self.text, &self.parsed, globals) {
+        let compile = || compile::compile_parsed(cx, &name, self.text, &self.parsed, globals);
+        match cx.in_scope(Scope::unopened(), compile) {
             Ok(Compiled::Section(section)) => Ok(section),
             Ok(Compiled::Expression(_)) => Err(LoadError::NoSection(name, Vec::new())),
             Err(error) => Err(LoadError::Section(crate::report::describe(cx, &error))),
@@ -209,17 +209,6 @@ fn member(extension: &Rc<Extension>, name: &Text) -> Option<Cell> {
 
 fn exported(extension: &Rc<Extension>, name: &Text) -> Option<Cell> {
     extension.exports().into_iter().find(|export| export.name == *name).map(|export| export.cell)
-}
-
-/// Inside its section a data source function opens a scope too, unless one of its kind is open already: a function of
-/// another kind, or of none, may call it.
-fn bind_data_sources(section: &Section, shelf: &Shelf) {
-    for (index, member) in section.members.iter().enumerate() {
-        if let Some(kind) = attribute(member, "DataSource.Kind").filter(|_| member.shared) {
-            let caller = source::Caller::Section(shelf.clone());
-            section.bind(index, source::data_source_function(member.cell.clone(), kind, caller));
-        }
-    }
 }
 
 fn check_attributes(section: &Section) -> Result<(), LoadError> {

@@ -1,6 +1,7 @@
 //! Extensions: a package, its section document, and what it offers to queries.
 
 mod functions;
+mod instance;
 mod load;
 pub(crate) mod source;
 
@@ -9,10 +10,12 @@ pub use functions::EXTENSION_FUNCTIONS;
 pub(crate) use load::load_all;
 pub use load::{LoadError, load};
 
+use instance::Instances;
 use m_engine::compile::Section;
 use m_engine::value::Text;
 use m_engine::{Cell, Value};
 use mez::{Package, StringTable};
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -30,7 +33,14 @@ pub struct Extension {
     pub section: Section,
     /// What is wrong with the package without keeping it from being loaded, for people.
     pub warnings: Vec<String>,
+    /// The section as the opened data sources see it.
+    pub(crate) instances: Instances,
+    /// Where the extension itself is, for the functions of its section.
+    shelf: Shelf,
 }
+
+/// Where an extension will be once it is compiled.
+type Shelf = Rc<OnceCell<Rc<Extension>>>;
 
 /// A name that an extension adds to queries.
 pub struct Export {
@@ -48,8 +58,7 @@ impl Extension {
             .map(|member| {
                 let cell = match attribute(member, "DataSource.Kind") {
                     Some(kind) => {
-                        let caller = source::Caller::Outside(self.clone());
-                        source::data_source_function(member.cell.clone(), kind, caller)
+                        source::data_source_function(member, kind, source::Caller::Outside(self.clone()))
                     }
                     None => member.cell.clone(),
                 };

@@ -1,12 +1,12 @@
-//! Data source functions: the credential scope that a call opens, and what the functions of a kind have in common.
+//! Data source functions: the source that a call opens, and what the functions of a kind have in common.
 
-use super::{Extension, LoadError, attribute};
+use super::{Extension, LoadError, Shelf, attribute};
 use crate::kind::{DataSourceKind, PathMaker, data_source_path, path_parameters};
 use crate::scope::{DataSource, Scope};
+use m_engine::compile::{Section, SectionInstance, SectionMember};
 use m_engine::value::types::FunctionType;
-use m_engine::value::{Data, Function, Type};
+use m_engine::value::{Data, Function, Text, Type};
 use m_engine::{Cell, Cx, Result, Value};
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// Who calls a data source function.
@@ -15,21 +15,43 @@ pub(super) enum Caller {
     /// A query or another extension.
     Outside(Rc<Extension>),
     /// The section that defines it, once it is loaded.
-    Section(Rc<OnceCell<Rc<Extension>>>),
+    Section(Shelf),
 }
 
-/// A shared member with a `DataSource.Kind`, wrapped so that each call runs in the scope of the source it names.
-pub(super) fn data_source_function(member: Cell, kind: String, caller: Caller) -> Cell {
+/// A shared member with a `DataSource.Kind`, wrapped so that each call runs in the extension's instance for the source
+/// that it names.
+pub(super) fn data_source_function(member: &SectionMember, kind: String, caller: Caller) -> Cell {
+    let (cell, name) = (member.cell.clone(), member.name.clone());
     Cell::constant(move |cx| {
-        let inner = member.force(cx)?;
+        let inner = cell.force(cx)?;
         let Data::Function(function) = &inner.data else { return Ok(inner) };
-        let wrapped = wrap(function.clone(), published_type(&inner)?, kind, caller);
+        let wrapped = wrap(function.clone(), published_type(&inner)?, Member { name, kind, caller });
         let value = Value::from(wrapped?).with_meta(inner.meta());
         Ok(match inner.ascribed_type() {
             Some(ty) => value.with_ascribed_type(ty.clone()),
             None => value,
         })
     })
+}
+
+/// Makes an instance's own expressions open a source too where they call a data source function of another kind than
+/// `kind`, that of the instance: those of its own are part of what was opened already.
+pub(super) fn bind(section: &Section, instance: &SectionInstance, kind: Option<&str>, shelf: &Shelf) {
+    for (index, member) in section.members.iter().enumerate() {
+        if let Some(own) = attribute(member, "DataSource.Kind").filter(|_| member.shared)
+            && kind != Some(own.as_str())
+        {
+            let caller = Caller::Section(shelf.clone());
+            instance.bind(index, data_source_function(member, own, caller));
+        }
+    }
+}
+
+/// A data source function of an extension.
+struct Member {
+    name: Text,
+    kind: String,
+    caller: Caller,
 }
 
 /// The type that decides on the path: only in the ascribed one survive `Uri.Type` and `DataSource.Path = false`.
@@ -42,27 +64,33 @@ pub(crate) fn published_type(function: &Value) -> Result<Rc<FunctionType>> {
     }
 }
 
-fn wrap(function: Function, published: Rc<FunctionType>, kind: String, caller: Caller) -> Result<Function> {
+fn wrap(function: Function, published: Rc<FunctionType>, member: Member) -> Result<Function> {
     let signature = function.signature()?;
     Ok(Function::native(signature, move |cx, args| {
         let given = args.given();
         let mut arguments = args.into_values();
         arguments.truncate(given);
-        let extension = match &caller {
-            Caller::Outside(extension) => Some(extension),
-            Caller::Section(shelf) => {
-                let scope = Scope::current(cx);
-                let is_own = scope.source.as_ref().is_some_and(|source| source.kind == kind);
-                if is_own || scope.signs_in {
-                    return function.call(cx, arguments);
-                }
-                shelf.get()
-            }
+        let current = Scope::current(cx);
+        let extension = match &member.caller {
+            Caller::Outside(extension) => extension,
+            Caller::Section(shelf) => match shelf.get().filter(|_| !current.signs_in) {
+                Some(extension) => extension,
+                None => return function.call(cx, arguments),
+            },
         };
-        let maker = extension.and_then(|extension| path_maker(cx, extension, &kind));
-        let path = data_source_path(cx, &kind, maker.as_ref(), &published, &arguments)?;
-        let source = DataSource { kind: kind.clone(), path };
-        source.enter(cx, || function.call(cx, arguments))
+        let is_inside = matches!(member.caller, Caller::Section(_))
+            && current.source.as_ref().is_some_and(|source| source.kind == member.kind);
+        let scope = if is_inside {
+            current
+        } else {
+            let maker = path_maker(cx, extension, &member.kind);
+            let path = data_source_path(cx, &member.kind, maker.as_ref(), &published, &arguments)?;
+            Scope::of_source(cx, DataSource { kind: member.kind.clone(), path })
+        };
+        let instance = extension.instance(scope);
+        let own = instance.member(extension, &member.name).map(|cell| cell.force(cx)).transpose()?;
+        let own = own.unwrap_or_else(|| function.clone().into());
+        cx.in_scope(Some(instance.carried.clone()), || m_engine::eval::call(cx, &own, arguments))
     }))
 }
 

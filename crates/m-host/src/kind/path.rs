@@ -135,9 +135,18 @@ pub fn normalized(path: &str) -> String {
     // Of the rest every letter counts, so it is taken as it was written.
     let after_scheme = path.split_once("://").map_or("", |(_, rest)| rest);
     let rest = after_scheme.find(['/', '?', '#']).and_then(|at| after_scheme.get(at..)).unwrap_or("");
+    // A path with `..` in it leads elsewhere than it looks.
+    let resolved = url.as_str().splitn(4, '/').nth(3).map(|rest| format!("/{rest}")).unwrap_or_default();
+    let rest = if is_dotted(rest) { resolved.as_str() } else { rest };
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let rest = if rest.contains(['?', '#']) { rest } else { rest.trim_end_matches('/') };
     format!("{}://{}{port}{rest}", url.scheme(), url.host_str().unwrap_or_default())
+}
+
+/// Whether an address's path has a segment `.` or `..`, escaped or not.
+fn is_dotted(rest: &str) -> bool {
+    let path = rest.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+    path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
 #[cfg(test)]
@@ -151,6 +160,8 @@ mod tests {
             ("http://a.example:8080", "http://a.example:8080"),
             ("https://a.example/x?q=1/", "https://a.example/x?q=1/"),
             ("https://a.example/a%20b", "https://a.example/a%20b"),
+            ("https://a.example/a/../ok", "https://a.example/ok"),
+            ("https://a.example/a/%2E%2e/ok?q=1", "https://a.example/ok?q=1"),
             (r#"{"server":"S"}"#, r#"{"server":"S"}"#),
             ("HelloWorld", "HelloWorld"),
             ("server;database", "server;database"),

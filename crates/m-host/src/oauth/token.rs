@@ -110,6 +110,14 @@ impl Token {
         text(&self.record, "refresh_token").filter(|token| !token.is_empty())
     }
 
+    /// The values that nobody may see.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let is_secret = |name: &str| name.contains("token") || name.contains("secret");
+        let fields = self.record.iter().filter(move |(name, _)| is_secret(&name.to_lowercase()));
+        // The kind of a token (`token_type`) is none.
+        fields.filter(|(name, _)| *name != "token_type").filter_map(|(_, value)| value.as_str())
+    }
+
     /// When the access token ends, in Unix seconds.
     pub fn expires(&self) -> Option<i64> {
         self.expires

@@ -24,7 +24,7 @@ pub(crate) const FEED: Builtin = Builtin {
 };
 
 fn feed(cx: &Cx, args: Args) -> Result<Value> {
-    let url = args.get::<Text>(0)?.to_display();
+    let url = m_library::absolute(&args.get::<Text>(0)?);
     let options = Options::read(cx, args.get(1)?, args.value(2))?;
     let client = Client { feed: &url, options: &options };
     let document = client.json(cx, &url)?;

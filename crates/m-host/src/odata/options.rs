@@ -1,6 +1,7 @@
 //! The options of `OData.Feed`, read and checked.
 
-use m_engine::value::{Data, Duration, List, Record, Text};
+use crate::web::options;
+use m_engine::value::{Data, Duration, Record, Text};
 use m_engine::{Cx, Error, FromValue, Result, Value};
 
 /// What a query asks of a service beside its address.
@@ -36,7 +37,7 @@ impl Options {
             omit_values: None,
         };
         if let Some(headers) = headers {
-            read.headers = pairs(cx, headers)?;
+            read.headers = options::headers(cx, headers.into())?;
         }
         let options = match options.data {
             Data::Null | Data::Logical(_) => return Ok(read),
@@ -55,19 +56,11 @@ impl Options {
     fn field(&mut self, cx: &Cx, name: &Text, value: Value) -> Result<()> {
         let text = |value: Value| Ok::<_, Error>(Text::from_value(value)?.to_display());
         match name.as_str() {
-            "Query" => self.query = pairs(cx, Record::from_value(value)?)?,
-            "Headers" => self.headers.extend(pairs(cx, Record::from_value(value)?)?),
-            "ExcludedFromCacheKey" => {
-                let names = List::from_value(value)?.values(cx)?;
-                let names = names.into_iter().map(|name| Ok(Text::from_value(name)?.to_lowercase()));
-                self.excluded_from_cache_key = names.collect::<Result<_>>()?;
-            }
+            "Query" => self.query = options::query(cx, value)?,
+            "Headers" => self.headers.extend(options::headers(cx, value)?),
+            "ExcludedFromCacheKey" => self.excluded_from_cache_key = options::lower_names(cx, value)?,
             "ApiKeyName" => self.api_key_name = Some(text(value)?),
-            "Timeout" => {
-                let ticks = Duration::from_value(value)?.ticks();
-                self.timeout =
-                    std::time::Duration::from_nanos(u64::try_from(ticks).unwrap_or(0).saturating_mul(100));
-            }
+            "Timeout" => self.timeout = options::timeout(Duration::from_value(value)?),
             "MaxUriLength" => self.max_uri_length = usize::from_value(value)?,
             "ODataVersion" => {
                 if i64::from_value(value.clone())? != 4 {
@@ -98,15 +91,4 @@ impl Options {
         }
         Ok(())
     }
-}
-
-fn pairs(cx: &Cx, record: Record) -> Result<Vec<(String, String)>> {
-    let mut pairs = Vec::new();
-    for (name, cell) in record.fields() {
-        let value = cell.force(cx)?;
-        if !value.is_null() {
-            pairs.push((name.to_display(), Text::from_value(value)?.to_display()));
-        }
-    }
-    Ok(pairs)
 }

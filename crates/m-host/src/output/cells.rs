@@ -68,21 +68,27 @@ impl Cells {
     ) -> Result<Shown, WriteError> {
         match cell.force(cx) {
             Ok(value) => Ok(Shown::Value(value)),
-            Err(error) => self.failed(error, row, column),
+            Err(error) => self.failed(cx, error, row, column),
         }
     }
 
     /// What stands for a cell that raised `error`.
     ///
     /// Errors: as [`Cells::read`].
-    pub(super) fn failed(&mut self, error: Error, row: usize, column: &str) -> Result<Shown, WriteError> {
+    pub(super) fn failed(
+        &mut self,
+        cx: &Cx,
+        error: Error,
+        row: usize,
+        column: &str,
+    ) -> Result<Shown, WriteError> {
         if !error.is_catchable() {
             return Err(error.into());
         }
         if self.policy == ErrorCells::Fail {
             return Err(WriteError::Cell { place: format!("row {row}, {column}"), error });
         }
-        let words = words(&error);
+        let words = words(cx, &error);
         self.remarks.errors += 1;
         if self.remarks.told.len() < TOLD {
             self.remarks.told.push(format!("row {row}, {column}: {words}"));
@@ -99,9 +105,9 @@ impl Cells {
 }
 
 /// Reason and message.
-fn words(error: &Error) -> String {
+fn words(cx: &Cx, error: &Error) -> String {
     let message = format!("{}: {}", error.reason().to_display(), error.message().to_display());
-    shown(message.trim_end_matches(": "), MESSAGE)
+    shown(cx, message.trim_end_matches(": ").to_owned(), MESSAGE)
 }
 
 impl Remarks {

@@ -163,7 +163,7 @@ impl<'c> Json<'c> {
             Err(WriteError::Evaluation(error)) if depth == 0 || !self.full => {
                 self.full = false;
                 self.text.truncate(start);
-                match self.cells.failed(error, self.row, &place.path())? {
+                match self.cells.failed(self.cx, error, self.row, &place.path())? {
                     Shown::Error(words) => self.string(&words),
                     _ => self.text.extend(b"null"),
                 }

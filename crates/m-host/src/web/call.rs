@@ -1,10 +1,11 @@
 //! Requests of the host's other data source functions: the same credentials, cache, retries and log as `Web.Contents`.
 
-use super::contents::with_query;
+use super::contents::{shown, with_query};
 use super::download::{Download, Reader};
-use super::exchange::{Request, SHOWN_SECRET};
+use super::exchange::Request;
 use super::options::Options;
 use crate::scope::{DataSource, Scope};
+use crate::secrets::BLANK;
 use m_engine::value::ByteReader;
 use m_engine::{Cx, Result};
 use std::rc::Rc;
@@ -49,11 +50,11 @@ impl Call {
         };
         let options = Options { api_key_name: self.api_key_name, ..options };
         let blanks: Vec<(String, String)> =
-            options.api_key_name.iter().map(|name| (name.clone(), SHOWN_SECRET.to_owned())).collect();
+            options.api_key_name.iter().map(|name| (name.clone(), BLANK.to_owned())).collect();
         let request = Rc::new(Request {
             function: self.function,
             head: false,
-            public_url: with_query(&self.url, &blanks),
+            public_url: shown(cx, &with_query(&self.url, &blanks)),
             url: self.url,
             options,
             scope: Scope::current(cx),

@@ -1,13 +1,15 @@
 //! `Web.Contents`: a binary that is fetched when its bytes or its metadata are read. `Web.Headers`: the headers alone.
 
 use super::download::{Download, Reader};
-use super::exchange::{Request, SHOWN_SECRET};
+use super::exchange::Request;
 use super::options::Options;
+use crate::host::ExtensionHost;
 use crate::scope::Scope;
+use crate::secrets::BLANK;
 use m_engine::value::types::FunctionType;
 use m_engine::value::{Binary, BinarySource, ByteReader, Function, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
-use m_library::escape;
+use m_library::{absolute, escape};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -90,9 +92,15 @@ fn request(cx: &Cx, args: &Args, function: &'static str) -> Result<Request> {
     }
     let url = address(&base, &options)?;
     let blanks: Vec<(String, String)> =
-        options.credential_query.iter().map(|(name, _)| (name.clone(), SHOWN_SECRET.to_owned())).collect();
-    let public_url = with_query(&url, &blanks);
+        options.credential_query.iter().map(|(name, _)| (name.clone(), BLANK.to_owned())).collect();
+    let public_url = shown(cx, &with_query(&url, &blanks));
     Ok(Request { function, head: false, url, public_url, options, scope, plain: None })
+}
+
+/// An address as it may be seen.
+pub(super) fn shown(cx: &Cx, url: &str) -> String {
+    ExtensionHost::of(cx)
+        .map_or_else(|| url.to_owned(), |host| host.credentials.secrets.hide(url).into_owned())
 }
 
 /// One value of `Web.Contents`: bytes and metadata come from the same answer.
@@ -167,7 +175,7 @@ fn headers(download: &Download) -> Record {
 
 /// The address of a call: relative path appended with one slash, then the query.
 fn address(base: &str, options: &Options) -> Result<String> {
-    let mut url = base.to_owned();
+    let mut url = absolute(base);
     if let Some(path) = &options.relative_path {
         let (head, query) = match url.split_once('?') {
             Some((head, query)) => (head.to_owned(), Some(query.to_owned())),
@@ -178,7 +186,11 @@ fn address(base: &str, options: &Options) -> Result<String> {
             url = format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' });
         }
     }
-    let url = with_query(&url, &options.query);
+    let mut url = with_query(&url, &options.query);
+    if let Some(query) = options.query_text.as_deref().filter(|query| !query.is_empty()) {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(query.trim_start_matches('?'));
+    }
     match reqwest::Url::parse(&url) {
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => Ok(url),
         _ => Err(Error::expression_of(
@@ -220,7 +232,18 @@ mod tests {
             let options = Options { relative_path: path.map(str::to_owned), query, ..Options::default() };
             assert_eq!(address(base, &options).ok().as_deref(), Some(expected));
         }
-        assert!(address("ftp://a.b", &Options::default()).is_err());
-        assert!(address("nonsense", &Options::default()).is_err());
+        let text = Options { query_text: Some("[]".into()), ..Options::default() };
+        assert_eq!(address("https://a.b/c", &text).ok().as_deref(), Some("https://a.b/c?[]"));
+        for (given, expected) in [
+            ("a.example/b?c=1", Some("http://a.example/b?c=1")),
+            ("a.example:8080/b", Some("http://a.example:8080/b")),
+            ("localhost:8080", Some("http://localhost:8080")),
+            ("ftp://a.b", None),
+            ("mailto:a", None),
+            ("a b", None),
+            ("", None),
+        ] {
+            assert_eq!(address(given, &Options::default()).ok().as_deref(), expected, "{given}");
+        }
     }
 }

@@ -3,12 +3,13 @@
 use super::cache::Key;
 use super::download::Download;
 use super::errors;
-use super::log::{BLANK, Entry, blanked};
-use super::options::Options;
+use super::log::{Entry, is_secret_header};
+use super::options::{AUTHORIZATION, Options, PLAIN_HEADERS};
 use super::transport::{DEFAULT_TIMEOUT, Outgoing};
 use crate::credential::Credential;
 use crate::host::ExtensionHost;
 use crate::scope::{DataSource, Scope};
+use crate::secrets::Secrets;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use m_engine::{Cx, Error, Result};
@@ -57,6 +58,16 @@ impl Request {
             return Err(Error::expression(format!(
                 "{} with the Content option is only supported when connecting anonymously.",
                 self.function
+            )));
+        }
+        if self.scope.source.is_none()
+            && credential != Credential::Anonymous
+            && let Some(header) = self.options.header_for_anonymous()
+        {
+            return Err(Error::expression(format!(
+                "The '{header}' header is only supported when connecting anonymously. These headers can be used with \
+                 all authentication types: {}",
+                PLAIN_HEADERS.join(", ")
             )));
         }
         let key = self.key(content, &credential);
@@ -124,7 +135,8 @@ impl Request {
                     redirects += 1;
                     let next = self.redirect_target(&url, &download)?;
                     if !same_origin(&url, &next) {
-                        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+                        let secrets = &host.credentials.secrets;
+                        headers.retain(|(name, value)| !is_credential(name, value, secrets));
                     }
                     if !matches!(status, 307 | 308) {
                         content = None;
@@ -141,6 +153,7 @@ impl Request {
                 }
                 // A token may end before its time: one renewal, one repetition.
                 401 if !renewed
+                    && !self.options.authorizes()
                     && let Credential::OAuth(token) = &credential
                     && self.scope.credentials.is_none()
                     && let Some(source) = &self.scope.source =>
@@ -152,7 +165,12 @@ impl Request {
                     content = whole_content;
                     headers = self.headers(&credential);
                 }
-                401 => return Err(self.source().refused()),
+                401 => {
+                    if self.options.authorizes() {
+                        host.refused_own.set(true);
+                    }
+                    return Err(self.source().refused());
+                }
                 403 => return Err(self.source().forbidden()),
                 _ => return Err(errors::status(self, status, &download.phrase)),
             }
@@ -168,7 +186,7 @@ impl Request {
     ) -> Result<Download> {
         let method = self.method(content);
         let mut entry = self.entry(method, content);
-        entry.request_headers = headers.iter().map(blanked).collect();
+        entry.request_headers = headers.to_vec();
         entry.routed = host.transport.routed(&self.public_url);
         let running = host.log.start(entry);
         let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
@@ -209,16 +227,16 @@ impl Request {
 
     fn headers(&self, credential: &Credential) -> Vec<(String, String)> {
         let mut headers = self.options.headers.clone();
+        if self.options.authorizes() {
+            return headers;
+        }
         let automatic = match credential {
             Credential::UsernamePassword { username, password } => Some(basic(username, password)),
             Credential::Key(key) if self.options.api_key_name.is_none() => Some(basic("", key)),
             Credential::OAuth(token) => Some(format!("Bearer {}", token.access_token())),
             Credential::Anonymous | Credential::Key(_) | Credential::Windows(_) => None,
         };
-        if let Some(value) = automatic {
-            headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
-            headers.push(("Authorization".into(), value));
-        }
+        headers.extend(automatic.map(|value| (AUTHORIZATION.to_owned(), value)));
         headers
     }
 
@@ -284,10 +302,12 @@ fn retry_after(download: &Download) -> Option<Duration> {
         .map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
+/// Whether a header stays behind when a redirect leads to another server: it is made for credentials, or holds one.
+fn is_credential(name: &str, value: &str, secrets: &Secrets) -> bool {
+    is_secret_header(name) || secrets.occur_in(value)
+}
+
 fn same_origin(left: &str, right: &str) -> bool {
     let origin = |url: &str| reqwest::Url::parse(url).ok().map(|url| url.origin());
     origin(left).is_some_and(|left| Some(left) == origin(right))
 }
-
-/// A blanked value in an address that is shown.
-pub(super) const SHOWN_SECRET: &str = BLANK;

@@ -1,5 +1,6 @@
 //! The record of every request: for `--trace`, for HAR files, for tests. It never holds a credential.
 
+use crate::secrets::{BLANK, Secrets};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
@@ -40,6 +41,7 @@ pub struct Entry {
 pub struct Log {
     entries: RefCell<Vec<Rc<RefCell<Entry>>>>,
     print: bool,
+    secrets: Secrets,
 }
 
 /// A request that is still running.
@@ -48,18 +50,18 @@ pub(super) struct Running {
     since: Instant,
     print: bool,
     printed: bool,
+    secrets: Secrets,
 }
 
-/// Headers whose values are secrets.
+/// Headers whose values are secrets, and words that make one of any header.
 const SECRET_HEADERS: [&str; 5] =
     ["authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key"];
-/// What stands in place of a secret.
-pub(super) const BLANK: &str = "***";
+const SECRET_WORDS: [&str; 6] = ["token", "secret", "password", "apikey", "api-key", "subscription-key"];
 
 impl Log {
-    /// An empty log; with `print` each request is also written to standard error.
-    pub fn new(print: bool) -> Log {
-        Log { entries: RefCell::default(), print }
+    /// An empty log, in which `secrets` do not stand; with `print` each request is also written to standard error.
+    pub fn new(print: bool, secrets: Secrets) -> Log {
+        Log { entries: RefCell::default(), print, secrets }
     }
 
     /// All entries so far.
@@ -72,10 +74,21 @@ impl Log {
         self.entries.borrow().last().map(|entry| entry.borrow().clone())
     }
 
-    pub(super) fn start(&self, entry: Entry) -> Running {
+    pub(super) fn start(&self, mut entry: Entry) -> Running {
+        let hide = |text: &mut String| *text = self.secrets.hide(text.as_str()).into_owned();
+        hide(&mut entry.url);
+        entry.routed.iter_mut().for_each(hide);
+        entry.request_headers =
+            entry.request_headers.iter().map(|header| blanked(header, &self.secrets)).collect();
         let entry = Rc::new(RefCell::new(entry));
         self.entries.borrow_mut().push(entry.clone());
-        Running { entry, since: Instant::now(), print: self.print, printed: false }
+        Running {
+            entry,
+            since: Instant::now(),
+            print: self.print,
+            printed: false,
+            secrets: self.secrets.clone(),
+        }
     }
 }
 
@@ -83,7 +96,7 @@ impl Running {
     pub(super) fn answered(&self, status: u16, phrase: &str, headers: &[(String, String)]) {
         let mut entry = self.entry.borrow_mut();
         entry.status = Some((status, phrase.to_owned()));
-        entry.response_headers = headers.iter().map(blanked).collect();
+        entry.response_headers = headers.iter().map(|header| blanked(header, &self.secrets)).collect();
         entry.first_byte = self.since.elapsed();
         entry.time = entry.first_byte;
     }
@@ -96,7 +109,7 @@ impl Running {
 
     pub(super) fn failed(&self, why: &str) {
         let mut entry = self.entry.borrow_mut();
-        entry.failure = Some(why.to_owned());
+        entry.failure = Some(self.secrets.hide(why).into_owned());
         entry.time = self.since.elapsed();
     }
 
@@ -128,9 +141,13 @@ fn line(entry: &Entry) -> String {
 }
 
 /// A header with its value blanked where that is a secret.
-pub(super) fn blanked((name, value): &(String, String)) -> (String, String) {
+fn blanked((name, value): &(String, String), secrets: &Secrets) -> (String, String) {
+    let value = if is_secret_header(name) { BLANK.to_owned() } else { secrets.hide(value).into_owned() };
+    (name.clone(), value)
+}
+
+/// Whether a header's value is secret whatever it is.
+pub(super) fn is_secret_header(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    let secret =
-        SECRET_HEADERS.contains(&lower.as_str()) || lower.contains("token") || lower.contains("secret");
-    (name.clone(), if secret { BLANK.to_owned() } else { value.clone() })
+    SECRET_HEADERS.contains(&lower.as_str()) || SECRET_WORDS.iter().any(|word| lower.contains(word))
 }

@@ -10,7 +10,7 @@ mod errors;
 mod exchange;
 mod har;
 mod log;
-mod options;
+pub(crate) mod options;
 mod route;
 #[cfg(test)]
 mod tests;

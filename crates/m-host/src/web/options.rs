@@ -8,6 +8,8 @@ use m_engine::{Cx, Error, Result, Value};
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) query: Vec<(String, String)>,
+    /// A query that is a text already; it is sent as it stands.
+    pub(super) query_text: Option<String>,
     /// Like `query`, but kept out of logs and out of the cache key.
     pub(super) credential_query: Vec<(String, String)>,
     pub(super) relative_path: Option<String>,
@@ -34,7 +36,10 @@ impl Options {
                 continue;
             }
             match name.as_str() {
-                "Query" => options.query = query(cx, value)?,
+                "Query" => match value.data {
+                    Data::Text(text) => options.query_text = Some(text.to_display()),
+                    _ => options.query = query(cx, value)?,
+                },
                 "CredentialQuery" => options.credential_query = query(cx, value)?,
                 "RelativePath" => options.relative_path = Some(Text::from_value(value)?.to_display()),
                 "Headers" => options.headers = headers(cx, value)?,
@@ -43,11 +48,7 @@ impl Options {
                 "ManualStatusHandling" => options.manual_status = statuses(cx, value)?,
                 "IsRetry" => options.is_retry = bool::from_value(value)?,
                 "ManualCredentials" => options.manual_credentials = bool::from_value(value)?,
-                "ExcludedFromCacheKey" => {
-                    let names = List::from_value(value)?.values(cx)?;
-                    let names = names.into_iter().map(|name| Ok(Text::from_value(name)?.to_lowercase()));
-                    options.excluded_from_cache_key = names.collect::<Result<_>>()?;
-                }
+                "ExcludedFromCacheKey" => options.excluded_from_cache_key = lower_names(cx, value)?,
                 "ApiKeyName" => options.api_key_name = Some(Text::from_value(value)?.to_display()),
                 _ => {
                     return Err(Error::expression_of(
@@ -59,15 +60,43 @@ impl Options {
         }
         Ok(options)
     }
+
+    /// Whether the connector brings its own `Authorization`.
+    pub(super) fn authorizes(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION))
+    }
+
+    /// The first header that may not be sent with a credential of the host's outside of an extension.
+    pub(super) fn header_for_anonymous(&self) -> Option<&str> {
+        let plain = |name: &str| PLAIN_HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        self.headers.iter().map(|(name, _)| name.as_str()).find(|name| !plain(name))
+    }
 }
 
+/// The header that a credential goes into.
+pub(super) const AUTHORIZATION: &str = "Authorization";
+
+/// The headers that go with every kind of credential.
+pub(super) const PLAIN_HEADERS: [&str; 10] = [
+    "Accept",
+    "Accept-Charset",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Cache-Control",
+    "Content-Type",
+    "If-Modified-Since",
+    "Prefer",
+    "Range",
+    "Referer",
+];
+
 /// A duration of zero or less means the default; see `Transport`.
-fn timeout(duration: Duration) -> std::time::Duration {
+pub(crate) fn timeout(duration: Duration) -> std::time::Duration {
     std::time::Duration::from_nanos(u64::try_from(duration.ticks()).unwrap_or(0).saturating_mul(100))
 }
 
 /// Values are text, or lists of text that repeat the name.
-fn query(cx: &Cx, value: Value) -> Result<Vec<(String, String)>> {
+pub(crate) fn query(cx: &Cx, value: Value) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for (name, cell) in Record::from_value(value)?.fields() {
         let value = cell.force(cx)?;
@@ -84,15 +113,29 @@ fn query(cx: &Cx, value: Value) -> Result<Vec<(String, String)>> {
     Ok(pairs)
 }
 
-fn headers(cx: &Cx, value: Value) -> Result<Vec<(String, String)>> {
+/// Headers of the record `value`; one that is null counts as absent.
+///
+/// Errors: a value is no text.
+pub(crate) fn headers(cx: &Cx, value: Value) -> Result<Vec<(String, String)>> {
     let mut headers = Vec::new();
     for (name, cell) in Record::from_value(value)?.fields() {
         let value = cell.force(cx)?;
-        if !value.is_null() {
-            headers.push((name.to_display(), Text::from_value(value)?.to_display()));
+        if value.is_null() {
+            continue;
+        }
+        let value = Text::from_value(value)?.to_display();
+        // An empty one counts as none, and leaves room for the credential's.
+        if !(value.is_empty() && name.as_str().eq_ignore_ascii_case(AUTHORIZATION)) {
+            headers.push((name.to_display(), value));
         }
     }
     Ok(headers)
+}
+
+/// Names of headers, in lower case.
+pub(crate) fn lower_names(cx: &Cx, value: Value) -> Result<Vec<String>> {
+    let names = List::from_value(value)?.values(cx)?;
+    names.into_iter().map(|name| Ok(Text::from_value(name)?.to_lowercase())).collect()
 }
 
 fn statuses(cx: &Cx, value: Value) -> Result<Vec<u16>> {

@@ -2,12 +2,13 @@
 
 mod build;
 mod escape;
-
-pub use escape::escape;
 mod parts;
 mod resolve;
 mod split;
 mod web_method;
+
+pub use escape::escape;
+pub use parts::absolute;
 
 use m_engine::Builtin;
 

@@ -35,12 +35,7 @@ const PARTS: Builtin = Builtin {
 fn parts(_: &Cx, args: Args) -> Result<Value> {
     let text: Text = args.get(0)?;
     let invalid = || Error::expression_of("The URI isn't valid: it needs a host.", Value::from(text.clone()));
-    let trimmed = text.trim();
-    let whole = if split(trimmed).authority.is_none() && !trimmed.contains("://") && !opaque(trimmed) {
-        format!("http://{trimmed}")
-    } else {
-        trimmed.to_string()
-    };
+    let whole = absolute(&text);
     let uri = split(&whole);
     let scheme = uri.scheme.unwrap_or("http").to_ascii_lowercase();
     let (user, place) = match uri.authority.unwrap_or_default().rsplit_once('@') {
@@ -77,6 +72,16 @@ fn parts(_: &Cx, args: Args) -> Result<Value> {
         ("Password", Value::text(unescape(password))),
     ])
     .into())
+}
+
+/// The address with a scheme: without one it is taken for an `http` one, as Microsoft's functions do that take addresses.
+pub fn absolute(address: &str) -> String {
+    let trimmed = address.trim();
+    if split(trimmed).authority.is_none() && !trimmed.contains("://") && !opaque(trimmed) {
+        format!("http://{trimmed}")
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 /// Whether the text is a URI without a host, such as `mailto:x`, rather than a host with a port.

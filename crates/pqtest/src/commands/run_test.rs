@@ -18,8 +18,8 @@ use m_host::evaluation::{Evaluation, Settings};
 use m_host::output::{RowStream, WriteError, iso};
 use m_host::query::{Query, Raised};
 use m_host::scope::CREDENTIAL_ERROR;
-use m_host::watch;
 use m_host::web::Entry;
+use m_host::{report, watch};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use std::process::ExitCode;
@@ -227,7 +227,9 @@ fn cell_json(cx: &Cx, cell: &Cell) -> m_engine::Result<Json> {
             }
             _ => crate::failure::plain(&value),
         }),
-        Err(error) if error.is_catchable() => Ok(format!("[Error] {}", error.message().to_display()).into()),
+        Err(error) if error.is_catchable() => {
+            Ok(report::hidden(cx, format!("[Error] {}", error.message().to_display())).into())
+        }
         Err(error) => Err(error),
     }
 }

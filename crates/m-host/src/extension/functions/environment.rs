@@ -2,6 +2,7 @@
 //! extensions see and that belong nowhere else.
 
 use crate::host::ExtensionHost;
+use crate::scope::DataSource;
 use m_engine::value::types::{FunctionType, ParameterType};
 use m_engine::value::{Data, Function, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
@@ -187,7 +188,8 @@ fn unsupported(name: &str) -> Error {
 }
 
 fn cached(cx: &Cx, args: Args) -> Result<Value> {
-    let key = args.get::<Text>(0)?.to_display();
+    // What one source has kept is not for another one.
+    let key = (DataSource::current(cx), args.get::<Text>(0)?.to_display());
     let Some(host) = ExtensionHost::of(cx) else { return args.get::<Function>(1)?.call(cx, Vec::new()) };
     if let Some(kept) = host.kept.borrow().get(&key) {
         return Ok(kept.clone());

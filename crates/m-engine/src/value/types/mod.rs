@@ -1,13 +1,27 @@
 //! Type values (specification, "Types"): primitive, nullable, record, list, table and function types.
 
-use super::{Data, Kind, Record, Shape, Text, Value};
-use crate::error::{Error, Result};
+mod ascribe;
+mod awaited;
+mod compare;
+
+pub use ascribe::{ascribe, type_of};
+pub(crate) use awaited::Use;
+
+use super::{Kind, Record, Shape, Text};
+use awaited::Awaited;
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
-/// A type value. Cheap to clone.
+/// A type value. Cheap to clone. A type may contain itself.
 #[derive(Clone, Debug)]
-pub struct Type(Rc<TypeData>);
+pub struct Type(Repr);
+
+#[derive(Clone, Debug)]
+enum Repr {
+    Known(Rc<TypeData>),
+    /// A type that is being evaluated, seen from inside of it.
+    Awaited(Rc<Awaited>),
+}
 
 #[derive(Clone, Debug)]
 struct TypeData {
@@ -141,7 +155,7 @@ impl RecordType {
 impl Type {
     /// A type without nullability, name or metadata of its own.
     pub fn new(kind: TypeKind) -> Type {
-        Type(Rc::new(TypeData { kind, nullable: false, name: None, facets: None, meta: None }))
+        Type(Repr::Known(Rc::new(TypeData { kind, nullable: false, name: None, facets: None, meta: None })))
     }
 
     /// `type any`.
@@ -202,31 +216,36 @@ impl Type {
 
     /// What the type describes.
     pub fn kind(&self) -> &TypeKind {
-        &self.0.kind
+        &self.data().kind
     }
 
     /// The library's name of the type (`Int64.Type`), for types that have one beyond their primitive kind.
     pub fn name(&self) -> Option<&'static str> {
-        self.0.name
+        self.data().name
     }
 
     /// The facets, where there are any (`Type.Facets`).
     pub fn facets(&self) -> Option<&Record> {
-        self.0.facets.as_ref()
+        self.data().facets.as_ref()
     }
 
     /// The metadata, where there is any.
     pub fn meta(&self) -> Option<&Record> {
-        self.0.meta.as_ref()
+        self.data().meta.as_ref()
     }
 
     /// Whether `null` conforms to the type.
     pub fn is_nullable(&self) -> bool {
-        self.0.nullable || matches!(self.0.kind, TypeKind::Any | TypeKind::Null)
+        self.data().nullable || matches!(self.data().kind, TypeKind::Any | TypeKind::Null)
     }
 
     /// `type nullable T`.
     pub fn nullable(&self) -> Type {
+        if let Repr::Awaited(awaited) = &self.0
+            && let Some(ty) = awaited.used_as(Use::Nullable)
+        {
+            return ty;
+        }
         if self.is_nullable() { self.clone() } else { self.change(|data| data.nullable = true) }
     }
 
@@ -234,15 +253,15 @@ impl Type {
     /// without columns and parameters.
     pub fn is_abstract(&self) -> bool {
         use TypeKind::{Any, AnyNonNull, Function, None as Nothing, Table};
-        matches!(self.0.kind, Any | AnyNonNull | Nothing | Table(None) | Function(None))
+        matches!(self.data().kind, Any | AnyNonNull | Nothing | Table(None) | Function(None))
     }
 
     /// `Type.NonNullable`.
     pub fn non_nullable(&self) -> Type {
-        match self.0.kind {
+        match self.data().kind {
             TypeKind::Any => self.change(|data| data.kind = TypeKind::AnyNonNull),
             TypeKind::Null => self.change(|data| data.kind = TypeKind::None),
-            _ if self.0.nullable => self.change(|data| data.nullable = false),
+            _ if self.data().nullable => self.change(|data| data.nullable = false),
             _ => self.clone(),
         }
     }
@@ -268,14 +287,21 @@ impl Type {
     }
 
     fn change(&self, change: impl FnOnce(&mut TypeData)) -> Type {
-        let mut data = (*self.0).clone();
+        let mut data = self.data().clone();
         change(&mut data);
-        Type(Rc::new(data))
+        Type(Repr::Known(Rc::new(data)))
+    }
+
+    fn data(&self) -> &TypeData {
+        match &self.0 {
+            Repr::Known(data) => data,
+            Repr::Awaited(awaited) => awaited.data(),
+        }
     }
 
     /// The row type of a table type that has one.
     pub fn row_type(&self) -> Option<Rc<RecordType>> {
-        match &self.0.kind {
+        match &self.data().kind {
             TypeKind::Table(Some(table)) => Some(table.row.clone()),
             TypeKind::Table(None) => Some(Rc::new(RecordType::row(Rc::new(Shape::default()), []))),
             _ => None,
@@ -284,7 +310,7 @@ impl Type {
 
     /// The keys of a table type.
     pub fn keys(&self) -> &[Key] {
-        match &self.0.kind {
+        match &self.data().kind {
             TypeKind::Table(Some(table)) => &table.keys,
             _ => &[],
         }
@@ -292,7 +318,7 @@ impl Type {
 
     /// The fields of a record type.
     pub fn record_type(&self) -> Option<&Rc<RecordType>> {
-        match &self.0.kind {
+        match &self.data().kind {
             TypeKind::Record(record) => record.as_ref(),
             _ => None,
         }
@@ -300,7 +326,7 @@ impl Type {
 
     /// The signature of a function type that has one.
     pub fn function_type(&self) -> Option<&Rc<FunctionType>> {
-        match &self.0.kind {
+        match &self.data().kind {
             TypeKind::Function(function) => function.as_ref(),
             _ => None,
         }
@@ -308,7 +334,7 @@ impl Type {
 
     /// The kind's name as messages show it: `Number`, `Text`.
     pub fn kind_name(&self) -> &'static str {
-        match self.0.kind {
+        match self.data().kind {
             TypeKind::Any => "Any",
             TypeKind::AnyNonNull => "AnyNonNull",
             TypeKind::None => "None",
@@ -333,120 +359,14 @@ impl Type {
 
     /// Whether a value of `kind` conforms to the type, as `is`, `as` and calls check it: by primitive kind alone.
     pub fn accepts(&self, kind: Kind) -> bool {
-        match self.0.kind {
+        match self.data().kind {
             TypeKind::Any => true,
-            TypeKind::AnyNonNull => kind != Kind::Null || self.0.nullable,
-            TypeKind::None | TypeKind::Action => self.0.nullable && kind == Kind::Null,
+            TypeKind::AnyNonNull => kind != Kind::Null || self.data().nullable,
+            TypeKind::None | TypeKind::Action => self.data().nullable && kind == Kind::Null,
             _ if kind == Kind::Null => self.is_nullable(),
             _ => self.kind_name() == kind.name(),
         }
     }
-
-    /// Whether both are the same type value, or the same primitive type.
-    pub fn equals(&self, other: &Type) -> bool {
-        Rc::ptr_eq(&self.0, &other.0) || self.equals_structurally(other)
-    }
-
-    fn equals_structurally(&self, other: &Type) -> bool {
-        use TypeKind::{Function, List, Record, Table};
-        if self.0.nullable != other.0.nullable || self.0.name != other.0.name {
-            return false;
-        }
-        match (&self.0.kind, &other.0.kind) {
-            (List(Some(left)), List(Some(right))) => left.equals(right),
-            (Record(Some(left)), Record(Some(right))) => left.equals(right),
-            (Table(Some(left)), Table(Some(right))) => left.row.equals(&right.row) && left.keys == right.keys,
-            (Function(Some(left)), Function(Some(right))) => {
-                left.return_type.equals(&right.return_type)
-                    && left.parameters.len() == right.parameters.len()
-                    && left.parameters.iter().zip(&right.parameters).all(|(left, right)| {
-                        left.name == right.name
-                            && left.optional == right.optional
-                            && left.ty.equals(&right.ty)
-                    })
-            }
-            (List(left), List(right)) => left.is_none() && right.is_none(),
-            (Record(left), Record(right)) => left.is_none() && right.is_none(),
-            (Table(left), Table(right)) => left.is_none() && right.is_none(),
-            (Function(left), Function(right)) => left.is_none() && right.is_none(),
-            _ => self.kind_name() == other.kind_name(),
-        }
-    }
-
-    /// `Type.Is`: whether every value of this type is also of type `other` ("Type compatibility").
-    pub fn is_compatible_with(&self, other: &Type) -> bool {
-        use TypeKind::{Any, AnyNonNull, Function, List, None as Nothing, Record, Table};
-        if matches!(self.0.kind, Nothing) && !self.0.nullable {
-            return true;
-        }
-        if self.is_nullable() && !other.is_nullable() {
-            return false;
-        }
-        match (&self.0.kind, &other.0.kind) {
-            (_, Any | AnyNonNull) => true,
-            (TypeKind::Null, _) => other.is_nullable(),
-            (List(left), List(Some(right))) => left
-                .as_ref()
-                .map_or_else(|| matches!(right.kind(), Any), |left| left.is_compatible_with(right)),
-            (Record(Some(left)), Record(Some(right))) => left.is_compatible_with(right),
-            (Record(None), Record(Some(right))) => right.open && right.fields.is_empty(),
-            (Table(Some(left)), Table(Some(right))) => left.row.is_compatible_with(&right.row),
-            (Table(None), Table(Some(_))) | (Function(None), Function(Some(_))) => false,
-            (Function(Some(left)), Function(Some(right))) => {
-                left.return_type.is_compatible_with(&right.return_type)
-                    && left.required() <= right.required()
-                    && left.parameters.len() >= right.parameters.len()
-                    && left
-                        .parameters
-                        .iter()
-                        .zip(&right.parameters)
-                        .all(|(left, right)| left.name == right.name && right.ty.is_compatible_with(&left.ty))
-            }
-            _ => self.kind_name() == other.kind_name(),
-        }
-    }
-}
-
-impl RecordType {
-    fn equals(&self, other: &RecordType) -> bool {
-        self.open == other.open
-            && self.shape.names() == other.shape.names()
-            && self
-                .fields
-                .iter()
-                .zip(&other.fields)
-                .all(|(left, right)| left.optional == right.optional && left.ty.equals(&right.ty))
-    }
-
-    fn is_compatible_with(&self, other: &RecordType) -> bool {
-        let declared = other.fields().all(|(name, theirs)| match self.shape.position(name) {
-            Some(position) => {
-                let ours = &self.fields[position];
-                (theirs.optional || !ours.optional) && ours.ty.is_compatible_with(&theirs.ty)
-            }
-            None => theirs.optional,
-        });
-        declared
-            && (other.open
-                || (!self.open && self.shape.names().iter().all(|n| other.shape.position(n).is_some())))
-    }
-}
-
-/// The type of a value: the ascribed one, or the one its kind has ("Type of a value").
-pub fn type_of(cx: &crate::session::Cx, value: &Value) -> Result<Type> {
-    if let Some(ty) = value.ascribed_type() {
-        return Ok(ty.clone());
-    }
-    Ok(match &value.data {
-        Data::Table(table) => table.ty(cx)?,
-        Data::Function(function) => Type::new(TypeKind::Function(Some(function.signature()?))),
-        Data::Record(record) => {
-            let types = vec![Type::any(); record.len()];
-            Type::new(TypeKind::Record(Some(Rc::new(RecordType::row(record.shape().clone(), types)))))
-        }
-        Data::List(_) => Type::new(TypeKind::List(None)),
-        _ => Type::of_kind(value.kind()),
-    })
 }
 
 impl Type {
@@ -469,62 +389,5 @@ impl Type {
             Kind::Function => TypeKind::Function(None),
             Kind::Type => TypeKind::Type,
         })
-    }
-}
-
-/// `Value.ReplaceType`: the value with `ty` as its type, rows and items left alone.
-///
-/// The names of a record's fields and of a table's columns become those of the type ("Ascribed type of a value").
-///
-/// Errors: the value's kind does not conform to the type; a function's type with another number of required or optional
-/// parameters; a table type with another number of columns; a record type that is open, has optional fields, or has
-/// another number of fields.
-pub fn ascribe(cx: &crate::session::Cx, value: Value, ty: Type) -> Result<Value> {
-    if !ty.accepts(value.kind()) {
-        return Err(Error::conversion(&value, &ty));
-    }
-    // No value is of an abstract type: `type nullable T` comes down to `type T` or `type null` ("Nullable types").
-    if value.is_null() || ty.is_abstract() {
-        return Ok(value);
-    }
-    let ty = ty.non_nullable();
-    match (&value.data, ty.kind()) {
-        (Data::Record(record), TypeKind::Record(Some(to))) => {
-            if to.open || to.fields().any(|(_, field)| field.optional) {
-                return Err(Error::expression(
-                    "The type of a record value must be closed, and none of its fields optional.",
-                ));
-            }
-            if to.shape().len() != record.len() {
-                return Err(Error::expression(format!(
-                    "The number of fields of the new type ({}) is not that of the record ({}).",
-                    to.shape().len(),
-                    record.len()
-                )));
-            }
-            let renamed = Record::from_shape(to.shape().clone(), record.cells().to_vec());
-            Ok(Value::from(renamed).with_meta(value.meta()).with_ascribed_type(ty))
-        }
-        (Data::Table(table), TypeKind::Table(Some(to))) => {
-            let columns = table.shape(cx)?.len();
-            if columns != to.row.shape().len() {
-                return Err(Error::expression(format!(
-                    "The number of columns of the new type ({}) is not that of the table ({columns}).",
-                    to.row.shape().len()
-                )));
-            }
-            let meta = value.meta();
-            Ok(Value::from(table.with_type(ty)).with_meta(meta))
-        }
-        (Data::Function(function), TypeKind::Function(Some(to))) => {
-            let from = function.signature()?;
-            if from.parameters.len() != to.parameters.len() || from.required() != to.required() {
-                return Err(Error::expression(
-                    "The new function type has other parameters than the function.",
-                ));
-            }
-            Ok(value.with_ascribed_type(ty))
-        }
-        _ => Ok(value.with_ascribed_type(ty)),
     }
 }
