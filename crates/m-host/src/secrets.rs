@@ -46,7 +46,9 @@ impl Secrets {
         self.insert(value.to_owned());
         self.insert(escape(value));
         self.insert(escape(value).replace("%20", "+"));
-        self.insert(json.trim_matches('"').to_owned());
+        self.insert(
+            json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or(&json).to_owned(),
+        );
         self.insert(value.replace('"', "\"\""));
         self.insert(STANDARD.encode(value));
         self.insert(URL_SAFE.encode(value));

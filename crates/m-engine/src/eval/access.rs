@@ -7,8 +7,9 @@ use crate::ops;
 use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
-use crate::value::types::RecordType;
-use crate::value::{Data, Function, List, Record, Shape, Table, Text, Type, Value};
+use crate::value::{
+    Data, Function, List, ListIter, ListSource, Record, Rows, Shape, Table, Text, Type, Value,
+};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
@@ -48,15 +49,49 @@ pub fn field(cx: &Cx, target: &Value, name: &Text, optional: bool) -> Result<Val
 
 /// A column of a table as a list that reads the rows when it is enumerated.
 pub fn column(cx: &Cx, table: Table, position: usize) -> List {
-    let mut read = vec![false; position + 1];
-    read[position] = true;
-    List::generate(cx, move |cx| {
-        let mut rows = table.rows_reading(cx, &read)?;
-        Ok(move |cx: &Cx| {
-            let row = rows.next(cx)?;
-            Some(row.map(|cells| cells.into_iter().nth(position).unwrap_or(Cell::Value(Value::NULL))))
-        })
-    })
+    List::lazy(cx, Column { table, position })
+}
+
+struct Column {
+    table: Table,
+    position: usize,
+}
+
+struct ColumnItems {
+    rows: Rows,
+    position: usize,
+}
+
+impl ListSource for Column {
+    fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>> {
+        let mut read = vec![false; self.position + 1];
+        read[self.position] = true;
+        Ok(Box::new(ColumnItems { rows: self.table.rows_reading(cx, &read)?, position: self.position }))
+    }
+
+    fn len(&self, cx: &Cx) -> Option<Result<usize>> {
+        Some(self.table.count(cx))
+    }
+
+    fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {
+        let rows = self.table.source().at_hand()?;
+        Some(
+            rows.get(index)
+                .map(|row| row.cells().get(self.position).cloned().unwrap_or(Cell::Value(Value::NULL))),
+        )
+    }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<List>> {
+        let first = self.table.take_of_view(cx, count)?;
+        Ok(first.map(|table| column(cx, table, self.position)))
+    }
+}
+
+impl ListIter for ColumnItems {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        let row = self.rows.next(cx)?;
+        Some(row.map(|cells| cells.into_iter().nth(self.position).unwrap_or(Cell::Value(Value::NULL))))
+    }
 }
 
 pub(super) fn projection(
@@ -81,39 +116,16 @@ pub(super) fn projection(
             }
             Ok(Value::from(Record::from_shape(shape, cells)))
         }
-        Data::Table(table) => Ok(Value::from(select_columns(cx, table, &shape, optional)?)),
+        Data::Table(table) => {
+            let own = table.shape(cx)?;
+            match shape.names().iter().find(|name| own.position(name).is_none()) {
+                Some(missing) if !optional => Err(Error::missing_column(missing)),
+                _ => table.project(cx, &shape).map(Value::from),
+            }
+        }
         Data::Null if optional => Ok(Value::NULL),
         _ => Err(Error::conversion(&target, &Type::primitive(Primitive::Record))),
     }
-}
-
-/// A table of some of its columns, in the order of `shape`; with `optional` a missing column is all null.
-pub fn select_columns(cx: &Cx, table: &Table, shape: &Rc<Shape>, optional: bool) -> Result<Table> {
-    let from = table.row_type(cx)?;
-    let mut positions = Vec::with_capacity(shape.len());
-    for name in shape.names() {
-        match from.shape().position(name) {
-            None if !optional => return Err(Error::missing_column(name)),
-            position => positions.push(position),
-        }
-    }
-    let types = positions
-        .iter()
-        .map(|position| position.map_or_else(Type::any, |position| from.field_type(position)));
-    let ty = Type::table(RecordType::row(shape.clone(), types));
-    let table = table.clone();
-    Ok(Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
-        let positions = positions.clone();
-        Ok(move |cx: &Cx| {
-            let row = rows.next(cx)?;
-            Some(row.map(|cells| {
-                let cell =
-                    |position: &Option<usize>| position.and_then(|position| cells.get(position).cloned());
-                positions.iter().map(|p| cell(p).unwrap_or(Cell::Value(Value::NULL))).collect()
-            }))
-        })
-    }))
 }
 
 pub(super) fn item_node(

@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::RecordType;
-use crate::value::{Data, List, Shape, Table, Text, Type, Value};
+use crate::value::{Data, List, RowIter, RowSource, Rows, Shape, Table, Text, Type, Value};
+use std::rc::Rc;
 
 /// `x & y`.
 pub fn concatenate(cx: &Cx, left: &Value, right: &Value) -> Result<Value> {
@@ -71,37 +72,91 @@ pub fn concatenate_tables(cx: &Cx, tables: Vec<Table>) -> Result<Table> {
     }
     let shape = Shape::new(names).map_err(|name| Error::missing_column(&name))?;
     let ty = Type::table(RecordType::row(shape.clone(), types));
-    Ok(Table::generate(cx, ty, move |_| {
-        let tables = tables.clone();
-        let shape = shape.clone();
-        let mut index = 0;
-        let mut current = None;
-        Ok(move |cx: &Cx| {
-            loop {
-                if current.is_none() {
-                    let table = tables.get(index)?;
-                    index += 1;
-                    let opened = table.shape(cx).and_then(|from| {
-                        let positions: Vec<Option<usize>> =
-                            shape.names().iter().map(|name| from.position(name)).collect();
-                        Ok((table.rows(cx)?, positions))
-                    });
-                    match opened {
-                        Ok(opened) => current = Some(opened),
-                        Err(error) => return Some(Err(error)),
-                    }
-                }
-                let (rows, positions) = current.as_mut()?;
-                match rows.next(cx) {
-                    Some(Ok(cells)) => {
-                        let cell = |p: &Option<usize>| p.and_then(|position| cells.get(position).cloned());
-                        let row = positions.iter().map(|p| cell(p).unwrap_or(Cell::Value(Value::NULL)));
-                        return Some(Ok(row.collect()));
-                    }
-                    Some(Err(error)) => return Some(Err(error)),
-                    None => current = None,
+    Ok(Table::new(cx, ty, Concatenated { tables: tables.into(), shape }))
+}
+
+/// The rows of several tables under the columns of all.
+struct Concatenated {
+    tables: Rc<[Table]>,
+    shape: Rc<Shape>,
+}
+
+struct ConcatenatedRows {
+    tables: Rc<[Table]>,
+    shape: Rc<Shape>,
+    /// The columns that are read; all of them where nothing is said.
+    read: Option<Vec<bool>>,
+    next: usize,
+    current: Option<(Rows, Vec<Option<usize>>)>,
+}
+
+impl Concatenated {
+    fn open(&self, read: Option<Vec<bool>>) -> Box<dyn RowIter> {
+        let (tables, shape) = (self.tables.clone(), self.shape.clone());
+        Box::new(ConcatenatedRows { tables, shape, read, next: 0, current: None })
+    }
+}
+
+impl RowSource for Concatenated {
+    fn rows(&self, _cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(self.open(None))
+    }
+
+    fn rows_reading(&self, _cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        Ok(self.open(Some(read.to_vec())))
+    }
+
+    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
+        Some(self.tables.iter().map(|table| table.count(cx)).sum())
+    }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        let mut is_better = false;
+        let mut tables = Vec::with_capacity(self.tables.len());
+        for table in &*self.tables {
+            let first = table.take_of_view(cx, count)?;
+            is_better |= first.is_some();
+            tables.push(first.unwrap_or_else(|| table.clone()));
+        }
+        let source = Concatenated { tables: tables.into(), shape: self.shape.clone() };
+        Ok(is_better.then(|| Rc::new(source) as Rc<dyn RowSource>))
+    }
+}
+
+impl ConcatenatedRows {
+    fn open_next(&self, cx: &Cx, table: &Table) -> Result<(Rows, Vec<Option<usize>>)> {
+        let from = table.shape(cx)?;
+        let is_read = |column: usize| self.read.as_ref().is_none_or(|read| read.get(column) == Some(&true));
+        let positions = self.shape.names().iter().enumerate();
+        let positions: Vec<Option<usize>> =
+            positions.map(|(column, name)| from.position(name).filter(|_| is_read(column))).collect();
+        let mut below = vec![false; from.len()];
+        positions.iter().flatten().for_each(|position| below[*position] = true);
+        Ok((table.rows_reading(cx, &below)?, positions))
+    }
+}
+
+impl RowIter for ConcatenatedRows {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        loop {
+            if self.current.is_none() {
+                let table = self.tables.get(self.next)?.clone();
+                self.next += 1;
+                match self.open_next(cx, &table) {
+                    Ok(opened) => self.current = Some(opened),
+                    Err(error) => return Some(Err(error)),
                 }
             }
-        })
-    }))
+            let (rows, positions) = self.current.as_mut()?;
+            match rows.next(cx) {
+                Some(Ok(cells)) => {
+                    let cell = |p: &Option<usize>| p.and_then(|position| cells.get(position).cloned());
+                    let row = positions.iter().map(|p| cell(p).unwrap_or(Cell::Value(Value::NULL)));
+                    return Some(Ok(row.collect()));
+                }
+                Some(Err(error)) => return Some(Err(error)),
+                None => self.current = None,
+            }
+        }
+    }
 }

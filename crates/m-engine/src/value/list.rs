@@ -35,6 +35,10 @@ pub trait ListSource {
     fn item(&self, _cx: &Cx, _index: usize) -> Option<Option<Cell>> {
         None
     }
+    /// A list of the first `count` items, where a view below has a better way to them than to read all.
+    fn first(&self, _cx: &Cx, _count: usize) -> Result<Option<List>> {
+        Ok(None)
+    }
 }
 
 /// One enumeration of a list.
@@ -77,6 +81,17 @@ impl List {
         List::lazy(cx, Generate(start))
     }
 
+    /// The list itself, or one with the same first `count` items for which less has to be read.
+    ///
+    /// Errors: those of a view's handler.
+    pub fn take_of_view(&self, cx: &Cx, count: usize) -> Result<List> {
+        let first = match self {
+            List::Items(_) => None,
+            List::Lazy(lazy) => cx.ask(&lazy.scope, || lazy.source.first(cx, count))?,
+        };
+        Ok(first.unwrap_or_else(|| self.clone()))
+    }
+
     /// Starts an enumeration.
     pub fn iter(&self, cx: &Cx) -> Result<Items> {
         Ok(match self {
@@ -115,7 +130,7 @@ impl List {
                 if let Some(item) = cx.ask(&lazy.scope, || Ok(lazy.source.item(cx, index)))? {
                     return Ok(item);
                 }
-                let mut items = self.iter(cx)?;
+                let mut items = self.take_of_view(cx, index.saturating_add(1))?.iter(cx)?;
                 for _ in 0..index {
                     match items.next(cx) {
                         Some(item) => item?,

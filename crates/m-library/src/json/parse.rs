@@ -1,4 +1,4 @@
-//! The JSON reader (RFC 8259), strict: no comments, no trailing commas, no leading zeros.
+//! The JSON reader (RFC 8259), strict but for a comma behind the last field of an object: no comments, no leading zeros.
 
 use m_engine::value::{List, Record, Shape, Text};
 use m_engine::{Cell, Error, Result, Value};
@@ -126,6 +126,10 @@ impl Parser<'_> {
             }
             if !self.take(b',') {
                 return Err(self.unexpected());
+            }
+            // Microsoft's reader takes a comma before the closing brace of an object.
+            if self.take(b'}') {
+                return Ok(self.record(fields).into());
             }
         }
     }

@@ -38,7 +38,7 @@ const FIRST: Builtin = Builtin {
         ("List.First({}, -1)", "-1"),
         ("List.First(List.Generate(() => 7, each true, each _ + 1))", "7"),
     ],
-    body: Rust(|cx, args| match args.get::<List>(0)?.iter(cx)?.next_value(cx) {
+    body: Rust(|cx, args| match args.get::<List>(0)?.take_of_view(cx, 1)?.iter(cx)?.next_value(cx) {
         Some(item) => item,
         None => Ok(args.value(1)),
     }),

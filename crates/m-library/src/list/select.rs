@@ -42,7 +42,10 @@ const FIRST_N: Builtin = Builtin {
         ("List.FirstN({1, 2}, -1)", "error \"Expression.Error\""),
     ],
     body: Rust(|cx, args| match how_many(&args, None)? {
-        HowMany::Count(count) => Ok(take(cx, args.get(0)?, count).into()),
+        HowMany::Count(count) => {
+            let list = args.get::<List>(0)?.take_of_view(cx, count)?;
+            Ok(take(cx, list, count).into())
+        }
         HowMany::While(condition) => Ok(take_while(cx, args.get(0)?, condition).into()),
     }),
 };

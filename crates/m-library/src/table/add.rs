@@ -111,7 +111,7 @@ fn add_column(cx: &Cx, args: Args) -> Result<Value> {
             [("Name", name.into()), ("Function", generator.clone().into()), ("Type", column.into())];
         vec![Value::list(vec![Record::of(fields).into()])]
     };
-    if let Some(folded) = rows::fold(cx, &table, "OnAddColumns", constructor)? {
+    if let Some(folded) = table.fold(cx, "OnAddColumns", constructor)? {
         return Ok(folded.into());
     }
     Ok(added::table(cx, table, ty, generator)?.into())

@@ -66,7 +66,7 @@ impl RowSource for Added {
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = rows::take_of_view(cx, &self.table, count)?;
+        let first = self.table.take_of_view(cx, count)?;
         Ok(first.map(|table| Rc::new(Added { table, column: self.column.clone() }) as Rc<dyn RowSource>))
     }
 }

@@ -132,11 +132,7 @@ pub(crate) fn table_type(names: Vec<Text>, types: impl IntoIterator<Item = Type>
 ///
 /// Errors: a name occurs twice.
 pub(crate) fn derived_type(from: &Type, names: Vec<Text>, types: Vec<Type>) -> Result<Type> {
-    let shape = shape(names)?;
-    let keeps = |key: &&Key| key.columns.iter().all(|name| shape.position(name).is_some());
-    let keys = from.keys().iter().filter(keeps).cloned().collect();
-    let row = Rc::new(RecordType::row(shape, types));
-    Ok(Type::new(TypeKind::Table(Some(Rc::new(TableType { row, keys })))))
+    Ok(from.of_columns(shape(names)?, types))
 }
 
 /// A table type without the keys that new values may break: all of them where rows may come twice (`changed` is

@@ -7,7 +7,7 @@ use super::keys;
 use super::rename::appended;
 use super::rows::{self, Row};
 use m_engine::value::{Data, List, Rows, Table, Text, Type, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
 
 pub(crate) const ALL: &[Builtin] = &[COMBINE, INSERT_ROWS, REPLACE_ROWS, FROM_PARTITIONS];
 
@@ -74,13 +74,13 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
         if tables.is_empty() {
             return Ok(rows::table_of(ty, Vec::new()).into());
         }
-        let project = |table: &Table| eval::select_columns(cx, table, row.shape(), true);
+        let project = |table: &Table| table.project(cx, row.shape());
         let projected = tables.iter().map(project).collect::<Result<Vec<_>>>()?;
         return Ok(ops::concatenate_tables(cx, projected)?.with_type(ty).into());
     }
     for (index, table) in tables.iter().enumerate() {
         let arguments = || vec![list.clone().into(), Value::number(index as f64)];
-        if let Some(folded) = rows::fold(cx, table, "OnCombine", arguments)? {
+        if let Some(folded) = table.fold(cx, "OnCombine", arguments)? {
             return Ok(folded.into());
         }
     }

@@ -2,10 +2,10 @@
 
 use super::columns::{self, Missing};
 use super::direct::Direct;
-use super::rows::{self, Row};
+use super::rows::Row;
 use crate::culture::Culture;
-use m_engine::value::types::TypeKind;
-use m_engine::value::{Data, Function, Record, RowIter, RowSource, Rows, Table, Type, Value};
+use m_engine::value::types::{FunctionType, ParameterType, TypeKind};
+use m_engine::value::{Data, Function, Record, RowIter, RowSource, Rows, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -18,7 +18,8 @@ const TRANSFORM_COLUMN_TYPES: Builtin = Builtin {
     doc: "Converts columns to other types: `typeTransformations` is `{column, type}` or a list of these. Each value \
           goes through the type's own conversion (`Number.From`, `Date.From`, `Currency.From` …) by the rules of \
           `culture`, a culture name or a record with the fields `Culture` and `MissingField`. A value that cannot \
-          be converted is an error in its cell. Lists, records, tables and functions are no possible types.",
+          be converted is an error in its cell. For the types of lists, records, tables, functions, types and binaries \
+          nothing is converted: a value of another kind is an error in its cell.",
     examples: &[
         (
             r#"Table.Schema(Table.TransformColumnTypes(#table({"a"}, {{1}}), {"a", type text})){0}[Kind]"#,
@@ -62,8 +63,8 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
         };
         match (row.shape().position(&column), missing) {
             (Some(position), _) => {
-                // A null stays null, whatever the type.
-                types[position] = ty.nullable();
+                // A null stays null where values are converted.
+                types[position] = if is_checked(ty) { ty.clone() } else { ty.nullable() };
                 conversions.extend(conversion(cx, ty, position, &culture)?);
             }
             (None, Missing::Error) => return Err(Error::missing_column(&column)),
@@ -117,7 +118,7 @@ impl RowSource for Typed {
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = rows::take_of_view(cx, &self.table, count)?;
+        let first = self.table.take_of_view(cx, count)?;
         let (conversions, plain, width) = (self.conversions.clone(), self.plain.clone(), self.width);
         Ok(first.map(|table| Rc::new(Typed { table, conversions, plain, width }) as Rc<dyn RowSource>))
     }
@@ -152,7 +153,7 @@ impl RowIter for TypedRows {
 impl Conversion {
     fn convert(&self, cx: &Cx, cell: &mut Cell, plain: Option<&Culture>, at_once: bool) {
         if let Cell::Value(value) = cell {
-            if value.is_null() {
+            if value.is_null() && self.function.builtin_name().is_some() {
                 return;
             }
             if let (Some(direct), Some(plain)) = (self.direct, plain)
@@ -176,7 +177,7 @@ impl Conversion {
 }
 
 fn converted(cx: &Cx, function: &Function, value: Value, culture: &Value) -> Result<Value> {
-    if value.is_null() {
+    if value.is_null() && function.builtin_name().is_some() {
         return Ok(value);
     }
     let arguments = if culture.is_null() { vec![value] } else { vec![value, culture.clone()] };
@@ -197,10 +198,29 @@ fn options(cx: &Cx, value: &Value) -> Result<(Value, Missing)> {
     }
 }
 
+/// Whether values of a column of this type are checked by their kind instead of being converted.
+fn is_checked(ty: &Type) -> bool {
+    use TypeKind::{Action, Binary, Function, List, Record, Table, Type};
+    matches!(ty.kind(), Binary | Type | Action | List(_) | Record(_) | Table(_) | Function(_))
+}
+
+/// A function that gives back a value of the type's kind.
+fn check_of(ty: &Type) -> Function {
+    let value = ParameterType { name: Text::from("value"), ty: Type::any(), optional: false };
+    let signature = FunctionType { parameters: vec![value], return_type: Type::any() };
+    let ty = ty.clone();
+    Function::native(Rc::new(signature), move |_, args| {
+        let value = args.value(0);
+        if ty.accepts(value.kind()) { Ok(value) } else { Err(Error::conversion(&value, &ty)) }
+    })
+}
+
 /// The conversion to a type; `None` where values stay as they are.
-///
-/// Errors: values cannot be converted to the type.
 fn conversion(cx: &Cx, ty: &Type, position: usize, culture: &Value) -> Result<Option<Conversion>> {
+    if is_checked(ty) {
+        let function = check_of(ty);
+        return Ok(Some(Conversion { position, function, direct: None, culture: Value::NULL }));
+    }
     let name = match ty.kind() {
         TypeKind::Any | TypeKind::AnyNonNull | TypeKind::None | TypeKind::Null => return Ok(None),
         TypeKind::Number => number_conversion(ty),
@@ -211,20 +231,9 @@ fn conversion(cx: &Cx, ty: &Type, position: usize, culture: &Value) -> Result<Op
         TypeKind::DateTime => "DateTime.From",
         TypeKind::DateTimeZone => "DateTimeZone.From",
         TypeKind::Duration => "Duration.From",
-        TypeKind::Binary => "Binary.From",
-        TypeKind::Type
-        | TypeKind::Action
-        | TypeKind::List(_)
-        | TypeKind::Record(_)
-        | TypeKind::Table(_)
-        | TypeKind::Function(_) => {
-            return Err(Error::expression_of(
-                format!("Values cannot be converted to the type {}.", ty.kind_name()),
-                ty.clone().into(),
-            ));
-        }
+        _ => return Ok(None),
     };
-    let cultural = !matches!(name, "Logical.From" | "Duration.From" | "Binary.From");
+    let cultural = !matches!(name, "Logical.From" | "Duration.From");
     let function = columns::function(&columns::library(cx, name)?)?;
     let culture = if cultural { culture.clone() } else { Value::NULL };
     // A function of that name that is not the library's is called for every value.

@@ -2,7 +2,6 @@
 
 use super::criteria::Criteria;
 use super::index::{Comparers, KeyIndex};
-use super::rows;
 use m_engine::value::{Table, Value};
 use m_engine::{Body::Rust, Builtin, Cx};
 
@@ -25,7 +24,7 @@ const DISTINCT: Builtin = Builtin {
         let criteria = Criteria::equation(cx, &table.shape(cx)?, &args.value(1))?;
         if let Some(columns) = criteria.column_orders() {
             let names = || vec![Value::list(columns.into_iter().map(|(name, _)| name.into()).collect())];
-            if let Some(folded) = rows::fold(cx, &table, "OnDistinct", names)? {
+            if let Some(folded) = table.fold(cx, "OnDistinct", names)? {
                 return Ok(folded.into());
             }
         }

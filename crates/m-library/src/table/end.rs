@@ -2,7 +2,7 @@
 //! SplitAt.
 
 use super::columns;
-use super::range::{self, CountOrCondition};
+use super::range::CountOrCondition;
 use super::rows::{self, Row};
 use m_engine::value::{List, Record, Rows, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
@@ -122,8 +122,8 @@ const SPLIT_AT: Builtin = Builtin {
         let (table, count): (Table, usize) = (args.get(0)?, columns::count(&args, 1, "count")?);
         let (first, rest) = (table.clone(), table);
         Ok(List::from_cells(vec![
-            Cell::lazy(cx, move |cx| Ok(range::take(cx, &first, count)?.into())),
-            Cell::lazy(cx, move |cx| Ok(range::skip(cx, &rest, count)?.into())),
+            Cell::lazy(cx, move |cx| Ok(first.take(cx, count)?.into())),
+            Cell::lazy(cx, move |cx| Ok(rest.skip(cx, count)?.into())),
         ])
         .into())
     }),

@@ -154,7 +154,7 @@ fn expand_tables(cx: &Cx, args: Args) -> Result<Value> {
     };
     let types = expanded_types(inner, &fields);
     let ty = columns::without_keys(&replaced_type(cx, &table, place, new, types)?, None);
-    Ok(rows::flat_map(cx, &table, ty, move |cx, row: Row| {
+    Ok(rows::flat_map_of_some(cx, &table, ty, move |cx, row: Row| {
         let nulls = || replaced(&row, place, fields.iter().map(|_| Cell::Value(Value::NULL)));
         let value = rows::value(cx, &row, place)?;
         let inner = match &value.data {
@@ -193,7 +193,7 @@ fn expand_lists(cx: &Cx, args: Args) -> Result<Value> {
         _ => Type::any(),
     };
     let ty = columns::without_keys(&replaced_type(cx, &table, place, vec![column], vec![item])?, None);
-    Ok(rows::flat_map(cx, &table, ty, move |cx, row: Row| {
+    Ok(rows::flat_map_of_some(cx, &table, ty, move |cx, row: Row| {
         let value = rows::value(cx, &row, place)?;
         let list = match &value.data {
             Data::Null => {

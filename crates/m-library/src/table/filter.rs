@@ -20,7 +20,7 @@ const SELECT_ROWS: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let (table, condition): (Table, Function) = (args.get(0)?, args.get(1)?);
-        if let Some(folded) = rows::fold(cx, &table, "OnSelectRows", || vec![condition.clone().into()])? {
+        if let Some(folded) = table.fold(cx, "OnSelectRows", || vec![condition.clone().into()])? {
             return Ok(folded.into());
         }
         Ok(selected::table(cx, table, condition)?.into())

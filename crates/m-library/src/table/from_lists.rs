@@ -153,7 +153,10 @@ fn from_list(cx: &Cx, args: Args) -> Result<Value> {
     let splitter: Option<Function> = args.get(1)?;
     let default = args.value(3);
     let extra = Extra::read(&args.value(4), Extra::Error)?;
-    let ty = match described(cx, &args.value(2))? {
+    let described = described(cx, &args.value(2))?;
+    // Nobody has said how many columns there are: the values of a row are as many as they should be.
+    let is_open = described.is_none();
+    let ty = match described {
         Some(ty) => ty,
         None => {
             let first = list.iter(cx)?.next_value(cx).transpose()?;
@@ -171,7 +174,10 @@ fn from_list(cx: &Cx, args: Args) -> Result<Value> {
         Ok(move |cx: &Cx| {
             let item = items.next_value(cx)?;
             let cells = item.and_then(|item| split(cx, &splitter, item));
-            Some(cells.and_then(|cells| extra.fit(&cells, width, &default)))
+            Some(cells.and_then(|cells| {
+                let extra = if is_open && cells.len() <= width { Extra::Ignore } else { extra };
+                extra.fit(&cells, width, &default)
+            }))
         })
     });
     Ok(table.into())

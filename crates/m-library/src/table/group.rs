@@ -178,7 +178,7 @@ fn group(cx: &Cx, args: Args) -> Result<Value> {
     let keys = columns::positions(&*table.shape(cx)?, &names)?;
     if !local
         && comparer.is_none()
-        && let Some(folded) = rows::fold(cx, &table, "OnGroup", || folded_arguments(&names, &aggregates))?
+        && let Some(folded) = table.fold(cx, "OnGroup", || folded_arguments(&names, &aggregates))?
     {
         return Ok(folded.into());
     }

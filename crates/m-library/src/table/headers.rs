@@ -40,7 +40,7 @@ const DEMOTE_HEADERS: Builtin = Builtin {
         let table: Table = args.get(0)?;
         let shape = table.shape(cx)?;
         let ty = Type::table_of(columns::shape(column_names(shape.len()))?);
-        Ok(Table::generate(cx, ty, move |_| {
+        Ok(rows::leading(cx, ty, &table, 0, move |_, table| {
             let header = shape.names().iter().map(|name| Cell::Value(name.clone().into())).collect();
             let mut header: Option<rows::Row> = Some(header);
             let table = table.clone();
@@ -72,7 +72,7 @@ struct Promoted {
 impl RowSource for Promoted {
     fn ty(&self, cx: &Cx) -> Result<Type> {
         let row = self.table.row_type(cx)?;
-        let first = super::range::take(cx, &self.table, 1)?.rows(cx)?.next(cx).transpose()?;
+        let first = self.table.take(cx, 1)?.rows(cx)?.next(cx).transpose()?;
         let Some(first) = first else { return self.table.ty(cx) };
         let mut names: Vec<Text> = Vec::with_capacity(first.len());
         for (position, cell) in first.iter().enumerate() {
@@ -91,7 +91,7 @@ impl RowSource for Promoted {
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = rows::take_of_view(cx, &self.table, count.saturating_add(1))?;
+        let first = self.table.take_of_view(cx, count.saturating_add(1))?;
         let promoted = first.map(|table| Promoted { table, all: self.all, culture: self.culture.clone() });
         Ok(promoted.map(|promoted| Rc::new(promoted) as Rc<dyn RowSource>))
     }

@@ -60,7 +60,7 @@ const IS_EMPTY: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
-        let table = super::range::take(cx, &table, 1)?;
+        let table = table.take(cx, 1)?;
         Ok(Value::from(table.rows(cx)?.next(cx).transpose()?.is_none()))
     }),
 };

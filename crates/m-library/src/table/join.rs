@@ -3,7 +3,7 @@
 use super::columns;
 use super::index::Comparers;
 use super::join_parts::{Kind, Layout, Lookup, Side, check_keys, comparers};
-use super::rows::{self, Row};
+use super::rows::Row;
 use m_engine::value::{Record, Rows, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
 use std::rc::Rc;
@@ -102,7 +102,7 @@ fn folded(cx: &Cx, left: &Side, right: &Side, kind: Kind, args: &Args) -> Result
                 Value::number(f64::from(kind as u8)),
             ]
         };
-        if let Some(folded) = rows::fold(cx, table, "OnJoin", arguments)? {
+        if let Some(folded) = table.fold(cx, "OnJoin", arguments)? {
             return Ok(Some(folded));
         }
     }

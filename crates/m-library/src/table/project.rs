@@ -1,8 +1,7 @@
 //! Table.*: choosing and ordering columns: SelectColumns, RemoveColumns, ReorderColumns.
 
 use super::columns::{self, Missing};
-use super::rows::{self, Row};
-use m_engine::value::{Table, Text, Type, Value};
+use m_engine::value::{Table, Text, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
 
 pub(crate) const ALL: &[Builtin] = &[SELECT_COLUMNS, REMOVE_COLUMNS, REORDER_COLUMNS];
@@ -49,26 +48,10 @@ const REORDER_COLUMNS: Builtin = Builtin {
 };
 
 /// The table of the named columns; a name without a column gives nulls.
+///
+/// Errors: a name occurs twice.
 pub(super) fn project(cx: &Cx, table: &Table, names: Vec<Text>) -> Result<Table> {
-    let ty = table.ty(cx)?;
-    let from = table.row_type(cx)?;
-    let positions: Vec<Option<usize>> = names.iter().map(|name| from.shape().position(name)).collect();
-    if positions.iter().all(Option::is_some)
-        && let Some(folded) = rows::fold(cx, table, "OnSelectColumns", || {
-            vec![Value::list(names.iter().map(|name| name.clone().into()).collect())]
-        })?
-    {
-        return Ok(folded);
-    }
-    let types = positions
-        .iter()
-        .map(|position| position.map_or_else(Type::any, |position| from.field_type(position)))
-        .collect();
-    let ty = columns::derived_type(&ty, names, types)?;
-    Ok(rows::map_columns(cx, table, ty, &positions.clone(), move |_, row: Row| {
-        let cell = |position: &Option<usize>| rows::cell(&row, position.unwrap_or(usize::MAX));
-        Ok(positions.iter().map(cell).collect())
-    }))
+    table.project(cx, &columns::shape(names)?)
 }
 
 fn select_columns(cx: &Cx, args: Args) -> Result<Value> {

@@ -3,7 +3,7 @@
 
 use super::columns;
 use super::rows::{self, Row};
-use m_engine::value::{Data, Function, Rows, Table, Value};
+use m_engine::value::{Data, Function, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ const FIRST_VALUE: Builtin = Builtin {
         (r#"Table.FirstValue(#table({"a"}, {}), "none")"#, r#""none""#),
     ],
     body: Rust(|cx, args| {
-        let table = take(cx, &args.get(0)?, 1)?;
+        let table = args.get::<Table>(0)?.take(cx, 1)?;
         let row = table.rows(cx)?.next(cx).transpose()?;
         row.as_ref().and_then(|row| row.first()).map_or_else(|| Ok(args.value(1)), |cell| cell.force(cx))
     }),
@@ -50,7 +50,7 @@ const FIRST_N: Builtin = Builtin {
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
         match CountOrCondition::read(&args, 1)? {
-            CountOrCondition::Count(count) => Ok(take(cx, &table, count)?.into()),
+            CountOrCondition::Count(count) => Ok(table.take(cx, count)?.into()),
             CountOrCondition::Condition(condition) => Ok(take_while(cx, &table, condition)?.into()),
         }
     }),
@@ -81,9 +81,9 @@ const RANGE: Builtin = Builtin {
     doc: "Returns `count` rows from position `offset` on, or all from there.",
     examples: &[(r#"Table.Range(#table({"a"}, {{1}, {2}, {3}}), 1, 1)"#, r#"#table({"a"}, {{2}})"#)],
     body: Rust(|cx, args| {
-        let table = skip(cx, &args.get(0)?, columns::count(&args, 1, "offset")?)?;
+        let table = args.get::<Table>(0)?.skip(cx, columns::count(&args, 1, "offset")?)?;
         Ok(match args.value(2).is_null() {
-            false => take(cx, &table, columns::count(&args, 2, "count")?)?.into(),
+            false => table.take(cx, columns::count(&args, 2, "count")?)?.into(),
             true => table.into(),
         })
     }),
@@ -144,66 +144,14 @@ impl CountOrCondition {
 fn skip_rows(cx: &Cx, args: Args) -> Result<Value> {
     let table: Table = args.get(0)?;
     match CountOrCondition::read(&args, 1)? {
-        CountOrCondition::Count(count) => Ok(skip(cx, &table, count)?.into()),
+        CountOrCondition::Count(count) => Ok(table.skip(cx, count)?.into()),
         CountOrCondition::Condition(condition) => Ok(skip_while(cx, &table, condition)?.into()),
     }
 }
 
 /// The first row as a record.
 pub(super) fn first_row(cx: &Cx, table: &Table) -> Result<Option<Value>> {
-    Ok(take(cx, table, 1)?.row(cx, 0)?.map(Value::from))
-}
-
-/// The first `count` rows. A view may do it better (`OnTake`), also one under steps such as a change of types.
-pub(super) fn take(cx: &Cx, table: &Table, count: usize) -> Result<Table> {
-    let table = match rows::take_of_view(cx, table, count)? {
-        // A view may give more, and a step may have asked for more.
-        Some(first) if table.source().view().is_none() => first,
-        Some(folded) => return Ok(folded),
-        None => table.clone(),
-    };
-    let ty = table.ty(cx)?;
-    Ok(rows::leading(cx, ty, &table, 0, move |_, table| {
-        let table = table.clone();
-        let mut rows: Option<Rows> = None;
-        let mut left = count;
-        Ok(move |cx: &Cx| {
-            left = left.checked_sub(1)?;
-            next_of(cx, &table, &mut rows)
-        })
-    }))
-}
-
-/// The next row of a table that is opened when its first row is asked for.
-fn next_of(cx: &Cx, table: &Table, rows: &mut Option<Rows>) -> Option<Result<Row>> {
-    if rows.is_none() {
-        match table.rows(cx) {
-            Ok(opened) => *rows = Some(opened),
-            Err(error) => return Some(Err(error)),
-        }
-    }
-    rows.as_mut()?.next(cx)
-}
-
-/// The rows after the first `count`. A view may do it better (`OnSkip`).
-pub(super) fn skip(cx: &Cx, table: &Table, count: usize) -> Result<Table> {
-    if let Some(folded) = rows::fold(cx, table, "OnSkip", || vec![Value::number(count as f64)])? {
-        return Ok(folded);
-    }
-    let ty = table.ty(cx)?;
-    Ok(rows::leading(cx, ty, table, count, move |cx, table| {
-        let mut rows = table.rows(cx)?;
-        let mut left = count;
-        Ok(move |cx: &Cx| {
-            loop {
-                let row = rows.next(cx)?;
-                if row.is_err() || left == 0 {
-                    return Some(row);
-                }
-                left -= 1;
-            }
-        })
-    }))
+    Ok(table.row(cx, 0)?.map(Value::from))
 }
 
 /// The rows whose position is accepted.

@@ -101,9 +101,8 @@ fn rename_columns(cx: &Cx, args: Args) -> Result<Value> {
             None => return Err(Error::missing_column(&old)),
         }
     }
-    let folded = rows::fold(cx, &table, "OnRenameColumns", || {
-        vec![Value::list(pairs.into_iter().map(Value::from).collect())]
-    })?;
+    let folded = table
+        .fold(cx, "OnRenameColumns", || vec![Value::list(pairs.into_iter().map(Value::from).collect())])?;
     let table = match folded {
         Some(table) => table,
         None => renamed(cx, &table, names.clone())?,

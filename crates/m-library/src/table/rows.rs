@@ -67,20 +67,11 @@ impl<F: Fn(&Cx, Row) -> Result<Row> + 'static> RowSource for Mapped<F> {
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = take_of_view(cx, &self.table, count)?;
+        let first = self.table.take_of_view(cx, count)?;
         Ok(first.map(|table| {
             let (map, columns) = (self.map.clone(), self.columns.clone());
             Rc::new(Mapped { table, map, columns }) as Rc<dyn RowSource>
         }))
-    }
-}
-
-/// The first `count` rows where a view, itself or under steps that keep the rows' order, gives them; see
-/// [`RowSource::first`].
-pub(crate) fn take_of_view(cx: &Cx, table: &Table, count: usize) -> Result<Option<Table>> {
-    match fold(cx, table, "OnTake", || vec![Value::number(count as f64)])? {
-        Some(folded) => Ok(Some(folded)),
-        None => table.first(cx, count),
     }
 }
 
@@ -112,7 +103,7 @@ where
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = take_of_view(cx, &self.table, count.saturating_add(self.more))?;
+        let first = self.table.take_of_view(cx, count.saturating_add(self.more))?;
         let source = first.map(|table| Leading { table, more: self.more, start: self.start.clone() });
         Ok(source.map(|source| Rc::new(source) as Rc<dyn RowSource>))
     }
@@ -162,26 +153,44 @@ pub(crate) fn flat_map<F>(cx: &Cx, table: &Table, ty: Type, expand: F) -> Table
 where
     F: Fn(&Cx, Row) -> Result<RowStream> + 'static,
 {
-    let table = table.clone();
     let expand = Rc::new(expand);
-    Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
-        let expand = expand.clone();
-        let mut inner: Option<RowStream> = None;
-        Ok(move |cx: &Cx| {
-            loop {
-                if let Some(stream) = inner.as_mut() {
-                    if let Some(row) = stream(cx) {
-                        return Some(row);
-                    }
-                    inner = None;
+    let table = table.clone();
+    Table::generate(cx, ty, move |cx| expanded(cx, &table, &expand))
+}
+
+/// [`flat_map`], where each row makes at least one: the first rows of the result are made of the first rows of the table.
+pub(crate) fn flat_map_of_some<F>(cx: &Cx, table: &Table, ty: Type, expand: F) -> Table
+where
+    F: Fn(&Cx, Row) -> Result<RowStream> + 'static,
+{
+    let expand = Rc::new(expand);
+    leading(cx, ty, table, 0, move |cx, table| expanded(cx, table, &expand))
+}
+
+fn expanded<F>(
+    cx: &Cx,
+    table: &Table,
+    expand: &Rc<F>,
+) -> Result<impl FnMut(&Cx) -> Option<Result<Row>> + 'static + use<F>>
+where
+    F: Fn(&Cx, Row) -> Result<RowStream> + 'static,
+{
+    let mut rows = table.rows(cx)?;
+    let expand = expand.clone();
+    let mut inner: Option<RowStream> = None;
+    Ok(move |cx: &Cx| {
+        loop {
+            if let Some(stream) = inner.as_mut() {
+                if let Some(row) = stream(cx) {
+                    return Some(row);
                 }
-                match rows.next(cx)?.and_then(|row| expand(cx, row)) {
-                    Ok(stream) => inner = Some(stream),
-                    Err(error) => return Some(Err(error)),
-                }
+                inner = None;
             }
-        })
+            match rows.next(cx)?.and_then(|row| expand(cx, row)) {
+                Ok(stream) => inner = Some(stream),
+                Err(error) => return Some(Err(error)),
+            }
+        }
     })
 }
 
@@ -261,23 +270,4 @@ where
         let make = make.clone();
         Ok(move |cx: &Cx| Some(rows.next(cx)?.map(|row| make(cx, row))))
     })
-}
-
-/// What a handler of a view makes of an operation; `None` where the operation has to be done on the rows.
-pub(crate) fn fold(
-    cx: &Cx,
-    table: &Table,
-    handler: &str,
-    arguments: impl FnOnce() -> Vec<Value>,
-) -> Result<Option<Table>> {
-    if table.source().view().is_none() {
-        return Ok(None);
-    }
-    match table.handle(cx, handler, arguments()).transpose()?.map(|value| value.data) {
-        Some(Data::Table(folded)) => Ok(Some(folded)),
-        _ if cx.host().fails_on_folding_failure() => Err(Error::expression(
-            "We couldn't fold the expression to the data source. Please try a simpler expression.",
-        )),
-        _ => Ok(None),
-    }
 }

@@ -115,7 +115,7 @@ fn sort(cx: &Cx, args: Args) -> Result<Value> {
             Value::from(Record::of([("Name", Value::from(name)), ("Order", order)]))
         };
         let arguments = || vec![Value::list(orders.into_iter().map(order).collect())];
-        if let Some(folded) = rows::fold(cx, &table, "OnSort", arguments)? {
+        if let Some(folded) = table.fold(cx, "OnSort", arguments)? {
             return Ok(folded.into());
         }
     }
@@ -147,7 +147,7 @@ fn extremes(cx: &Cx, args: &Args, largest: bool) -> Result<Value> {
     let criteria = Criteria::read(cx, &table.shape(cx)?, &args.value(1))?;
     let sorted = sorted_table(cx, &table, criteria, largest)?;
     Ok(match CountOrCondition::read(args, 2)? {
-        CountOrCondition::Count(count) => range::take(cx, &sorted, count)?.into(),
+        CountOrCondition::Count(count) => sorted.take(cx, count)?.into(),
         CountOrCondition::Condition(condition) => range::take_while(cx, &sorted, condition)?.into(),
     })
 }

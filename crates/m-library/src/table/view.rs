@@ -136,8 +136,8 @@ impl ViewSource {
 
 impl RowSource for ViewSource {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        let table = self.table(cx)?;
         let wanted = self.ty(cx)?.row_type();
+        let table = self.table(cx)?;
         let shape = table.shape(cx)?;
         let rows = table.rows(cx)?;
         let find = |name: &Text| shape.position(name).ok_or_else(|| name.clone());

@@ -1,5 +1,8 @@
 //! Table values (specification, "Table"): a table type and a source of rows that is pulled when rows are needed.
 
+mod project;
+mod range;
+
 use super::types::{RecordType, Type};
 use super::{Record, Shape, Text, Value};
 use crate::error::{Error, Result};
@@ -61,6 +64,12 @@ pub trait View {
     /// The rows under the columns of `ty`, which is the type of this view, and behind them the columns that only the
     /// rows have.
     fn whole(&self, cx: &Cx, ty: &Type) -> Result<Table>;
+
+    /// What this is a range of rows of, where it is one that nobody has asked for yet: a view, how many rows are skipped
+    /// and how many are taken.
+    fn range(&self) -> Option<(&Table, usize, Option<usize>)> {
+        None
+    }
 }
 
 /// One enumeration of rows.
@@ -205,6 +214,17 @@ impl Table {
 
     /// The row at `index` as a record; `None` beyond the end.
     pub fn row(&self, cx: &Cx, index: usize) -> Result<Option<Record>> {
+        if let Some(rows) = self.0.source.at_hand() {
+            let shape = self.shape(cx)?;
+            return Ok(rows.get(index).map(|row| Record::from_shape(shape, row.cells().to_vec())));
+        }
+        if let Some(first) = self.take_of_view(cx, index.saturating_add(1))? {
+            return first.nth(cx, index);
+        }
+        self.nth(cx, index)
+    }
+
+    fn nth(&self, cx: &Cx, index: usize) -> Result<Option<Record>> {
         let mut rows = self.rows(cx)?;
         for _ in 0..index {
             match rows.next(cx) {
@@ -261,6 +281,12 @@ impl Rows {
             }
             Rows::Pulled(iter, scope) => cx.pull(scope, || iter.next(cx)),
         }
+    }
+}
+
+impl RowIter for Rows {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        Rows::next(self, cx)
     }
 }
 
