@@ -215,7 +215,7 @@ fn every_part_asks_for_what_it_needs_and_no_more() {
         (
             r#"Table.SelectColumns(Voyages.Navigation("URL"){[Name = "Ships"]}[Data], {"Rig", "Id"}){0}"#,
             r#"[ Rig = "Schooner", Id = 1 ]"#,
-            &["GET Ships?$select=Rig,Id"],
+            &["GET Ships?$top=1&$select=Rig,Id"],
         ),
         (
             r#"Table.Sort(Voyages.Navigation("URL"){[Name = "Harbours"]}[Data], {{"Code", Order.Descending}})[Code]"#,

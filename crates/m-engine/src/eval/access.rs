@@ -70,7 +70,8 @@ impl ListSource for Column {
     }
 
     fn len(&self, cx: &Cx) -> Option<Result<usize>> {
-        Some(self.table.count(cx))
+        // What a view says of its rows is asked by Table.RowCount; here the items are counted.
+        self.table.source().view().is_none().then(|| self.table.count(cx))
     }
 
     fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {

@@ -271,10 +271,6 @@ const ERRORS: &[(&str, &str)] = &[
         "There weren't enough elements in the enumeration to complete the operation.",
     ),
     (
-        r#"Table.TransformColumnTypes(#table({"a"}, {}), {"a", type list})"#,
-        "Values cannot be converted to the type List.",
-    ),
-    (
         r#"Table.Buffer(#table({"a"}, {}), [Foo = 1])"#,
         "'Foo' isn't a valid Table.Buffer option. Valid options are: BufferMode.",
     ),

@@ -52,7 +52,7 @@ const VIEW_ERROR: Builtin = Builtin {
     doc: "Returns an error record which, raised by a handler of a view, reaches the user: the operation is not done \
           on the rows instead.",
     examples: &[(
-        r#"Table.FirstN(Table.View(#table({"a"}, {{1}}), [OnTake = (n) => error Table.ViewError([Reason = "No"])]), 1)"#,
+        r#"Table.FirstN(Table.View(#table({"a"}, {{1}}), [OnTake = (n) => error Table.ViewError([Reason = "No"])]), 1){0}"#,
         r#"error "No""#,
     )],
     body: Rust(|cx, args| {
