@@ -14,8 +14,8 @@ fn language() {
     for query in &queries {
         match compare::run(query, Settings::default(), Update::Never).expect("the test can run") {
             Outcome::Passed => {}
-            Outcome::Different { expected, actual } => {
-                failures.push(format!("{}\n  expected {expected}\n  actual   {actual}", query.display()));
+            Outcome::Different { difference } => {
+                failures.push(format!("{}\n{difference}", query.display()));
             }
             other => failures.push(format!("{}\n  {other:?}", query.display())),
         }

@@ -118,12 +118,25 @@ fn what_has_no_counterpart_is_done_here() {
 #[test]
 fn navigation_properties_are_followed_when_they_are_read() {
     let ships = r#"OData.Feed("ROOT"){[Name = "Ships"]}[Data]"#;
-    check(&format!("{ships}{{0}}[Home][Place][City]"), "\"Hamburg\"", &["GET Ships?$top=1", "GET Ships(1)/Home"]);
-    check(&format!("Table.Skip({ships}, 1){{0}}[Home]"), "null", &["GET Ships?$skip=1&$top=1", "GET Ships(2)/Home"]);
+    check(
+        &format!("{ships}{{0}}[Home][Place][City]"),
+        "\"Hamburg\"",
+        &["GET Ships?$top=1", "GET Ships(1)/Home"],
+    );
+    check(
+        &format!("Table.Skip({ships}, 1){{0}}[Home]"),
+        "null",
+        &["GET Ships?$skip=1&$top=1", "GET Ships(2)/Home"],
+    );
     check(
         &format!("Table.RowCount({ships}{{0}}[Crew])"),
         "10",
-        &["GET Ships?$top=1", "GET Ships(1)/Crew/$count", "GET Ships(1)/Crew", "GET Ships(1)/Crew?$skiptoken=8"],
+        &[
+            "GET Ships?$top=1",
+            "GET Ships(1)/Crew/$count",
+            "GET Ships(1)/Crew",
+            "GET Ships(1)/Crew?$skiptoken=8",
+        ],
     );
     check(r#"OData.Feed("ROOT"){[Name = "Flagship"]}[Data][Name]"#, "\"Ada\"", &["GET Flagship"]);
     check(

@@ -237,3 +237,60 @@ fn reports_for_build_servers() {
     assert_eq!(record["Status"], "Passed");
     assert_eq!(compare(&bench, &["-q", "tests", "--failOnTestFailure"]).code, Some(1));
 }
+
+#[test]
+fn the_first_1000_rows_are_written_and_compared() {
+    let bench = Bench::new();
+    bench.write("tests/long.query.pq", "Table.FromColumns({{1..10000}}, type table [a = number])");
+    bench.pqtest(&["run-compare", "-e", "Contoso.mez", "-q", "tests"]).json();
+    let written = bench.read("tests/long.query.pqout");
+    assert!(written.contains("{1000}") && !written.contains("{1001}"), "{}", written.len());
+    let again = bench.pqtest(&["run-compare", "-e", "Contoso.mez", "-q", "tests"]).json();
+    assert_eq!(again[0]["Status"], "Passed");
+}
+
+#[test]
+fn a_failed_comparison_shows_rows_and_cells_side_by_side() {
+    let bench = Bench::new();
+    let table = |rows: &str| format!("#table(type table [Name = text, Age = number], {{{rows}}})");
+    bench.write("t/a.query.pq", &table(r#"{"Ada", 36}, {"Bo", 5}, {"Cy", 7}"#));
+    bench.write("t/a.query.pqout", &table(r#"{"Ada", 36}, {"Bob", 4}"#));
+    bench.write("t/b.query.pq", "[x = 1, y = 2]");
+    bench.write("t/b.query.pqout", "[x = 1, z = 2]");
+    bench.write("t/c.query.pq", "#table(type table [a = text], {})");
+    bench.write("t/c.query.pqout", "#table(type table [a = number], {})");
+    bench.pqtest(&["run-compare", "-e", "Contoso.mez", "-q", "t", "-junit", "j.xml"]);
+    let junit = bench.read("j.xml").replace("&#10;", "\n").replace("&quot;", "\"");
+    for expected in [
+        "rows: expected 2, actual 3",
+        "1 of 2 rows differ, in 2 cells",
+        "row 2, Name  \"Bob\"     \"Bo\"",
+        "row 2, Age   4         5",
+        "missing fields: z",
+        "unexpected fields: y",
+        "type of a: expected number, actual text",
+    ] {
+        assert!(junit.contains(expected), "{expected} in\n{junit}");
+    }
+}
+
+#[cfg(not(windows))]
+#[test]
+fn paths_of_windows_are_taken_elsewhere() {
+    let bench = Bench::new();
+    bench.write("bin/AnyCPU/Debug/keep", "");
+    std::fs::copy(bench.path("Contoso.mez"), bench.path("bin/AnyCPU/Debug/Contoso.mez")).expect("a copy");
+    bench.write("configs/generic/one.query.pq", "1");
+    bench.write("configs/generic/one.query.pqout", "1");
+    bench.write(
+        "Settings/one.testsettings.json",
+        r#"{"QueryFilePath": "Configs\\Generic", "ExtensionPaths": ["bin\\AnyCPU\\Debug\\contoso.mez"]}"#,
+    );
+    for arguments in [
+        ["run-compare", "-e", "bin\\AnyCPU\\Debug\\Contoso.mez", "-q", "Configs\\Generic"].as_slice(),
+        &["run-compare", "-sf", "settings\\one.testsettings.json"],
+    ] {
+        let all = bench.pqtest(arguments).json();
+        assert_eq!(all[0]["Status"], "Passed", "{all}");
+    }
+}

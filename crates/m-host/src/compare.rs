@@ -1,14 +1,17 @@
 //! Regression tests in the format of PQTest: `name.query.pq` and the expected `name.query.pqout` beside it. The expected
 //! file is M; it is evaluated and compared as a value, column order and types included.
 
+use crate::difference::difference;
 use crate::evaluation::{Evaluation, Settings, SetupError};
+use crate::facts::{Fact, facts};
 use crate::pqout;
 use crate::query::{Query, Raised};
 use crate::report;
-use crate::same::same;
-use m_engine::value::{Data, Table};
 use m_engine::{Cx, Result, Value, compile, session};
 use std::path::{Path, PathBuf};
+
+/// So many rows of a table are written and compared, as Microsoft's tool does it.
+pub const ROWS: usize = 1000;
 
 /// What a query file's name ends in.
 const QUERY_ENDING: &str = ".query.pq";
@@ -27,11 +30,11 @@ pub enum Outcome {
     },
     /// The result is another than the expected one.
     Different {
-        /// The text of the expected file.
-        expected: String,
-        /// What the query gave.
-        actual: String,
+        /// What is different, several lines.
+        difference: String,
     },
+    /// The query gives facts, and some of them do not hold: these.
+    Facts(Vec<Fact>),
     /// The query raised an error.
     SourceError(String),
     /// The expected file cannot be evaluated.
@@ -136,6 +139,7 @@ fn evaluate(
     // The result is written first: an error in it is the query's, whatever is expected.
     let evaluate = || -> std::result::Result<_, Raised> {
         let value = test.evaluate(&evaluation, parameter)?;
+        let value = evaluation.first_rows(value, ROWS).map_err(Raised::Query)?;
         Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value))
     };
     let (written, actual) = match evaluate() {
@@ -149,33 +153,34 @@ fn evaluate(
             return (Outcome::SourceError(report), None);
         }
     };
+    match failed_facts(cx, &actual) {
+        Ok(failed) if failed.is_empty() => {}
+        Ok(failed) => return (Outcome::Facts(failed), None),
+        Err(error) => return (Outcome::SourceError(report::describe(cx, &error)), None),
+    }
     let Some(expected) = expected else {
         return (Outcome::MissingOutput { actual: written.clone() }, Some(written));
     };
     let output_name = output_path(Path::new(&test.name)).display().to_string();
-    let outcome = match matches(cx, &output_name, expected, &actual) {
-        Ok(true) => Outcome::Passed,
-        Ok(false) => Outcome::Different { expected: expected.to_owned(), actual: written.clone() },
+    let outcome = match compared(cx, &output_name, expected, &actual) {
+        Ok(None) => Outcome::Passed,
+        Ok(Some(difference)) => Outcome::Different { difference },
         Err(error) => Outcome::OutputError(report::describe(cx, &error)),
     };
     (outcome, Some(written))
 }
 
-/// Whether a value is what the text of an expected file says; `name` is the file in messages.
-///
-/// Errors: the text cannot be evaluated, or a part of the value cannot.
-pub fn matches(cx: &Cx, name: &str, expected: &str, actual: &Value) -> Result<bool> {
-    let wanted = compile::evaluate(cx, name, expected, &cx.globals())?;
-    Ok(same(cx, &wanted, actual)? && same_types(cx, &wanted, actual)?)
+/// The facts of a result that do not hold.
+fn failed_facts(cx: &Cx, value: &Value) -> Result<Vec<Fact>> {
+    let all = facts(cx, value)?.unwrap_or_default();
+    Ok(all.into_iter().filter(|fact| !fact.holds).collect())
 }
 
-/// Whether tables have columns of the same primitive kinds: all that the format can write of a type.
-fn same_types(cx: &Cx, expected: &Value, actual: &Value) -> Result<bool> {
-    let kinds = |table: &Table| -> Result<Vec<&'static str>> {
-        Ok(table.row_type(cx)?.fields().map(|(_, field)| field.ty.kind_name()).collect())
-    };
-    match (&expected.data, &actual.data) {
-        (Data::Table(expected), Data::Table(actual)) => Ok(kinds(expected)? == kinds(actual)?),
-        _ => Ok(true),
-    }
+/// How a value differs from what the text of an expected file says, of tables also in the primitive kinds of the columns;
+/// none where it does not. `name` is the file in messages.
+///
+/// Errors: the text cannot be evaluated, or a part of the value cannot.
+pub fn compared(cx: &Cx, name: &str, expected: &str, actual: &Value) -> Result<Option<String>> {
+    let wanted = compile::evaluate(cx, name, expected, &cx.globals())?;
+    difference(cx, &wanted, actual)
 }

@@ -171,6 +171,20 @@ impl Evaluation {
         }
     }
 
+    /// The first rows of a table that is more than a navigation table, as tools show and compare them; any other value as
+    /// it is. Where every step has to be done by a view's handlers, none is added.
+    ///
+    /// Errors: the table's type cannot be had.
+    pub fn first_rows(&self, value: Value, rows: usize) -> Result<Value> {
+        let Data::Table(table) = &value.data else { return Ok(value) };
+        let meta = table.ty(&self.cx)?.meta().cloned();
+        let is_navigation = meta.is_some_and(|meta| meta.get("NavigationTable.DataColumn").is_some());
+        if is_navigation || self.cx.host().fails_on_folding_failure() {
+            return Ok(value);
+        }
+        self.preview(value, rows)
+    }
+
     /// The value as the navigator previews it: of a table the first `rows` rows, asked for as the navigator does, so
     /// that a `Table.View` is called with `OnTake`.
     pub fn preview(&self, value: Value, rows: usize) -> Result<Value> {

@@ -1,6 +1,7 @@
 //! What a command works with: the command line, completed by the settings file.
 
 use crate::arguments::{CommonOptions, EngineOptions, SourceOptions, StoreOptions, TraceLevel};
+use crate::path::found;
 use crate::settings_file::SettingsFile;
 use crate::store;
 use anyhow::{Context, Result, bail};
@@ -27,7 +28,8 @@ pub(crate) struct Configuration {
 impl Configuration {
     /// Reads the settings file, if there is one.
     pub(crate) fn new(common: &CommonOptions) -> Result<Configuration> {
-        let file = common.settings_file.as_deref().map(SettingsFile::read).transpose()?.unwrap_or_default();
+        let file = common.settings_file.as_deref().map(found);
+        let file = file.as_deref().map(SettingsFile::read).transpose()?.unwrap_or_default();
         let pretty = common.pretty_print || file.pretty_print;
         Ok(Configuration { file, pretty, cancelled: None })
     }
@@ -46,7 +48,7 @@ impl Configuration {
     /// The extensions to load.
     pub(crate) fn extensions(&self, engine: &EngineOptions) -> Vec<PathBuf> {
         if !engine.extension.is_empty() {
-            return engine.extension.clone();
+            return engine.extension.iter().map(|path| found(path)).collect();
         }
         self.file.extension_paths.iter().map(|path| self.file.resolve(path)).collect()
     }
@@ -63,7 +65,7 @@ impl Configuration {
     /// The query file or folder.
     pub(crate) fn query_path(&self, source: &SourceOptions) -> Option<PathBuf> {
         let from_file = || self.file.query_file_path.as_ref().map(|path| self.file.resolve(path));
-        source.query_file.clone().or_else(from_file)
+        source.query_file.as_deref().map(found).or_else(from_file)
     }
 
     /// The query file or folder, which must be named.

@@ -10,6 +10,7 @@ mod failure;
 mod info;
 pub mod makepqx;
 mod output;
+mod path;
 mod query;
 mod settings_file;
 mod source;

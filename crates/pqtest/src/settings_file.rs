@@ -1,6 +1,7 @@
 //! The settings file of `--settingsFile`: the options of a test run as JSON. Its keys are those of Microsoft's schema
 //! `usersettings.json`.
 
+use crate::path::found;
 use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -122,8 +123,9 @@ impl SettingsFile {
     /// A path of the file as it is meant: seen from the current folder, or, where nothing is there, from the folder of
     /// the settings file.
     pub(crate) fn resolve(&self, path: &Path) -> PathBuf {
-        let beside = self.folder.join(path);
-        if !path.exists() && beside.exists() { beside } else { path.to_owned() }
+        let here = found(path);
+        let beside = found(&self.folder.join(path));
+        if !here.exists() && beside.exists() { beside } else { here }
     }
 }
 

@@ -92,7 +92,12 @@ fn failure(outcome: &Outcome) -> Option<String> {
         Outcome::MissingOutput { actual } => {
             format!("there is no expected file; --update writes it\nactual    {actual}")
         }
-        Outcome::Different { expected, actual } => format!("expected  {expected}\nactual    {actual}"),
+        Outcome::Different { difference } => difference.clone(),
+        Outcome::Facts(facts) => facts
+            .iter()
+            .map(|fact| format!("{}: {}", fact.notes, fact.details))
+            .collect::<Vec<_>>()
+            .join("\n"),
         Outcome::SourceError(error) => format!("the query failed\n{error}"),
         Outcome::OutputError(error) => format!("the expected file cannot be evaluated\n{error}"),
     })

@@ -12,9 +12,11 @@ use crate::source::sources_of;
 use crate::times;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use m_engine::value::{Data, Table};
+use m_engine::value::Data;
 use m_engine::{Cell, Cx, Error, Value, session};
+use m_host::compare::ROWS;
 use m_host::evaluation::{Evaluation, Settings};
+use m_host::facts::{Fact, facts};
 use m_host::output::{RowStream, WriteError, iso};
 use m_host::query::{Query, Raised};
 use m_host::scope::CREDENTIAL_ERROR;
@@ -23,9 +25,6 @@ use m_host::{report, watch};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use std::process::ExitCode;
-
-/// How many rows are returned.
-const ROWS: usize = 1000;
 
 /// The result of one query.
 #[derive(Clone, Serialize)]
@@ -48,6 +47,8 @@ pub(crate) struct TestRecord {
     requests: Vec<Entry>,
     #[serde(skip)]
     seconds: f64,
+    #[serde(skip)]
+    facts: Vec<Fact>,
 }
 
 /// Prints an array with one record for each query.
@@ -81,22 +82,23 @@ fn once(command: &RunTest, configuration: &Configuration) -> Result<bool> {
         }
         records.push(record);
     }
-    let cases: Vec<reports::Case> = records.iter().map(TestRecord::case).collect();
+    output::print(&records, configuration.pretty)?;
+    let cases: Vec<reports::Case> = records.iter().flat_map(TestRecord::cases).collect();
     reports::write(&cases, &records, configuration, &command.reports)?;
     reports::write_requests(records.iter().flat_map(|record| &record.requests), &command.reports)?;
-    output::print(&records, configuration.pretty)?;
     Ok(records.iter().any(|record| record.status != "Passed"))
 }
 
 impl TestRecord {
-    fn case(&self) -> reports::Case {
-        reports::Case {
+    fn cases(&self) -> Vec<reports::Case> {
+        let whole = reports::Case {
             name: self.name.clone(),
             start: self.start_time.clone(),
             end: self.end_time.clone(),
             seconds: self.seconds,
             failure: self.error.as_ref().map(|error| (error.message.clone(), error.report.clone())),
-        }
+        };
+        whole.by_fact(&self.facts)
     }
 }
 
@@ -104,6 +106,7 @@ impl TestRecord {
 struct Rows {
     output: Vec<Json>,
     count: usize,
+    facts: Vec<Fact>,
 }
 
 fn record(
@@ -118,7 +121,7 @@ fn record(
     let evaluated = evaluated.context("cannot start the evaluation")??;
     let (rows, error) = match evaluated.outcome {
         Ok(rows) => (rows, None),
-        Err(failure) => (Rows { output: Vec::new(), count: 0 }, Some(failure)),
+        Err(failure) => (Rows { output: Vec::new(), count: 0, facts: Vec::new() }, Some(failure)),
     };
     let end = Timestamp::now();
     Ok(TestRecord {
@@ -127,13 +130,14 @@ fn record(
         end_time: times::iso(end),
         method: "RunTest.TestFiles",
         name: test.path.display().to_string(),
-        status: if error.is_none() { "Passed" } else { "Failed" },
+        status: if error.is_none() && rows.facts.iter().all(|fact| fact.holds) { "Passed" } else { "Failed" },
         output: rows.output,
         row_count: rows.count,
         error,
         data_source_analysis: evaluated.sources,
         kind: "PQTest.Expression",
         requests: evaluated.requests,
+        facts: rows.facts,
         seconds: times::seconds_between(start, end),
     })
 }
@@ -184,15 +188,9 @@ fn rows(evaluation: &Evaluation, value: &Value) -> m_engine::Result<Rows> {
         for (name, cell) in record.fields() {
             row.insert(name.to_display(), cell_json(cx, cell)?);
         }
-        return Ok(Rows { output: vec![Json::Object(row)], count: 1 });
+        return Ok(Rows { output: vec![Json::Object(row)], count: 1, facts: Vec::new() });
     }
-    let value = match &value.data {
-        // A view without OnTake must not fail for a step that is not the query's.
-        Data::Table(table) if !cx.host().fails_on_folding_failure() && !is_navigation(cx, table)? => {
-            evaluation.preview(value.clone(), ROWS)?
-        }
-        _ => value.clone(),
-    };
+    let value = evaluation.first_rows(value.clone(), ROWS)?;
     let mut stream = RowStream::new(cx, &value, Some(ROWS)).map_err(raised)?;
     let mut output = Vec::new();
     while let Some(row) = stream.next(cx) {
@@ -203,11 +201,8 @@ fn rows(evaluation: &Evaluation, value: &Value) -> m_engine::Result<Rows> {
         }
         output.push(Json::Object(object));
     }
-    Ok(Rows { count: output.len(), output })
-}
-
-fn is_navigation(cx: &Cx, table: &Table) -> m_engine::Result<bool> {
-    Ok(table.ty(cx)?.meta().is_some_and(|meta| meta.get("NavigationTable.DataColumn").is_some()))
+    let facts = facts(cx, &value)?.unwrap_or_default();
+    Ok(Rows { count: output.len(), output, facts })
 }
 
 fn raised(error: WriteError) -> Error {

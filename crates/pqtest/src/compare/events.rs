@@ -42,7 +42,8 @@ fn end(run: &TestRun) -> Map<String, Value> {
     set("filePath", text(&run.test.absolute()).into());
     let (status, reason) = match &run.outcome {
         Outcome::Passed | Outcome::Generated => ("Passed", None),
-        Outcome::OutputMismatch => ("Failed", Some("OutputFileMismatch".to_owned())),
+        Outcome::OutputMismatch(_) => ("Failed", Some("OutputFileMismatch".to_owned())),
+        Outcome::Facts => ("Failed", run.failure().map(|(line, full)| format!("{line}\n{full}"))),
         Outcome::DiagnosticsMismatch => ("Failed", Some("DiagnosticsFileMismatch".to_owned())),
         // The Test Explorer shows other reasons as they are.
         Outcome::MissingOutput => ("Failed", run.failure().map(|(line, _)| line)),
@@ -59,6 +60,13 @@ fn end(run: &TestRun) -> Map<String, Value> {
     }
     if let Some(reason) = reason {
         set("reason", reason.into());
+    }
+    if !run.facts.is_empty() {
+        let facts = run.facts.iter().map(|fact| {
+            let status = if fact.holds { "Passed" } else { "Failed" };
+            json!({ "name": fact.notes, "status": status, "details": fact.details })
+        });
+        set("facts", facts.collect());
     }
     if let Some(path) = &run.actual_file {
         set("actualTestResultFilePath", text(path).into());

@@ -131,12 +131,12 @@ impl<'c> Comparison<'c> {
         }
         let prefix = self.configuration.file.test_name_prefix.as_deref().unwrap_or("");
         let records: Vec<CompareRecord> = runs.iter().map(|run| CompareRecord::of(run, prefix)).collect();
-        let cases: Vec<reports::Case> = runs.iter().map(|run| run.case(prefix)).collect();
-        reports::write(&cases, &records, self.configuration, &self.command.reports)?;
-        reports::write_requests(runs.iter().flat_map(|run| &run.requests), &self.command.reports)?;
         if !events {
             output::print(&records, self.configuration.pretty)?;
         }
+        let cases: Vec<reports::Case> = runs.iter().flat_map(|run| run.cases(prefix)).collect();
+        reports::write(&cases, &records, self.configuration, &self.command.reports)?;
+        reports::write_requests(runs.iter().flat_map(|run| &run.requests), &self.command.reports)?;
         Ok(failed > 0)
     }
 }

@@ -12,9 +12,10 @@ use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
 use m_engine::session;
 use m_host::evaluation::Settings;
+use m_host::facts::{Fact, facts};
 use m_host::query::{Query, Raised};
 use m_host::web::Entry;
-use m_host::{compare, pqout};
+use m_host::{compare, pqout, report};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,8 +59,10 @@ pub(super) enum Outcome {
     Generated,
     /// Nothing was expected, which counts as a failure.
     MissingOutput,
-    /// The result is another.
-    OutputMismatch,
+    /// The result is another: what is different.
+    OutputMismatch(String),
+    /// The query gives facts, and not all of them hold.
+    Facts,
     /// The result is the expected one, the diagnostics are not.
     DiagnosticsMismatch,
     /// The query failed.
@@ -78,6 +81,8 @@ pub(super) struct TestRun {
     pub(super) expected: PathBuf,
     /// What the query gave, as it would stand in the expected file.
     pub(super) actual: Option<String>,
+    /// The facts that the query gives, where it gives such.
+    pub(super) facts: Vec<Fact>,
     pub(super) actual_file: Option<PathBuf>,
     pub(super) actual_diagnostics: BTreeMap<&'static str, PathBuf>,
     pub(super) expected_diagnostics: BTreeMap<&'static str, PathBuf>,
@@ -105,12 +110,14 @@ impl TestRun {
                 let line = format!("There is no expected file {}.", self.expected.display());
                 (line, format!("actual    {actual}"))
             }
-            Outcome::OutputMismatch => {
-                let expected = read(&self.expected);
-                (
-                    "The result differs from the expected one.".into(),
-                    format!("expected  {expected}\nactual    {actual}"),
-                )
+            Outcome::OutputMismatch(difference) => {
+                ("The result differs from the expected one.".into(), difference.clone())
+            }
+            Outcome::Facts => {
+                let failed: Vec<&Fact> = self.facts.iter().filter(|fact| !fact.holds).collect();
+                let line = format!("{} of {} facts do not hold.", failed.len(), self.facts.len());
+                let full = failed.iter().map(|fact| format!("{}: {}", fact.notes, fact.details));
+                (line, full.collect::<Vec<_>>().join("\n"))
             }
             Outcome::DiagnosticsMismatch => {
                 let mut full = String::new();
@@ -129,6 +136,16 @@ impl TestRun {
         })
     }
 
+    /// The test as reports show it: a case, or one for each of its facts.
+    pub(super) fn cases(&self, prefix: &str) -> Vec<reports::Case> {
+        let whole = self.case(prefix);
+        match self.outcome {
+            Outcome::Facts | Outcome::Passed | Outcome::Generated => whole.by_fact(&self.facts),
+            _ => vec![whole],
+        }
+    }
+
+    /// The test as one case.
     pub(super) fn case(&self, prefix: &str) -> reports::Case {
         reports::Case {
             name: format!("{prefix}{}", self.test.path.display()),
@@ -145,7 +162,8 @@ struct Evaluated {
     /// What the query gave, written.
     actual: std::result::Result<String, Failure>,
     /// Whether that is what is expected; none where nothing is.
-    equal: Option<std::result::Result<bool, Failure>>,
+    equal: Option<std::result::Result<Option<String>, Failure>>,
+    facts: Vec<Fact>,
     events: BTreeMap<&'static str, String>,
     requests: Vec<Entry>,
 }
@@ -188,6 +206,7 @@ pub(super) fn run(
         outcome: Outcome::Passed,
         expected: expected.output.clone(),
         actual: None,
+        facts: evaluated.facts,
         actual_file: None,
         actual_diagnostics: BTreeMap::new(),
         expected_diagnostics: BTreeMap::new(),
@@ -198,13 +217,14 @@ pub(super) fn run(
         Ok(actual) => {
             run.actual_file = Some(folder.write(&compare::output_path(&test.relative), &actual)?);
             run.outcome = match evaluated.equal {
+                _ if run.facts.iter().any(|fact| !fact.holds) => Outcome::Facts,
                 None if options.fail_on_missing_output_file => Outcome::MissingOutput,
                 None => {
                     write(&expected.output, &actual)?;
                     Outcome::Generated
                 }
-                Some(Ok(true)) => Outcome::Passed,
-                Some(Ok(false)) => Outcome::OutputMismatch,
+                Some(Ok(None)) => Outcome::Passed,
+                Some(Ok(Some(difference))) => Outcome::OutputMismatch(difference),
                 Some(Err(failure)) => Outcome::OutputError(failure),
             };
             run.actual = Some(actual);
@@ -231,7 +251,9 @@ fn evaluate(
     let cx = &evaluation.cx;
     let attempt = || -> std::result::Result<_, Raised> {
         let value = query.evaluate(&evaluation, parameter)?;
-        Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value))
+        let value = evaluation.first_rows(value, compare::ROWS).map_err(Raised::Query)?;
+        let facts = facts(cx, &value).map_err(Raised::Query)?.unwrap_or_default();
+        Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value, facts))
     };
     let mut outcome = attempt();
     if let Err(raised) = &outcome
@@ -241,17 +263,22 @@ fn evaluate(
     }
     let events = diagnostics::events(&evaluation, channels);
     let requests = reports::requests(&evaluation, reports);
-    let (actual, value) = match outcome {
+    let (actual, value, facts) = match outcome {
         Ok(found) => found,
         Err(raised) => {
-            return Ok(Evaluated { actual: Err(query::failure(cx, &raised)), equal: None, events, requests });
+            let (actual, facts) = (Err(query::failure(cx, &raised)), Vec::new());
+            return Ok(Evaluated { actual, equal: None, facts, events, requests });
         }
     };
     let equal = expected.map(|expected| {
         let name = output.display().to_string();
-        compare::matches(cx, &name, expected, &value).map_err(|error| Failure::of(cx, &error))
+        let compared = compare::compared(cx, &name, expected, &value);
+        compared
+            .map(|difference| difference.map(|text| report::hidden(cx, text)))
+            .map_err(|error| Failure::of(cx, &error))
     });
-    Ok(Evaluated { actual: Ok(actual), equal, events, requests })
+    let actual = report::hidden(cx, actual);
+    Ok(Evaluated { actual: Ok(actual), equal, facts, events, requests })
 }
 
 /// Compares the events of each channel with its expected file; one that is missing is written, or else counts as a

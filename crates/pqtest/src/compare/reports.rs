@@ -5,6 +5,7 @@ use crate::arguments::ReportOptions;
 use crate::configuration::Configuration;
 use anyhow::{Context, Result};
 use m_host::evaluation::Evaluation;
+use m_host::facts::Fact;
 use m_host::web::{Entry, har};
 use serde::Serialize;
 use std::path::Path;
@@ -22,6 +23,23 @@ pub(crate) struct Case {
     pub(crate) seconds: f64,
     /// Why it failed, in one line and in full; none where it passed.
     pub(crate) failure: Option<(String, String)>,
+}
+
+impl Case {
+    /// A case for each fact that the test gives; the test itself where it gives none.
+    pub(crate) fn by_fact(self, facts: &[Fact]) -> Vec<Case> {
+        if facts.is_empty() {
+            return vec![self];
+        }
+        let seconds = self.seconds / facts.len() as f64;
+        let of = |fact: &Fact| Case {
+            name: format!("{}: {}", self.name, fact.notes),
+            seconds,
+            failure: (!fact.holds).then(|| (format!("{} does not hold.", fact.notes), fact.details.clone())),
+            ..self.clone()
+        };
+        facts.iter().map(of).collect()
+    }
 }
 
 /// The requests of an evaluation, where somebody wants them.
@@ -43,7 +61,7 @@ pub(crate) fn write_requests<'e>(
     put(path, &text)
 }
 
-/// Writes the reports that are asked for. `records` are the answer's, one for each case.
+/// Writes the reports that are asked for. `records` are the answer's, one for each test.
 ///
 /// Errors: a file cannot be written.
 pub(crate) fn write(
@@ -58,12 +76,13 @@ pub(crate) fn write(
         let is_file = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("trx"));
         let folder = if is_file { path.parent().unwrap_or(Path::new("")) } else { path.as_path() };
         let file = if is_file { path.clone() } else { folder.join("PQTest.trx") };
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         put(&file, &trx::report(cases))?;
-        for (case, record) in cases.iter().zip(records) {
+        for record in records {
+            let value = serde_json::to_value(record).context("the record cannot be written as JSON")?;
+            let name = value.get("Name").and_then(|name| name.as_str()).unwrap_or("test").to_owned();
             let text =
                 serde_json::to_string_pretty(record).context("the record cannot be written as JSON")?;
-            put(&folder.join(file_name(&case.name)), &text)?;
+            put(&folder.join(file_name(&name)), &text)?;
         }
     }
     if let Some(path) = &options.junit_report_path {
@@ -72,7 +91,11 @@ pub(crate) fn write(
     Ok(())
 }
 
+/// Writes a file, and the folder that it lies in where there is none.
 fn put(path: &Path, text: &str) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
     Ok(sink::write(path, text.as_bytes())?)
 }
 

@@ -4,6 +4,7 @@ use super::glob;
 use crate::arguments::ReportOptions;
 use crate::configuration::Configuration;
 use crate::output;
+use crate::path::found;
 use crate::query;
 use anyhow::{Context, Result, bail};
 use m_host::query::Query;
@@ -62,7 +63,7 @@ pub(crate) fn parameter(configuration: &Configuration, options: &ReportOptions) 
         let path = configuration.file.parameter_query_file_path.as_ref()?;
         Some(configuration.file.resolve(path))
     };
-    let path = options.parameter_query_file.clone().or_else(from_file);
+    let path = options.parameter_query_file.as_deref().map(found).or_else(from_file);
     path.map(|path| query::read(&path).context("the parameter query")).transpose()
 }
 

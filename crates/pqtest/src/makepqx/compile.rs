@@ -8,7 +8,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Files that belong to a project and not to a package, beside hidden ones and the folders `bin` and `obj`.
-const NOT_PACKED: [&str; 8] = [
+const NOT_PACKED: [&str; 12] = [
+    "node_modules/**",
+    "**/node_modules/**",
+    "tests/**",
+    "test/**",
     "**/*.query.pq",
     "**/*.query.pqout",
     "**/*.testsettings.json",
