@@ -64,7 +64,7 @@ impl ListSource for Parts {
         for part in self.0.iter() {
             let len = part.len(cx).ok()?;
             if index < len {
-                return Some(part.get(cx, index).ok()?);
+                return part.get(cx, index).ok();
             }
             index -= len;
         }
