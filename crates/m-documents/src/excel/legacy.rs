@@ -1,5 +1,7 @@
 //! Workbooks of the binary formats (`.xls`, `.xlsb`), which another library reads.
 
+#![deny(clippy::arithmetic_side_effects)]
+
 use super::compound;
 use super::moment::{self, Format};
 use super::reference::{Area, COLUMNS, ROWS};
@@ -76,9 +78,9 @@ impl Legacy {
             Book::Xls(book) => guarded(|| {
                 let range = book.worksheet_range(name)?;
                 let (row, column) = range.start().unwrap_or_default();
-                let cells = range
-                    .used_cells()
-                    .map(|(down, right, data)| (row + down as u32, column + right as u32, cell_of(data)));
+                let cells = range.used_cells().map(|(down, right, data)| {
+                    (row.saturating_add(down as u32), column.saturating_add(right as u32), cell_of(data))
+                });
                 Ok::<_, calamine::XlsError>(cells.collect::<Vec<_>>())
             })?,
             Book::Xlsb(book) => guarded(|| {
@@ -164,7 +166,8 @@ struct RowsAt {
 
 impl SheetRows for RowsAt {
     fn next(&mut self) -> Option<Result<SheetRow>> {
-        self.next += 1;
-        self.rows.get(self.next - 1).cloned().map(Ok)
+        let row = self.rows.get(self.next).cloned();
+        self.next = self.next.saturating_add(1);
+        row.map(Ok)
     }
 }

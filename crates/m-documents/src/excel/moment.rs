@@ -1,5 +1,7 @@
 //! Numbers that are dates: number formats say which, and the epoch what they mean.
 
+#![deny(clippy::arithmetic_side_effects)]
+
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_SECOND};
 use m_engine::value::{Date, DateTime, Duration, Time};
 use m_engine::{Cell, Error, Value};
@@ -98,7 +100,7 @@ pub(super) fn cell(serial: f64, format: Format, is_1904: bool) -> Cell {
 /// Days as ticks, to the nearest millisecond: more a double does not hold.
 fn ticks(days: f64) -> Option<i64> {
     let milliseconds = (days * 86_400_000.0).round();
-    (milliseconds.abs() < 9e14).then_some(milliseconds as i64 * (TICKS_PER_SECOND / 1000))
+    (milliseconds.abs() < 9e14).then(|| (milliseconds as i64).saturating_mul(TICKS_PER_SECOND / 1000))
 }
 
 fn date_time(serial: f64, is_1904: bool) -> Option<DateTime> {
@@ -108,7 +110,7 @@ fn date_time(serial: f64, is_1904: bool) -> Option<DateTime> {
         (false, false) => EPOCH_1900,
     };
     let ticks = ticks(serial).filter(|_| serial >= 0.0)?;
-    DateTime::from_ticks(ticks.checked_add(epoch * TICKS_PER_DAY)?)
+    DateTime::from_ticks(ticks.checked_add(epoch.saturating_mul(TICKS_PER_DAY))?)
 }
 
 /// The value of a date that is written out: `2024-01-31T12:30:00`.
@@ -131,7 +133,7 @@ pub(super) fn iso(text: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, iso};
+    use super::{Format, cell, iso};
 
     /// Format codes as Excel writes them (ECMA-376, 18.8.30 and 18.8.31).
     #[test]
@@ -156,6 +158,22 @@ mod tests {
         ];
         for (code, expected) in cases {
             assert_eq!(Format::parse(code), expected, "{code}");
+        }
+    }
+
+    /// A cell with a date format may hold any number.
+    #[test]
+    fn numbers_beyond_all_dates() {
+        for serial in [1e9, -1e9, 1e30, -1e30, f64::MAX, 2_958_466.0] {
+            for format in [Format::Date, Format::Time, Format::DateTime, Format::Duration] {
+                for is_1904 in [false, true] {
+                    let settled = cell(serial, format, is_1904).settled();
+                    assert!(
+                        settled.is_some_and(|cell| cell.is_err()) || format == Format::Duration,
+                        "{serial}"
+                    );
+                }
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! An area of a sheet as a table: which rows and columns it has, and of which types.
 
+#![deny(clippy::arithmetic_side_effects)]
+
 use super::header;
 use super::options::Options;
 use super::reference::Area;
@@ -90,9 +92,10 @@ impl Region {
         } else {
             (given.first_row, given.first_column)
         };
-        let end_row = given.last_row.map_or(found.end_row, |last| last + 1).max(first_row);
-        let end_column = given.last_column.map_or(found.end_column, |last| last + 1).max(first_column);
-        let width = (end_column - first_column) as usize;
+        let end_row = given.last_row.map_or(found.end_row, |last| last.saturating_add(1)).max(first_row);
+        let end_column =
+            given.last_column.map_or(found.end_column, |last| last.saturating_add(1)).max(first_column);
+        let width = end_column.saturating_sub(first_column) as usize;
         let has_header = self.options.use_headers && self.names.is_none() && end_row > first_row;
         let names = match (&self.names, has_header) {
             (Some(names), _) => {
@@ -108,11 +111,17 @@ impl Region {
             }
         };
         let types = (0..width).map(|position| {
-            let column = first_column as usize + position;
+            let column = (first_column as usize).saturating_add(position);
             if self.options.delay_types { Type::any() } else { found.column_type(column) }
         });
         let ty = table_type(names.into_iter().zip(types));
-        Ok(Shape { first_row: first_row + u32::from(has_header), end_row, first_column, width, ty })
+        Ok(Shape {
+            first_row: first_row.saturating_add(u32::from(has_header)),
+            end_row,
+            first_column,
+            width,
+            ty,
+        })
     }
 }
 
@@ -143,13 +152,13 @@ impl Found {
             self.header = Some(row.clone());
         }
         self.first_row.get_or_insert(row.number);
-        self.end_row = row.number + 1;
+        self.end_row = row.number.saturating_add(1);
         for (column, cell) in &row.cells {
             if *column < area.first_column || area.last_column.is_some_and(|last| *column > last) {
                 continue;
             }
             self.first_column = Some(self.first_column.map_or(*column, |first| first.min(*column)));
-            self.end_column = self.end_column.max(column + 1);
+            self.end_column = self.end_column.max(column.saturating_add(1));
             if !is_header {
                 self.add_kind(*column as usize, cell);
             }
@@ -158,7 +167,7 @@ impl Found {
 
     fn add_kind(&mut self, column: usize, cell: &Cell) {
         if self.kinds.len() <= column {
-            self.kinds.resize(column + 1, Kinds::None);
+            self.kinds.resize(column.saturating_add(1), Kinds::None);
         }
         // An error has no kind, and leaves the column's type to the others.
         let (Some(kind), Some(seen)) = (cell.known().map(|value| value.kind()), self.kinds.get_mut(column))
@@ -230,7 +239,7 @@ impl RowIter for RegionRows {
             return None;
         }
         let number = self.next;
-        self.next += 1;
+        self.next = self.next.saturating_add(1);
         while self.rows.next_if(|row| row.as_ref().is_ok_and(|row| row.number < number)).is_some() {}
         let is_here = |row: &Result<SheetRow>| row.as_ref().map_or(true, |row| row.number == number);
         let cells = match self.rows.next_if(is_here) {

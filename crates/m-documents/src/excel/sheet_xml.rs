@@ -1,5 +1,7 @@
 //! The XML of a worksheet (ECMA-376, 18.3): rows of cells, one after another.
 
+#![deny(clippy::arithmetic_side_effects)]
+
 use super::moment::{self, Format};
 use super::package::corrupted;
 use super::part::{Part, PartReader, check_length, unreadable};
@@ -137,7 +139,7 @@ impl RowsXml {
         if row < self.next_row || row >= ROWS {
             return Err(corrupted());
         }
-        self.next_row = row + 1;
+        self.next_row = row.saturating_add(1);
         Ok(row)
     }
 
@@ -158,7 +160,7 @@ impl RowsXml {
                     if column < next_column || column >= COLUMNS {
                         return Err(corrupted());
                     }
-                    next_column = column + 1;
+                    next_column = column.saturating_add(1);
                     let style = style.and_then(|style| style.parse::<usize>().ok()).unwrap_or(0);
                     if let Some(cell) = self.read_cell(&kind, style)? {
                         cells.push((column, cell));
@@ -166,7 +168,7 @@ impl RowsXml {
                 }
                 Event::Empty(start) if start.local_name().as_ref() == "c" => {
                     let place = attribute(&start, "r")?.and_then(|text| reference::cell(&text));
-                    next_column = place.map_or(next_column, |(_, column)| column) + 1;
+                    next_column = place.map_or(next_column, |(_, column)| column).saturating_add(1);
                 }
                 Event::End(end) if end.local_name().as_ref() == "row" => return Ok(cells),
                 Event::Eof => return Err(corrupted()),

@@ -49,11 +49,11 @@ fn document(cx: &Cx, text: &str) -> Result<Html> {
         parser.process(StrTendril::from_slice(step));
         rest = behind;
         let html = parser.tokenizer.sink.sink.0.borrow();
-        let nodes = html.tree.nodes();
+        let mut nodes = html.tree.nodes();
         if nodes.len() > NODES + text.len() {
             return Err(excess("more nodes than it has characters"));
         }
-        let deepest = nodes.last().map_or(0, |node| node.ancestors().take(DEPTH + 1).count());
+        let deepest = nodes.next_back().map_or(0, |node| node.ancestors().take(DEPTH + 1).count());
         if deepest > DEPTH {
             return Err(excess(&format!("elements that nest more than {DEPTH} levels deep")));
         }

@@ -1,6 +1,8 @@
 //! What is checked of a file's metadata before the library reads it: a schema that nests without bound would exhaust
 //! the stack of whoever walks it.
 
+#![deny(clippy::arithmetic_side_effects)]
+
 /// How deep fields may nest.
 const DEPTH: usize = 200;
 
@@ -16,7 +18,7 @@ pub(super) fn is_shallow(file: &[u8]) -> bool {
 
 fn metadata(file: &[u8]) -> Option<&[u8]> {
     let end = file.len().checked_sub(8)?;
-    let length = u32::from_le_bytes(file.get(end..end + 4)?.try_into().ok()?);
+    let length = u32::from_le_bytes(file.get(end..end.checked_add(4)?)?.try_into().ok()?);
     file.get(end.checked_sub(usize::try_from(length).ok()?)?..end)
 }
 
@@ -39,7 +41,7 @@ fn deepest(input: &mut Input) -> Option<usize> {
                 open.pop();
             }
             if let Some(left) = open.last_mut() {
-                *left -= 1;
+                *left = left.saturating_sub(1);
             }
             if children > 0 {
                 open.push(children);
@@ -84,7 +86,7 @@ impl Input<'_> {
 
     fn zigzag(&mut self) -> Option<i64> {
         let number = self.varint()?;
-        Some((number >> 1) as i64 ^ -((number & 1) as i64))
+        Some((number >> 1) as i64 ^ ((number & 1) as i64).wrapping_neg())
     }
 
     /// The next field of a structure and its type; `None` at the end too.
@@ -138,8 +140,9 @@ impl Input<'_> {
             }
             9 | 10 => {
                 let (count, kind) = self.list()?;
-                (0..count)
-                    .try_for_each(|_| if kind <= 2 { self.advance(1) } else { self.skip(kind, depth + 1) })
+                (0..count).try_for_each(|_| {
+                    if kind <= 2 { self.advance(1) } else { self.skip(kind, depth.saturating_add(1)) }
+                })
             }
             12 => {
                 let mut last = 0;
@@ -148,7 +151,7 @@ impl Input<'_> {
                         return self.advance(1);
                     }
                     let (_, kind) = self.field(&mut last)?;
-                    self.skip(kind, depth + 1)?;
+                    self.skip(kind, depth.saturating_add(1))?;
                 }
             }
             _ => None,

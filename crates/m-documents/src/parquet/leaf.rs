@@ -1,5 +1,7 @@
 //! The values of a column: what its physical and logical types make of numbers and bytes.
 
+#![deny(clippy::arithmetic_side_effects)]
+
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Binary, Date, DateTime, DateTimeZone, Duration, Kind, Number, Text, Time, Type};
 use m_engine::{Cell, Error, Value};
@@ -142,7 +144,7 @@ impl Leaf {
     pub(super) fn int96(self, [low, high, day]: [u32; 3]) -> Cell {
         let nanoseconds = (u64::from(high) << 32) | u64::from(low);
         let in_day = i64::try_from(nanoseconds / 100).ok();
-        let days = (i64::from(day) - UNIX_JULIAN).checked_mul(TICKS_PER_DAY);
+        let days = i64::from(day).saturating_sub(UNIX_JULIAN).checked_mul(TICKS_PER_DAY);
         cell(moment(in_day.zip(days).and_then(|(in_day, days)| days.checked_add(in_day)), false))
     }
 }
@@ -167,7 +169,11 @@ fn per_second(unit: &TimeUnit) -> i64 {
 
 /// Units as ticks of 100 nanoseconds; finer ones are cut off, towards the past.
 fn ticks(raw: i64, units: i64) -> Option<i64> {
-    if units > TICKS { Some(raw.div_euclid(units / TICKS)) } else { raw.checked_mul(TICKS / units) }
+    if units > TICKS {
+        raw.checked_div_euclid(units / TICKS)
+    } else {
+        raw.checked_mul(TICKS.checked_div(units)?)
+    }
 }
 
 /// A moment so many ticks after 1970.
@@ -219,7 +225,7 @@ fn half(bits: u16) -> f64 {
         0 => fraction * 2f64.powi(-24),
         31 if fraction == 0.0 => f64::INFINITY,
         31 => f64::NAN,
-        _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent - 15),
+        _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent.saturating_sub(15)),
     }
 }
 
@@ -228,7 +234,7 @@ fn interval(raw: &[u8]) -> Option<Value> {
     let part = |range| Some(u32::from_le_bytes(<[u8; 4]>::try_from(raw.get(range)?).ok()?));
     let (months, days, milliseconds) = (part(0..4)?, part(4..8)?, part(8..12)?);
     let days = i64::from(days).checked_mul(TICKS_PER_DAY)?;
-    let ticks = days.checked_add(i64::from(milliseconds) * (TICKS / 1000))?;
+    let ticks = days.checked_add(i64::from(milliseconds).saturating_mul(TICKS / 1000))?;
     (months == 0).then(|| Duration::from_ticks(ticks).into())
 }
 

@@ -1,5 +1,7 @@
 //! JSON of OData (OData JSON Format 4.01) as values of M, by the types of the metadata where there are any.
 
+#![deny(clippy::arithmetic_side_effects)]
+
 use super::metadata::{Model, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
@@ -93,7 +95,8 @@ fn time(text: &str) -> Option<i64> {
     let minute: i64 = parts.next()?.parse().ok()?;
     let seconds = parts.next().map_or(Some(0), second_ticks)?;
     let fits = (0..24).contains(&hour) && (0..60).contains(&minute);
-    fits.then_some((hour * 60 + minute) * 60 * TICKS_PER_SECOND + seconds)
+    let minutes = hour.checked_mul(60)?.checked_add(minute).filter(|_| fits)?;
+    minutes.checked_mul(60 * TICKS_PER_SECOND)?.checked_add(seconds)
 }
 
 /// Ticks of `30` or `30.1234567`.
@@ -102,7 +105,8 @@ fn second_ticks(text: &str) -> Option<i64> {
     let seconds: i64 = whole.parse().ok()?;
     let digits: String = fraction.chars().chain(std::iter::repeat('0')).take(7).collect();
     let ticks: i64 = digits.parse().ok()?;
-    (0..60).contains(&seconds).then_some(seconds * TICKS_PER_SECOND + ticks)
+    let whole = Some(seconds).filter(|seconds| (0..60).contains(seconds))?;
+    whole.checked_mul(TICKS_PER_SECOND)?.checked_add(ticks)
 }
 
 /// `2014-01-01T00:00:00Z`, `2014-01-01T00:00:00.5-02:00`.
@@ -116,8 +120,9 @@ fn moment(text: &str) -> Option<DateTimeZone> {
         [b'Z' | b'z'] => 0,
         [sign, ..] => {
             let (hours, minutes) = offset.get(1..)?.split_once(':')?;
-            let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
-            if *sign == b'-' { -minutes } else { minutes }
+            let minutes: i64 = minutes.parse().ok()?;
+            let minutes = hours.parse::<i64>().ok()?.checked_mul(60)?.checked_add(minutes)?;
+            if *sign == b'-' { minutes.checked_neg()? } else { minutes }
         }
         [] => return None,
     };
@@ -166,6 +171,10 @@ mod tests {
             ("2014-01-01T08:00+01:00", Some(60)),
             ("2014-13-01T00:00:00Z", None),
             ("2014-01-01", None),
+            ("2014-01-01T00:00:00+9223372036854775807:00", None),
+            ("2014-01-01T9223372036854775807:00:00Z", None),
+            ("2014-01-01T00:00:9223372036854775807Z", None),
+            ("9223372036854775807-01-01T00:00:00Z", None),
             ("", None),
         ] {
             assert_eq!(moment(text).map(|moment| moment.offset()), offset, "{text}");

@@ -43,7 +43,7 @@ struct Body {
 /// What there is beyond the bytes that have arrived.
 enum Rest {
     /// More may come.
-    Arriving(Incoming),
+    Arriving(Box<Incoming>),
     /// Nothing: the body is whole.
     Complete,
     /// Nobody will ever know: the body broke off.
@@ -64,7 +64,7 @@ impl Download {
         let phrase = status.canonical_reason().unwrap_or("").to_owned();
         running.answered(status.as_u16(), &phrase, &headers);
         let arrived = SpooledTempFile::new(IN_MEMORY);
-        let body = Body { arrived, length: 0, rest: Rest::Arriving(incoming), running };
+        let body = Body { arrived, length: 0, rest: Rest::Arriving(Box::new(incoming)), running };
         Download { status: status.as_u16(), phrase, headers, body: RefCell::new(body) }
     }
 
