@@ -38,7 +38,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
             described = each Value.Metadata([Type])[Documentation.FieldDescription] <> null and [Optional]
         in
             {Record.FieldNames(options), List.MatchesAll(Record.ToTable(options)[Value], described)}"#,
-        r#"{{"Run", "Headers", "Types", "Locale", "Timeout", "Encoding"} , true} "#,
+        r#"{{"Run", "Headers", "Types", "Locale", "Timeout", "Encoding", "Columns"} , true} "#,
     ),
 ];
 

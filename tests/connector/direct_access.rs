@@ -9,8 +9,8 @@ fn a_load_has_headers_and_types_and_asks_for_no_list() {
     let outcome = Query::direct(PROFIT_AND_LOSS, "").run();
     assert!(outcome.rows().contains("Amount = number"), "{}", outcome.rows());
     assert!(outcome.rows().contains("東京オフィス"), "{}", outcome.rows());
-    // Sign-in, metadata, one run, six polls, chunk list, one chunk.
-    assert_eq!(outcome.requests.len(), 11, "{:#?}", outcome.requests);
+    // Sign-in, metadata, one run, six polls, chunk list, one chunk, the list again.
+    assert_eq!(outcome.requests.len(), 12, "{:#?}", outcome.requests);
 }
 
 #[test]
@@ -45,7 +45,9 @@ const OPTIONS: &[(&str, Result<&str, &str>)] = &[
     (", [Run = \"no\"]", Err("The option Run must be true or false.")),
     (
         ", [Heders = true]",
-        Err("There is no option Heders. Options are Run, Headers, Types, Locale, Timeout, Encoding."),
+        Err(
+            "There is no option Heders. Options are Run, Headers, Types, Locale, Timeout, Encoding, Columns.",
+        ),
     ),
 ];
 
@@ -105,6 +107,6 @@ fn the_options_have_captions_for_a_dialog() {
         .run();
     assert_eq!(
         fields.rows().trim_end(),
-        r#"{"Run the export", "Headers", "Types", "Locale", "Timeout", "Encoding"}"#
+        r#"{"Run the export", "Headers", "Types", "Locale", "Timeout", "Encoding", "Columns"}"#
     );
 }

@@ -7,9 +7,14 @@ mod dialogs;
 mod direct_access;
 mod fault_matrix;
 mod faults;
+mod headers;
+mod lasting;
+mod locales;
 mod login;
 mod navigator;
+mod other_service;
 pub(crate) mod regions;
+mod replaced;
 mod requests;
 mod run_export;
 mod section;
@@ -113,6 +118,8 @@ struct Query<'q> {
     culture: &'q str,
     members: &'q [&'q str],
     settings: &'q [(&'q str, &'q str)],
+    package: Option<PathBuf>,
+    kind: &'q str,
     hosts: &'q [&'q str],
 }
 
@@ -127,6 +134,8 @@ impl<'q> Query<'q> {
             culture: "en-US",
             members: &[],
             settings: &[],
+            package: None,
+            kind: "Anaplan",
             hosts: &["api.anaplan.com", "auth.anaplan.com", "us1a.app.anaplan.com"],
         }
     }
@@ -168,6 +177,12 @@ impl<'q> Query<'q> {
     /// With other settings in `connector.toml`: see [`package_with`].
     fn settings(mut self, settings: &'q [(&'q str, &'q str)]) -> Query<'q> {
         self.settings = settings;
+        self
+    }
+
+    /// With another package, whose data source kind is this one.
+    fn of_package(mut self, path: &Path, kind: &'q str) -> Query<'q> {
+        (self.package, self.kind) = (Some(path.to_owned()), kind);
         self
     }
 
@@ -223,15 +238,18 @@ impl<'q> Query<'q> {
     fn run_on(&self, server: &Server) -> Outcome {
         let before = server.requests().len();
         let credentials = serde_json::json!([{
-            "DataSourceKind": "Anaplan",
+            "DataSourceKind": self.kind,
             "AuthenticationKind": "UsernamePassword",
             "AuthenticationProperties": { "Username": self.user, "Password": self.password },
         }]);
         let route = |host: &&str| format!("https://{host}={}", server.url()).parse().expect("a route");
         let routes: Vec<_> = self.hosts.iter().map(route).collect();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let extension =
-            if self.settings.is_empty() { package() } else { package_with(folder.path(), self.settings) };
+        let extension = match (&self.package, self.settings) {
+            (Some(package), _) => package.clone(),
+            (None, []) => package(),
+            (None, settings) => package_with(folder.path(), settings),
+        };
         let settings = Settings {
             extensions: vec![extension],
             routes: Routes::new(routes),

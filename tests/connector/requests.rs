@@ -4,9 +4,10 @@ use super::Query;
 use crate::cli::program;
 use std::collections::BTreeSet;
 
-/// Whether the same request may come again: the state of a task, and the chunk list after the last chunk.
+/// Whether the same request may come again: the state of a task; the chunk list and the last of several chunks, which
+/// are looked at again after the last chunk; and what a preview read of the last file before.
 fn may_repeat(line: &str) -> bool {
-    line.contains("/tasks/") || line.contains("/chunks?")
+    line.contains("/tasks/") || line.contains("/chunks?") || line.ends_with("/chunks/2")
 }
 
 /// Expressions over `it`, the table of an export, and `typed`, its other form.

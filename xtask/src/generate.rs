@@ -2,9 +2,10 @@
 
 use crate::check::check_m;
 use crate::project::Project;
-use crate::render;
+use crate::{description, names, render};
 use anyhow::{Context as _, Result, bail};
-use std::collections::BTreeMap;
+use m_syntax::SourceFile;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every file of the connector by name: rendered, checked to be M where it is M, and the icons.
@@ -12,22 +13,65 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A mistake in the description, a template or the generated M, with its place.
 pub fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>> {
+    files_for(project, Purpose::Release)
+}
+
+/// The same files for a purpose.
+///
+/// # Errors
+/// As [`files`].
+pub fn files_for(project: &Project, purpose: Purpose) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut read = project.description()?;
+    read.description.connector.http_for_loopback |= purpose == Purpose::Mock;
+    let section = read.description.connector.section.to_string();
+    let rendered = render::render(project, &read.description)?;
     let mut files = BTreeMap::new();
-    for (name, text) in render::render(project)? {
+    for (name, text) in rendered.files {
         if name.ends_with(".pq") {
             check_m(&name, &text)
                 .with_context(|| format!("the generated {name} is not M; correct its template"))?;
+        }
+        if name == format!("{section}.pq") {
+            check_names(&read, &name, &text, &rendered.texts)?;
         }
         files.insert(name, text.into_bytes());
     }
     let icons = project.connector().join("icons");
     for size in render::ICON_FILES {
-        let name = format!("Anaplan{size}.png");
+        let name = format!("{section}{size}.png");
         let path = icons.join(&name);
-        let bytes = std::fs::read(&path).with_context(|| project.relative(&path))?;
+        let bytes = std::fs::read(&path).with_context(|| {
+            format!("{}: an icon of {size} × {size} pixels, named after the section", project.relative(&path))
+        })?;
         files.insert(name, bytes);
     }
     Ok(files)
+}
+
+/// What the files are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// For everybody.
+    Release,
+    /// To be tried against a mock on this computer, which has no certificate: `http://` is taken for it.
+    Mock,
+}
+
+/// Every name in the section, and everything that the description names, is there.
+fn check_names(read: &description::Text, name: &str, text: &str, texts: &BTreeSet<String>) -> Result<()> {
+    let found = names::names(name, text);
+    read.check(&description::Known { members: &found.members, texts })?;
+    if !found.mistakes.is_empty() {
+        bail!("{}\n\ncorrect the template or the M that this comes from", found.mistakes.join("\n\n"));
+    }
+    let source = SourceFile::new(name, text);
+    for (text, span) in found.texts {
+        if !texts.contains(&text) {
+            let hint = format!("write {text} = \"…\" into connector/strings/strings.toml");
+            bail!("{}", source.render(span, &format!("there is no text `{text}`"), Some(&hint)));
+        }
+    }
+    Ok(())
 }
 
 /// One rendered file, checked like the others.

@@ -4,6 +4,7 @@
 pub mod check;
 pub mod description;
 pub mod generate;
+pub mod names;
 pub mod package;
 pub mod parse;
 pub mod pqtest;

@@ -6,12 +6,13 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use xtask::generate::Purpose;
 use xtask::project::Project;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
 use xtask::{generate, package, parse, pqtest, run};
 
-/// Builds, checks and runs the Anaplan connector.
+/// Builds, checks and runs the connector.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, propagate_version = true)]
 struct Arguments {
@@ -23,7 +24,7 @@ struct Arguments {
 enum Verb {
     /// Write the connector's files: what `package` packs, and a sample query.
     Generate {
-        /// Where to write them [default: target/connector/Anaplan]
+        /// Where to write them [default: target/connector/SECTION]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
         /// Write nothing; fail if a file there is not up to date.
@@ -32,9 +33,12 @@ enum Verb {
     },
     /// Build the package that Power BI loads, and print its path, size and SHA-256.
     Package {
-        /// Where to write it [default: target/connector/Anaplan.mez]
+        /// Where to write it [default: target/connector/SECTION.mez]
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// A package to be tried against a mock on this computer: it takes http:// for it. Not for others.
+        #[arg(long)]
+        for_mock: bool,
     },
     /// Say of M files (.pq, .m, .pqm; folders are walked) whether they are M; exit 1 if one is not.
     Parse {
@@ -57,7 +61,7 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
-    /// Start the mock Anaplan; `mock --help` tells how.
+    /// Start the mock of the service; `mock --help` tells how.
     #[command(disable_help_flag = true)]
     Mock {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
@@ -108,8 +112,17 @@ enum Verb {
     },
 }
 
-/// What `cargo xtask run --help` prints.
+/// What `cargo xtask run --help` prints; the words in braces are those of the description.
 const RUN_HELP: &str = include_str!("run_help.txt");
+
+fn run_help(project: &Project) -> Result<String> {
+    let connector = project.description()?.description.connector;
+    Ok(RUN_HELP
+        .replace("{label}", &connector.label)
+        .replace("{kind}", &connector.kind)
+        .replace("{api}", &connector.default_api_url)
+        .replace("{auth}", &connector.default_auth_url))
+}
 
 fn main() -> ExitCode {
     sink::end_quietly_when_nobody_reads();
@@ -126,7 +139,8 @@ fn perform(verb: Verb) -> Result<ExitCode> {
     let project = Project::here();
     match verb {
         Verb::Generate { out, check } => {
-            let folder = out.unwrap_or_else(|| project.output().join("Anaplan"));
+            let section = project.description()?.description.connector.section;
+            let folder = out.unwrap_or_else(|| project.output().join(&*section));
             if check {
                 generate::check(&project, &folder)?;
             } else {
@@ -135,9 +149,16 @@ fn perform(verb: Verb) -> Result<ExitCode> {
                 say(&lines.join("\n"));
             }
         }
-        Verb::Package { out } => {
-            let path = out.unwrap_or_else(|| package::default_path(&project));
-            say(&package::write(&project, &path)?);
+        Verb::Package { out, for_mock } => {
+            let path = match out {
+                Some(path) => path,
+                None => package::default_path(&project)?,
+            };
+            let purpose = if for_mock { Purpose::Mock } else { Purpose::Release };
+            say(&package::write_for(&project, &path, purpose)?);
+            for warning in package::warnings(&project)? {
+                eprintln!("warning: {warning}");
+            }
         }
         Verb::Parse { paths, tsv } => {
             let tally = parse::parse(&paths, tsv, &mut std::io::stdout().lock())?;
@@ -148,7 +169,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         }
         Verb::Run { arguments } => {
             if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-                say(RUN_HELP.trim_end());
+                say(run_help(&project)?.trim_end());
             } else {
                 return run::run(&project, &Request::read(arguments));
             }

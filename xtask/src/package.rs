@@ -1,6 +1,6 @@
 //! `cargo xtask package`: the `.mez` that a person drops into Power BI.
 
-use crate::generate;
+use crate::generate::{self, Purpose};
 use crate::project::Project;
 use anyhow::{Context as _, Result};
 use mez::{Package, Part};
@@ -8,8 +8,12 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// Where the package goes unless told otherwise.
-pub fn default_path(project: &Project) -> PathBuf {
-    project.output().join("Anaplan.mez")
+///
+/// # Errors
+/// A mistake in the description, which names it.
+pub fn default_path(project: &Project) -> Result<PathBuf> {
+    let section = project.description()?.description.connector.section;
+    Ok(project.output().join(format!("{}.mez", &*section)))
 }
 
 /// The bytes of the package. The sample query is for people, not for the host, and stays outside.
@@ -17,7 +21,15 @@ pub fn default_path(project: &Project) -> PathBuf {
 /// # Errors
 /// As [`generate::files`].
 pub fn build(project: &Project) -> Result<Vec<u8>> {
-    let files = generate::files(project)?;
+    build_for(project, Purpose::Release)
+}
+
+/// The same for a purpose.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_for(project: &Project, purpose: Purpose) -> Result<Vec<u8>> {
+    let files = generate::files_for(project, purpose)?;
     let parts = files
         .into_iter()
         .filter(|(name, _)| !name.ends_with(".query.pq"))
@@ -30,11 +42,43 @@ pub fn build(project: &Project) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`build`], and where the file cannot be written.
 pub fn write(project: &Project, path: &Path) -> Result<String> {
-    let bytes = build(project)?;
+    write_for(project, path, Purpose::Release)
+}
+
+/// The same for a purpose.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_for(project: &Project, path: &Path, purpose: Purpose) -> Result<String> {
+    let bytes = build_for(project, purpose)?;
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
     sink::write(path, &bytes)?;
     let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("{}\n{} bytes\nSHA-256 {digest}", project.relative(path), bytes.len()))
+}
+
+/// What a person should know about a package that can be built, as lines for standard error.
+///
+/// # Errors
+/// A mistake in the description.
+pub fn warnings(project: &Project) -> Result<Vec<String>> {
+    let description = project.description()?.description;
+    let mut warnings = Vec::new();
+    if description.oauth.is_some_and(|oauth| oauth.client_ids.is_empty()) {
+        warnings.push(
+            "no OAuth client is set, so signing in with an organizational account ends with an error; write its id under \
+             [oauth.client_ids] in connector/connector.toml, or take OAuth out of `authentication`"
+                .to_owned(),
+        );
+    }
+    if description.connector.http_for_loopback {
+        warnings.push(
+            "this package takes http:// for addresses of this computer; for a release write http_for_loopback = false in \
+             connector/connector.toml"
+                .to_owned(),
+        );
+    }
+    Ok(warnings)
 }

@@ -1,5 +1,6 @@
 //! Where things are in the repository.
 
+use crate::description::{self, Mistake, Text};
 use std::path::{Path, PathBuf};
 
 /// The folders of a connector project.
@@ -20,6 +21,15 @@ impl Project {
     /// What a person writes about the connector.
     pub fn connector(&self) -> PathBuf {
         self.root.join("connector")
+    }
+
+    /// What `connector.toml` says.
+    ///
+    /// # Errors
+    /// The first mistake in it.
+    pub fn description(&self) -> Result<Text, Mistake> {
+        let path = self.connector().join("connector.toml");
+        description::read(&path, &self.relative(&path))
     }
 
     /// The templates of the generated files.

@@ -1,11 +1,11 @@
 //! Renders the templates. `{{` is ordinary M, so their delimiters are `<< >>`, `<% %>` and `<* *>`.
 
 use crate::check::check_m;
-use crate::description::{self, Description, Level};
+use crate::description::{Description, Level};
 use crate::project::Project;
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tera::{Context, Delimiters, Kwargs, State, Tera, Value};
 
@@ -42,24 +42,36 @@ struct Named<'a> {
 /// The files of the connector that are made from templates, by name.
 ///
 /// # Errors
-/// A mistake in the description, a template or a text file, with its place.
-pub fn render(project: &Project) -> Result<BTreeMap<String, String>> {
-    let folder = project.connector();
-    let toml = folder.join("connector.toml");
-    let description = description::read(&toml, &project.relative(&toml))?;
+/// A mistake in a template or a text file, with its place.
+pub fn render(project: &Project, description: &Description) -> Result<Rendered> {
     let tera = templates(project)?;
-    let context = context(project, &description)?;
+    let context = context(project, description)?;
     let section: &str = &description.connector.section;
     let mut files = BTreeMap::new();
-    files.insert(format!("{section}.pq"), render_one(&tera, "Anaplan.pq.tera", &context)?);
-    files.insert(format!("{section}.query.pq"), render_one(&tera, "Anaplan.query.pq.tera", &context)?);
-    for (file, strings) in strings(project)? {
+    files.insert(format!("{section}.pq"), render_one(&tera, "section.pq.tera", &context)?);
+    files.insert(format!("{section}.query.pq"), render_one(&tera, "section.query.pq.tera", &context)?);
+    let all = strings(project)?;
+    let texts: BTreeSet<String> =
+        all.get("resources.resx").into_iter().flat_map(|english| english.keys().cloned()).collect();
+    for (file, strings) in all {
+        if let Some(missing) = texts.iter().find(|name| !strings.contains_key(*name)) {
+            let file = file.replace("resources", "connector/strings/strings").replace(".resx", ".toml");
+            bail!("{file}: there is no text `{missing}`, which strings.toml has; write {missing} = \"…\"");
+        }
         let mut context = context.clone();
         let strings: Vec<Named<'_>> = strings.iter().map(|(name, text)| Named { name, text }).collect();
         context.insert("strings", &strings);
         files.insert(file, render_one(&tera, "resources.resx.tera", &context)?);
     }
-    Ok(files)
+    Ok(Rendered { files, texts })
+}
+
+/// What was rendered.
+pub struct Rendered {
+    /// The files by name.
+    pub files: BTreeMap<String, String>,
+    /// The names of the English texts.
+    pub texts: BTreeSet<String>,
 }
 
 /// Reads the templates, every one of them, so that a mistake in an unused one is told too.
@@ -91,12 +103,38 @@ fn context(project: &Project, description: &Description) -> Result<Context> {
         .map(|level| RenderedLevel { level, path_expression: level.path_expression() })
         .collect();
     context.insert("navigation", &levels);
-    let clients = description.oauth.client_ids.iter();
+    let clients = description.oauth.iter().flat_map(|oauth| &oauth.client_ids);
     let clients: Vec<Named<'_>> = clients.map(|(host, id)| Named { name: host, text: id }).collect();
     context.insert("oauth_clients", &clients);
     context.insert("icons", &ICON_SIZES);
+    context.insert("steps", &steps(description));
     context.insert("plain", &plain_m(project)?);
     Ok(context)
+}
+
+/// A step of the sample query: how the variable is called, and which row it takes by which column.
+#[derive(Serialize)]
+struct Step {
+    variable: String,
+    column: &'static str,
+    value: String,
+}
+
+/// The sample query, level by level. What is chosen in a list is called after its id, a fixed entry after what it opens,
+/// and the last one is the rows.
+fn steps(description: &Description) -> Vec<Step> {
+    let last = description.navigation.len().saturating_sub(1);
+    let step = |(index, (level, choice)): (usize, (&Level, &crate::description::SingleLine))| {
+        let entry = level.entries.iter().find(|entry| *entry.key == **choice);
+        let variable = match entry {
+            _ if index == last => "Rows",
+            Some(entry) => &entry.opens,
+            None => &level.id,
+        };
+        let column = if level.entries.is_empty() { "Name" } else { "Key" };
+        Step { variable: variable.to_owned(), column, value: choice.to_string() }
+    };
+    description.navigation.iter().zip(&description.sample.choices).enumerate().map(step).collect()
 }
 
 fn render_one(tera: &Tera, template: &str, context: &Context) -> Result<String> {

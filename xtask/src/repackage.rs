@@ -20,7 +20,8 @@ pub fn on_changes(project: Project) {
             let now = newest(&project);
             if now != seen {
                 seen = now;
-                if let Err(error) = package::write(&project, &package::default_path(&project)) {
+                let packed = package::default_path(&project).and_then(|path| package::write(&project, &path));
+                if let Err(error) = packed {
                     eprintln!("error: {error:#}");
                 }
             }

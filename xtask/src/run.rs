@@ -1,9 +1,9 @@
 //! `cargo xtask run`: adds what the host cannot know by itself (the package just built, the sample query, the mock
-//! Anaplan with its addresses and its user), and leaves everything else to the host.
+//! with its addresses and its user), and leaves everything else to the host.
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{description, generate, package, repackage};
+use crate::{generate, package, repackage};
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use std::ffi::{OsStr, OsString};
@@ -108,16 +108,16 @@ impl Mock {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .context("the mock Anaplan could not be started")?;
-        let output = child.stdout.take().context("the mock Anaplan has no output")?;
+            .context("the mock could not be started")?;
+        let output = child.stdout.take().context("the mock has no output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         if line.is_empty() {
             let status = child.wait()?;
-            bail!("the mock Anaplan did not start ({status}); its message is above");
+            bail!("the mock did not start ({status}); its message is above");
         }
-        let announcement = serde_json::from_str(&line)
-            .context("the mock Anaplan announced itself in words that are not known")?;
+        let announcement =
+            serde_json::from_str(&line).context("the mock announced itself in words that are not known")?;
         Ok(Mock { child, announcement })
     }
 
@@ -160,15 +160,17 @@ impl Drop for Mock {
 pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     let mut arguments: Vec<OsString> = vec!["run".into()];
     if !request.has_query {
-        let folder = project.output().join("Anaplan");
-        let query = folder.join("Anaplan.query.pq");
-        let text = generate::file(project, "Anaplan.query.pq")?;
+        let section = project.description()?.description.connector.section;
+        let folder = project.output().join(&*section);
+        let name = format!("{}.query.pq", &*section);
+        let query = folder.join(&name);
+        let text = generate::file(project, &name)?;
         std::fs::create_dir_all(&folder)?;
         sink::write(&query, &text)?;
         arguments.push(query.into());
     }
     if !request.has_extension {
-        let path = package::default_path(project);
+        let path = package::default_path(project)?;
         package::write(project, &path)?;
         arguments.extend(["--extension".into(), path.into()]);
     }
@@ -177,12 +179,11 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     #[cfg_attr(not(unix), expect(unused_mut))]
     let mut mock = request.mock.as_ref().map(|tenant| Mock::start(tenant.as_deref())).transpose()?;
     if let Some(mock) = &mock {
-        let toml = project.connector().join("connector.toml");
-        let description = description::read(&toml, &project.relative(&toml))?;
+        let description = project.description()?.description;
         for host in description.production_hosts() {
             arguments.extend(["--route".into(), format!("https://{host}={}", mock.announcement.url).into()]);
         }
-        // Credentials of the real Anaplan, if the variable has some, are of no use here.
+        // Credentials of the real service, if the variable has some, are of no use here.
         command.env(CREDENTIAL_VARIABLE, mock.credentials(&description.connector.kind)?);
     }
     arguments.extend(request.host.iter().cloned());

@@ -1,5 +1,6 @@
 //! The other programs of the workspace, built and run through cargo: what needs the engine or a server lives there.
 
+use crate::project::Project;
 use anyhow::{Context as _, Result, bail};
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -11,7 +12,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 pub enum Tool {
     /// The extension host.
     Host,
-    /// The mock Anaplan.
+    /// The mock that the description names.
     Mock,
     /// The test harness.
     PqTest,
@@ -21,18 +22,24 @@ pub enum Tool {
 
 impl Tool {
     /// The package that holds it.
-    pub fn package(self) -> &'static str {
-        match self {
-            Tool::Host => "m-host",
-            Tool::Mock => "anaplan-mock",
-            Tool::PqTest | Tool::MakePqx => "pqtest",
-        }
+    ///
+    /// # Errors
+    /// A mistake in the description, which names the mock.
+    pub fn package(self) -> Result<String> {
+        Ok(match self {
+            Tool::Host => "m-host".to_owned(),
+            Tool::Mock => Project::here().description()?.description.mock.package.to_string(),
+            Tool::PqTest | Tool::MakePqx => "pqtest".to_owned(),
+        })
     }
 
     /// The name of its binary.
-    pub fn binary(self) -> &'static str {
+    ///
+    /// # Errors
+    /// As [`Tool::package`].
+    pub fn binary(self) -> Result<String> {
         match self {
-            Tool::MakePqx => "makepqx",
+            Tool::MakePqx => Ok("makepqx".to_owned()),
             other => other.package(),
         }
     }
@@ -48,16 +55,17 @@ impl Tool {
             None | Some("debug") => "dev".to_owned(),
             Some(profile) => profile.to_owned(),
         };
-        let program = folder.join(self.binary()).with_extension(std::env::consts::EXE_EXTENSION);
+        let (package, binary) = (self.package()?, self.binary()?);
+        let program = folder.join(&binary).with_extension(std::env::consts::EXE_EXTENSION);
         let mut command = cargo();
-        command.args(["build", "--profile", &profile, "--package", self.package(), "--bin", self.binary()]);
+        command.args(["build", "--profile", &profile, "--package", &package, "--bin", &binary]);
         // A person sees how far a build has come; the first one takes minutes. A pipeline's log stays clean.
         if program.exists() && !std::io::stderr().is_terminal() {
             command.arg("--quiet");
         }
         let status = command.stdin(Stdio::null()).status().context("cargo could not be run")?;
         if !status.success() {
-            bail!("{} could not be built", self.binary());
+            bail!("{binary} could not be built");
         }
         Ok(program)
     }

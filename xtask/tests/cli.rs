@@ -19,6 +19,26 @@ fn package_prints_path_size_and_digest() {
 }
 
 #[test]
+fn package_warns_that_no_client_id_is_set_and_says_where() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("Anaplan.mez");
+    let told = contains("[oauth.client_ids] in connector/connector.toml");
+    xtask().args(["package", "--out"]).arg(&path).assert().success().stderr(told);
+}
+
+#[test]
+fn a_package_for_the_mock_takes_http_for_this_computer_and_one_to_release_does_not() {
+    let project = xtask::project::Project::here();
+    for (purpose, setting) in [
+        (xtask::generate::Purpose::Release, "IsLoopbackAllowed = false;"),
+        (xtask::generate::Purpose::Mock, "IsLoopbackAllowed = true;"),
+    ] {
+        let files = xtask::generate::files_for(&project, purpose).unwrap_or_else(|error| panic!("{error:#}"));
+        assert!(String::from_utf8_lossy(&files["Anaplan.pq"]).contains(setting), "{purpose:?}");
+    }
+}
+
+#[test]
 fn check_tells_which_file_is_not_up_to_date() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     xtask().args(["generate", "--out"]).arg(folder.path()).assert().success();

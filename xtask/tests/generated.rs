@@ -4,9 +4,16 @@ use std::collections::BTreeSet;
 use xtask::project::Project;
 use xtask::render;
 
+/// The files that are made from templates, by name.
+fn rendered() -> std::collections::BTreeMap<String, String> {
+    let project = Project::here();
+    let description = project.description().unwrap_or_else(|mistake| panic!("{mistake}")).description;
+    render::render(&project, &description).unwrap_or_else(|error| panic!("{error:#}")).files
+}
+
 #[test]
 fn every_rendered_file_is_the_reviewed_one() {
-    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let files = rendered();
     for (name, text) in files {
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(name, text);
@@ -21,7 +28,7 @@ fn loaded_strings(m: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_text_is_there_and_every_text_is_used() {
-    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let files = rendered();
     let m = &files["Anaplan.pq"];
     let strings = mez::read_resx(files["resources.resx"].as_bytes()).expect("resources.resx is ResX");
     for name in loaded_strings(m).into_iter().filter(|name| *name != "Status") {
@@ -36,7 +43,7 @@ fn every_text_is_there_and_every_text_is_used() {
 
 #[test]
 fn no_line_of_the_generated_m_is_too_long() {
-    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let files = rendered();
     for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".pq")) {
         for (index, line) in text.lines().enumerate() {
             assert!(line.chars().count() <= 120, "{name}:{}: {line}", index + 1);
@@ -46,7 +53,7 @@ fn no_line_of_the_generated_m_is_too_long() {
 
 #[test]
 fn the_m_calls_no_function_of_its_own_that_is_missing() {
-    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let files = rendered();
     let m = &files["Anaplan.pq"];
     let document = m_syntax::parse(m).document;
     let m_syntax::ast::Document::Section(section) = document else { panic!("Anaplan.pq is no section") };
@@ -63,7 +70,7 @@ fn the_m_calls_no_function_of_its_own_that_is_missing() {
 /// A name alone means another thing of that name (M specification, *Identifier references*): recursion needs `@`.
 #[test]
 fn a_member_that_calls_itself_does_so_with_an_at_sign() {
-    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let files = rendered();
     let m = &files["Anaplan.pq"];
     let m_syntax::ast::Document::Section(section) = m_syntax::parse(m).document else { panic!("no section") };
     let mut recursive = 0;
@@ -89,7 +96,7 @@ fn places(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_language_has_every_text_with_the_same_places() {
-    let files = render::render(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let files = rendered();
     let read = |name: &str| mez::read_resx(files[name].as_bytes()).expect("the file is ResX");
     let english = read("resources.resx");
     for language in ["de", "fr", "es", "ja"] {

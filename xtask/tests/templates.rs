@@ -46,15 +46,125 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
     ("connector/strings/strings.toml", "= \"Anaplan\"", "= Anaplan", &["strings.toml", "line 4"]),
     (
         "connector/connector.toml",
-        "beta = ",
-        "bete = ",
+        "\nbeta = ",
+        "\nbete = ",
         &["connector/connector.toml:", "did you mean `beta`?"],
     ),
 ];
 
+/// What a description names and nothing has, or names in a wrong place: the same four parts.
+const WITHOUT_MEANING: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "connector/connector.toml",
+        "opens = \"Models\"",
+        "opens = \"Modles\"",
+        &["connector.toml:", "there is no function `Modles`", "did you mean `Models`?"],
+    ),
+    (
+        "connector/connector.toml",
+        "opens = \"LastExportedData\"",
+        "opens = \"Lately\"",
+        &["connector.toml:", "there is no function `Lately`", "write the name of a level or member of the M"],
+    ),
+    (
+        "connector/connector.toml",
+        "opens = \"Exports\", item_kind",
+        "opens = \"Workspaces\", item_kind",
+        &["connector.toml:", "ModelContents opens Workspaces, which stands above it"],
+    ),
+    (
+        "connector/connector.toml",
+        "opens = \"Models\"",
+        "opens = \"ModelContents\"",
+        &["connector.toml:", "no level above opens Models", "in the order of opening"],
+    ),
+    (
+        "connector/connector.toml",
+        "path = \"workspaces/{Workspace}/models\"",
+        "path = \"workspaces/{Model}/models\"",
+        &["connector.toml:", "no level above Models has the id Model", "write one of Workspace"],
+    ),
+    (
+        "connector/connector.toml",
+        "path = \"workspaces\"",
+        "path = \"workspaces/{Workspace}\"",
+        &["connector.toml:", "no level above Workspaces has the id Workspace", "has no ids to choose from"],
+    ),
+    (
+        "connector/connector.toml",
+        "function = \"Models\"",
+        "function = \"Workspaces\"",
+        &["connector.toml:", "two levels have the function Workspaces"],
+    ),
+    (
+        "connector/connector.toml",
+        "label = \"ExportsFolder\"",
+        "label = \"ExportFolder\"",
+        &["connector.toml:", "there is no text `ExportFolder`", "did you mean `ExportsFolder`?"],
+    ),
+    (
+        "connector/connector.toml",
+        "section = \"Anaplan\"",
+        "section = \"Contoso\"",
+        &["connector/icons/Contoso16.png", "16 × 16 pixels"],
+    ),
+    (
+        "connector/connector.toml",
+        "[\"UsernamePassword\", \"OAuth\"]",
+        "[\"UsernamePassword\"]",
+        &["connector.toml:", "there is `[oauth]`, and OAuth is not offered"],
+    ),
+    (
+        "connector/connector.toml",
+        ", \"item1\"]\n",
+        "]\n",
+        &["connector.toml:", "the sample makes 4 choices, and there are 5 levels"],
+    ),
+    (
+        "connector/connector.toml",
+        "\"FP&A Hub\", \"item1\"",
+        "\"FP&A Hub\", \"item2\"",
+        &["connector.toml:", "ModelContents has no entry item2", "write one of item1"],
+    ),
+    (
+        "connector/src/requests.pq",
+        "Text.Combine(",
+        "Text.Conbine(",
+        &["Anaplan.pq:", "`Text.Conbine` is no function of the library", "did you mean `Text.Combine`?"],
+    ),
+    (
+        "templates/run-export.pq.tera",
+        "HasEnded([Task])",
+        "HasEndet([Task])",
+        &["Anaplan.pq:", "`HasEndet` is no function", "did you mean `HasEnded`?"],
+    ),
+    (
+        "connector/src/errors.pq",
+        "LoadString(\"NoFile\")",
+        "LoadString(\"NoFiel\")",
+        &["Anaplan.pq:", "there is no text `NoFiel`", "strings.toml"],
+    ),
+    (
+        "connector/strings/strings.ja.toml",
+        "NoFile = ",
+        "NoFiles = ",
+        &["connector/strings/strings.ja.toml", "there is no text `NoFile`"],
+    ),
+];
+
+#[test]
+fn what_a_description_names_is_there() {
+    check_all(WITHOUT_MEANING);
+}
+
 #[test]
 fn every_mistake_is_told_where_it_stands() {
-    for (file, from, to, parts) in MISTAKES {
+    check_all(MISTAKES);
+}
+
+/// Each mistake is told with all its parts.
+fn check_all(mistakes: &[(&str, &str, &str, &[&str])]) {
+    for (file, from, to, parts) in mistakes {
         let (_folder, project) = changed(file, from, to);
         let told = match generate::files(&project) {
             Ok(_) => panic!("no mistake was found in {file} with {to:?}"),
@@ -90,4 +200,15 @@ fn what_is_written_in_connector_toml_is_text_in_the_m() {
     let files = generate::files(&project).unwrap_or_else(|error| panic!("{error:#}"));
     let m = String::from_utf8_lossy(&files["Anaplan.pq"]).into_owned();
     assert!(m.contains(r##"Category = "Say ""#(#)(lf)""","##), "quotes and escapes are not kept");
+}
+
+#[test]
+fn the_tool_does_not_know_the_connector_that_ships() {
+    let folder = Project::here().root.join("xtask").join("src");
+    for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
+        if entry.path().is_file() {
+            let text = fs::read_to_string(entry.path()).expect("the sources are text").to_lowercase();
+            assert!(!text.contains("anaplan"), "{}", entry.path().display());
+        }
+    }
 }

@@ -32,6 +32,7 @@ const TOP: &[&str] = &[
     "clippy.toml",
     "crates",
     "deny.toml",
+    "docs",
     "fuzz",
     "target",
     "templates",

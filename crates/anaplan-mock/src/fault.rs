@@ -70,6 +70,9 @@ pub struct Fault {
     /// Before the request is looked at, every token expires.
     #[serde(default)]
     pub expire_tokens: bool,
+    /// Before the request is looked at, the clock goes on by so many seconds, as if the client had come that much later.
+    #[serde(default)]
+    pub advance_seconds: u64,
     /// Before the request is looked at, a file changes.
     #[serde(default)]
     pub change_file: Option<ChangeFile>,
@@ -93,6 +96,9 @@ pub struct ChangeFile {
     pub export: String,
     /// What every present copy holds from now on.
     pub content: Content,
+    /// True: as a run of the export by another client of the same user, which is a task like any other; false: unseen.
+    #[serde(default)]
+    pub by_run: bool,
 }
 
 /// Names a rule that is active.
@@ -127,6 +133,12 @@ impl Fault {
     /// Meets the first so many matching requests only.
     pub fn first(mut self, count: u64) -> Fault {
         self.first = Some(count);
+        self
+    }
+
+    /// Moves the clock by so many seconds before each of these requests.
+    pub fn advance_seconds(mut self, seconds: u64) -> Fault {
+        self.advance_seconds = seconds;
         self
     }
 

@@ -53,7 +53,7 @@ checked!(
         if starts_well && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
             return Ok(());
         }
-        Err(format!("\"{text}\" is not a name; write letters, digits and _, for example \"Anaplan\""))
+        Err(format!("\"{text}\" is not a name; write letters, digits and _, for example \"Contoso\""))
     }
 );
 
@@ -81,7 +81,7 @@ checked!(
         if text.contains('.') && text.split('.').all(label) {
             return Ok(());
         }
-        Err(format!("\"{text}\" is not a host name; write it like \"api.anaplan.com\""))
+        Err(format!("\"{text}\" is not a host name; write it like \"api.example.com\""))
     }
 );
 
@@ -96,7 +96,7 @@ checked!(
         if has_host && is_plain && !text.ends_with('/') {
             return Ok(());
         }
-        Err(format!("\"{text}\" is not a secure address; write it like \"https://api.anaplan.com\""))
+        Err(format!("\"{text}\" is not a secure address; write it like \"https://api.example.com\""))
     }
 );
 

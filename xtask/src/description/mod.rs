@@ -1,14 +1,16 @@
 //! `connector.toml`: everything that is particular to this connector. The types are its documentation and its schema.
 
 mod checked;
+mod known;
 mod navigation;
 mod read;
 #[cfg(test)]
 mod schema;
 
 pub use checked::{AbsoluteUrl, HostName, Identifier, RelativePath, SingleLine, Version};
+pub use known::Known;
 pub use navigation::{Entry, Level, Where};
-pub use read::{Mistake, read, read_text};
+pub use read::{Mistake, Text, distance, read, read_text};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,8 +22,8 @@ use std::collections::BTreeMap;
 pub struct Description {
     /// What it is called and where it connects to.
     pub connector: Connector,
-    /// Signing in on Anaplan's own page.
-    pub oauth: OAuth,
+    /// Signing in on the service's own page; missing where nobody signs in so.
+    pub oauth: Option<OAuth>,
     /// Running an export.
     pub export: Export,
     /// What is too large.
@@ -36,19 +38,26 @@ pub struct Description {
     pub navigation: Vec<Level>,
     /// What the sample query opens.
     pub sample: Sample,
+    /// The program that stands for the service.
+    pub mock: Mock,
 }
 
-/// What the sample query opens: names on the way to an export of the mock tenant.
+/// What the sample query opens, in the mock.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sample {
-    /// The workspace's name.
-    pub workspace: SingleLine,
-    /// The model's name.
-    pub model: SingleLine,
-    /// The export's name.
-    pub export: SingleLine,
+    /// What is chosen in each level of the navigator: the name of an item, or the key of a fixed entry.
+    pub choices: Vec<SingleLine>,
+}
+
+/// The program that stands for the service in tests.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Mock {
+    /// The package of this workspace that holds it, and the name of its program.
+    pub package: SingleLine,
 }
 
 /// What the connector is called and where it connects to.
@@ -70,7 +79,7 @@ pub struct Connector {
     pub category: SingleLine,
     /// The page behind *Learn more*.
     pub learn_more_url: AbsoluteUrl,
-    /// What Anaplan reads as the name of the client, without version.
+    /// What the service reads as the name of the client, without version.
     pub client_name: Identifier,
     /// The API address that the dialog suggests.
     pub default_api_url: AbsoluteUrl,
@@ -82,6 +91,8 @@ pub struct Connector {
     pub api_version: RelativePath,
     /// The call of the authentication service that gives a token.
     pub token_path: RelativePath,
+    /// Whether addresses of this computer may begin with `http://`; never in a release.
+    pub http_for_loopback: bool,
 }
 
 /// A way to sign in, named as the kinds of the Power Query SDK.
@@ -90,11 +101,11 @@ pub struct Connector {
 pub enum Authentication {
     /// User name and password, "Basic" in the dialog.
     UsernamePassword,
-    /// Anaplan's sign-in page, "Organizational account" in the dialog.
+    /// The service's sign-in page, "Organizational account" in the dialog.
     OAuth,
 }
 
-/// Signing in on Anaplan's own page: authorization code with PKCE.
+/// Signing in on the service's own page: authorization code with PKCE.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -105,7 +116,7 @@ pub struct OAuth {
     pub token_path: RelativePath,
     /// The page that ends the session, below the OAuth host.
     pub logout_path: RelativePath,
-    /// Where Anaplan sends the browser afterwards. It has to be registered with the client.
+    /// Where the service sends the browser afterwards. It has to be registered with the client.
     pub redirect_uri: AbsoluteUrl,
     /// What is asked for; `offline_access` gives a refresh token.
     pub scopes: Vec<Identifier>,
@@ -142,6 +153,12 @@ pub struct Export {
     pub polling_seconds: Vec<f64>,
     /// Seconds after which a running export is given up.
     pub timeout_seconds: u32,
+    /// Seconds for which the service may give no answer about a running export.
+    pub gap_seconds: u32,
+    /// Seconds before the service is asked again after it gave no answer about a running export; the last one repeats.
+    pub failed_poll_seconds: Vec<f64>,
+    /// Whether several evaluations may share one run that the host has kept.
+    pub share_runs: bool,
 }
 
 /// What is too large.
@@ -153,7 +170,7 @@ pub struct Limits {
     pub file_bytes: u64,
     /// A preview of up to this many rows reads the last file and runs nothing.
     pub preview_rows: u32,
-    /// Items asked for in one page of a list; Anaplan gives no more than 5000.
+    /// Items asked for in one page of a list; the service may give fewer.
     pub page_size: u32,
 }
 
@@ -186,7 +203,7 @@ pub struct Retry {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Region {
-    /// Anaplan's names of the regions that share these hosts.
+    /// The service's names of the regions that share these hosts.
     pub codes: Vec<Identifier>,
     /// The Integration API.
     pub api_host: HostName,
@@ -197,7 +214,7 @@ pub struct Region {
 }
 
 impl Description {
-    /// Every host of Anaplan that the connector may ask, each once.
+    /// Every host that the connector may ask, each once.
     pub fn production_hosts(&self) -> Vec<&str> {
         let regions = self.regions.iter();
         let mut hosts: Vec<&str> =

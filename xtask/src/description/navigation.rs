@@ -1,4 +1,4 @@
-//! The levels of the navigator: either what Anaplan lists, or fixed entries.
+//! The levels of the navigator: either what the service lists, or fixed entries.
 
 use super::checked::{Identifier, RelativePath, SingleLine};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct Level {
     pub items: Option<Identifier>,
     /// The order that is asked for, so that pages do not overlap: a field with `+` or `-` before it.
     pub sort: Option<SingleLine>,
+    /// Members of an item that are columns of the level, besides its name and id.
+    #[serde(default)]
+    pub columns: Vec<Identifier>,
     /// Which items are shown; all, if missing.
     #[serde(rename = "where")]
     pub condition: Option<Where>,

@@ -17,13 +17,32 @@ impl fmt::Display for Mistake {
 
 impl std::error::Error for Mistake {}
 
+/// A description with its text, for mistakes that show only beside other files.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// What it says.
+    pub description: Description,
+    pub(super) text: String,
+    pub(super) name: String,
+}
+
 /// Reads the description from a file. `name` is what the file is called in messages.
 ///
 /// # Errors
 /// The first mistake in it, or why the file could not be read.
-pub fn read(path: &Path, name: &str) -> Result<Description, Mistake> {
+pub fn read(path: &Path, name: &str) -> Result<Text, Mistake> {
     let text = std::fs::read_to_string(path).map_err(|error| Mistake(format!("{name}: {error}")))?;
-    read_text(&text, name)
+    let description = read_text(&text, name)?;
+    Ok(Text { description, text, name: name.to_owned() })
+}
+
+impl Text {
+    /// A mistake that is told at a place of the text.
+    pub(super) fn mistake(&self, span: std::ops::Range<usize>, message: &str, hint: Option<&str>) -> Mistake {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let source = SourceFile::new(&self.name, &self.text);
+        Mistake(source.render(Span::new(offset(span.start), offset(span.end)), message, hint))
+    }
 }
 
 /// Reads the description from its text.
@@ -42,7 +61,10 @@ pub fn read_text(text: &str, name: &str) -> Result<Description, Mistake> {
         tell(error.span(), message, suggestion(message).as_deref())
     })?;
     for (index, level) in description.navigation.iter().enumerate() {
-        if let Some(mistake) = level.mistake() {
+        let same = description.navigation[..index].iter().any(|other| other.function == level.function);
+        let twice =
+            same.then(|| format!("two levels have the function {}; give each its own", &*level.function));
+        if let Some(mistake) = level.mistake().or(twice) {
             let start = text.match_indices("[[navigation]]").nth(index).map_or(0, |(at, _)| at);
             return Err(tell(Some(start..start + "[[navigation]]".len()), &mistake, None));
         }
@@ -52,6 +74,7 @@ pub fn read_text(text: &str, name: &str) -> Result<Description, Mistake> {
         ("[[navigation]]", description.navigation.is_empty()),
         ("authentication", description.connector.authentication.is_empty()),
         ("polling_seconds", description.export.polling_seconds.is_empty()),
+        ("failed_poll_seconds", description.export.failed_poll_seconds.is_empty()),
     ];
     for (key, is_empty) in empty_lists {
         if is_empty {
@@ -79,7 +102,7 @@ fn suggestion(message: &str) -> Option<String> {
 }
 
 /// How many characters have to be added, removed or replaced to make one text of the other (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
+pub fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (index, letter) in from.chars().enumerate() {

@@ -56,7 +56,9 @@ pub(super) fn head(export: &Export, columns: Option<&[Column]>) -> String {
 pub(super) fn field(text: &mut String, export: &Export, value: &str) {
     let quote = export.delimiter.as_str();
     let needs = !quote.is_empty()
-        && (value.contains(quote) || value.contains(&export.separator) || value.contains(['\n', '\r']));
+        && (value.contains(quote)
+            || (!export.separator.is_empty() && value.contains(&export.separator))
+            || value.contains(['\n', '\r']));
     if !needs {
         text.push_str(value);
         return;

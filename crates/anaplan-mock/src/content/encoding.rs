@@ -19,6 +19,15 @@ pub enum Encoding {
     /// UTF-16, little endian, after a byte order mark.
     #[serde(rename = "utf-16le-bom")]
     Utf16LeBom,
+    /// UTF-16, big endian, no byte order mark.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+    /// UTF-16, big endian, after a byte order mark.
+    #[serde(rename = "utf-16be-bom")]
+    Utf16BeBom,
+    /// Windows 1252; what it cannot say becomes `?`.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
     /// Latin 1; what it cannot say becomes `?`.
     #[serde(rename = "iso-8859-1")]
     Latin1,
@@ -30,6 +39,8 @@ impl Encoding {
         match self {
             Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
             Encoding::Utf16Le | Encoding::Utf16LeBom => "UTF-16LE",
+            Encoding::Utf16Be | Encoding::Utf16BeBom => "UTF-16BE",
+            Encoding::Windows1252 => "WINDOWS-1252",
             Encoding::Latin1 => "ISO-8859-1",
         }
     }
@@ -39,13 +50,15 @@ impl Encoding {
         match self {
             Encoding::Utf8Bom => b"\xEF\xBB\xBF",
             Encoding::Utf16LeBom => b"\xFF\xFE",
+            Encoding::Utf16BeBom => b"\xFE\xFF",
             _ => b"",
         }
     }
 
     /// The bytes of an ASCII character.
     pub(crate) fn unit(self) -> usize {
-        if matches!(self, Encoding::Utf16Le | Encoding::Utf16LeBom) { 2 } else { 1 }
+        use Encoding::{Utf16Be, Utf16BeBom, Utf16Le, Utf16LeBom};
+        if matches!(self, Utf16Le | Utf16LeBom | Utf16Be | Utf16BeBom) { 2 } else { 1 }
     }
 
     /// The bytes of `text`, without a mark.
@@ -55,6 +68,10 @@ impl Encoding {
             Encoding::Utf16Le | Encoding::Utf16LeBom => {
                 text.encode_utf16().flat_map(u16::to_le_bytes).collect()
             }
+            Encoding::Utf16Be | Encoding::Utf16BeBom => {
+                text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+            }
+            Encoding::Windows1252 => text.chars().map(windows_1252).collect(),
             Encoding::Latin1 => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect(),
         }
     }
@@ -64,5 +81,20 @@ impl Encoding {
         let mut bytes = if text.is_empty() { Vec::new() } else { self.mark().to_vec() };
         bytes.extend(self.encode(text));
         bytes
+    }
+}
+
+/// What Windows 1252 has at 0x80 to 0x9F where Latin 1 has control characters; a blank where it has nothing
+/// (unicode.org, MAPPINGS/VENDORS/MICSFT/WINDOWS/CP1252.TXT).
+const WINDOWS_1252: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+
+/// The byte of a character in Windows 1252.
+fn windows_1252(character: char) -> u8 {
+    if let Some(at) = WINDOWS_1252.chars().position(|known| known == character && known != ' ') {
+        return 0x80 + u8::try_from(at).unwrap_or_default();
+    }
+    match u8::try_from(u32::from(character)) {
+        Ok(byte) if !(0x80..0xA0).contains(&byte) => byte,
+        _ => b'?',
     }
 }

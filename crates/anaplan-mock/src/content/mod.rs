@@ -6,7 +6,7 @@ mod generate;
 mod locale;
 mod sample;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use axum::body::Bytes;
 
@@ -15,6 +15,18 @@ pub(crate) use generate::Generator;
 pub(crate) use locale::Locale;
 
 use crate::tenant::{Content, Export, TenantError};
+
+/// The path of a file that a tenant names: beside it or in a folder below, and nowhere else.
+fn inside(folder: Option<&Path>, name: &str) -> std::io::Result<PathBuf> {
+    let outside = |why: &str| std::io::Error::new(std::io::ErrorKind::PermissionDenied, why.to_owned());
+    let folder = folder.ok_or_else(|| outside("a tenant that is not in a folder has no files beside it"))?;
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let (folder, path) = (folder.canonicalize()?, folder.join(name).canonicalize()?);
+    match path.starts_with(&folder) {
+        true => Ok(path),
+        false => Err(outside("it is not in the tenant's own folder; put it there")),
+    }
+}
 
 /// The bytes of one version of a file. Cloning is cheap; any range is quick to read.
 #[derive(Clone, Debug)]
@@ -33,11 +45,9 @@ impl Document {
         locale: Locale,
     ) -> Result<(Document, u64), TenantError> {
         let read = |name: &str| {
-            let path = folder.map_or_else(|| name.into(), |folder| folder.join(name));
-            std::fs::read(&path).map_err(|e| {
-                let file = path.display().to_string();
+            inside(folder, name).and_then(std::fs::read).map_err(|e| {
                 TenantError::new(
-                    &file,
+                    name,
                     0,
                     format!("the content of export {:?} cannot be read: {e}", export.id),
                 )

@@ -1,4 +1,4 @@
-//! The control API under `/_mock/`, for the loopback interface only: what tests in other languages use.
+//! The control API under `/_mock/`, for programs on this machine only: what tests in other languages use.
 //!
 //! `GET /_mock/` tells the same in plain text.
 //!
@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
@@ -29,6 +29,7 @@ use crate::error::AppError;
 use crate::fault::{ChangeFile, Fault, FaultId};
 use crate::har::har;
 use crate::state::Anaplan;
+use crate::tenant::Content;
 
 const HELP: &str = "\
 The control API of this fake Anaplan, for this machine only. Bodies are JSON.
@@ -57,6 +58,35 @@ pub(super) fn routes() -> Router<Anaplan> {
         .route("/_mock/content", post(content))
         .route("/_mock/file", post(file))
         .route("/_mock/reset", post(reset))
+}
+
+/// Whether a request comes from a program on this machine and not from a web page in its browser: a page of another origin
+/// says so, and one whose name was made to point here does not have the name of this machine.
+pub(super) fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let is_loopback = |authority: &str| {
+        let host = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+        let host = host.map_or(authority, |(host, _)| host);
+        ["localhost", "127.0.0.1", "[::1]"].contains(&host.to_ascii_lowercase().as_str())
+    };
+    let host = text(header::HOST);
+    let origin = text(header::ORIGIN);
+    let same = |origin: &str| origin.split_once("://").is_some_and(|(_, authority)| Some(authority) == host);
+    // Without a socket, as in tests of the router alone, there is no host either.
+    host.is_none_or(is_loopback)
+        && origin.is_none_or(same)
+        && text(HeaderName::from_static("sec-fetch-site"))
+            .is_none_or(|site| ["same-origin", "none"].contains(&site))
+}
+
+/// Refuses content that names a file: whoever may send requests may not read the disk.
+fn without_files(content: &Content) -> Result<(), AppError> {
+    match content.csv.is_some() || content.file.is_some() {
+        true => Err(AppError::bad_request(
+            "content by HTTP is given as rows, text or generate; csv and file are for the tenant's own file",
+        )),
+        false => Ok(()),
+    }
 }
 
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, AppError> {
@@ -113,6 +143,9 @@ async fn faults(State(anaplan): State<Anaplan>) -> Json<Value> {
 
 async fn add_fault(State(anaplan): State<Anaplan>, body: Bytes) -> Result<Response, AppError> {
     let rule: Fault = read(&body)?;
+    if let Some(change) = &rule.change_file {
+        without_files(&change.content)?;
+    }
     let id = anaplan.add_fault(rule);
     Ok((StatusCode::CREATED, Json(json!({ "id": id }))).into_response())
 }
@@ -128,12 +161,14 @@ async fn remove_fault(State(anaplan): State<Anaplan>, Path(id): Path<u64>) -> Re
 
 async fn content(State(anaplan): State<Anaplan>, body: Bytes) -> Result<StatusCode, AppError> {
     let change: ChangeFile = read(&body)?;
+    without_files(&change.content)?;
     let set = anaplan.set_content(&change.model, &change.export, change.content);
     set.map(|()| StatusCode::NO_CONTENT).map_err(|e| AppError::bad_request(e.to_string()))
 }
 
 async fn file(State(anaplan): State<Anaplan>, body: Bytes) -> Result<StatusCode, AppError> {
     let change: ChangeFile = read(&body)?;
+    without_files(&change.content)?;
     let set = anaplan.set_file(&change.model, &change.export, change.content);
     set.map(|()| StatusCode::NO_CONTENT).map_err(|e| AppError::bad_request(e.to_string()))
 }

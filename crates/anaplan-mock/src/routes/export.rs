@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -19,7 +20,11 @@ pub(super) fn routes() -> Router<Anaplan> {
         .route("/2/0/models/{model}/exports/{export}", get(one))
 }
 
-fn item(export: &Export) -> Value {
+/// `bare` leaves out what old samples do not have.
+fn item(export: &Export, bare: bool) -> Value {
+    if bare {
+        return json!({ "id": export.id, "name": export.name, "exportType": export.kind });
+    }
     let mut item = json!({
         "id": export.id,
         "name": export.name,
@@ -34,14 +39,29 @@ fn item(export: &Export) -> Value {
 }
 
 async fn list(scope: Scope, request: ListRequest) -> Result<Response, AppError> {
-    let items = scope.model()?.exports.iter().map(item).collect();
+    let bare = scope.anaplan().tenant().switches.bare_exports;
+    let exports = scope.model()?.exports.iter().filter(|export| scope.allowed(&export.id).is_ok());
+    let items = exports.map(|export| item(export, bare)).collect();
     let schema = format!("models/{}/objects/export", scope.model);
     request.page(scope.anaplan(), &schema, "exports", items, Sort::Lax)
 }
 
+/// What is answered about an export that is not there.
+fn unknown(scope: &Scope) -> Result<Response, AppError> {
+    let status = StatusCode::from_u16(scope.anaplan().tenant().switches.unknown_export);
+    let status = status.unwrap_or(StatusCode::NOT_FOUND);
+    if !status.is_success() {
+        return Err(AppError::Api(status, status.canonical_reason().unwrap_or("Error").into()));
+    }
+    let metadata = json!({ "columnCount": 0, "dataTypes": [], "headerNames": [], "rowCount": 0 });
+    let schema = format!("models/{}/objects/exportMetadata", scope.model);
+    Ok(enveloped(scope.anaplan(), &schema, "exportMetadata", metadata))
+}
+
 /// Neither `id` nor `name` is in it.
 async fn one(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<Response, AppError> {
-    let export = scope.model()?.exports.iter().find(|e| e.id == id).ok_or_else(AppError::not_found)?;
+    scope.allowed(&id)?;
+    let Some(export) = scope.model()?.exports.iter().find(|e| e.id == id) else { return unknown(&scope) };
     let rows = scope.anaplan().lock().files.next_rows(scope.caller.number, &scope.model, &id);
     let is_list = |kind: DataType| matches!(kind, DataType::Entity | DataType::TimeEntity);
     let lists: Vec<&str> =

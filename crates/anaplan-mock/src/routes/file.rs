@@ -15,7 +15,7 @@ use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::{Anaplan, Source};
+use crate::state::{Anaplan, MOST_UNFINISHED, Source};
 
 pub(super) fn routes() -> Router<Anaplan> {
     Router::new()
@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<Anaplan> {
 fn see(scope: &Scope, file: &str) -> Result<Option<Source>, AppError> {
     let anaplan = scope.anaplan();
     let model = scope.model()?;
+    scope.allowed(file)?;
     if !model.exports.iter().any(|e| e.id == file) && !model.files.iter().any(|f| f.id == file) {
         return Err(AppError::not_found());
     }
@@ -58,7 +59,7 @@ async fn list(scope: Scope, request: ListRequest) -> Result<Response, AppError> 
             "separator": ",",
         }));
     }
-    for export in &model.exports {
+    for export in model.exports.iter().filter(|export| scope.allowed(&export.id).is_ok()) {
         let seen = see(&scope, &export.id)?;
         if seen.is_none() && !switches.list_never_run_files {
             continue;
@@ -179,8 +180,9 @@ async fn upload(
     writable(&scope, &file)?;
     let number = number.parse().map_err(|_| AppError::bad_request("The chunk number is not a number"))?;
     let (body, now) = (unpacked(&headers, body)?, scope.anaplan().now());
-    scope.anaplan().lock().files.upload(scope.caller.number, &scope.model, &file, number, body, now);
-    Ok(StatusCode::NO_CONTENT)
+    let taken =
+        scope.anaplan().lock().files.upload(scope.caller.number, &scope.model, &file, number, body, now);
+    if taken { Ok(StatusCode::NO_CONTENT) } else { Err(too_much()) }
 }
 
 async fn replace(
@@ -194,8 +196,17 @@ async fn replace(
     let body = unpacked(&headers, body)?;
     let mut inner = scope.anaplan().lock();
     inner.files.begin_upload(number, &scope.model, &file, Some(1));
-    inner.files.upload(number, &scope.model, &file, 0, body, now);
-    Ok(StatusCode::NO_CONTENT)
+    let taken = inner.files.upload(number, &scope.model, &file, 0, body, now);
+    if taken { Ok(StatusCode::NO_CONTENT) } else { Err(too_much()) }
+}
+
+/// What is told where the unfinished uploads would not fit any more.
+fn too_much() -> AppError {
+    let most = MOST_UNFINISHED / (1024 * 1024);
+    AppError::Api(
+        StatusCode::INSUFFICIENT_STORAGE,
+        format!("Unfinished uploads would take more than {most} MB; complete or replace some first"),
+    )
 }
 
 async fn complete(scope: Scope, Path((_, file)): Path<(String, String)>) -> Result<Response, AppError> {

@@ -58,6 +58,10 @@ pub(crate) async fn front(anaplan: Anaplan, router: Router, request: Request) ->
         if peer.is_some_and(|peer| !peer.0.ip().is_loopback()) {
             return enveloped(&anaplan, &sent, AppError::not_found().into_response());
         }
+        if !super::control::is_own(&parts.headers) {
+            let why = "The control API answers programs on this machine only, no web pages".to_owned();
+            return enveloped(&anaplan, &sent, AppError::Api(StatusCode::FORBIDDEN, why).into_response());
+        }
         let response = answer(router, Request::from_parts(parts, body)).await;
         return enveloped(&anaplan, &sent, response);
     }
@@ -166,6 +170,9 @@ fn token_in(anaplan: &Anaplan, text: &str) -> bool {
 
 /// What a fault does before the request is looked at.
 async fn before(anaplan: &Anaplan, fault: &Fault) {
+    if fault.advance_seconds > 0 {
+        anaplan.advance_clock(Duration::from_secs(fault.advance_seconds));
+    }
     if fault.expire_tokens {
         anaplan.expire_tokens();
     }
@@ -173,6 +180,9 @@ async fn before(anaplan: &Anaplan, fault: &Fault) {
         let content: Content = change.content.clone();
         // A rule that names an export that is not there changes nothing; `Fault::load` cannot know the tenant.
         let _ = anaplan.set_file(&change.model, &change.export, content);
+        if change.by_run {
+            anaplan.record_run(&change.model, &change.export);
+        }
     }
     if fault.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;

@@ -85,7 +85,7 @@ fn answer(caller: &Caller, request: &ListRequest, only: Option<&str>) -> Result<
     let workspaces = caller.workspaces().filter(|w| only.is_none_or(|id| w.id == id));
     let gone = anaplan.lock().edits.deleted.clone();
     let models = workspaces.flat_map(|w| w.models.iter().map(move |m| (w, m)));
-    let models = models.filter(|(_, m)| !gone.contains(&m.id));
+    let models = models.filter(|(_, m)| !gone.contains(&m.id) && (only.is_some() || m.listed_in_tenant));
     let matching = models.filter(|(_, m)| pattern.is_none_or(|p| like(p, &m.name) || m.id.contains(p)));
     let items = matching.map(|(w, m)| item(anaplan, w, m, details, false)).collect();
     request.page(anaplan, "objects/model", "models", items, SORT)

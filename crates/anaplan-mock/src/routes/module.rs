@@ -28,9 +28,14 @@ const MOST_CELLS: usize = 1_000_000;
 /// The dimension of versions, the only one on pages.
 const VERSIONS: &str = "20000000020";
 
+/// The modules that the caller's role allows.
+fn allowed(scope: &Scope) -> Result<impl Iterator<Item = &Module>, AppError> {
+    Ok(scope.model()?.modules.iter().filter(|module| scope.allowed(&module.id).is_ok()))
+}
+
 async fn modules(scope: Scope, request: ListRequest) -> Result<Response, AppError> {
     scope.free().await?;
-    let items = scope.model()?.modules.iter().map(|m| json!({ "id": m.id, "name": m.name })).collect();
+    let items = allowed(&scope)?.map(|m| json!({ "id": m.id, "name": m.name })).collect();
     request.page(scope.anaplan(), &schema(&scope, "module"), "modules", items, Sort::Lax)
 }
 
@@ -44,27 +49,27 @@ async fn of_module(
     request: ListRequest,
 ) -> Result<Response, AppError> {
     scope.free().await?;
-    let module = scope.model()?.modules.iter().find(|m| m.id == id).ok_or_else(AppError::not_found)?;
+    let module = allowed(&scope)?.find(|m| m.id == id).ok_or_else(AppError::not_found)?;
     let items = module.views.iter().map(|v| view_item(module, v)).collect();
     request.page(scope.anaplan(), &schema(&scope, "view"), "views", items, Sort::Lax)
 }
 
 async fn views(scope: Scope, request: ListRequest) -> Result<Response, AppError> {
     scope.free().await?;
-    let modules = scope.model()?.modules.iter();
+    let modules = allowed(&scope)?;
     let items = modules.flat_map(|m| m.views.iter().map(move |v| view_item(m, v))).collect();
     request.page(scope.anaplan(), &schema(&scope, "view"), "views", items, Sort::Lax)
 }
 
 /// The view with this id.
 pub(super) fn find<'a>(scope: &'a Scope, id: &str) -> Result<&'a View, AppError> {
-    let mut views = scope.model()?.modules.iter().flat_map(|m| &m.views);
+    let mut views = allowed(scope)?.flat_map(|m| &m.views);
     views.find(|view| view.id == id).ok_or_else(AppError::not_found)
 }
 
 /// The view as it is now, with the cells that clients have written.
 pub(super) fn present(scope: &Scope, id: &str) -> Result<View, AppError> {
-    let module = scope.model()?.modules.iter().find(|m| m.views.iter().any(|view| view.id == id));
+    let module = allowed(scope)?.find(|m| m.views.iter().any(|view| view.id == id));
     let module = module.ok_or_else(AppError::not_found)?;
     let mut view = find(scope, id)?.clone();
     let inner = scope.anaplan().lock();

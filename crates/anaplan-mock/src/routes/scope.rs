@@ -56,10 +56,12 @@ impl Caller {
         self.anaplan.user(self.number).ok_or_else(AppError::not_found)
     }
 
-    /// The workspaces that this user sees.
+    /// The workspaces that this user's lists show: those of the default tenant.
     pub(crate) fn workspaces(&self) -> impl Iterator<Item = &Workspace> {
         let user = self.anaplan.user(self.number);
-        self.anaplan.tenant().workspaces.iter().filter(move |w| user.is_some_and(|user| sees(user, w)))
+        let shown =
+            move |w: &&Workspace| user.is_some_and(|user| sees(user, w) && user.default_tenant == w.tenant);
+        self.anaplan.tenant().workspaces.iter().filter(shown)
     }
 }
 
@@ -108,6 +110,14 @@ impl Scope {
 
     pub(crate) fn model(&self) -> Result<&Model, AppError> {
         self.anaplan().model(&self.model).map(|(_, model)| model).ok_or_else(AppError::not_found)
+    }
+
+    /// Fails for an export or module that the role of the caller does not allow.
+    pub(crate) fn allowed(&self, id: &str) -> Result<(), AppError> {
+        match self.caller.user()?.without_role.iter().any(|without| without == id) {
+            true => Err(AppError::not_found()),
+            false => Ok(()),
+        }
     }
 
     /// A closed model begins to open, which takes as long as the tenant says.
@@ -173,7 +183,7 @@ impl Scope {
             else {
                 continue;
             };
-            if export.task.end != End::Success {
+            if !matches!(export.task.end, End::Success | End::NoResult) {
                 break;
             }
             let before = inner.files.see(task.user, user, model, &export.id, now, hours);

@@ -51,7 +51,9 @@ fn process_script(model: &Model, process: &Process) -> TaskScript {
 /// The script of the step with this id, if its runs do not succeed.
 pub(super) fn failing(model: &Model, id: &str) -> Option<TaskScript> {
     let of_process = model.processes.iter().any(|process| process.id == id);
-    action(model, id).map(|(script, _)| script).filter(|script| !of_process && script.end != End::Success)
+    action(model, id)
+        .map(|(script, _)| script)
+        .filter(|script| !of_process && !matches!(script.end, End::Success | End::NoResult))
 }
 
 async fn start(
@@ -64,6 +66,7 @@ async fn start(
     let locale = body.get("localeName").and_then(Value::as_str).filter(|locale| !locale.is_empty());
     let locale = locale.ok_or_else(|| AppError::bad_request("localeName is required"))?;
     let (script, _) = action(scope.model()?, &id).ok_or_else(AppError::not_found)?;
+    scope.allowed(&id)?;
     let with_time = script.creation_time;
     let anaplan = scope.anaplan();
     let mut inner = anaplan.lock();
@@ -171,6 +174,14 @@ fn information(scope: &Scope, task: &Task) -> Result<Value, AppError> {
             if *successful {
                 set("type", "taskInformation".into());
             }
+        }
+        Phase::NoResult => {
+            set("progress", 1.into());
+            set("currentStep", "Complete.".into());
+        }
+        Phase::Failed => {
+            set("progress", 1.into());
+            set("currentStep", "Failed.".into());
         }
         Phase::Cancelling { by } => {
             set("progress", 1.into());

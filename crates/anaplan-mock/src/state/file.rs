@@ -45,6 +45,10 @@ struct Upload {
     parts: BTreeMap<u64, Bytes>,
 }
 
+/// Bytes of all uploads together that have begun and not ended. What comes beyond is refused: clients that never end what
+/// they begin would fill the memory.
+pub(crate) const MOST_UNFINISHED: usize = 256 * 1024 * 1024;
+
 /// What the next run of an export writes.
 struct Next {
     content: Content,
@@ -204,13 +208,27 @@ impl Files {
         self.uploads.insert((user, key(model, file)), Upload { expected, parts: BTreeMap::new() });
     }
 
-    /// Takes one part; without a begin it starts one. The last expected part finishes the upload.
-    pub(crate) fn upload(&mut self, user: usize, model: &str, file: &str, part: u64, bytes: Bytes, now: u64) {
+    /// Takes one part; without a begin it starts one. The last expected part finishes the upload. False where the unfinished
+    /// uploads would become larger than [`MOST_UNFINISHED`].
+    pub(crate) fn upload(
+        &mut self,
+        user: usize,
+        model: &str,
+        file: &str,
+        part: u64,
+        bytes: Bytes,
+        now: u64,
+    ) -> bool {
+        let held: usize = self.uploads.values().flat_map(|u| u.parts.values()).map(Bytes::len).sum();
+        if held + bytes.len() > MOST_UNFINISHED {
+            return false;
+        }
         let upload = self.uploads.entry((user, key(model, file))).or_default();
         upload.parts.insert(part, bytes);
         if upload.expected.is_some_and(|expected| upload.parts.len() as u64 >= expected) {
             self.finish_upload(user, model, file, now);
         }
+        true
     }
 
     /// The uploaded parts become the user's private copy; false where there are none. An upload whose last announced part

@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 
 pub(crate) use clock::{Clock, http_date, rfc3339};
 pub(crate) use edit::Edits;
-pub(crate) use file::{Files, Source};
+pub(crate) use file::{Files, MOST_UNFINISHED, Source};
 pub(crate) use mint::Mint;
 pub(crate) use session::{Session, Sessions};
 pub(crate) use task::{Phase, Task, Tasks};
@@ -24,7 +24,7 @@ use crate::content::{Document, Locale};
 use crate::fault::{ActiveFault, Fault, FaultId};
 use crate::log::{Log, LoggedRequest};
 use crate::oauth::OAuthState;
-use crate::tenant::{Content, Export, Model, Tenant, TenantError, User, Workspace};
+use crate::tenant::{Content, Export, Model, TaskScript, Tenant, TenantError, User, Workspace};
 
 /// One fake Anaplan: a tenant and everything that has happened to it. Clones share it.
 ///
@@ -174,6 +174,16 @@ impl Anaplan {
         Ok(())
     }
 
+    /// Lists a task of the first user that has just run an export, as if another client had.
+    pub fn record_run(&self, model: &str, export: &str) {
+        let created = self.now();
+        let mut inner = self.lock();
+        let id = inner.mint.task_id();
+        let mut task = Task::new(id, 0, (model, export), TaskScript::at_once());
+        (task.created, task.phase) = (created, Phase::Complete { successful: true });
+        inner.tasks.record(task);
+    }
+
     /// Back to the first state: no tokens, files, tasks or log, the tenant's own faults, the real time.
     ///
     /// # Errors
@@ -226,18 +236,25 @@ impl Anaplan {
 impl Inner {
     fn new(tenant: &Tenant) -> Result<Inner, TenantError> {
         let faults = tenant.faults.iter().enumerate();
+        let models = || tenant.workspaces.iter().flat_map(|workspace| &workspace.models);
+        let (mut mint, mut tasks) = (Mint::default(), Tasks::default());
+        for (model, export) in models().flat_map(|model| model.exports.iter().map(move |e| (model, e))) {
+            if let Some(script) = &export.left_in_queue {
+                tasks.start(Task::new(mint.task_id(), 0, (&model.id, &export.id), script.clone()));
+            }
+        }
         Ok(Inner {
-            mint: Mint::default(),
+            mint,
             sessions: Sessions::default(),
             files: Files::new(tenant)?,
-            tasks: Tasks::default(),
+            tasks,
             faults: faults
                 .map(|(i, rule)| ActiveFault { id: FaultId(i as u64 + 1), rule: rule.clone(), seen: 0 })
                 .collect(),
             next_fault: tenant.faults.len() as u64,
             bucket: Bucket { left: tenant.switches.rate_limit.map_or(0.0, |limit| limit.capacity), at: 0 },
             oauth: OAuthState::default(),
-            closed_models: Default::default(),
+            closed_models: models().filter(|model| model.closed).map(|model| model.id.clone()).collect(),
             loading: HashMap::new(),
             edits: Edits::default(),
             reads: HashMap::new(),

@@ -26,9 +26,19 @@ pub(crate) struct Task {
 pub(crate) enum Phase {
     NotStarted,
     InProgress(f64),
-    Complete { successful: bool },
-    Cancelling { by: usize },
-    Cancelled { by: usize },
+    Complete {
+        successful: bool,
+    },
+    Cancelling {
+        by: usize,
+    },
+    Cancelled {
+        by: usize,
+    },
+    /// COMPLETE, and no word about how.
+    NoResult,
+    /// A state that no documentation has.
+    Failed,
 }
 
 impl Phase {
@@ -40,11 +50,14 @@ impl Phase {
             Phase::Complete { .. } => "COMPLETE",
             Phase::Cancelling { .. } => "CANCELLING",
             Phase::Cancelled { .. } => "CANCELLED",
+            Phase::NoResult => "COMPLETE",
+            Phase::Failed => "FAILED",
         }
     }
 
     fn over(&self) -> bool {
-        matches!(self, Phase::Complete { .. } | Phase::Cancelled { .. })
+        use Phase::{Cancelled, Complete, Failed, NoResult};
+        matches!(self, Complete { .. } | Cancelled { .. } | NoResult | Failed)
     }
 }
 
@@ -86,6 +99,8 @@ impl Task {
         }
         match self.script.end {
             End::Success => Phase::Complete { successful: true },
+            End::NoResult => Phase::NoResult,
+            End::UnknownState => Phase::Failed,
             End::Failure => Phase::Complete { successful: false },
             End::Cancelled if step == queued + self.script.progress.len() as u64 => {
                 Phase::Cancelling { by: self.user }
@@ -112,6 +127,11 @@ impl Tasks {
         task
     }
 
+    /// Adds a task that is over.
+    pub(crate) fn record(&mut self, task: Task) {
+        self.all.push(task);
+    }
+
     /// Lets time pass on a model, and a poll on one of its tasks. Answers the tasks that are COMPLETE now.
     pub(crate) fn proceed(&mut self, model: &str, polled: Option<&str>, now: u64, queue: bool) -> Vec<Task> {
         let mut done = Vec::new();
@@ -136,7 +156,7 @@ impl Tasks {
             }
             task.polls += u64::from(polled);
             if task.phase.over() {
-                if matches!(task.phase, Phase::Complete { .. }) {
+                if matches!(task.phase, Phase::Complete { .. } | Phase::NoResult) {
                     done.push(task.clone());
                 }
                 waiting.remove(place);

@@ -47,6 +47,18 @@ pub(crate) fn check(tenant: &Tenant) -> Result<(), Problem> {
                 ));
             }
         }
+        for id in &user.without_role {
+            let models = tenant.workspaces.iter().flat_map(|w| &w.models);
+            let mut ids = models.flat_map(|m| {
+                m.exports.iter().map(|e| &e.id).chain(m.modules.iter().map(|module| &module.id))
+            });
+            if !ids.any(|known| known == id) {
+                return Err(Problem::new(
+                    id,
+                    format!("user {:?} names the export or module {id:?}, which is in no model", user.email),
+                ));
+            }
+        }
         for id in &user.no_access {
             if !tenant.workspaces.iter().flat_map(|w| &w.models).any(|m| m.id == *id) {
                 return Err(Problem::new(
@@ -79,12 +91,6 @@ pub(crate) fn check(tenant: &Tenant) -> Result<(), Problem> {
                     return Err(Problem::new(
                         &export.id,
                         "chunk_bytes is 0; write at least 1, or leave it out for 10000000".into(),
-                    ));
-                }
-                if export.separator.is_empty() {
-                    return Err(Problem::new(
-                        &export.id,
-                        "separator is empty; write \",\" or \"\\t\"".into(),
                     ));
                 }
                 if let Some(bad) = export.task.progress.iter().find(|p| !(0.0..=1.0).contains(*p)) {

@@ -66,6 +66,9 @@ pub struct Export {
     /// How a task goes.
     #[serde(default)]
     pub task: TaskScript,
+    /// How a task goes that an earlier client has left in the queue; absent where there is none.
+    #[serde(default)]
+    pub left_in_queue: Option<TaskScript>,
 }
 
 fn default_kind() -> String {

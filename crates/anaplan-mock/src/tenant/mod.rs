@@ -89,6 +89,12 @@ pub struct User {
     /// The ids of the models where the user has the role NO ACCESS: listed, but their parts are 404 (section 3.3).
     #[serde(default)]
     pub no_access: Vec<String>,
+    /// The ids of exports and modules that the role of this user does not allow: they are not listed, and 404.
+    #[serde(default)]
+    pub without_role: Vec<String>,
+    /// The tenant whose workspaces this user's lists show (section 3.0); absent is the one of workspaces without `tenant`.
+    #[serde(default)]
+    pub default_tenant: Option<String>,
     /// False where sign-in by password or certificate is switched off; OAuth2 still works (section 1).
     #[serde(default = "yes")]
     pub basic: bool,

@@ -14,6 +14,9 @@ pub struct Workspace {
     pub id: String,
     /// The display name; need not be unique.
     pub name: String,
+    /// The tenant it belongs to: it is listed for those whose default tenant that is, and its ids work for all.
+    #[serde(default)]
+    pub tenant: Option<String>,
     /// `active` in the answer.
     #[serde(default = "yes")]
     pub active: bool,
@@ -66,7 +69,7 @@ impl ActiveState {
 }
 
 /// A model (section 3.3).
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
     /// 32 upper-case hexadecimal digits.
@@ -76,6 +79,12 @@ pub struct Model {
     /// `activeState`.
     #[serde(default)]
     pub state: ActiveState,
+    /// False leaves the model out of `/models`, while `/workspaces/{w}/models` still lists it.
+    #[serde(default = "yes")]
+    pub listed_in_tenant: bool,
+    /// True where the model is closed from the start: the first touch loads it.
+    #[serde(default)]
+    pub closed: bool,
     /// Bytes, shown with `modelDetails=true`.
     #[serde(default)]
     pub memory_usage: u64,
@@ -236,6 +245,27 @@ impl Default for Calendar {
             current_period: "Jan 26".into(),
             current_period_end: "2026-01-31".into(),
             past_years: 2,
+        }
+    }
+}
+
+impl Default for Model {
+    fn default() -> Model {
+        Model {
+            id: String::new(),
+            name: String::new(),
+            state: ActiveState::default(),
+            listed_in_tenant: true,
+            closed: false,
+            memory_usage: 0,
+            calendar: Calendar::default(),
+            exports: Vec::new(),
+            files: Vec::new(),
+            imports: Vec::new(),
+            processes: Vec::new(),
+            actions: Vec::new(),
+            lists: Vec::new(),
+            modules: Vec::new(),
         }
     }
 }

@@ -61,6 +61,11 @@ pub struct Switches {
     /// The status for an import that a model does not have: 500 is on record, where everything else is 404 (section 3.5).
     #[serde(deserialize_with = "refusal")]
     pub unknown_import: u16,
+    /// The status for the metadata of an export that a model does not have: 404, or 200 for metadata that say nothing
+    /// (unknown).
+    pub unknown_export: u16,
+    /// The list of exports has id, name and exportType only, as in old samples (section 3.4).
+    pub bare_exports: bool,
     /// A second task waits until the first has ended (section 6.2).
     pub queue_tasks: bool,
     /// Tasks of other users are listed (unknown).
@@ -111,6 +116,8 @@ impl Default for Switches {
             model_load_seconds: 0,
             media_types: true,
             unknown_import: 500,
+            unknown_export: 404,
+            bare_exports: false,
             queue_tasks: true,
             list_others_tasks: false,
             refuse_states: BTreeMap::new(),

@@ -56,6 +56,10 @@ pub enum End {
     Cancelled,
     /// It stays at its last step.
     Never,
+    /// COMPLETE without `result`: the file is written, and nothing says so.
+    NoResult,
+    /// `FAILED`, a state that no documentation has, without `result` (section 3.6).
+    UnknownState,
 }
 
 /// An entry of `result.details`.

@@ -114,7 +114,7 @@ fn tokens_expire_in_the_middle_of_polling_and_download() {
 fn a_file_changes_between_two_chunks() {
     let server = server(|t| {
         let export = "116000000002".to_string();
-        let change = ChangeFile { model: HUB.into(), export, content: Content::text("short") };
+        let change = ChangeFile { model: HUB.into(), export, content: Content::text("short"), by_run: false };
         t.faults = vec![Fault { change_file: Some(change), ..Fault::on("GET", "/2/0/**/chunks/1") }];
     });
     let ada = User::sign_in(&server, ADA);

@@ -4,6 +4,7 @@ use super::columns;
 use super::rows;
 use m_engine::value::{Data, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, column_names};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[PROMOTE_HEADERS, DEMOTE_HEADERS];
@@ -24,7 +25,8 @@ const PROMOTE_HEADERS: Builtin = Builtin {
         columns::check_options("Table.PromoteHeaders", &options, &["PromoteAllScalars", "Culture"])?;
         let all = matches!(columns::option(cx, &options, "PromoteAllScalars")?.data, Data::Logical(true));
         let culture = columns::option(cx, &options, "Culture")?;
-        Ok(Table::late(cx, Promoted { table: args.get(0)?, all, culture }).into())
+        Ok(Table::late(cx, Promoted { table: args.get(0)?, naming: Rc::new(Naming::new(all, culture)) })
+            .into())
     }),
 };
 
@@ -65,8 +67,16 @@ const DEMOTE_HEADERS: Builtin = Builtin {
 /// A table whose first row holds the names of its columns.
 struct Promoted {
     table: Table,
+    naming: Rc<Naming>,
+}
+
+/// How a first row becomes names, and what it gave.
+struct Naming {
     all: bool,
     culture: Value,
+    /// The names of the columns, once they are known. A view may give its first row by itself (`OnTake`), from another
+    /// place than the rows that are read later; values must not stand under names that were not above them.
+    given: OnceCell<Vec<Option<Text>>>,
 }
 
 impl RowSource for Promoted {
@@ -74,12 +84,12 @@ impl RowSource for Promoted {
         let row = self.table.row_type(cx)?;
         let first = self.table.take(cx, 1)?.rows(cx)?.next(cx).transpose()?;
         let Some(first) = first else { return self.table.ty(cx) };
+        let given: Result<Vec<_>> = first.iter().map(|cell| self.naming.name(cx, &cell.force(cx)?)).collect();
+        let given = given?;
+        let given = self.naming.given.get_or_init(|| given);
         let mut names: Vec<Text> = Vec::with_capacity(first.len());
-        for (position, cell) in first.iter().enumerate() {
-            let name = match self.name(cx, &cell.force(cx)?)? {
-                Some(name) => name,
-                None => Text::from(format!("Column{}", position + 1)),
-            };
+        for (position, name) in given.iter().enumerate() {
+            let name = name.clone().unwrap_or_else(|| Text::from(format!("Column{}", position + 1)));
             names.push(columns::unique(name, &names));
         }
         let types: Vec<Type> = (0..names.len()).map(|position| row.field_type(position)).collect();
@@ -87,21 +97,27 @@ impl RowSource for Promoted {
     }
 
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(AfterFirst { rows: self.table.rows(cx)?, first: true }))
+        Ok(Box::new(AfterFirst { rows: self.table.rows(cx)?, header: Some((self.naming.clone(), None)) }))
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
         let first = self.table.take_of_view(cx, count.saturating_add(1))?;
-        let promoted = first.map(|table| Promoted { table, all: self.all, culture: self.culture.clone() });
+        let naming = || Rc::new(Naming::new(self.naming.all, self.naming.culture.clone()));
+        let promoted = first.map(|table| Promoted { table, naming: naming() });
         Ok(promoted.map(|promoted| Rc::new(promoted) as Rc<dyn RowSource>))
     }
 
     fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(AfterFirst { rows: self.table.rows_reading(cx, read)?, first: true }))
+        let rows = self.table.rows_reading(cx, read)?;
+        Ok(Box::new(AfterFirst { rows, header: Some((self.naming.clone(), Some(read.to_vec()))) }))
     }
 }
 
-impl Promoted {
+impl Naming {
+    fn new(all: bool, culture: Value) -> Naming {
+        Naming { all, culture, given: OnceCell::new() }
+    }
+
     /// The column name that a value gives.
     fn name(&self, cx: &Cx, value: &Value) -> Result<Option<Text>> {
         match &value.data {
@@ -124,19 +140,39 @@ impl Promoted {
             Err(error) => Err::<_, Error>(error),
         }
     }
+
+    /// Fails if this first row gives other names than the columns have. Only the columns that are `read` are there.
+    fn check(&self, cx: &Cx, row: &[Cell], read: Option<&[bool]>) -> Result<()> {
+        let Some(given) = self.given.get() else { return Ok(()) };
+        for (position, (cell, given)) in row.iter().zip(given).enumerate() {
+            if read.is_none_or(|read| read.get(position) == Some(&true))
+                && self.name(cx, &cell.force(cx)?)? != *given
+            {
+                return Err(Error::data_format(
+                    "The first row of the table is no longer the one that gave the columns their names. Refresh to read \
+                     the table with its new headers.",
+                    Value::NULL,
+                ));
+            }
+        }
+        Ok(())
+    }
 }
 
+/// The rows after the first.
 struct AfterFirst {
     rows: Rows,
-    first: bool,
+    /// What the first row is compared with until it has passed, and the columns that are read.
+    header: Option<(Rc<Naming>, Option<Vec<bool>>)>,
 }
 
 impl RowIter for AfterFirst {
     fn next(&mut self, cx: &Cx) -> Option<Result<rows::Row>> {
-        if std::mem::replace(&mut self.first, false)
-            && let Err(error) = self.rows.next(cx)?
-        {
-            return Some(Err(error));
+        if let Some((naming, read)) = self.header.take() {
+            let checked = self.rows.next(cx)?.and_then(|row| naming.check(cx, &row, read.as_deref()));
+            if let Err(error) = checked {
+                return Some(Err(error));
+            }
         }
         self.rows.next(cx)
     }
