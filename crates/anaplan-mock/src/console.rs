@@ -27,6 +27,30 @@ struct Totals {
     bytes: u64,
     faults: u64,
     by_status: BTreeMap<String, u64>,
+    counts: Counts,
+}
+
+/// What a person counts who watches a client: since the last time they asked.
+#[derive(Default)]
+struct Counts {
+    sign_ins: u64,
+    runs: u64,
+    lists: u64,
+    chunks: u64,
+}
+
+impl Counts {
+    fn add(&mut self, method: &str, path: &str) {
+        match path {
+            _ if path.ends_with("/token/authenticate") || path.ends_with("/oauth/token") => {
+                self.sign_ins += 1
+            }
+            _ if method == "POST" && path.ends_with("/tasks") => self.runs += 1,
+            _ if path.contains("/chunks/") => self.chunks += 1,
+            _ if !path.contains("/tasks/") => self.lists += 1,
+            _ => {}
+        }
+    }
 }
 
 impl Console {
@@ -77,6 +101,7 @@ impl Console {
         {
             let mut totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
             totals.requests += 1;
+            totals.counts.add(&request.method, request.path.trim_end_matches('/'));
             totals.bytes += request.bytes;
             totals.faults += u64::from(request.fault);
             *totals.by_status.entry(status.clone()).or_default() += 1;
@@ -99,6 +124,15 @@ impl Console {
             self.paint(code, &format!("{status:>3}")),
             self.paint(DIM, &format!("{:>10}", size(request.bytes))),
             self.paint(DIM, &format!("{:>12}", format!("{:.1} ms", request.milliseconds))),
+        ));
+    }
+
+    /// Tells the counts and begins anew.
+    pub(crate) fn counted(&self) {
+        let mut totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
+        let Counts { sign_ins, runs, lists, chunks } = std::mem::take(&mut totals.counts);
+        self.say(&format!(
+            "-- {sign_ins} sign-ins, {runs} runs, {chunks} chunks, {lists} lists and definitions"
         ));
     }
 

@@ -89,6 +89,15 @@
 //! | broken requests, odd paths, wrong bodies | `robust::broken_requests_are_answered_and_harm_nobody`, `robust::odd_paths`, `robust::bodies_that_are_not_as_documented` |
 //! | log: order, secrets, token in a URL | `server::the_log_keeps_order_and_no_secret` |
 //! | control API, HAR | `fault::the_control_api_does_what_the_library_does`, `server::the_har_file_has_all_that_its_format_requires` |
+//! | several tenants and the default one | `situation::lists_show_the_default_tenant_and_ids_of_others_work` |
+//! | a role without one export or module | `situation::a_role_may_not_allow_one_export_or_module` |
+//! | lists that miss or tell less than others (switches) | `situation::models_may_miss_one_that_its_workspace_lists`, `situation::an_unknown_export_may_be_answered_and_the_list_be_an_old_one` |
+//! | UTF-16 BE, Windows 1252, an empty separator | `situation::made_up_rows_and_text_come_in_big_endian_and_windows_1252`, `situation::a_separator_may_be_empty` |
+//! | a model that is closed from the start | `situation::a_model_may_be_closed_from_the_start` |
+//! | task: no result, an unknown state, left by an earlier client | `situation::a_task_may_end_without_result_or_in_a_state_that_nobody_knows`, `situation::a_task_of_an_earlier_client_may_be_in_the_queue` |
+//! | a run by another client, requests that take simulated time | `situation::another_client_may_run_the_export_between_two_chunks_and_requests_may_take_time` |
+//! | bounds of unfinished uploads | `situation::unfinished_uploads_are_bounded_in_total` |
+//! | control API: no web page, no file of the disk | `situation::the_control_api_answers_no_web_page`, `situation::files_are_read_from_the_tenants_own_folder_and_never_by_http` |
 //! | isolation | `server::two_hundred_servers_run_side_by_side_each_with_its_own_state`, `server::dropping_stops_it_and_frees_the_port` |
 //! | https with a self-signed certificate, kept for the next start | `server::https_with_a_certificate_to_trust`, `server::the_certificate_is_kept_for_the_next_start` |
 //! | clients of others | `python::anaplan_sdk_lists_runs_and_is_refused`, `python::anaplan_api_lists_runs_and_is_refused`, `python::apapi_lists_runs_uploads_and_is_refused`, `python::anaplan_orm_runs_uploads_and_is_refused`, `python::anaplan_connector_lists_runs_and_uploads` |

@@ -43,6 +43,9 @@ struct Arguments {
     /// Do not print the requests.
     #[arg(long)]
     quiet: bool,
+    /// Print, whenever Enter is pressed, how many sign-ins, runs and chunks were asked for since the last time.
+    #[arg(long, conflicts_with_all = ["announce", "until_stdin_closes"])]
+    count: bool,
     /// Print the built-in tenant, to start an own one from, and exit.
     #[arg(long)]
     print_tenant: bool,
@@ -122,11 +125,24 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     } else {
         console.welcome(&server);
     }
+    if arguments.count {
+        count(&console);
+    }
     wait(arguments.until_stdin_closes)?;
     if !arguments.announce {
         console.summary();
     }
     Ok(())
+}
+
+/// Tells the counts after each line of standard input, for as long as the program runs.
+fn count(console: &Arc<Console>) {
+    let console = console.clone();
+    std::thread::spawn(move || {
+        for _ in std::io::stdin().lines() {
+            console.counted();
+        }
+    });
 }
 
 /// The one line that a parent process reads.

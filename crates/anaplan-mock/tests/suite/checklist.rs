@@ -27,6 +27,7 @@ fn every_test_of_the_checklist_exists_and_is_named() {
         "resource",
         "robust",
         "server",
+        "situation",
         "task",
         "write",
     ] {

@@ -15,6 +15,7 @@ mod python;
 mod resource;
 mod robust;
 mod server;
+mod situation;
 mod task;
 mod tenant;
 mod write;
