@@ -50,6 +50,15 @@ fn tables() {
             "Xml.Tables(\"<R><Code>200</Code><Sets><Set><N>1</N></Set></Sets></R>\"){0}[Sets]{0}[Set]{0}[N]",
             "\"1\"",
         ),
+        // A list of tables goes on in its tables, also below an attribute of another namespace (workbooks of Excel, SDMX).
+        (
+            "Xml.Tables(\"<w xmlns:mc='urn:mc' mc:Ignorable='x'><v a='1'/><s><i n='1'/><i n='2'/></s></w>\"){[Name = \"s\"]}[Table]{[Name = \"i\"]}[Table][#\"Attribute:n\"]",
+            "{\"1\", \"2\"}",
+        ),
+        (
+            "Xml.Tables(\"<w xmlns:mc='urn:mc' mc:Ignorable='x'><s><i n='1'/></s></w>\")[Name]",
+            "{\"s\", \"urn:mc\"}",
+        ),
         (
             "Table.ColumnNames(Xml.Tables(\"<M size='1' title='t'><D key='2'><L path='/p'/></D></M>\"))",
             "{\"D\", \"Attribute:size\", \"Attribute:title\"}",

@@ -27,6 +27,33 @@ pub struct Builtin {
     pub body: Body,
 }
 
+impl Builtin {
+    /// What the library says of itself in metadata: the record that `Value.Metadata` gives for the type of the function,
+    /// or for a type of the library.
+    pub fn documentation(&self) -> Record {
+        let (first, _) = self.doc.split_once(". ").unwrap_or((self.doc, ""));
+        let first = if first.ends_with('.') { first.to_owned() } else { format!("{first}.") };
+        // The types of the library have no pages of their own, hence no family.
+        let is_function = self.signature.starts_with('(');
+        let family = self.name.split('.').next().filter(|_| is_function).unwrap_or_default();
+        let examples = self.examples.iter().filter(|_| is_function).map(|(code, result)| {
+            Record::of([
+                ("Description", Value::text("")),
+                ("Code", Value::text(*code)),
+                ("Result", Value::text(*result)),
+            ])
+            .into()
+        });
+        Record::of([
+            ("Documentation.Name", Value::text(self.name)),
+            ("Documentation.Description", Value::text(first)),
+            ("Documentation.LongDescription", Value::text(self.doc)),
+            ("Documentation.Category", Value::text(family)),
+            ("Documentation.Examples", Value::list(examples.collect())),
+        ])
+    }
+}
+
 /// The body of a library name.
 pub enum Body {
     /// A function in Rust; its arguments have been checked against the signature.

@@ -18,11 +18,13 @@ struct ErrorData {
     reason: Text,
     message: Text,
     detail: Value,
-    message_format: Value,
+    /// What the message was made of; `None` for a message that stands for itself.
+    message_format: Option<Value>,
     message_parameters: Value,
-    /// The field `ErrorCode` of the record that was raised, where it has one (`Error.Record` gives it).
-    error_code: Option<Value>,
+    /// The number of an error of the library, or what a raised record has as its `ErrorCode`.
+    error_code: Value,
     catchable: bool,
+    deliberate: bool,
     location: Option<Location>,
     stack: Vec<Location>,
 }
@@ -36,6 +38,17 @@ pub struct Location {
     pub span: m_syntax::Span,
 }
 
+/// The numbers that Microsoft's engine gives its errors, as far as they have been seen in public: in records of it, in its
+/// documentation, in reports of failed refreshes.
+pub mod code {
+    /// A value is not of the type that is needed.
+    pub const CONVERSION: &str = "10277";
+    /// A text shows no number.
+    pub const NOT_A_NUMBER: &str = "10041";
+    /// A table has no such column.
+    pub const MISSING_COLUMN: &str = "10224";
+}
+
 /// How many calls an error remembers on its way up.
 const STACK_LIMIT: usize = 32;
 
@@ -46,10 +59,11 @@ impl Error {
             reason: reason.into(),
             message: message.into(),
             detail,
-            message_format: Value::NULL,
+            message_format: None,
             message_parameters: Value::NULL,
-            error_code: None,
+            error_code: Value::NULL,
             catchable: true,
+            deliberate: false,
             location: None,
             stack: Vec::new(),
         }))
@@ -82,21 +96,44 @@ impl Error {
 
     /// A value is not of the type that is needed: `We cannot convert the value "abc" to type Number.`
     pub fn conversion(value: &Value, ty: &Type) -> Error {
-        let message = match text::inline(value) {
-            Some(shown) => format!("We cannot convert the value {shown} to type {}.", ty.kind_name()),
-            None => format!(
-                "We cannot convert a value of type {} to type {}.",
-                value.kind().name(),
-                ty.kind_name()
+        let detail = Record::of([("Value", value.clone()), ("Type", Value::from(ty.clone()))]).into();
+        let to = ty.kind_name();
+        match text::inline(value) {
+            Some(shown) => {
+                Error::formatted("We cannot convert the value #{0} to type #{1}.", &[&shown, to], detail)
+            }
+            None => Error::formatted(
+                "We cannot convert a value of type #{0} to type #{1}.",
+                &[value.kind().name(), to],
+                detail,
             ),
-        };
-        let detail = Record::of([("Value", value.clone()), ("Type", Value::from(ty.clone()))]);
-        Error::new("Expression.Error", message, detail.into())
+        }
+        .with_code(code::CONVERSION)
+    }
+
+    /// `Expression.Error` whose message is made of a format and texts: `#{0}` is the first of them.
+    pub fn formatted(format: &str, parameters: &[&str], detail: Value) -> Error {
+        let mut message = format.to_owned();
+        for (index, parameter) in parameters.iter().enumerate() {
+            message = message.replace(&format!("#{{{index}}}"), parameter);
+        }
+        let parameters = parameters.iter().map(|parameter| Value::text(*parameter)).collect();
+        Error::expression_of(message, detail).change(|data| {
+            data.message_format = Some(Value::text(format));
+            data.message_parameters = Value::list(parameters);
+        })
+    }
+
+    /// The error with the number that Microsoft's engine gives it, one of [`code`].
+    #[must_use]
+    pub fn with_code(self, code: &str) -> Error {
+        self.change(|data| data.error_code = Value::text(code))
     }
 
     /// A record has no such field.
     pub fn missing_field(name: &str, record: &Record) -> Error {
-        Error::expression_of(format!("The field '{name}' of the record wasn't found."), record.clone().into())
+        let detail = record.clone().into();
+        Error::formatted("The field '#{0}' of the record wasn't found.", &[name], detail)
     }
 
     /// A date, time or duration that no value of its kind can hold: `kind` is `Date`, `DateTime`, `DateTimeZone`, `Time`
@@ -112,7 +149,8 @@ impl Error {
 
     /// A table has no such column.
     pub fn missing_column(name: &str) -> Error {
-        Error::expression_of(format!("The column '{name}' of the table wasn't found."), Value::text(name))
+        let format = "The column '#{0}' of the table wasn't found.";
+        Error::formatted(format, &[name], Value::text(name)).with_code(code::MISSING_COLUMN)
     }
 
     /// A condition that `try` does not catch, because the host has to act on it: a missing credential, a cancellation.
@@ -123,6 +161,12 @@ impl Error {
     /// Whether `try` may catch it.
     pub fn is_catchable(&self) -> bool {
         self.0.catchable
+    }
+
+    /// Whether a handler of a view raised it for the user to see (`Table.ViewError`): the operation is not done in another
+    /// way then.
+    pub fn is_deliberate(&self) -> bool {
+        self.0.deliberate
     }
 
     /// The reason: `Expression.Error`, `DataSource.Error` …
@@ -169,16 +213,17 @@ impl Error {
         Error(Rc::new(data))
     }
 
-    /// The error record that `try` gives ("Error handling").
+    /// The error record that `try` gives ("Error handling"): always with six fields.
     pub fn to_record(&self) -> Record {
-        let fields = [
+        let own_format = || Value::from(self.0.message.clone());
+        Record::of([
             ("Reason", Value::from(self.0.reason.clone())),
             ("Message", Value::from(self.0.message.clone())),
             ("Detail", self.0.detail.clone()),
-            ("Message.Format", self.0.message_format.clone()),
+            ("Message.Format", self.0.message_format.clone().unwrap_or_else(own_format)),
             ("Message.Parameters", self.0.message_parameters.clone()),
-        ];
-        Record::of(fields.into_iter().chain(self.0.error_code.clone().map(|code| ("ErrorCode", code))))
+            ("ErrorCode", self.0.error_code.clone()),
+        ])
     }
 
     /// The error that `error value` raises: a text is the message of an `Expression.Error`, a record gives the parts.
@@ -189,8 +234,9 @@ impl Error {
             Data::Null => return Error::expression(Text::new()),
             _ => return Error::conversion(value, &Type::new(crate::value::types::TypeKind::Record(None))),
         };
+        let deliberate = value.meta().get(DELIBERATE).is_some();
         match Error::from_record(cx, record) {
-            Ok(error) | Err(error) => error,
+            Ok(error) | Err(error) => error.change(|data| data.deliberate = deliberate),
         }
     }
 
@@ -203,16 +249,17 @@ impl Error {
         };
         let format = field("Message.Format")?;
         let parameters = field("Message.Parameters")?;
-        let message = match (field("Message")?.data, &format.data) {
-            (Data::Text(message), _) => message,
-            (_, Data::Text(format)) => text::format_message(cx, format, &parameters)?,
+        // A format makes the message, whatever message is given beside it.
+        let message = match (&format.data, field("Message")?.data) {
+            (Data::Text(format), _) => text::format_message(cx, format, &parameters)?,
+            (_, Data::Text(message)) => message,
             _ => Text::new(),
         };
         let error = Error::new(reason, message, field("Detail")?);
-        let error_code = record.get("ErrorCode").map(|cell| cell.force(cx)).transpose()?;
+        let error_code = field("ErrorCode")?;
         let catchable = record.get(UNCATCHABLE).is_none();
         Ok(error.change(|data| {
-            data.message_format = format;
+            data.message_format = Some(format);
             data.message_parameters = parameters;
             data.error_code = error_code;
             data.catchable = catchable;
@@ -222,3 +269,6 @@ impl Error {
 
 /// A field that marks an error record of the host (`Extension.CredentialError`) as one that `try` does not catch.
 pub const UNCATCHABLE: &str = "#uncatchable";
+
+/// Metadata of an error record that says that the error is meant for the user; see [`Error::is_deliberate`].
+pub const DELIBERATE: &str = "View.Error";

@@ -53,6 +53,11 @@ impl Cell {
         Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Native(Box::new(body), None)) }))
     }
 
+    /// A result: its value, or its error when the cell is read.
+    pub fn of(result: Result<Value>) -> Cell {
+        result.map_or_else(Cell::error, Cell::Value)
+    }
+
     /// An error that is raised when the cell is read.
     pub fn error(error: Error) -> Cell {
         Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Failed(error)) }))

@@ -1,10 +1,11 @@
 //! Runs documented examples: an expression and the result, or the error, that Microsoft's reference gives for it.
 
 use crate::evaluation::{Evaluation, Settings};
+use crate::exact;
 use crate::same::same;
 use jiff::tz::TimeZone;
 use m_engine::value::{Data, Record};
-use m_engine::{Cx, Error, Value, compile, session};
+use m_engine::{Cell, Cx, Error, Value, compile, session};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -19,6 +20,11 @@ pub struct Case {
     pub output: Option<String>,
     /// The documented error, `[Reason] message` where the page gives it.
     pub error: Option<String>,
+    /// The detail of the error, an expression; compared where it is given.
+    pub detail: Option<String>,
+    /// Compare exactly: the result was recorded, not written by a person. See [`crate::exact`].
+    #[serde(default)]
+    pub exact: bool,
     /// What to know where the page errs or depends on the surroundings.
     pub note: Option<String>,
 }
@@ -107,6 +113,9 @@ fn outcome(case: &Case, surroundings: &Surroundings) -> Outcome {
         Err(failure) => return failed(case.output.clone(), failure.error.to_string()),
     };
     let globals = cx.globals();
+    if case.exact {
+        return exact_outcome(&cx, case, &globals);
+    }
     let actual = evaluate(&cx, &case.usage, &globals);
     if let Err(error) = &actual
         && let Some(name) = unknown_name(error)
@@ -128,6 +137,60 @@ fn outcome(case: &Case, surroundings: &Surroundings) -> Outcome {
                 },
             }
         }
+    }
+}
+
+/// A recorded result is compared part by part, an error at its place among them. What was recorded was evaluated by
+/// `Expression.Evaluate`, whose errors tell a place in the text.
+fn exact_outcome(cx: &Cx, case: &Case, globals: &Record) -> Outcome {
+    let actual = compile::evaluate_text(cx, &case.usage, globals);
+    let actual = exact::settle(cx, &Cell::of(actual));
+    if let Err(error) = &actual
+        && let Some(name) = unknown_name(error)
+        && !name_is_expected(case, &name)
+    {
+        return Outcome::Missing { name };
+    }
+    match (&case.output, actual) {
+        (None, Ok(value)) => failed(case.error.clone(), shown(cx, &value)),
+        (None, Err(error)) => match error_outcome(case.error.as_deref(), &error) {
+            Outcome::Passed => detail_outcome(cx, case, &error, globals),
+            outcome => outcome,
+        },
+        (Some(output), actual) => {
+            let expected = Cell::of(compile::evaluate(cx, "expected", output, globals));
+            let difference = exact::difference(cx, &expected, &Cell::of(actual.clone()));
+            match (difference, actual) {
+                (Ok(None), _) => Outcome::Passed,
+                (Ok(Some(difference)), Ok(value)) => {
+                    failed(Some(output.clone()), format!("{} ({difference})", shown(cx, &value)))
+                }
+                (Ok(Some(_)), Err(error)) => failed(Some(output.clone()), describe(&error)),
+                (Err(error), _) => failed(Some(output.clone()), describe(&error)),
+            }
+        }
+    }
+}
+
+/// Whether the recorded error is that the name is unknown.
+fn name_is_expected(case: &Case, name: &str) -> bool {
+    case.error.as_ref().is_some_and(|error| error.contains(&format!("The name '{name}'")))
+}
+
+fn detail_outcome(cx: &Cx, case: &Case, error: &Error, globals: &Record) -> Outcome {
+    let Some(detail) = &case.detail else { return Outcome::Passed };
+    // A detail that is no M holds a value that the recorder could not write.
+    if !m_syntax::parse(detail).diagnostics.is_empty() {
+        return Outcome::Passed;
+    }
+    let expected = Cell::of(compile::evaluate(cx, "detail", detail, globals));
+    match exact::difference(cx, &expected, &Cell::Value(error.detail().clone())) {
+        Ok(None) => Outcome::Passed,
+        Ok(Some(difference)) => failed(
+            Some(format!("detail {detail}")),
+            format!("detail {} ({difference})", shown(cx, error.detail())),
+        ),
+        Err(error) => failed(Some(format!("detail {detail}")), describe(&error)),
     }
 }
 
@@ -182,8 +245,10 @@ fn force(cx: &Cx, value: &Value) -> Result<(), Error> {
 }
 
 fn unknown_name(error: &Error) -> Option<String> {
-    let rest = error.message().strip_prefix("The name '")?;
-    rest.split_once("' wasn't recognized").map(|(name, _)| name.to_owned())
+    let (_, rest) = error.message().split_once("The name '")?;
+    let known =
+        rest.split_once("' wasn't recognized").or_else(|| rest.split_once("' doesn't exist in the current"));
+    known.map(|(name, _)| name.to_owned())
 }
 
 fn failed(expected: Option<String>, actual: String) -> Outcome {

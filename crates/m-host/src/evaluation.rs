@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Data, Record, Text};
 use m_engine::{Cell, Cx, Error, Library, Result, Value};
-use std::cell::RefCell;
+use m_syntax::ast::Document;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -162,9 +163,31 @@ impl Evaluation {
     ///
     /// Errors: whatever the query raises. Lazy parts of the result raise theirs when they are read.
     pub fn query(&self, name: &str, text: &str) -> Result<Value> {
-        match compile::compile(&self.cx, name, text, &self.cx.globals())? {
+        let parsed = m_syntax::parse(text);
+        // The members of a section document are part of its own `#shared`: libraries of functions call each other so.
+        let loaded: Rc<OnceCell<Record>> = Rc::default();
+        let globals = match &parsed.document {
+            Document::Section(section) => {
+                let member = |member: &m_syntax::ast::Member<'_>| {
+                    let (name, loaded) = (Text::from(&*member.name.text), loaded.clone());
+                    let cell = Cell::constant({
+                        let name = name.clone();
+                        move |cx| match loaded.get().and_then(|members| members.get(&name)) {
+                            Some(cell) => cell.force(cx),
+                            None => Err(Error::expression("The section isn't loaded yet.")),
+                        }
+                    });
+                    (name, cell)
+                };
+                let members = Record::new(section.members.iter().map(member).collect());
+                self.cx.globals().merge(&members.unwrap_or_else(|_| Record::empty()))
+            }
+            Document::Expression(_) => self.cx.globals(),
+        };
+        match compile::compile_parsed(&self.cx, name, text, &parsed, &globals)? {
             Compiled::Expression(program) => program.evaluate(&self.cx),
             Compiled::Section(section) => {
+                loaded.get_or_init(|| section.record());
                 self.cx.add_section(&section.name, section.record());
                 query_member(&section)?.force(&self.cx)
             }

@@ -9,6 +9,7 @@ pub mod difference;
 pub mod discovery;
 mod disk;
 pub mod evaluation;
+pub mod exact;
 pub mod extension;
 pub mod facts;
 pub mod host;

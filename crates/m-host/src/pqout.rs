@@ -1,7 +1,7 @@
 //! Results as M text, as PQTest writes `.pqout` files: one expression on one line, without a final newline.
 
 use m_engine::value::types::{FunctionType, TypeKind};
-use m_engine::value::{Data, List, Number, Record, Table, Type};
+use m_engine::value::{Data, List, Record, Table, Type};
 use m_engine::{Cell, Cx, Result, Value, text};
 use m_syntax::print::quote_identifier;
 
@@ -53,28 +53,9 @@ fn value_to(cx: &Cx, value: &Value, out: &mut Out) -> Result<()> {
             let declared = function.signature()?;
             out.push_str(&signature(&declared));
         }
-        Data::Number(Number::Double(double)) => out.push_str(&double_text(*double, text::inline(value))),
         _ => out.push_str(&text::inline(value).unwrap_or_else(|| FAILED.into())),
     }
     Ok(())
-}
-
-/// A double in 15 significant digits where these tell it from all others, and else in 17, as .NET writes one that is to be
-/// read back; `shortest` is the shortest form, which may have 16.
-fn double_text(double: f64, shortest: Option<String>) -> String {
-    let shortest = shortest.unwrap_or_else(|| FAILED.into());
-    let digits = shortest.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
-    if digits != 16 || !shortest.contains('.') || shortest.contains(['e', 'E']) {
-        return shortest;
-    }
-    let before = shortest.trim_start_matches('-').find('.').unwrap_or(0);
-    let leading = shortest.trim_start_matches(['-', '0', '.']).len();
-    // Below one the zeros behind the point are no significant digits.
-    let decimals = match shortest.trim_start_matches('-').starts_with('0') {
-        true => shortest.trim_start_matches('-').len() - 2 - leading + 17,
-        false => 17 - before,
-    };
-    format!("{double:.decimals$}").trim_end_matches('0').to_owned()
 }
 
 fn signature(signature: &FunctionType) -> String {
@@ -162,27 +143,5 @@ fn type_name(ty: &Type) -> String {
     match ty.kind() {
         TypeKind::AnyNonNull => "anynonnull".into(),
         _ => ty.kind_name().to_lowercase(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::double_text;
-
-    /// The first two are in files that Microsoft's engine wrote.
-    #[test]
-    fn doubles_have_15_or_17_digits() {
-        for expected in [
-            "1.5476523118609149",
-            "1.5707963267948966",
-            "0.1",
-            "-1234.5678901234567",
-            "0.30000000000000004",
-            "0.012345678901234568",
-            "2",
-        ] {
-            let double: f64 = expected.parse().expect("a number");
-            assert_eq!(double_text(double, Some(double.to_string())), expected);
-        }
     }
 }

@@ -23,13 +23,19 @@ pub fn quote_field_name(name: &str) -> String {
 
 /// Whether the text is a *regular-identifier*.
 pub fn is_regular_identifier(name: &str) -> bool {
-    keyword(name.as_bytes()).is_none() && !HASH_KEYWORDS.contains(&name) && name.split('.').all(is_word)
+    keyword(name.as_bytes()).is_none() && !HASH_KEYWORDS.contains(&name) && is_dotted(name)
 }
 
 /// Whether the text is a *generalized-identifier* that reads as a field name everywhere: words between single blanks.
 /// `optional` before other words is left out, as it is no part of the name in a record type.
 fn is_generalized_identifier(name: &str) -> bool {
-    !name.starts_with("optional ") && name.split(' ').all(|part| part.split('.').all(is_word))
+    !name.starts_with("optional ") && name.split(' ').all(is_dotted)
+}
+
+/// Whether the text is words joined by dots; a word behind a dot may start with a digit.
+fn is_dotted(name: &str) -> bool {
+    let (first, rest) = name.split_once('.').unwrap_or((name, "_"));
+    is_word(first) && rest.split('.').all(|part| !part.is_empty() && part.chars().all(is_identifier_part))
 }
 
 /// Whether the text is a *keyword-or-identifier*.

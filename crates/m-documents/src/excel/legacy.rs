@@ -116,7 +116,7 @@ fn rows(mut cells: Vec<(u32, u32, Option<Cell>)>) -> Vec<SheetRow> {
 fn cell_of(data: &Data) -> Option<Cell> {
     Some(match data {
         Data::Empty => return None,
-        Data::Int(number) => Cell::Value(Value::number(*number as f64)),
+        Data::Int(number) => Cell::Value(Value::integer(*number)),
         Data::Float(number) => Cell::Value(Value::number(*number)),
         Data::String(text) => Cell::Value(Text::from_outside(text).into()),
         Data::Bool(logical) => Cell::Value((*logical).into()),

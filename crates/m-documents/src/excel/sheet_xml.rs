@@ -8,7 +8,7 @@ use super::part::{Part, PartReader, check_length, unreadable};
 use super::reference::{self, Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
 use super::strings::{append_reference, rich_text, unescape};
-use m_engine::value::Text;
+use m_engine::value::{Number, Text};
 use m_engine::{Cell, Error, Result, Value};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -227,9 +227,12 @@ impl Context {
             "e" => Cell::error(Error::data_format(format!("Invalid cell value '{value}'."), Value::NULL)),
             "d" => Cell::Value(moment::iso(value.trim()).ok_or_else(corrupted)?),
             _ => {
-                let number = value.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-                let format = self.formats.get(style).copied().unwrap_or(Format::Number);
-                moment::cell(number.ok_or_else(corrupted)?, format, self.is_1904)
+                let number = Number::parse(value.trim()).filter(|number| number.to_f64().is_finite());
+                let number = number.ok_or_else(corrupted)?;
+                match self.formats.get(style).copied().unwrap_or(Format::Number) {
+                    Format::Number => Cell::Value(number.into()),
+                    format => moment::cell(number.to_f64(), format, self.is_1904),
+                }
             }
         })
     }

@@ -14,7 +14,7 @@ const DOCUMENT: Builtin = Builtin {
     doc: "Reads a Parquet file as a table. Row groups are read one after another, as rows are needed. Lists are lists, \
           structures records, maps tables with the columns `key` and `value`; timestamps are `datetimezone` values where \
           they are adjusted to UTC and else `datetime` values; decimals and integers beyond 53 bits are exact. The file \
-          may be compressed with Snappy, GZip, Brotli or LZ4. `options` may have the field `TypeMapping`, which is null \
+          may be compressed with Snappy, GZip, Brotli, LZ4 or Zstandard. Columns that nobody reads are not decompressed. `options` may have the field `TypeMapping`, which is null \
           or `\"Sql\"`; both give the same types here.",
     examples: &[
         (r#"Parquet.Document(Text.ToBinary("PAR1"))"#, r#"error "DataFormat.Error""#),

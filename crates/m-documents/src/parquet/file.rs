@@ -10,6 +10,7 @@ use m_engine::{Error, Result, Value};
 use parquet::basic::Compression;
 use parquet::column::reader::ColumnReader;
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::SerializedFileReader;
 use std::rc::Rc;
@@ -60,6 +61,11 @@ impl File {
         table_type(self.fields.iter().map(|field| (Text::from(field.name.as_str()), field.ty())))
     }
 
+    /// What the footer says.
+    pub(super) fn metadata(&self) -> &ParquetMetaData {
+        self.reader.metadata()
+    }
+
     /// How many row groups there are.
     pub(super) fn row_groups(&self) -> usize {
         self.reader.num_row_groups()
@@ -83,12 +89,9 @@ impl File {
             if places.iter().any(|place| *place < 0) || column.compressed_size() < 0 {
                 return Err(error("A column chunk lies outside of the file."));
             }
-            let name = match column.compression() {
-                Compression::ZSTD(_) => "zstd",
-                Compression::LZO => "lzo",
-                _ => continue,
-            };
-            return Err(error(format!("The compression {name} is not supported by this host.")));
+            if column.compression() == Compression::LZO {
+                return Err(error("The compression lzo is not supported by this host."));
+            }
         }
         let rows = usize::try_from(row_group.num_rows()).map_err(error)?;
         if row_group.num_columns() == 0 && rows > 0 {

@@ -37,8 +37,6 @@ const UNIX_DAYS: i64 = 719_162;
 /// The Julian day of 1970-01-01.
 const UNIX_JULIAN: i64 = 2_440_588;
 const TICKS: i64 = 10_000_000;
-/// The largest integer up to which a double holds every one.
-const EXACT: u64 = 1 << 53;
 
 impl Leaf {
     /// From a column's schema; a meaning that the format got later than this host is left to the physical type.
@@ -114,13 +112,13 @@ impl Leaf {
     /// The value of a number of 32 or 64 bits.
     pub(super) fn integer(self, raw: i64) -> Cell {
         let value = match self {
-            Leaf::Integer(64, false) => Some(integer(i128::from(raw as u64))),
-            Leaf::Integer(32, false) => Some(integer(i128::from(raw as u32))),
+            Leaf::Integer(64, false) => Some(Number::from(raw as u64).into()),
+            Leaf::Integer(32, false) => Some(f64::from(raw as u32).into()),
             Leaf::Decimal(scale) => Some(decimal(i128::from(raw), scale)),
             Leaf::Date => raw.checked_add(UNIX_DAYS).and_then(Date::from_days).map(Value::from),
             Leaf::Time(units) => ticks(raw, units).and_then(Time::from_ticks).map(Value::from),
             Leaf::Timestamp(units, is_utc) => moment(ticks(raw, units), is_utc),
-            _ => Some(integer(i128::from(raw))),
+            _ => Some(Value::integer(raw)),
         };
         cell(value)
     }
@@ -184,10 +182,6 @@ fn moment(ticks: Option<i64>, is_utc: bool) -> Option<Value> {
     } else {
         DateTime::from_ticks(ticks).map(Value::from)
     }
-}
-
-fn integer(raw: i128) -> Value {
-    if raw.unsigned_abs() <= u128::from(EXACT) { Value::number(raw as f64) } else { decimal(raw, 0) }
 }
 
 /// An exact decimal where it has up to 28 digits, else the nearest number.

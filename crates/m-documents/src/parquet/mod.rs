@@ -6,9 +6,10 @@ mod document;
 mod file;
 mod footer;
 mod leaf;
+mod metadata;
 mod rows;
 mod schema;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[document::ALL];
+pub(crate) const ALL: &[&[Builtin]] = &[document::ALL, metadata::ALL];

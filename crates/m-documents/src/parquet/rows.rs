@@ -5,7 +5,7 @@ use super::batch::{Column, RECORDS};
 use super::file::{File, error};
 use super::schema::{Field, Kind};
 use m_engine::value::{RowIter, RowSource};
-use m_engine::{Cell, Cx, Result};
+use m_engine::{Cell, Cx, Result, Value};
 use std::rc::Rc;
 
 /// A file as the source of a table.
@@ -17,16 +17,28 @@ impl FileRows {
     }
 }
 
-impl RowSource for FileRows {
-    fn rows(&self, _cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(Rows {
+impl FileRows {
+    /// An enumeration that reads the fields for which `is_read` says so.
+    fn start(&self, is_read: impl Fn(usize) -> bool) -> Box<dyn RowIter> {
+        Box::new(Rows {
             file: self.0.clone(),
+            read: (0..self.0.fields.len()).map(is_read).collect(),
             next_group: 0,
             columns: Vec::new(),
             unread: 0,
             buffered: 0,
             is_over: false,
-        }))
+        })
+    }
+}
+
+impl RowSource for FileRows {
+    fn rows(&self, _cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(self.start(|_| true))
+    }
+
+    fn rows_reading(&self, _cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        Ok(self.start(|field| read.get(field) == Some(&true)))
     }
 
     fn count(&self, _cx: &Cx) -> Option<Result<usize>> {
@@ -36,6 +48,8 @@ impl RowSource for FileRows {
 
 struct Rows {
     file: Rc<File>,
+    /// Which fields are read; the others are null.
+    read: Box<[bool]>,
     next_group: usize,
     /// The columns of the row group at hand.
     columns: Vec<Column>,
@@ -70,7 +84,10 @@ impl Rows {
         }
         self.buffered -= 1;
         let fields = self.file.fields.clone();
-        let cells = fields.iter().map(|field| assembly::value(field, &mut self.columns));
+        let cells = fields.iter().zip(&self.read).map(|(field, read)| match read {
+            true => assembly::value(field, &mut self.columns),
+            false => Ok(Cell::Value(Value::NULL)),
+        });
         cells.collect::<Result<Vec<Cell>>>().map(Some)
     }
 
@@ -93,9 +110,11 @@ impl Rows {
     /// Reads the next rows into the buffers.
     fn fill(&mut self) -> Result<()> {
         let wanted = self.unread.min(RECORDS);
-        for column in &mut self.columns {
-            if column.read()? != wanted {
-                return Err(error("A column has fewer records than its row group."));
+        for (field, _) in self.file.fields.iter().zip(&self.read).filter(|(_, read)| **read) {
+            for column in self.columns.get_mut(field.columns.clone()).unwrap_or_default() {
+                if column.read()? != wanted {
+                    return Err(error("A column has fewer records than its row group."));
+                }
             }
         }
         self.unread -= wanted;

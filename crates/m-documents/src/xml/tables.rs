@@ -19,8 +19,8 @@ const TABLES: Builtin = Builtin {
           with a row for each element of that name. Text of an element with attributes is in the column `Element:Text`, \
           an attribute in the column `Attribute:` and its name. Elements and attributes of another namespace than their \
           parent are in a table in a column that the namespace names. Text between elements is left out. The result is \
-          the table of the root element; when that has no texts and no attributes, it is a list of its child tables \
-          with the columns `Name` and `Table`. `options` has no fields that are documented. `encoding` is as in \
+          the table of the root element; when that has nothing but child tables, it is a list of them with the columns \
+          `Name` and `Table`, and so on in the tables of elements that occur once. `options` has no fields that are documented. `encoding` is as in \
           `Xml.Document`.",
     examples: &[
         (
@@ -219,9 +219,10 @@ fn cell(
     }
 }
 
-/// The child tables of a root element that has nothing else.
+/// The child tables of an element that has nothing else, as a list of their names. What is in another namespace, such as
+/// the attribute `mc:Ignorable` that stands in most files of Excel, is a table too.
 fn listing(root: &Rc<Element>) -> Option<Table> {
-    if !root.attributes.is_empty() || root.children.is_empty() {
+    if root.children.is_empty() {
         return None;
     }
     let Columns { sources, known } = Columns::of(std::slice::from_ref(root));
@@ -230,10 +231,28 @@ fn listing(root: &Rc<Element>) -> Option<Table> {
     let shape = ty.row_type()?.shape().clone();
     let mut rows = Vec::new();
     for (source, (kind, cell)) in sources.into_iter().zip(cells) {
-        let Source::Children(name) = source else { return None };
         if kind != Kind::Table {
             return None;
         }
+        let (name, cell) = match source {
+            Source::Children(name) => {
+                let mut children = root
+                    .children
+                    .iter()
+                    .filter(|child| child_source(root, child) == Source::Children(name.clone()));
+                let only = children.next().filter(|_| children.next().is_none()).cloned();
+                let cell = match only {
+                    // A list of tables goes on in its tables.
+                    Some(only) => {
+                        Cell::constant(move |_| Ok(listing(&only).unwrap_or_else(|| table(&[only])).into()))
+                    }
+                    None => cell,
+                };
+                (name, cell)
+            }
+            Source::Namespace(name) => (name, cell),
+            Source::Text | Source::Attribute(_) => return None,
+        };
         rows.push(Record::from_shape(shape.clone(), vec![Cell::Value(name.into()), cell]));
     }
     Some(Table::from_rows(ty.clone(), rows))

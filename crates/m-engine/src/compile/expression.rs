@@ -5,7 +5,7 @@ use super::{Compiler, types};
 use crate::error::Location;
 use crate::node::{Deep, Field, Handler, Item, Lambda, Node, Op, Operator, TypeNode, Variable};
 use crate::value::types::{FunctionType, ParameterType};
-use crate::value::{Shape, Text, Type, Value};
+use crate::value::{Number, Shape, Text, Type, Value};
 use m_syntax::Span;
 use m_syntax::ast::{self, BinaryOp, Expr, ExprKind, Literal, UnaryOp};
 use std::rc::Rc;
@@ -45,7 +45,7 @@ impl Compiler<'_> {
         match &expr.kind {
             ExprKind::Literal(literal) => literal_op(literal),
             ExprKind::Identifier { name, inclusive, quoted } => {
-                self.identifier(names, &name.text, *inclusive, *quoted)
+                self.identifier(names, &name.text, *inclusive, *quoted, expr.span)
             }
             ExprKind::SectionAccess { section, member } => self
                 .own_member(names, &section.text, &member.text)
@@ -99,7 +99,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn identifier(&self, names: &mut Names, text: &str, inclusive: bool, quoted: bool) -> Op {
+    fn identifier(&self, names: &mut Names, text: &str, inclusive: bool, quoted: bool, span: Span) -> Op {
         if !quoted {
             match text {
                 "#shared" => return self.shared_names(names),
@@ -117,7 +117,12 @@ impl Compiler<'_> {
                     Some(value) => Op::Constant(value),
                     None => Op::Global(cell.clone()),
                 },
-                None => Op::Unbound(Text::from(text)),
+                None => {
+                    if let Some(unbound) = self.unbound {
+                        unbound.borrow_mut().push((span, Text::from(text)));
+                    }
+                    Op::Unbound(Text::from(text))
+                }
             },
         }
     }
@@ -126,7 +131,7 @@ impl Compiler<'_> {
     fn target(&self, names: &mut Names, target: Option<&Expr<'_>>, span: Span) -> Box<Node> {
         match target {
             Some(target) => self.boxed(names, target),
-            None => Box::new(Node { op: self.identifier(names, "_", false, false), at: self.at(span) }),
+            None => Box::new(Node { op: self.identifier(names, "_", false, false, span), at: self.at(span) }),
         }
     }
 
@@ -228,7 +233,7 @@ impl Compiler<'_> {
         let node = self.expression(names, operand);
         match (operator, &node.op) {
             (UnaryOp::Minus, Op::Constant(Value { data: crate::value::Data::Number(number), .. })) => {
-                Op::Constant(Value::number(-number.to_f64()))
+                Op::Constant(Value::from(number.negated()))
             }
             (UnaryOp::Minus, _) => Op::Negate(Box::new(node)),
             (UnaryOp::Plus, _) => Op::Identity(Box::new(node)),
@@ -277,18 +282,22 @@ fn literal_op(literal: &Literal<'_>) -> Op {
         Literal::Text(text) => Op::Constant(Text::from_outside(text).into()),
         Literal::Verbatim(text) => Op::Invalid(Text::from(&**text)),
         Literal::Number(text) => match number(text) {
-            Some(number) => Op::Constant(Value::number(number)),
+            Some(number) => Op::Constant(Value::from(number)),
             None => Op::Invalid(format!("{text} is not a number.").into()),
         },
     }
 }
 
 /// Reads a number literal: decimal with an optional exponent, or hexadecimal of any length.
-fn number(text: &str) -> Option<f64> {
+fn number(text: &str) -> Option<Number> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => {
-            digits.chars().try_fold(0.0, |sum, digit| Some(sum * 16.0 + f64::from(digit.to_digit(16)?)))
-        }
-        None => text.parse().ok(),
+        Some(digits) => match u64::from_str_radix(digits, 16) {
+            Ok(bits) => Some(Number::from(bits)),
+            Err(_) => digits
+                .chars()
+                .try_fold(0.0, |sum, digit| Some(sum * 16.0 + f64::from(digit.to_digit(16)?)))
+                .map(Number::Double),
+        },
+        None => Number::parse(text),
     }
 }

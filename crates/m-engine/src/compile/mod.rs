@@ -3,9 +3,11 @@
 mod expression;
 mod names;
 mod section;
+mod text;
 mod types;
 
 pub use section::{Section, SectionInstance, SectionMember};
+pub use text::evaluate_text;
 
 use crate::error::{Error, Location, Result};
 use crate::eval;
@@ -13,10 +15,10 @@ use crate::node::Node;
 use crate::scope::{Frame, Slots};
 use crate::session::{Cx, stack_overflow};
 use crate::value::types::FunctionType;
-use crate::value::{Record, Value};
+use crate::value::{Record, Text, Value};
 use m_syntax::ast::Document;
-use m_syntax::{Parsed, SourceFile};
-use std::cell::Cell;
+use m_syntax::{Parsed, SourceFile, Span};
+use std::cell::{Cell, RefCell};
 
 pub(crate) use names::Names;
 
@@ -27,6 +29,8 @@ pub(crate) struct Compiler<'g> {
     globals: &'g Record,
     /// The section whose members are compiled; none in an expression document.
     section: Option<&'g m_syntax::ast::Section<'g>>,
+    /// Where somebody wants to know the names that nothing defines.
+    unbound: Option<&'g RefCell<Vec<(Span, Text)>>>,
     nesting: &'g Nesting,
 }
 
@@ -78,8 +82,19 @@ pub fn compile_parsed(
         let place = Location { source, span: first.span };
         return Err(Error::expression(format!("Syntax error: {}", messages.join("; "))).at(place));
     }
+    compile_sound(cx, source, parsed, globals, None)
+}
+
+/// Compiles a document without syntax errors, and collects the names that nothing defines.
+fn compile_sound(
+    cx: &Cx,
+    source: u32,
+    parsed: &Parsed<'_>,
+    globals: &Record,
+    unbound: Option<&RefCell<Vec<(Span, Text)>>>,
+) -> Result<Compiled> {
     let nesting = Nesting::default();
-    let compiler = Compiler { cx, source, globals, section: None, nesting: &nesting };
+    let compiler = Compiler { cx, source, globals, section: None, unbound, nesting: &nesting };
     let compiled = match &parsed.document {
         Document::Expression(expression) => {
             let mut names = Names::new();
@@ -91,7 +106,7 @@ pub fn compile_parsed(
     if nesting.exhausted.get() { Err(stack_overflow()) } else { Ok(compiled) }
 }
 
-/// Compiles and evaluates an expression document (`Expression.Evaluate`).
+/// Compiles and evaluates an expression document.
 pub fn evaluate(cx: &Cx, name: &str, text: &str, globals: &Record) -> Result<Value> {
     match compile(cx, name, text, globals)? {
         Compiled::Expression(program) => program.evaluate(cx),

@@ -116,7 +116,7 @@ fn range(cx: &Cx, from: &Value, to: &Value) -> Result<List> {
 }
 
 fn integer(number: &Number) -> Result<i64> {
-    number.to_i64().filter(|whole| whole.abs() < i64::MAX / 2).ok_or_else(|| {
+    number.to_i64().filter(|whole| whole.unsigned_abs() < i64::MAX.unsigned_abs() / 2).ok_or_else(|| {
         Error::expression_of("The range operator needs whole numbers.", Value::from(number.clone()))
     })
 }

@@ -3,7 +3,7 @@
 use super::{not_applicable, unary_not_applicable};
 use crate::error::{Error, Result};
 use crate::value::time::TICKS_PER_DAY;
-use crate::value::{Data, Date, DateTime, DateTimeZone, Duration, Number, Time, Value};
+use crate::value::{Data, Date, DateTime, DateTimeZone, Duration, Time, Value};
 
 /// `x + y`.
 pub fn add(left: &Value, right: &Value) -> Result<Value> {
@@ -68,8 +68,7 @@ pub fn divide(left: &Value, right: &Value) -> Result<Value> {
 pub fn negate(value: &Value) -> Result<Value> {
     match &value.data {
         Data::Null => Ok(Value::NULL),
-        Data::Number(Number::Double(number)) => Ok(Value::number(-number)),
-        Data::Number(Number::Decimal(decimal)) => Ok(Value::from(Number::from(-**decimal))),
+        Data::Number(number) => Ok(Value::from(number.negated())),
         Data::Duration(duration) => ticks(duration.ticks().checked_neg()),
         _ => Err(unary_not_applicable("-", value)),
     }

@@ -1,5 +1,6 @@
 //! Binary values (specification, "Binary"): bytes at hand, or a source that is read when the bytes are needed.
 
+use super::Value;
 use crate::error::Result;
 use crate::session::{Cx, Scope};
 use std::cell::OnceCell;
@@ -26,6 +27,11 @@ pub struct Stream {
 pub trait BinarySource {
     /// Starts reading from the beginning.
     fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>>;
+    /// What the source makes of a call with it as an argument (`OnInvoke` of `Binary.View`): the function, all arguments, and
+    /// which of them it is. `None` where the function is to be called.
+    fn invoke(&self, _cx: &Cx, _arguments: Vec<Value>) -> Option<Result<Value>> {
+        None
+    }
     /// The number of bytes, where it is known without reading.
     fn length(&self, _cx: &Cx) -> Option<u64> {
         None
@@ -93,6 +99,16 @@ impl Binary {
             }
         }
         Ok(*stream.length.get_or_init(|| length))
+    }
+
+    /// What a view makes of a call with it as an argument; see [`BinarySource::invoke`].
+    pub fn invoke(&self, cx: &Cx, arguments: impl FnOnce() -> Vec<Value>) -> Option<Result<Value>> {
+        match self {
+            Binary::Bytes(_) => None,
+            Binary::Stream(stream) => {
+                cx.ask(&stream.scope, || stream.source.invoke(cx, arguments()).transpose()).transpose()
+            }
+        }
     }
 
     /// Whether both are the same bytes in memory or the same source.

@@ -2,7 +2,7 @@
 
 use super::Value;
 use super::types::FunctionType;
-use crate::builtin::{Args, Library};
+use crate::builtin::{Args, Builtin, Library};
 use crate::error::Result;
 use crate::node::Lambda;
 use crate::scope::Frame;
@@ -65,8 +65,13 @@ impl Function {
 
     /// The name of a library function.
     pub fn builtin_name(&self) -> Option<&'static str> {
+        self.builtin().map(|builtin| builtin.name)
+    }
+
+    /// The declaration of a library function.
+    pub fn builtin(&self) -> Option<&'static Builtin> {
         match &*self.0 {
-            FunctionKind::Builtin(library, position) => Some(library.builtin(*position).name),
+            FunctionKind::Builtin(library, position) => Some(library.builtin(*position)),
             _ => None,
         }
     }

@@ -15,7 +15,7 @@ pub use function::{Closure, Function, FunctionKind, NativeFn};
 pub use list::{Items, List, ListIter, ListSource};
 pub use number::Number;
 pub use record::{Record, RecordData, Shape};
-pub use table::{RowIter, RowSource, Rows, Table, View, column_names};
+pub use table::{RowIter, RowSource, Rows, Sorted, Table, View, column_names};
 pub use text::Text;
 pub use time::{Date, DateTime, DateTimeZone, Duration, Time};
 pub use types::Type;
@@ -122,6 +122,12 @@ impl Value {
     #[inline]
     pub fn number(number: f64) -> Value {
         Value::new(Data::Number(Number::Double(number)))
+    }
+
+    /// A number value from a 64-bit integer, exact.
+    #[inline]
+    pub fn integer(integer: i64) -> Value {
+        Value::new(Data::Number(Number::from(integer)))
     }
 
     /// A list of evaluated items.

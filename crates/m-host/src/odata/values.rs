@@ -6,7 +6,7 @@ use super::metadata::{Model, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_SECOND};
-use m_engine::value::{Binary, Date, DateTime, DateTimeZone, Duration, Record, Text, Time};
+use m_engine::value::{Binary, Date, DateTime, DateTimeZone, Duration, Number, Record, Text, Time};
 use m_engine::{Cell, Error, Value};
 use serde_json::Value as Json;
 
@@ -54,7 +54,7 @@ pub(super) fn typed(model: &Model, ty: &TypeName, json: &Json) -> Cell {
             "INF" => Some(Value::number(f64::INFINITY)),
             "-INF" => Some(Value::number(f64::NEG_INFINITY)),
             "NaN" => Some(Value::number(f64::NAN)),
-            _ => text.parse().ok().map(Value::number),
+            _ => Number::parse(text).map(Value::from),
         },
         _ => Some(Value::text(text.as_str())),
     };
@@ -72,7 +72,11 @@ pub(super) fn untyped(json: &Json) -> Value {
     match json {
         Json::Null => Value::NULL,
         Json::Bool(logical) => (*logical).into(),
-        Json::Number(number) => number.as_f64().map_or(Value::NULL, Value::number),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) => Value::integer(integer),
+            (None, Some(integer)) => Number::from(integer).into(),
+            (None, None) => number.as_f64().map_or(Value::NULL, Value::number),
+        },
         Json::String(text) => Value::text(text.as_str()),
         Json::Array(items) => Value::list(items.iter().map(untyped).collect()),
         Json::Object(object) => {

@@ -17,6 +17,7 @@ const COMPRESS: Builtin = Builtin {
             "#binary({227, 226, 26, 5, 163, 96, 20, 12, 119, 0, 0})",
         ),
         ("Binary.Compress(null, Compression.GZip)", "null"),
+        ("Binary.Compress(#binary({}), Compression.GZip)", "#binary({})"),
         ("Binary.Compress(#binary({1}), Compression.Brotli)", r#"error "Expression.Error""#),
     ],
     body: Rust(|cx, args| coded(cx, &args, Direction::Compress)),
@@ -95,6 +96,7 @@ impl BinarySource for Coded {
             piece: Vec::new(),
             input: Vec::new(),
             used: 0,
+            is_empty: true,
         }))
     }
 }
@@ -116,6 +118,8 @@ struct Reader {
     piece: Vec<u8>,
     input: Vec<u8>,
     used: usize,
+    /// Whether nothing was read so far: nothing stays nothing, compressed or not.
+    is_empty: bool,
 }
 
 impl ByteReader for Reader {
@@ -127,6 +131,11 @@ impl ByteReader for Reader {
                 self.input.clear();
                 self.input.extend_from_slice(self.reader.read(cx)?);
                 self.used = 0;
+                if self.input.is_empty() && self.is_empty {
+                    self.coder = None;
+                    break;
+                }
+                self.is_empty = false;
                 if self.input.is_empty() {
                     self.piece = self.coder.take().map_or(Ok(Vec::new()), Coder::finish).map_err(broken)?;
                     break;
@@ -141,8 +150,8 @@ impl ByteReader for Reader {
     }
 }
 
-fn broken(error: std::io::Error) -> Error {
-    Error::data_format(format!("The compressed data is damaged or incomplete: {error}."), Value::NULL)
+fn broken(_: std::io::Error) -> Error {
+    Error::data_format("Found invalid data while decoding.", Value::NULL)
 }
 
 impl Coder {

@@ -2,7 +2,6 @@
 
 use crate::text::code_page::CodePage;
 use crate::text::decode::Decoder;
-use m_engine::value::types::RecordType;
 use m_engine::value::{Binary, Record, Shape, Table, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
 
@@ -12,8 +11,8 @@ const INFER_CONTENT_TYPE: Builtin = Builtin {
     name: "Binary.InferContentType",
     signature: "(source as binary) as record",
     doc: "Guesses the media type of `source` from its first bytes. The result has the field `Content.Type`; for text \
-          also `Content.Encoding`, a code page, and for delimited text `Csv.PotentialDelimiter`, a table of the \
-          delimiters that cut every line into the same number of values, best first.",
+          also `Content.Encoding`, a code page, where it is more than ASCII, and for delimited text \
+          `Csv.PotentialDelimiters`, a table of what each delimiter makes of the lines, without and with quotes.",
     examples: &[
         (
             "Binary.InferContentType(#binary({0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A}))[Content.Type]",
@@ -21,8 +20,8 @@ const INFER_CONTENT_TYPE: Builtin = Builtin {
         ),
         (r#"Binary.InferContentType(Text.ToBinary("{""a"": 1}"))[Content.Type]"#, r#""application/json""#),
         (
-            r##"Binary.InferContentType(Text.ToBinary("a;b#(lf)c;d"))[Csv.PotentialDelimiter]{0}[Delimiter]"##,
-            r#"";""#,
+            r##"Binary.InferContentType(Text.ToBinary("a;b#(lf)c;""d;e"""))[Csv.PotentialDelimiters]{5}"##,
+            r#"[PotentialDelimiter = ";", QuoteStyle = 1, MaxColumns = 2, NonEmptyColumns = 2, MaxRows = 2, NonEmptyRows = 2]"#,
         ),
         (
             r#"Binary.InferContentType(Text.ToBinary("word", TextEncoding.Utf16, true))"#,
@@ -61,12 +60,16 @@ fn infer(cx: &Cx, args: Args) -> Result<Value> {
     };
     let mut text = String::new();
     Decoder::new(code_page).decode(&sample, sample.len() < SAMPLE, &mut text);
-    let encoding = ("Content.Encoding", Value::number(number));
     let delimiters = potential_delimiters(&text);
-    let name = text_type(&text).unwrap_or(if delimiters.is_empty() { "text/plain" } else { "text/csv" });
-    let mut fields = vec![("Content.Type", Value::text(name)), encoding];
+    let cuts = delimiters.iter().any(|cut| cut.delimiter != "W" && cut.columns > 1);
+    let name = text_type(&text).unwrap_or(if cuts { "text/csv" } else { "text/plain" });
+    let mut fields = vec![("Content.Type", Value::text(name))];
+    // What is nothing but ASCII is the same in every encoding.
+    if !sample.is_ascii() {
+        fields.push(("Content.Encoding", Value::number(number)));
+    }
     if name == "text/csv" {
-        fields.push(("Csv.PotentialDelimiter", delimiter_table(&delimiters)));
+        fields.push(("Csv.PotentialDelimiters", delimiter_table(&delimiters)));
     }
     Ok(Record::of(fields).into())
 }
@@ -121,30 +124,72 @@ fn text_type(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Delimiters that cut every line into the same number of values, more than one; those that cut most come first.
-fn potential_delimiters(text: &str) -> Vec<(&'static str, usize)> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
-    // The last line of a sample may be cut; the others tell enough.
-    let whole = if lines.len() > 1 && text.len() >= SAMPLE { lines.len() - 1 } else { lines.len() };
-    let lines = lines.get(..whole).unwrap_or_default();
-    let mut found: Vec<(&'static str, usize)> = [",", ";", "\t", "|"]
-        .into_iter()
-        .filter_map(|delimiter| {
-            let counts: Vec<usize> = lines.iter().map(|line| line.matches(delimiter).count() + 1).collect();
-            let first = *counts.first()?;
-            (first > 1 && counts.iter().all(|count| *count == first)).then_some((delimiter, first))
-        })
-        .collect();
-    found.sort_by_key(|(_, columns)| std::cmp::Reverse(*columns));
-    found
+/// The delimiters that are tried, as the result names them: `W` is any white space.
+const DELIMITERS: [&str; 7] = [",", "\t", ";", ":", "|", "\u{1}", "W"];
+
+/// What a delimiter makes of the lines of a text.
+struct Cut {
+    delimiter: &'static str,
+    quoted: bool,
+    /// The most values of a line, and how many columns have a value that is not empty.
+    columns: usize,
+    filled_columns: usize,
+    /// How many lines there are, and how many have a value that is not empty.
+    rows: usize,
+    filled_rows: usize,
 }
 
-fn delimiter_table(delimiters: &[(&str, usize)]) -> Value {
-    let shape = Shape::new(vec![Text::from("Delimiter"), Text::from("Columns")]).unwrap_or_default();
-    let ty = Type::table(RecordType::row(shape.clone(), [Type::text(), Type::number()]));
-    let rows = delimiters.iter().map(|(delimiter, columns)| {
-        let cells = vec![Value::text(*delimiter), Value::number(*columns as f64)];
-        Record::from_shape(shape.clone(), cells.into_iter().map(Cell::Value).collect())
+/// Each delimiter without quotes and with them.
+fn potential_delimiters(text: &str) -> Vec<Cut> {
+    let mut lines: Vec<&str> = text.lines().collect();
+    // The last line of a sample may be cut; the others tell enough.
+    if lines.len() > 1 && text.len() >= SAMPLE {
+        lines.pop();
+    }
+    let both = |delimiter| [false, true].map(|quoted| cut(delimiter, quoted, &lines));
+    DELIMITERS.into_iter().flat_map(both).collect()
+}
+
+fn cut(delimiter: &'static str, quoted: bool, lines: &[&str]) -> Cut {
+    let mut filled: Vec<bool> = Vec::new();
+    let (mut columns, mut filled_rows) = (0, 0);
+    for line in lines {
+        let values = values(line, delimiter, quoted);
+        filled.resize(filled.len().max(values.len()), false);
+        for (filled, value) in filled.iter_mut().zip(&values) {
+            *filled |= !value.is_empty();
+        }
+        columns = columns.max(values.len());
+        filled_rows += usize::from(values.iter().any(|value| !value.is_empty()));
+    }
+    let filled_columns = filled.into_iter().filter(|filled| *filled).count();
+    Cut { delimiter, quoted, columns, filled_columns, rows: lines.len(), filled_rows }
+}
+
+/// The values of a line. A delimiter between quotes does not count where these mean something.
+fn values<'t>(line: &'t str, delimiter: &str, quoted: bool) -> Vec<&'t str> {
+    let mut inside = false;
+    let is_end = |c: char| match delimiter {
+        "W" => c.is_whitespace(),
+        _ => delimiter.starts_with(c),
+    };
+    let values = line.split(move |c: char| {
+        inside ^= quoted && c == '"';
+        !inside && is_end(c)
     });
-    Table::from_rows(ty, rows.collect()).into()
+    // White space of any length is one delimiter.
+    values.filter(|value| delimiter != "W" || !value.is_empty()).collect()
+}
+
+fn delimiter_table(cuts: &[Cut]) -> Value {
+    let names =
+        ["PotentialDelimiter", "QuoteStyle", "MaxColumns", "NonEmptyColumns", "MaxRows", "NonEmptyRows"];
+    let shape = Shape::new(names.map(Text::from).to_vec()).unwrap_or_default();
+    let rows = cuts.iter().map(|cut| {
+        let numbers = [usize::from(cut.quoted), cut.columns, cut.filled_columns, cut.rows, cut.filled_rows];
+        let numbers = numbers.map(|number| Value::number(number as f64));
+        let cells = std::iter::once(Value::text(cut.delimiter)).chain(numbers);
+        Record::from_shape(shape.clone(), cells.map(Cell::Value).collect())
+    });
+    Table::from_rows(Type::table_of(shape.clone()), rows.collect()).into()
 }

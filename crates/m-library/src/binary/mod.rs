@@ -9,7 +9,7 @@ mod enumerations;
 mod from;
 mod measure;
 mod range;
-mod view;
+pub(crate) mod view;
 
 use m_engine::Builtin;
 

@@ -1,7 +1,8 @@
 //! `Binary.View` and its companions: a binary whose operations are handled by functions.
 
+use m_engine::error::DELIBERATE;
 use m_engine::value::{Binary, BinarySource, ByteReader, Data, Function, Record};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
+use m_engine::{Args, Body::M, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[VIEW, VIEW_ERROR, VIEW_FUNCTION];
 
@@ -30,24 +31,29 @@ const VIEW_ERROR: Builtin = Builtin {
     doc: "Gives `errorRecord` changed so that a handler of `Binary.View` that raises it does not fall back to the \
           default behaviour.",
     examples: &[(r#"Binary.ViewError([Reason = "R", Message = "m"])[Message]"#, r#""m""#)],
-    body: Rust(|cx, args| {
-        let record: Record = args.get(0)?;
-        let detail = record.get("Detail").map_or(Ok(Value::NULL), |cell| cell.force(cx))?;
-        let meta = detail.meta().merge(&Record::of([(MARK, Value::from(true))]));
-        Ok(record.merge(&Record::of([("Detail", detail.with_meta(meta))])).into())
-    }),
+    body: Rust(|_, args| Ok(deliberate(args.value(0)))),
 };
+
+/// An error record that a handler raises for the user to see.
+pub(crate) fn deliberate(record: Value) -> Value {
+    let meta = record.meta().merge(&Record::of([(DELIBERATE, Value::from(true))]));
+    record.with_meta(meta)
+}
 
 const VIEW_FUNCTION: Builtin = Builtin {
     name: "Binary.ViewFunction",
     signature: "(function as function) as function",
-    doc: "Gives `function` as one that a view's `OnInvoke` may handle. Here it is applied to the view as it stands.",
-    examples: &[("Binary.ViewFunction((x) => 1)(2)", "1")],
-    body: Rust(|_, args| Ok(args.value(0))),
+    doc: "Gives a function that does what `function` does, unless one of its arguments is a view whose handler \
+          `OnInvoke` handles the call.",
+    examples: &[
+        ("Binary.ViewFunction((x) => 1)(2)", "1"),
+        (
+            "Binary.ViewFunction(Binary.Length)(Binary.View(#binary({1}), [OnInvoke = (function, arguments, index) => 99]))",
+            "99",
+        ),
+    ],
+    body: M("Table.ViewFunction"),
 };
-
-/// The metadata of an error's detail that says that it comes from `Binary.ViewError`.
-const MARK: &str = "View.Error";
 
 fn view(cx: &Cx, args: Args) -> Result<Value> {
     let binary = args.get::<Option<Binary>>(0)?;
@@ -55,31 +61,33 @@ fn view(cx: &Cx, args: Args) -> Result<Value> {
     let handler = |name: &str| -> Result<Option<Function>> {
         handlers.get(name).map(|cell| cell.force(cx).and_then(Function::from_value)).transpose()
     };
-    let (stream, length) = (handler("GetStream")?, handler("GetLength")?);
+    let (stream, length, invoke) = (handler("GetStream")?, handler("GetLength")?, handler("OnInvoke")?);
     if binary.is_none() && stream.is_none() {
         return Err(Error::expression("Binary.View needs the handler 'GetStream' when no binary is given."));
     }
-    Ok(Binary::stream(cx, View { binary, stream, length }).into())
+    Ok(Binary::stream(cx, View { binary, stream, length, invoke }).into())
 }
 
 struct View {
     binary: Option<Binary>,
     stream: Option<Function>,
     length: Option<Function>,
+    invoke: Option<Function>,
 }
 
 impl View {
     /// The handler's result; `None` where the default has to be used.
     fn handle<T: FromValue>(&self, cx: &Cx, handler: Option<&Function>) -> Option<Result<T>> {
         match handler?.call(cx, Vec::new()).and_then(T::from_value) {
-            Err(error) if self.binary.is_some() && error.is_catchable() && !is_view_error(&error) => None,
+            Err(error) if self.binary.is_some() && is_silent(&error) => None,
             result => Some(result),
         }
     }
 }
 
-fn is_view_error(error: &Error) -> bool {
-    error.detail().meta().get(MARK).is_some()
+/// Whether an error of a handler only means that the operation is to be done by default.
+fn is_silent(error: &Error) -> bool {
+    error.is_catchable() && !error.is_deliberate()
 }
 
 impl BinarySource for View {
@@ -89,6 +97,11 @@ impl BinarySource for View {
             (None, Some(binary)) => binary.open(cx),
             (None, None) => Err(Error::expression("The binary view has no content.")),
         }
+    }
+
+    fn invoke(&self, cx: &Cx, arguments: Vec<Value>) -> Option<Result<Value>> {
+        let outcome = self.invoke.as_ref()?.call(cx, arguments);
+        Some(outcome).filter(|outcome| !outcome.as_ref().is_err_and(is_silent))
     }
 
     fn length(&self, cx: &Cx) -> Option<u64> {

@@ -66,9 +66,9 @@ impl Cursor {
         if bytes.len() < count {
             return Err(Error::data_format(
                 format!(
-                    "The binary data ended too early: {count} bytes were expected at offset {}, {} were left.",
-                    self.read - bytes.len(),
-                    bytes.len()
+                    "There was a problem reading the binary format at position {}.  The end of the input was \
+                     reached before the value could be read.",
+                    self.read
                 ),
                 Value::NULL,
             ));

@@ -59,7 +59,7 @@ pub(super) fn of(value: Value) -> Result<Function> {
     if is_format(&function) {
         return Ok(function);
     }
-    Err(Error::expression_of("The function isn't a binary format.", value))
+    Err(Error::expression_of("The value isn't a binary format value.", value))
 }
 
 /// A number of bytes or items: known, or to be read first.

@@ -39,63 +39,63 @@ const BYTE: Builtin = reader(
         ("BinaryFormat.Byte(#binary({200}))", "200"),
         ("BinaryFormat.Byte(#binary({}))", r#"error "DataFormat.Error""#),
     ],
-    |cx, args| fixed(cx, &args, |[byte]: [u8; 1]| f64::from(byte)),
+    |cx, args| fixed(cx, &args, |[byte]: [u8; 1]| f64::from(byte).into()),
 );
 
 const SIGNED_16: Builtin = reader(
     "BinaryFormat.SignedInteger16",
     "A binary format that reads a signed 16-bit integer.",
     &[("BinaryFormat.SignedInteger16(#binary({0xFF, 0xFE}))", "-2")],
-    |cx, args| fixed(cx, &args, |bytes| f64::from(i16::from_be_bytes(bytes))),
+    |cx, args| fixed(cx, &args, |bytes| f64::from(i16::from_be_bytes(bytes)).into()),
 );
 
 const UNSIGNED_16: Builtin = reader(
     "BinaryFormat.UnsignedInteger16",
     "A binary format that reads an unsigned 16-bit integer.",
     &[("BinaryFormat.UnsignedInteger16(#binary({1, 2}))", "258")],
-    |cx, args| fixed(cx, &args, |bytes| f64::from(u16::from_be_bytes(bytes))),
+    |cx, args| fixed(cx, &args, |bytes| f64::from(u16::from_be_bytes(bytes)).into()),
 );
 
 const SIGNED_32: Builtin = reader(
     "BinaryFormat.SignedInteger32",
     "A binary format that reads a signed 32-bit integer.",
     &[("BinaryFormat.SignedInteger32(#binary({0xFF, 0xFF, 0xFF, 0xFE}))", "-2")],
-    |cx, args| fixed(cx, &args, |bytes| f64::from(i32::from_be_bytes(bytes))),
+    |cx, args| fixed(cx, &args, |bytes| f64::from(i32::from_be_bytes(bytes)).into()),
 );
 
 const UNSIGNED_32: Builtin = reader(
     "BinaryFormat.UnsignedInteger32",
     "A binary format that reads an unsigned 32-bit integer.",
     &[("BinaryFormat.UnsignedInteger32(#binary({0, 0, 1, 2}))", "258")],
-    |cx, args| fixed(cx, &args, |bytes| f64::from(u32::from_be_bytes(bytes))),
+    |cx, args| fixed(cx, &args, |bytes| f64::from(u32::from_be_bytes(bytes)).into()),
 );
 
 const SIGNED_64: Builtin = reader(
     "BinaryFormat.SignedInteger64",
     "A binary format that reads a signed 64-bit integer.",
     &[("BinaryFormat.SignedInteger64(#binary({255, 255, 255, 255, 255, 255, 255, 254}))", "-2")],
-    |cx, args| fixed(cx, &args, |bytes| i64::from_be_bytes(bytes) as f64),
+    |cx, args| fixed(cx, &args, |bytes| i64::from_be_bytes(bytes).into()),
 );
 
 const UNSIGNED_64: Builtin = reader(
     "BinaryFormat.UnsignedInteger64",
     "A binary format that reads an unsigned 64-bit integer.",
     &[("BinaryFormat.UnsignedInteger64(#binary({0, 0, 0, 0, 0, 0, 1, 2}))", "258")],
-    |cx, args| fixed(cx, &args, |bytes| u64::from_be_bytes(bytes) as f64),
+    |cx, args| fixed(cx, &args, |bytes| u64::from_be_bytes(bytes).into()),
 );
 
 const SINGLE: Builtin = reader(
     "BinaryFormat.Single",
     "A binary format that reads a 32-bit floating point number (IEEE 754).",
     &[("BinaryFormat.Single(#binary({0x3F, 0xC0, 0, 0}))", "1.5")],
-    |cx, args| fixed(cx, &args, |bytes| f64::from(f32::from_be_bytes(bytes))),
+    |cx, args| fixed(cx, &args, |bytes| f64::from(f32::from_be_bytes(bytes)).into()),
 );
 
 const DOUBLE: Builtin = reader(
     "BinaryFormat.Double",
     "A binary format that reads a 64-bit floating point number (IEEE 754).",
     &[("BinaryFormat.Double(#binary({0x3F, 0xF8, 0, 0, 0, 0, 0, 0}))", "1.5")],
-    |cx, args| fixed(cx, &args, f64::from_be_bytes),
+    |cx, args| fixed(cx, &args, |bytes| f64::from_be_bytes(bytes).into()),
 );
 
 const DECIMAL: Builtin = reader(
@@ -109,23 +109,29 @@ const DECIMAL: Builtin = reader(
 const SIGNED_7_BIT: Builtin = reader(
     "BinaryFormat.7BitEncodedSignedInteger",
     "A binary format that reads a signed 64-bit integer of variable length: 7 bits in each byte, the lowest first, the \
-     eighth bit set where another byte follows.",
+     eighth bit set where another byte follows. Signs take turns (0, -1, 1, -2 …), so that small numbers are short.",
     &[
-        ("#shared[#\"BinaryFormat.7BitEncodedSignedInteger\"](#binary({0xAC, 0x02}))", "300"),
+        ("BinaryFormat.7BitEncodedSignedInteger(#binary({0xAC, 0x02}))", "150"),
+        ("BinaryFormat.7BitEncodedSignedInteger(#binary({1}))", "-1"),
         (
-            "#shared[#\"BinaryFormat.7BitEncodedSignedInteger\"](#binary({255, 255, 255, 255, 255, 255, 255, 255, 255, 1}))",
-            "-1",
+            "BinaryFormat.7BitEncodedSignedInteger(#binary({255, 255, 255, 255, 255, 255, 255, 255, 255, 1}))",
+            "-9223372036854775808",
         ),
     ],
-    |cx, args| start(cx, &args, |cx, cursor| Ok(Value::number(variable(cx, cursor)? as i64 as f64))),
+    |cx, args| {
+        start(cx, &args, |cx, cursor| {
+            let bits = variable(cx, cursor)?;
+            Ok(Value::integer((bits >> 1) as i64 ^ -((bits & 1) as i64)))
+        })
+    },
 );
 
 const UNSIGNED_7_BIT: Builtin = reader(
     "BinaryFormat.7BitEncodedUnsignedInteger",
     "A binary format that reads an unsigned 64-bit integer of variable length: 7 bits in each byte, the lowest first, \
      the eighth bit set where another byte follows.",
-    &[("#shared[#\"BinaryFormat.7BitEncodedUnsignedInteger\"](#binary({0xAC, 0x02}))", "300")],
-    |cx, args| start(cx, &args, |cx, cursor| Ok(Value::number(variable(cx, cursor)? as f64))),
+    &[("BinaryFormat.7BitEncodedUnsignedInteger(#binary({0xAC, 0x02}))", "300")],
+    |cx, args| start(cx, &args, |cx, cursor| Ok(Number::from(variable(cx, cursor)?).into())),
 );
 
 const NULL: Builtin = reader(
@@ -136,7 +142,7 @@ const NULL: Builtin = reader(
 );
 
 /// Reads `N` bytes, most significant first whatever the order in the data, and converts them.
-fn fixed<const N: usize>(cx: &Cx, args: &Args, convert: fn([u8; N]) -> f64) -> Result<Value> {
+fn fixed<const N: usize>(cx: &Cx, args: &Args, convert: fn([u8; N]) -> Number) -> Result<Value> {
     start(cx, args, |cx, cursor| {
         let mut cursor = cursor.borrow_mut();
         let mut bytes = cursor.take(cx, N)?;
@@ -144,7 +150,7 @@ fn fixed<const N: usize>(cx: &Cx, args: &Args, convert: fn([u8; N]) -> f64) -> R
             bytes.reverse();
         }
         let bytes = <[u8; N]>::try_from(bytes).unwrap_or([0; N]);
-        Ok(Value::number(convert(bytes)))
+        Ok(convert(bytes).into())
     })
 }
 

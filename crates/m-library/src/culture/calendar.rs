@@ -50,7 +50,7 @@ impl Calendar {
         let small = || Some((i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?));
         match self {
             Calendar::Gregorian => Date::new(year, month, day),
-            Calendar::Buddhist => Date::new(year - BUDDHIST_YEARS, month, day),
+            Calendar::Buddhist => Date::new(year.checked_sub(BUDDHIST_YEARS)?, month, day),
             Calendar::Hijri => {
                 let (year, month, day) = small()?;
                 let date = icu::calendar::Date::try_new_hijri_with_calendar(year, month, day, tabular());

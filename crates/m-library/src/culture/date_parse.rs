@@ -153,7 +153,9 @@ fn time(parts: &Parts) -> Option<i64> {
         Some(_) if !(0..=12).contains(&hour) => return None,
         Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
     };
-    let second_ticks = parts.second * TICKS_PER_SECOND + parts.fraction;
+    // A text may show any number of seconds; more than a minute has would not even fit as ticks.
+    let second = Some(parts.second).filter(|second| (0..60).contains(second))?;
+    let second_ticks = second * TICKS_PER_SECOND + parts.fraction;
     Time::new(hour, parts.minute, second_ticks).map(Time::ticks)
 }
 
@@ -342,11 +344,11 @@ pub(super) fn fraction_ticks(digits: &str) -> Option<i64> {
     shown.parse().ok()
 }
 
-/// Two digits of a year: 00 to 29 are of this century, 30 to 99 of the last, as .NET takes them.
+/// Two digits of a year: 00 to 49 are of this century, 50 to 99 of the last, as Windows takes them today.
 pub(super) fn full_year(year: i64) -> i64 {
     if year >= 100 {
         year
-    } else if year < 30 {
+    } else if year < 50 {
         2000 + year
     } else {
         1900 + year

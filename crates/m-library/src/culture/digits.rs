@@ -2,6 +2,8 @@
 //! 1.005 to 1.00, because the 64-bit number lies a little below it; people mean the digits that they see.
 
 use m_engine::value::Number;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 /// `0.d₁d₂d₃… × 10^point`; no digits for zero. The first digit is not zero, nor is the last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ impl Digits {
         match number {
             Number::Double(double) if !double.is_finite() => None,
             Number::Double(double) => Some(Digits::parse(&format!("{double:e}"))),
-            Number::Decimal(decimal) => Some(Digits::parse(&decimal.to_string())),
+            Number::Decimal(_) | Number::Integer { .. } => Some(Digits::parse(&number.to_string())),
         }
     }
 
@@ -184,6 +186,34 @@ impl Digits {
         let number: f64 = self.literal().parse().unwrap_or(f64::NAN);
         // Minus zero is no number that anybody asked for.
         if number == 0.0 { 0.0 } else { number }
+    }
+
+    /// The decimal of these digits, with as many places as they need; `None` out of the range of decimals.
+    pub(crate) fn to_decimal(&self) -> Option<Decimal> {
+        let digits = self.digits.iter().try_fold(0i128, |number, digit| {
+            number.checked_mul(10).and_then(|number| number.checked_add(i128::from(*digit)))
+        })?;
+        let digits = if self.negative { -digits } else { digits };
+        let scale = self.len() - self.point;
+        match u32::try_from(scale) {
+            Ok(scale) => Decimal::try_from_i128_with_scale(digits, scale).ok(),
+            Err(_) => {
+                let whole = digits.checked_mul(10i128.checked_pow(scale.unsigned_abs())?)?;
+                Decimal::try_from_i128_with_scale(whole, 0).ok()
+            }
+        }
+    }
+
+    /// The number of these digits in the form of another one; a double where they do not fit that form.
+    pub(crate) fn to_number(&self, like: &Number) -> Number {
+        let exact = match like {
+            Number::Double(_) => None,
+            Number::Integer { .. } => {
+                self.to_decimal().and_then(|decimal| decimal.to_i64()).map(Number::from)
+            }
+            Number::Decimal(_) => self.to_decimal().map(Number::from),
+        };
+        exact.unwrap_or_else(|| Number::Double(self.to_f64()))
     }
 }
 

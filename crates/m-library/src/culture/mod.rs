@@ -21,7 +21,7 @@ pub(crate) use date_format::{format_date, format_datetime, format_datetimezone, 
 pub(crate) use date_parse::{parse_date, parse_datetime, parse_datetimezone, parse_time};
 pub(crate) use duration::{format_duration, parse_duration};
 pub(crate) use number_format::format_number;
-pub(crate) use number_parse::parse_number;
+pub(crate) use number_parse::{parse_decimal, parse_number};
 
 use calendar::Calendar;
 use m_engine::{Builtin, Error, Result, Value};

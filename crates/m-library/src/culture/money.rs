@@ -71,11 +71,9 @@ pub(super) fn of(locale: &Locale) -> Money {
     }
 }
 
-/// The percent patterns. American English has the mixture that the documented examples show ("Number.ToText",
-/// "Standard numeric format strings").
+/// The percent patterns.
 pub(super) fn percent(locale: &Locale) -> (&'static str, &'static str) {
     match locale.id.language.as_str() {
-        "en" if locale.id.region.is_some_and(|region| region.as_str() == "US") => ("n%", "-n %"),
         "en" | "it" | "pt" | "nl" | "ja" | "zh" | "ko" | "th" | "vi" | "he" | "id" | "el" | "pl" => {
             ("n%", "-n%")
         }

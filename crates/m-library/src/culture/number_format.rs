@@ -179,7 +179,7 @@ fn compact(
 ) -> Option<String> {
     let default = match number {
         Number::Double(_) => CERTAIN_DIGITS,
-        Number::Decimal(_) => 29,
+        _ => 29,
     };
     let precision = precision.unwrap_or(default);
     let mut digits = Digits::significant(number, precision)?;

@@ -1,35 +1,52 @@
 //! Text as numbers: what `Number.FromText` accepts in a culture.
 
 use super::Culture;
+use m_engine::error::code;
+use m_engine::value::Number;
 use m_engine::{Error, Result, Value};
+use rust_decimal::Decimal;
 
 /// The number that a text shows: with group separators, a currency symbol, an exponent, a percent sign, or in
-/// parentheses for a negative one.
+/// parentheses for a negative one. One that is whole keeps all digits that it has, up to 28.
 ///
 /// Errors: `DataFormat.Error` where it shows none.
-pub(crate) fn parse_number(text: &str, culture: &Culture) -> Result<f64> {
-    read(text.trim(), culture)
-        .ok_or_else(|| Error::data_format("We couldn't convert to Number.", Value::text(text)))
+pub(crate) fn parse_number(text: &str, culture: &Culture) -> Result<Number> {
+    parse(text, culture, Number::parse)
 }
 
-fn read(text: &str, culture: &Culture) -> Option<f64> {
+/// As [`parse_number`], with all digits behind the point too, as far as a decimal has room for them.
+///
+/// Errors: those of [`parse_number`].
+pub(crate) fn parse_decimal(text: &str, culture: &Culture) -> Result<Number> {
+    parse(text, culture, |digits| {
+        match Decimal::from_str_exact(digits).or_else(|_| Decimal::from_scientific(digits)) {
+            Ok(decimal) => Some(Number::from(decimal)),
+            Err(_) => Number::parse(digits),
+        }
+    })
+}
+
+fn parse(text: &str, culture: &Culture, number: fn(&str) -> Option<Number>) -> Result<Number> {
+    read(text.trim(), culture, number).ok_or_else(|| {
+        Error::data_format("We couldn't convert to Number.", Value::text(text)).with_code(code::NOT_A_NUMBER)
+    })
+}
+
+fn read(text: &str, culture: &Culture, number: fn(&str) -> Option<Number>) -> Option<Number> {
     // The common case first: digits, perhaps with a minus sign and a point, mean the same to Rust.
     let digits = text.strip_prefix('-').unwrap_or(text);
     let simple = |byte: u8| byte.is_ascii_digit() || (byte == b'.' && culture.numbers.decimal == ".");
     if digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(simple) {
-        return text.parse().ok();
+        return number(text);
     }
     match text.to_ascii_lowercase().as_str() {
-        "nan" => return Some(f64::NAN),
-        "infinity" | "∞" | "+∞" => return Some(f64::INFINITY),
-        "-infinity" | "-∞" => return Some(f64::NEG_INFINITY),
+        "nan" => return Some(f64::NAN.into()),
+        "infinity" | "∞" | "+∞" => return Some(f64::INFINITY.into()),
+        "-infinity" | "-∞" => return Some(f64::NEG_INFINITY.into()),
         _ => {}
     }
     if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        return u64::from_str_radix(digits, 16)
-            .ok()
-            .filter(|_| !digits.starts_with('+'))
-            .map(|bits| bits as f64);
+        return u64::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+')).map(Number::from);
     }
     let mut rest = text;
     let mut negative = false;
@@ -57,8 +74,9 @@ fn read(text: &str, culture: &Culture) -> Option<f64> {
             break;
         }
     }
-    let number: f64 = plain(rest, culture, percent)?.parse().ok()?;
-    Some(if negative { -number } else { number })
+    let plain = plain(rest, culture, percent)?;
+    let number = number(plain.strip_suffix("e0").unwrap_or(&plain))?;
+    Some(if negative { number.negated() } else { number })
 }
 
 fn strip(text: &str, symbol: char) -> Option<&str> {

@@ -62,6 +62,7 @@ const FROM: Builtin = Builtin {
         ("Date.From(43910)", "#date(2020, 3, 20)"),
         (r#"Date.From("18 Juli, 2023", "de-DE")"#, "#date(2023, 7, 18)"),
         ("Date.From(null)", "null"),
+        (r#"Date.From("")"#, "null"),
         // Local time of the evaluation is UTC where no zone is given.
         ("Date.From(#datetimezone(2020, 1, 1, 23, 0, 0, -5, 0))", "#date(2020, 1, 2)"),
         ("Date.From(true)", r#"error "Expression.Error""#),
@@ -76,6 +77,7 @@ pub(crate) fn date_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value
         Data::DateTime(moment) => moment.date().into(),
         Data::DateTimeZone(moment) => local(cx, moment.utc_ticks())?.date().into(),
         Data::Number(number) => ole::from_number(number.to_f64()).map(DateTime::date)?.into(),
+        Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_date(cx, text, None, &Culture::of(culture)?)?.into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Date))),
     })

@@ -62,6 +62,7 @@ const FROM: Builtin = Builtin {
         ("DateTime.From(#date(1975, 4, 4))", "#datetime(1975, 4, 4, 0, 0, 0)"),
         (r#"DateTime.From("2010-12-31 1:30 PM")"#, "#datetime(2010, 12, 31, 13, 30, 0)"),
         ("DateTime.From(43910.25)", "#datetime(2020, 3, 20, 6, 0, 0)"),
+        (r#"DateTime.From("")"#, "null"),
     ],
     body: Rust(|cx, args| datetime_from(cx, &args.value(0), &args.value(1))),
 };
@@ -74,6 +75,7 @@ pub(crate) fn datetime_from(cx: &Cx, value: &Value, culture: &Value) -> Result<V
         Data::Time(time) => ole::time_of_day(*time)?.into(),
         Data::DateTimeZone(moment) => local(cx, moment.utc_ticks())?.into(),
         Data::Number(number) => ole::from_number(number.to_f64())?.into(),
+        Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_datetime(cx, text, None, &Culture::of(culture)?)?.into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::DateTime))),
     })

@@ -29,6 +29,12 @@ const TIME: Builtin = Builtin {
         if let Data::Time(time) = args.value(0).data {
             return Ok(time.into());
         }
+        if let Data::Date(_) = args.value(0).data {
+            return Err(Error::expression_of(
+                "The DateTime.Time function expects an input of type DateTime or DateTimeZone.",
+                args.value(0),
+            ));
+        }
         let moment = Moment::argument(&args, 0)?;
         Ok(moment.and_then(|moment| Time::from_ticks(moment.ticks().rem_euclid(TICKS_PER_DAY))).into())
     }),

@@ -48,6 +48,7 @@ const FROM: Builtin = Builtin {
             "#datetimezone(2025, 8, 13, 15, 43, 0, -3, 0)",
         ),
         ("DateTimeZone.From(45658.5)", "#datetimezone(2025, 1, 1, 12, 0, 0, 0, 0)"),
+        (r#"DateTimeZone.From("")"#, "null"),
     ],
     body: Rust(|cx, args| datetimezone_from(cx, &args.value(0), &args.value(1))),
 };
@@ -56,6 +57,7 @@ const FROM: Builtin = Builtin {
 fn datetimezone_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value> {
     let local = match &value.data {
         Data::Null | Data::DateTimeZone(_) => return Ok(value.clone().without_meta()),
+        Data::Text(text) if text.is_empty() => return Ok(Value::NULL),
         Data::Text(text) => {
             return parse_datetimezone(cx, text, None, &Culture::of(culture)?).map(Value::from);
         }

@@ -60,6 +60,7 @@ const FROM: Builtin = Builtin {
         ("Duration.From(2.525)", "#duration(2, 12, 36, 0)"),
         (r#"Duration.From("2.05:55:20.34567")"#, "#duration(2, 5, 55, 20.34567)"),
         ("Duration.From(null)", "null"),
+        (r#"Duration.From("")"#, "null"),
     ],
     body: Rust(|_, args| duration_from(&args.value(0))),
 };
@@ -69,6 +70,7 @@ fn duration_from(value: &Value) -> Result<Value> {
     Ok(match &value.data {
         Data::Null | Data::Duration(_) => value.clone().without_meta(),
         Data::Number(number) => Duration::from_ticks(scaled(number.to_f64(), TICKS_PER_DAY)?).into(),
+        Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_duration(text)?.into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Duration))),
     })
@@ -101,9 +103,8 @@ const TO_TEXT: Builtin = Builtin {
     ],
     body: Rust(|_, args| {
         if args.get::<Option<Text>>(1)?.is_some() {
-            return Err(Error::expression_of(
-                "Durations have no formats: leave the format out.",
-                args.value(1),
+            return Err(Error::expression(
+                "The \"format\" parameter of Duration.ToText has no effect and is no longer supported.",
             ));
         }
         Ok(args.get::<Option<Duration>>(0)?.map(format_duration).into())

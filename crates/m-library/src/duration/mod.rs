@@ -1,7 +1,7 @@
 //! Duration.*: the functions of the reference's "Duration functions".
 
 mod convert;
-mod parts;
+pub(crate) mod parts;
 
 use m_engine::Builtin;
 

@@ -21,6 +21,11 @@ fn number(args: &Args, part: fn(i64) -> f64) -> Result<Value> {
     Ok(args.get::<Option<Duration>>(0)?.map(|duration| part(duration.ticks())).into())
 }
 
+/// Ticks as a number of `unit`s: as .NET computes it, which multiplies by the reciprocal.
+pub(crate) fn total(ticks: i64, unit: i64) -> f64 {
+    ticks as f64 * (1.0 / unit as f64)
+}
+
 // The parts of a negative duration are negative.
 fn days(ticks: i64) -> f64 {
     (ticks / TICKS_PER_DAY) as f64
@@ -76,28 +81,28 @@ const TOTAL_DAYS: Builtin = part(
     "Duration.TotalDays",
     "Returns a duration as a number of days.",
     &[("Duration.TotalDays(#duration(5, 12, 0, 0))", "5.5")],
-    |_, args| number(&args, |ticks| ticks as f64 / TICKS_PER_DAY as f64),
+    |_, args| number(&args, |ticks| total(ticks, TICKS_PER_DAY)),
 );
 
 const TOTAL_HOURS: Builtin = part(
     "Duration.TotalHours",
     "Returns a duration as a number of hours.",
     &[("Duration.TotalHours(#duration(5, 4, 30, 0))", "124.5")],
-    |_, args| number(&args, |ticks| ticks as f64 / TICKS_PER_HOUR as f64),
+    |_, args| number(&args, |ticks| total(ticks, TICKS_PER_HOUR)),
 );
 
 const TOTAL_MINUTES: Builtin = part(
     "Duration.TotalMinutes",
     "Returns a duration as a number of minutes.",
     &[("Duration.TotalMinutes(#duration(0, 2, 3, 30))", "123.5")],
-    |_, args| number(&args, |ticks| ticks as f64 / TICKS_PER_MINUTE as f64),
+    |_, args| number(&args, |ticks| total(ticks, TICKS_PER_MINUTE)),
 );
 
 const TOTAL_SECONDS: Builtin = part(
     "Duration.TotalSeconds",
     "Returns a duration as a number of seconds.",
     &[("Duration.TotalSeconds(#duration(5, 4, 3, 2))", "446582")],
-    |_, args| number(&args, |ticks| ticks as f64 / TICKS_PER_SECOND as f64),
+    |_, args| number(&args, |ticks| total(ticks, TICKS_PER_SECOND)),
 );
 
 const TO_RECORD: Builtin = Builtin {

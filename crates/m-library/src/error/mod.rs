@@ -28,6 +28,7 @@ const RECORD: Builtin = Builtin {
 fn record(cx: &Cx, args: Args) -> Result<Value> {
     let parameters: Option<List> = args.get(3)?;
     let message = args.value(1);
+    // Without parameters the message is no format.
     let (format, shown) = match (&parameters, args.get::<Option<m_engine::value::Text>>(1)?) {
         (Some(_), Some(format)) => {
             let shown = m_engine::text::format_message(cx, &format, &args.value(3))?;

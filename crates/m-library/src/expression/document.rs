@@ -20,7 +20,7 @@ const EVALUATE: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let environment = args.get::<Option<Record>>(1)?.unwrap_or_else(Record::empty);
-        compile::evaluate(cx, "Expression.Evaluate", &args.get::<Text>(0)?, &environment)
+        compile::evaluate_text(cx, &args.get::<Text>(0)?, &environment)
     }),
 };
 

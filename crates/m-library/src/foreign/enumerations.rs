@@ -1,7 +1,7 @@
 //! The enumerations that the options of foreign sources take, with their numbers: an extension reads them when it is
 //! loaded, long before a call.
 
-use m_engine::value::Type;
+use m_engine::value::{Kind, Type};
 use m_engine::{Body::Constant, Builtin, Value};
 
 /// A member of an enumeration.
@@ -30,10 +30,40 @@ macro_rules! enumeration {
     };
 }
 
+/// The type of records, named.
+macro_rules! structure {
+    ($name:literal, $doc:literal) => {
+        Builtin {
+            name: $name,
+            signature: "type",
+            doc: $doc,
+            examples: &[(concat!("Type.Is(", $name, ", type record)"), "true")],
+            body: Constant(|_| Ok(Type::of_kind(Kind::Record).named($name).into())),
+        }
+    };
+}
+
 pub(crate) const ALL: &[Builtin] = &[
     enumeration!("AccessControlKind.Type", "Whether access is denied or allowed."),
     member!("AccessControlKind.Deny", 0, "Access is denied."),
     member!("AccessControlKind.Allow", 1, "Access is allowed."),
+    enumeration!("HiveProtocol.Type", "How to speak with Hive."),
+    member!("HiveProtocol.Standard", 1, "The Thrift protocol."),
+    member!("HiveProtocol.HTTP", 2, "Thrift over HTTP."),
+    enumeration!("SparkProtocol.Type", "How to speak with Spark."),
+    member!("SparkProtocol.Standard", 0, "The Thrift protocol."),
+    member!("SparkProtocol.Azure", 1, "That of Azure HDInsight."),
+    member!("SparkProtocol.HTTP", 2, "Thrift over HTTP."),
+    structure!("AccessControlEntry.Type", "The type of the records that tell who may do what."),
+    structure!(
+        "AccessControlEntry.ConditionContextType",
+        "The type of the records that conditions of access get."
+    ),
+    structure!("Certificate.Type", "The type of the records that stand for certificates."),
+    structure!("Identity.Type", "The type of the records that stand for identities."),
+    enumeration!("OAuth1.Type", "How a request is signed by OAuth 1.0."),
+    member!("OAuth1.HmacSha1", 0, "By HMAC-SHA1."),
+    member!("OAuth1.RsaSha1", 1, "By RSA-SHA1."),
     enumeration!("SapBusinessWarehouseExecutionMode.Type", "How SAP Business Warehouse runs MDX."),
     member!("SapBusinessWarehouseExecutionMode.BasXml", 64, "Results flattened as bXML."),
     member!("SapBusinessWarehouseExecutionMode.BasXmlGzip", 65, "Results flattened as bXML, compressed."),

@@ -1,18 +1,24 @@
 //! Functions that need a system which no host of this library has: declared by name and signature, so that an extension
 //! or a query that mentions them loads, and each call says plainly why it cannot be answered.
 
+mod actions;
 mod enumerations;
+mod products;
 mod services;
 mod sources;
 
 use m_engine::value::{Data, Record, Text};
 use m_engine::{Args, Builtin, Error, Value};
 
-pub(crate) const ALL: &[&[Builtin]] = &[enumerations::ALL, services::ALL, sources::ALL];
+pub(crate) const ALL: &[&[Builtin]] =
+    &[actions::ALL, enumerations::ALL, products::ALL, services::ALL, sources::ALL];
 
 /// Whether `name` is declared, but every call of it raises an error because the system that it needs is not there.
 pub fn is_foreign(name: &str) -> bool {
-    [services::ALL, sources::ALL].into_iter().flatten().any(|builtin| builtin.name == name)
+    [actions::ALL, products::ALL, services::ALL, sources::ALL]
+        .into_iter()
+        .flatten()
+        .any(|builtin| builtin.name == name)
 }
 
 /// The error of a data source that this host cannot reach: `DataSource.Error`, with kind and path of the source.
@@ -27,6 +33,18 @@ fn no_source(function: &str, kind: &str, what: &str, args: &Args) -> Error {
         ("Function", Value::text(function)),
     ]);
     Error::data_source(message, detail.into())
+}
+
+/// The error of a function of a connector that Microsoft's products bring along and this host does not.
+fn no_connector(function: &str, product: &str) -> Error {
+    Error::new(
+        "DataSource.Error",
+        format!(
+            "{function} belongs to the connector for {product}, which isn't loaded. Load its package as an extension, or \
+             read the data through another source."
+        ),
+        Value::text(function),
+    )
 }
 
 /// The error of a service that only Microsoft's own hosts have.

@@ -22,12 +22,12 @@ const GEOGRAPHY_FROM_TEXT: Builtin = Builtin {
     name: "Geography.FromWellKnownText",
     signature: "(input as nullable text) as nullable record",
     doc: "Reads a place on the earth from Well-Known Text. A point has the fields `Kind`, `Longitude`, `Latitude`, `Z` \
-          and `M` where given, and `SRID`, 4326 where the text names none; other kinds have `Points`, `Rings` or \
+          and `M` where given, and `SRID` where the text names one; other kinds have `Points`, `Rings` or \
           `Components`.",
     examples: &[
         (
             r#"Geography.FromWellKnownText("POINT (13.4 52.5)")"#,
-            r#"[Kind = "POINT", Longitude = 13.4, Latitude = 52.5, SRID = 4326]"#,
+            r#"[Kind = "POINT", Longitude = 13.4, Latitude = 52.5]"#,
         ),
         (r#"Geography.FromWellKnownText("SRID=4258;POINT Z(1 2 3)")[[Z], [SRID]]"#, "[Z = 3, SRID = 4258]"),
         (
@@ -45,8 +45,11 @@ const GEOGRAPHY_TO_TEXT: Builtin = Builtin {
     signature: "(input as nullable record, optional omitSRID as nullable logical) as nullable text",
     doc: "Writes a place on the earth as Well-Known Text, with its SRID before it unless `omitSRID` is true.",
     examples: &[
-        ("Geography.ToWellKnownText(GeographyPoint.From(13.4, 52.5))", r#""SRID=4326;POINT(13.4 52.5)""#),
-        ("Geography.ToWellKnownText(GeographyPoint.From(13.4, 52.5), true)", r#""POINT(13.4 52.5)""#),
+        ("Geography.ToWellKnownText(GeographyPoint.From(13.4, 52.5))", r#""POINT(13.4 52.5)""#),
+        (
+            "Geography.ToWellKnownText(GeographyPoint.From(13.4, 52.5, null, null, 4326))",
+            r#""SRID=4326;POINT(13.4 52.5)""#,
+        ),
         ("Geography.ToWellKnownText(null)", "null"),
         (r#"Geography.ToWellKnownText([Kind = "CUBE"])"#, r#"error "Expression.Error""#),
     ],
@@ -57,13 +60,9 @@ const GEOGRAPHY_POINT: Builtin = Builtin {
     name: "GeographyPoint.From",
     signature: "(longitude as number, latitude as number, optional z as nullable number, \
                 optional m as nullable number, optional srid as nullable number) as record",
-    doc: "The record of a point on the earth. `z` is its elevation, `m` a measure, `srid` the spatial reference, by \
-          default 4326.",
+    doc: "The record of a point on the earth. `z` is its elevation, `m` a measure, `srid` the spatial reference.",
     examples: &[
-        (
-            "GeographyPoint.From(13.4, 52.5)",
-            r#"[Kind = "POINT", Longitude = 13.4, Latitude = 52.5, SRID = 4326]"#,
-        ),
+        ("GeographyPoint.From(13.4, 52.5)", r#"[Kind = "POINT", Longitude = 13.4, Latitude = 52.5]"#),
         (
             "GeographyPoint.From(1, 2, 3, 4, 4258)",
             r#"[Kind = "POINT", Longitude = 1, Latitude = 2, Z = 3, M = 4, SRID = 4258]"#,
@@ -76,13 +75,12 @@ const GEOMETRY_FROM_TEXT: Builtin = Builtin {
     name: "Geometry.FromWellKnownText",
     signature: "(input as nullable text) as nullable record",
     doc: "Reads a shape in the plane from Well-Known Text. A point has the fields `Kind`, `X`, `Y`, `Z` and `M` where \
-          given, and `SRID`, 0 where the text names none; other kinds have `Points`, `Rings` or `Components`.",
+          given, and `SRID` where the text names one; other kinds have `Points`, `Rings` or `Components`.",
     examples: &[
-        (r#"Geometry.FromWellKnownText("POINT (1 2)")"#, r#"[Kind = "POINT", X = 1, Y = 2, SRID = 0]"#),
+        (r#"Geometry.FromWellKnownText("POINT (1 2)")"#, r#"[Kind = "POINT", X = 1, Y = 2]"#),
         (
             r#"Geometry.FromWellKnownText("LINESTRING (0 0, 1 2)")"#,
-            r#"[Kind = "LINESTRING", Points = {[Kind = "POINT", X = 0, Y = 0], [Kind = "POINT", X = 1, Y = 2]},
-                SRID = 0]"#,
+            r#"[Kind = "LINESTRING", Points = {[Kind = "POINT", X = 0, Y = 0], [Kind = "POINT", X = 1, Y = 2]}]"#,
         ),
         (r#"Geometry.FromWellKnownText("LINESTRING EMPTY")[Points]"#, "{}"),
         ("Geometry.FromWellKnownText(null)", "null"),
@@ -95,7 +93,7 @@ const GEOMETRY_TO_TEXT: Builtin = Builtin {
     signature: "(input as nullable record, optional omitSRID as nullable logical) as nullable text",
     doc: "Writes a shape in the plane as Well-Known Text, with its SRID before it unless `omitSRID` is true.",
     examples: &[
-        ("Geometry.ToWellKnownText(GeometryPoint.From(1, 2))", r#""SRID=0;POINT(1 2)""#),
+        ("Geometry.ToWellKnownText(GeometryPoint.From(1, 2))", r#""POINT(1 2)""#),
         ("Geometry.ToWellKnownText(GeometryPoint.From(1, 2, 3, 4), true)", r#""POINT(1 2 3 4)""#),
         (
             r#"Geometry.ToWellKnownText(Geometry.FromWellKnownText("MULTIPOINT ((1 2), (3 4))"), true)"#,
@@ -111,8 +109,8 @@ const GEOMETRY_POINT: Builtin = Builtin {
     signature: "(x as number, y as number, optional z as nullable number, optional m as nullable number, \
                 optional srid as nullable number) as record",
     doc: "The record of a point in the plane. `z` is its third coordinate, `m` a measure, `srid` the spatial \
-          reference, by default 0.",
-    examples: &[("GeometryPoint.From(1, 2)", r#"[Kind = "POINT", X = 1, Y = 2, SRID = 0]"#)],
+          reference.",
+    examples: &[("GeometryPoint.From(1, 2)", r#"[Kind = "POINT", X = 1, Y = 2]"#)],
     body: Rust(|_, args| point(&args, Space::Geometry)),
 };
 
@@ -126,7 +124,6 @@ fn from_text(args: &Args, space: Space) -> Result<Value> {
 fn point(args: &Args, space: Space) -> Result<Value> {
     let (z, m) = (args.get::<Option<Number>>(2)?, args.get::<Option<Number>>(3)?);
     let mut fields = space.point(args.value(0), args.value(1), z.map(Value::from), m.map(Value::from));
-    let srid = args.get::<Option<Number>>(4)?.map_or_else(|| space.default_srid(), Value::from);
-    fields.push(("SRID", srid));
+    fields.extend(args.get::<Option<Number>>(4)?.map(|srid| ("SRID", Value::from(srid))));
     Ok(Record::of(fields).into())
 }

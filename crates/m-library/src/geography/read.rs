@@ -32,12 +32,12 @@ impl<'t> Reader<'t> {
                     return None;
                 }
                 self.rest = after;
-                Value::number(f64::from(number.trim().parse::<u32>().ok()?))
+                Some(Value::number(f64::from(number.trim().parse::<u32>().ok()?)))
             }
-            None => self.space.default_srid(),
+            None => None,
         };
         let mut fields = self.shape(DEEPEST)?;
-        fields.push(("SRID", srid));
+        fields.extend(srid.map(|srid| ("SRID", srid)));
         Some(fields)
     }
 

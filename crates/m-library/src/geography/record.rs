@@ -23,14 +23,6 @@ impl Space {
         }
     }
 
-    /// The spatial reference where none is named: WGS 84 on the earth.
-    pub(super) fn default_srid(self) -> Value {
-        Value::number(match self {
-            Space::Geography => 4326.0,
-            Space::Geometry => 0.0,
-        })
-    }
-
     /// The fields of a point, without its spatial reference.
     pub(super) fn point(self, first: Value, second: Value, z: Option<Value>, m: Option<Value>) -> Fields {
         let [first_name, second_name] = self.axes();

@@ -1,6 +1,6 @@
 //! The JSON reader (RFC 8259), strict but for a comma behind the last field of an object: no comments, no leading zeros.
 
-use m_engine::value::{List, Record, Shape, Text};
+use m_engine::value::{List, Number, Record, Shape, Text};
 use m_engine::{Cell, Error, Result, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -169,12 +169,8 @@ impl Parser<'_> {
             self.at += usize::from(matches!(self.bytes.get(self.at), Some(b'+' | b'-')));
             self.digits()?;
         }
-        let number: f64 = self
-            .text
-            .get(start..self.at)
-            .and_then(|digits| digits.parse().ok())
-            .ok_or_else(|| self.error("We found an invalid number in the JSON input."))?;
-        Ok(Value::number(number))
+        let number = self.text.get(start..self.at).and_then(Number::parse);
+        number.map(Value::from).ok_or_else(|| self.error("We found an invalid number in the JSON input."))
     }
 
     /// One digit or more.

@@ -1,6 +1,6 @@
 //! List.*: one item, and how many there are.
 
-use super::not_enough;
+use super::not_enough_in;
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value, value::List};
 
 pub(crate) const ALL: &[Builtin] = &[COUNT, IS_EMPTY, NON_NULL_COUNT, FIRST, LAST, SINGLE, SINGLE_OR_DEFAULT];
@@ -65,7 +65,7 @@ const SINGLE: Builtin = Builtin {
         ("List.Single({1, 2, 3})", "error \"Expression.Error\""),
         ("List.Single({})", "error \"Expression.Error\""),
     ],
-    body: Rust(|cx, args| single(cx, &args)?.ok_or_else(not_enough)),
+    body: Rust(|cx, args| single(cx, &args)?.ok_or_else(|| not_enough_in(args.value(0)))),
 };
 
 const SINGLE_OR_DEFAULT: Builtin = Builtin {
@@ -103,8 +103,9 @@ fn single(cx: &Cx, args: &Args) -> Result<Option<Value>> {
     let mut items = args.get::<List>(0)?.iter(cx)?;
     let Some(first) = items.next(cx).transpose()? else { return Ok(None) };
     if items.next(cx).transpose()?.is_some() {
-        return Err(Error::expression(
+        return Err(Error::expression_of(
             "There were too many elements in the enumeration to complete the operation.",
+            args.value(0),
         ));
     }
     first.force(cx).map(Some)

@@ -47,6 +47,12 @@ pub(crate) fn not_enough() -> Error {
     Error::expression("There weren't enough elements in the enumeration to complete the operation.")
 }
 
+/// The error of a list, the detail, that has fewer items than it should.
+#[cold]
+pub(crate) fn not_enough_in(list: Value) -> Error {
+    Error::expression_of("There weren't enough elements in the enumeration to complete the operation.", list)
+}
+
 /// The error of an argument outside its range; `name` is the parameter's.
 #[cold]
 pub(crate) fn out_of_range(name: &str, value: Value) -> Error {

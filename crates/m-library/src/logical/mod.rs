@@ -22,9 +22,13 @@ const FROM: Builtin = Builtin {
         ("Logical.From(2)", "true"),
         ("Logical.From(0)", "false"),
         (r#"Logical.From("True")"#, "true"),
+        (r#"Logical.From("")"#, "null"),
         ("Logical.From({})", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| logical_from(&args.value(0))),
+    body: Rust(|_, args| match &args.value(0).data {
+        Data::Text(text) if text.is_empty() => Ok(Value::NULL),
+        _ => logical_from(&args.value(0)),
+    }),
 };
 
 const FROM_TEXT: Builtin = Builtin {

@@ -38,13 +38,7 @@ const ABS: Builtin = Builtin {
     signature: UNARY,
     doc: "Returns the absolute value of `number`.",
     examples: &[("Number.Abs(-3)", "3"), ("Number.Abs(null)", "null")],
-    body: Rust(|_, args| {
-        Ok(match args.get::<Option<Number>>(0)? {
-            Some(Number::Decimal(decimal)) => Number::from(decimal.abs()).into(),
-            Some(Number::Double(double)) => Value::number(double.abs()),
-            None => Value::NULL,
-        })
-    }),
+    body: Rust(|_, args| Ok(args.get::<Option<Number>>(0)?.map(|number| number.abs()).into())),
 };
 
 const SIGN: Builtin = Builtin {
@@ -59,7 +53,11 @@ const INTEGER_DIVIDE: Builtin = Builtin {
     name: "Number.IntegerDivide",
     signature: "(number1 as nullable number, number2 as nullable number, optional precision as nullable number) as nullable number",
     doc: "Divides `number1` by `number2` and drops the fraction of the result. `precision` is `Precision.Double` or `Precision.Decimal`.",
-    examples: &[("Number.IntegerDivide(6, 4)", "1"), ("Number.IntegerDivide(-7, 2)", "-3")],
+    examples: &[
+        ("Number.IntegerDivide(6, 4)", "1"),
+        ("Number.IntegerDivide(-7, 2)", "-3"),
+        ("Number.IsNaN(Number.IntegerDivide(7, 0))", "true"),
+    ],
     body: Rust(|_, args| {
         let Some((left, right)) = pair::<Number>(&args)? else { return Ok(Value::NULL) };
         if let Some((dividend, divisor)) = decimals(&args, &left, &right)? {
@@ -68,7 +66,9 @@ const INTEGER_DIVIDE: Builtin = Builtin {
                 None => Err(decimal_division(&left, &right)),
             };
         }
-        Ok(Value::number((left.to_f64() / right.to_f64()).trunc()))
+        let (dividend, divisor) = (left.to_f64(), right.to_f64());
+        // By the remainder, so that a division by zero has no result.
+        Ok(Value::number(((dividend - dividend % divisor) / divisor).trunc()))
     }),
 };
 

@@ -24,7 +24,7 @@ fn integer(args: &Args, index: usize) -> Result<Option<i64>> {
 
 fn combine(args: &Args, operation: fn(i64, i64) -> i64) -> Result<Value> {
     let operands = integer(args, 0)?.zip(integer(args, 1)?);
-    Ok(operands.map(|(left, right)| operation(left, right) as f64).into())
+    Ok(operands.map(|(left, right)| Number::from(operation(left, right))).into())
 }
 
 const AND: Builtin = binary(
@@ -53,7 +53,7 @@ const NOT: Builtin = Builtin {
     signature: "(number as any) as any",
     doc: "Returns the number with every bit inverted.",
     examples: &[("Number.BitwiseNot(5)", "-6"), ("Number.BitwiseNot(null)", "null")],
-    body: Rust(|_, args| Ok(integer(&args, 0)?.map(|number| !number as f64).into())),
+    body: Rust(|_, args| Ok(integer(&args, 0)?.map(|number| Number::from(!number)).into())),
 };
 
 const SHIFT_LEFT: Builtin = binary(

@@ -2,13 +2,17 @@
 
 use super::round::{mode, round};
 use crate::culture::digits::{Digits, Rounding};
-use crate::culture::{Culture, number_format::number_text, parse_number};
+use crate::culture::{Culture, number_format::number_text, parse_decimal, parse_number};
 use crate::date::ole;
 use crate::datetime::convert::local;
+use crate::duration::parts;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Number, Text, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::ops::RangeInclusive;
 
 pub(crate) const ALL: &[Builtin] = &[
     FROM, FROM_TEXT, TO_TEXT, BYTE, INT8, INT16, INT32, INT64, SINGLE, DOUBLE, DECIMAL, CURRENCY, PERCENTAGE,
@@ -17,22 +21,32 @@ pub(crate) const ALL: &[Builtin] = &[
 const SIGNATURE: &str = "(value as any, optional culture as nullable text) as nullable number";
 const ROUNDED_SIGNATURE: &str = "(value as any, optional culture as nullable text, optional roundingMode as nullable number) as nullable number";
 
-/// A value as a number: what `Number.From` does. `None` for null.
+/// A value as a number: what `Number.From` does. `None` for null and for an empty text: columns are converted by this
+/// function, and a gap in a column becomes null.
 ///
 /// Errors: a text that shows no number, or a value of a kind that is none.
 pub(crate) fn number_from(cx: &Cx, value: &Value, culture: &Culture) -> Result<Option<Number>> {
     Ok(Some(match &value.data {
         Data::Null => return Ok(None),
         Data::Number(number) => number.clone(),
-        Data::Text(text) => parse_number(text, culture)?.into(),
+        Data::Text(text) if text.is_empty() => return Ok(None),
+        Data::Text(text) => parse_number(text, culture)?,
         Data::Logical(logical) => f64::from(u8::from(*logical)).into(),
         Data::Date(date) => ole::to_number(date.days() * TICKS_PER_DAY).into(),
         Data::DateTime(moment) => ole::to_number(moment.ticks()).into(),
         Data::DateTimeZone(moment) => ole::to_number(local(cx, moment.utc_ticks())?.ticks()).into(),
-        Data::Time(time) => (time.ticks() as f64 / TICKS_PER_DAY as f64).into(),
-        Data::Duration(duration) => (duration.ticks() as f64 / TICKS_PER_DAY as f64).into(),
+        Data::Time(time) => parts::total(time.ticks(), TICKS_PER_DAY).into(),
+        Data::Duration(duration) => parts::total(duration.ticks(), TICKS_PER_DAY).into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Number))),
     }))
+}
+
+/// The first argument as a number that becomes a decimal: a text keeps the digits that a double has no room for.
+fn decimal_argument(cx: &Cx, args: &Args) -> Result<Option<Number>> {
+    match &args.value(0).data {
+        Data::Text(text) if !text.is_empty() => parse_decimal(text, &*Culture::of(&args.value(1))?).map(Some),
+        _ => argument(cx, args),
+    }
 }
 
 /// The first argument as a number, by the culture of the second.
@@ -53,6 +67,7 @@ const FROM: Builtin = Builtin {
             "true",
         ),
         (r#"Number.From("12.3%")"#, "0.123"),
+        (r#"Number.From("")"#, "null"),
         ("Number.From(true)", "1"),
         (r#"Number.From("1.234,5", "de-DE")"#, "1234.5"),
     ],
@@ -71,7 +86,7 @@ const FROM_TEXT: Builtin = Builtin {
     ],
     body: Rust(|_, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
-        parse_number(&text, &*Culture::of(&args.value(1))?).map(Value::number)
+        parse_number(&text, &*Culture::of(&args.value(1))?).map(Value::from)
     }),
 };
 
@@ -82,7 +97,7 @@ const TO_TEXT: Builtin = Builtin {
     examples: &[
         ("Number.ToText(4)", r#""4""#),
         (r#"Number.ToText(4, "e")"#, r#""4.000000e+000""#),
-        (r#"Number.ToText(-0.1234, "P1")"#, r#""-12.3 %""#),
+        (r#"Number.ToText(-0.1234, "P1")"#, r#""-12.3%""#),
         (r##"Number.ToText(1234.5, "#,##0.00", "de-DE")"##, r#""1.234,50""#),
     ],
     body: Rust(|_, args| {
@@ -101,15 +116,13 @@ const fn integer(
     Builtin { name, signature: ROUNDED_SIGNATURE, doc, examples, body: Rust(body) }
 }
 
-/// A whole number between two bounds, the upper one excluded; fractions are rounded first.
-fn whole(cx: &Cx, args: &Args, kind: &str, minimum: f64, beyond: f64) -> Result<Value> {
+/// A whole number between two bounds; fractions are rounded first.
+fn whole(cx: &Cx, args: &Args, kind: &str, bounds: RangeInclusive<i64>) -> Result<Value> {
     let Some(number) = argument(cx, args)? else { return Ok(Value::NULL) };
-    let rounded = round(&number, 0, mode(&args.value(2))?)?;
-    let double = f64::from_value(rounded.clone())?;
-    if double >= minimum && double < beyond {
-        return Ok(rounded);
+    match round(&number, 0, mode(&args.value(2))?).to_i64() {
+        Some(rounded) if bounds.contains(&rounded) => Ok(Value::integer(rounded)),
+        _ => Err(Error::expression_of(format!("The number is out of range of {kind} value."), number.into())),
     }
-    Err(Error::expression_of(format!("The number is out of range of {kind} value."), number.into()))
 }
 
 const BYTE: Builtin = integer(
@@ -120,7 +133,7 @@ const BYTE: Builtin = integer(
         (r#"Byte.From("4.5", null, RoundingMode.AwayFromZero)"#, "5"),
         ("Byte.From(256)", r#"error "Expression.Error""#),
     ],
-    |cx, args| whole(cx, &args, "an 8 bit integer", 0.0, 256.0),
+    |cx, args| whole(cx, &args, "an 8 bit integer", 0..=255),
 );
 
 const INT8: Builtin = integer(
@@ -131,21 +144,21 @@ const INT8: Builtin = integer(
         ("Int8.From(-128.4)", "-128"),
         ("Int8.From(128)", r#"error "Expression.Error""#),
     ],
-    |cx, args| whole(cx, &args, "an 8 bit integer", -128.0, 128.0),
+    |cx, args| whole(cx, &args, "an 8 bit integer", -128..=127),
 );
 
 const INT16: Builtin = integer(
     "Int16.From",
     "Converts `value` to a number and rounds it to a signed 16-bit integer; an error where it does not fit.",
     &[(r#"Int16.From("4.5", null, RoundingMode.AwayFromZero)"#, "5"), ("Int16.From(4.5)", "4")],
-    |cx, args| whole(cx, &args, "a 16 bit integer", -32_768.0, 32_768.0),
+    |cx, args| whole(cx, &args, "a 16 bit integer", -32_768..=32_767),
 );
 
 const INT32: Builtin = integer(
     "Int32.From",
     "Converts `value` to a number and rounds it to a signed 32-bit integer; an error where it does not fit.",
     &[(r#"Int32.From("4")"#, "4"), ("Int32.From(3000000000)", r#"error "Expression.Error""#)],
-    |cx, args| whole(cx, &args, "a 32 bit integer", -2_147_483_648.0, 2_147_483_648.0),
+    |cx, args| whole(cx, &args, "a 32 bit integer", -2_147_483_648..=2_147_483_647),
 );
 
 const INT64: Builtin = integer(
@@ -154,27 +167,19 @@ const INT64: Builtin = integer(
     &[
         (r#"Int64.From("4")"#, "4"),
         ("Int64.From(5.5)", "6"),
+        (r#"Text.From(Int64.From("9223372036854775807"))"#, r#""9223372036854775807""#),
+        (r#"Int64.From("9007199254740993") = Int64.From("9007199254740992")"#, "false"),
         ("Int64.From(1e20)", r#"error "Expression.Error""#),
     ],
-    |cx, args| {
-        whole(cx, &args, "a 64 bit integer", -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0)
-    },
+    |cx, args| whole(cx, &args, "a 64 bit integer", i64::MIN..=i64::MAX),
 );
 
 const SINGLE: Builtin = Builtin {
     name: "Single.From",
     signature: SIGNATURE,
-    doc: "Converts `value` to a 32-bit floating point number; an error where it is out of range.",
-    examples: &[(r#"Single.From("1.5")"#, "1.5"), ("Single.From(1e300)", r#"error "Expression.Error""#)],
-    body: Rust(|cx, args| {
-        let Some(number) = argument(cx, &args)? else { return Ok(Value::NULL) };
-        let double = number.to_f64();
-        let single = double as f32;
-        if single.is_infinite() && double.is_finite() {
-            return Err(Error::expression_of("The number is out of range of a Single value.", number.into()));
-        }
-        Ok(Value::number(f64::from(single)))
-    }),
+    doc: "Converts `value` to a 32-bit floating point number; one that is out of range becomes infinite.",
+    examples: &[(r#"Single.From("1.5")"#, "1.5"), ("Single.From(1e39)", "#infinity")],
+    body: Rust(|cx, args| Ok(argument(cx, &args)?.map(|number| f64::from(number.to_f64() as f32)).into())),
 };
 
 const DOUBLE: Builtin = Builtin {
@@ -189,9 +194,13 @@ const DECIMAL: Builtin = Builtin {
     name: "Decimal.From",
     signature: SIGNATURE,
     doc: "Converts `value` to a decimal number with up to 28 digits; an error where it is out of range.",
-    examples: &[(r#"Decimal.From("4.5")"#, "4.5"), ("Decimal.From(1e300)", r#"error "Expression.Error""#)],
+    examples: &[
+        (r#"Decimal.From("4.5")"#, "4.5"),
+        (r#"Text.From(Decimal.From("1234567890.123456789012"))"#, r#""1234567890.123456789012""#),
+        ("Decimal.From(1e300)", r#"error "Expression.Error""#),
+    ],
     body: Rust(|cx, args| {
-        let Some(number) = argument(cx, &args)? else { return Ok(Value::NULL) };
+        let Some(number) = decimal_argument(cx, &args)? else { return Ok(Value::NULL) };
         decimal(&number).map(Value::from)
     }),
 };
@@ -208,28 +217,36 @@ const CURRENCY: Builtin = Builtin {
     doc: "Converts `value` to an amount with four decimal places, rounding a tie as `roundingMode` says; an error outside of ±922,337,203,685,477.5807.",
     examples: &[
         (r#"Currency.From("1.23455")"#, "1.2346"),
+        (r#"Text.From(Currency.From("1.23445"))"#, r#""1.23440""#),
+        (r#"Text.From(Currency.From("922337203685477.5807"))"#, r#""922337203685477.5807""#),
         (r#"Currency.From("1.23455", "en-US", RoundingMode.Down)"#, "1.2345"),
         ("Currency.From(1e15)", r#"error "Expression.Error""#),
     ],
     body: Rust(|cx, args| {
-        let Some(number) = argument(cx, &args)? else { return Ok(Value::NULL) };
-        let amount = round(&number, 4, mode(&args.value(2))?)?;
-        if !in_currency_range(&number) {
-            return Err(Error::expression_of(
-                "The number is out of range of a Currency value.",
-                number.into(),
-            ));
+        let Some(number) = decimal_argument(cx, &args)? else { return Ok(Value::NULL) };
+        match currency(&number, mode(&args.value(2))?) {
+            Some(amount) => Ok(Number::from(amount).into()),
+            None => {
+                Err(Error::expression_of("The number is out of range of a Currency value.", number.into()))
+            }
         }
-        decimal(&Number::from_value(amount)?).map(Value::from)
     }),
 };
 
-/// The range of a signed 64-bit count of ten-thousandths.
-fn in_currency_range(number: &Number) -> bool {
-    let Some(mut digits) = Digits::shortest(number) else { return false };
-    digits.shift(4);
-    digits.round(0, Rounding::TieEven);
-    digits.to_f64().abs() < 9_223_372_036_854_775_808.0
+/// A number rounded to four places, with as many places as it had before: they are zeros then. `None` outside the range
+/// of a signed 64-bit count of ten-thousandths.
+fn currency(number: &Number, rounding: Rounding) -> Option<Decimal> {
+    let exact = match number.to_decimal()? {
+        // A double may have more places than decimals get from it.
+        _ if matches!(number, Number::Double(_)) => Digits::shortest(number)?.to_decimal()?,
+        decimal => decimal,
+    };
+    let mut amount = round(&Number::from(exact), 4, rounding).to_decimal()?;
+    amount.checked_mul(Decimal::from(10_000))?.to_i64()?;
+    if exact.scale() > 4 {
+        amount.rescale(exact.scale());
+    }
+    Some(amount)
 }
 
 const PERCENTAGE: Builtin = Builtin {

@@ -20,7 +20,7 @@ const ROUND: Builtin = Builtin {
     body: Rust(|_, args| {
         let Some(number) = args.get::<Option<Number>>(0)? else { return Ok(Value::NULL) };
         let mode = mode(&args.value(2))?;
-        round(&number, places(&args)?, mode)
+        Ok(round(&number, places(&args)?, mode).into())
     }),
 };
 
@@ -36,7 +36,7 @@ const fn directed(
 
 fn round_directed(args: &Args, rounding: Rounding) -> Result<Value> {
     let Some(number) = args.get::<Option<Number>>(0)? else { return Ok(Value::NULL) };
-    round(&number, places(args)?, rounding)
+    Ok(round(&number, places(args)?, rounding).into())
 }
 
 const UP: Builtin = directed(
@@ -95,18 +95,14 @@ pub(crate) fn mode(value: &Value) -> Result<Rounding> {
 }
 
 /// A number rounded to decimal places; a decimal stays one. Infinities and not-a-number stay as they are.
-pub(crate) fn round(number: &Number, places: i32, rounding: Rounding) -> Result<Value> {
+pub(crate) fn round(number: &Number, places: i32, rounding: Rounding) -> Number {
     if let (Number::Double(double), 0, Some(whole)) = (number, places, whole(rounding)) {
         // Adding zero turns minus zero into zero.
-        return Ok(Value::number(whole(*double) + 0.0));
+        return Number::Double(whole(*double) + 0.0);
     }
-    let Some(mut digits) = Digits::shortest(number) else { return Ok(number.clone().into()) };
+    let Some(mut digits) = Digits::shortest(number) else { return number.clone() };
     digits.round(places, rounding);
-    let rounded = Number::Double(digits.to_f64());
-    Ok(match number {
-        Number::Decimal(_) => rounded.to_decimal().map_or(rounded, Number::from).into(),
-        Number::Double(_) => rounded.into(),
-    })
+    digits.to_number(number)
 }
 
 /// Rounding to whole numbers needs no digits: a half is exact in binary too.

@@ -49,13 +49,13 @@ const NUMBER_TYPE: Builtin = Builtin {
 const BYTE_TYPE: Builtin =
     number_type("Byte.Type", "The type of unsigned 8-bit integers.", |_| named("Byte.Type"));
 const INT8_TYPE: Builtin =
-    number_type("Int8.Type", "The type of signed 8-bit integers.", |_| named("Int8.Type"));
+    number_type("Int8.Type", "The type that represents signed 8 bit integer.", |_| named("Int8.Type"));
 const INT16_TYPE: Builtin =
-    number_type("Int16.Type", "The type of signed 16-bit integers.", |_| named("Int16.Type"));
+    number_type("Int16.Type", "The type that represents signed 16 bit integer.", |_| named("Int16.Type"));
 const INT32_TYPE: Builtin =
-    number_type("Int32.Type", "The type of signed 32-bit integers.", |_| named("Int32.Type"));
+    number_type("Int32.Type", "The type that represents signed 32 bit integer.", |_| named("Int32.Type"));
 const INT64_TYPE: Builtin =
-    number_type("Int64.Type", "The type of signed 64-bit integers.", |_| named("Int64.Type"));
+    number_type("Int64.Type", "The type that represents signed 64 bit integer.", |_| named("Int64.Type"));
 const SINGLE_TYPE: Builtin =
     number_type("Single.Type", "The type of 32-bit floating point numbers.", |_| named("Single.Type"));
 const DOUBLE_TYPE: Builtin =

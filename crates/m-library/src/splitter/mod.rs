@@ -14,7 +14,7 @@ pub(crate) const ALL: &[&[Builtin]] = &[delimiter::ALL, lengths::ALL, transition
 
 /// A splitter; null is split into nothing.
 fn splitter(split: impl Fn(&Cx, Text) -> Result<Vec<Text>> + 'static) -> Value {
-    let list = Type::new(TypeKind::List(None));
+    let list = Type::new(TypeKind::List(Some(Type::text())));
     function(&[("text", Type::text().nullable())], list, move |cx, args: Args| {
         let parts = match args.get::<Option<Text>>(0)? {
             Some(text) => split(cx, text)?,

@@ -125,7 +125,7 @@ fn splice(cx: &Cx, table: &Table, offset: usize, count: usize, inserted: List) -
 }
 
 fn new_row(item: &Value, shape: &std::rc::Rc<m_engine::value::Shape>) -> Result<Row> {
-    Ok(record_row(&record_of(item)?, shape, Missing::Error))
+    record_row(&record_of(item)?, shape, Missing::Error)
 }
 
 fn drop_rows(cx: &Cx, rows: &mut Rows, count: usize) -> Result<()> {

@@ -47,8 +47,8 @@ const FROM_RECORDS: Builtin = Builtin {
     name: "Table.FromRecords",
     signature: "(records as list, optional columns as any, optional missingField as nullable number) as table",
     doc: "Makes a table with one row for each of `records`. `columns` is a list of column names or a table type; \
-          without it the columns are the fields of the first record. A field that a record lacks is an error, or \
-          null with `MissingField.UseNull`; `MissingField.Ignore` is not allowed.",
+          without it the columns are the fields of the first record. A field that a record lacks makes the row an \
+          error, or is null with `MissingField.UseNull`; `MissingField.Ignore` is not allowed.",
     examples: &[
         ("Table.FromRecords({[a = 1, b = 2], [a = 3, b = 4]})", r#"#table({"a", "b"}, {{1, 2}, {3, 4}})"#),
         (
@@ -66,7 +66,7 @@ const FROM_VALUE: Builtin = Builtin {
           of a list, else one row. A record gives a row for each field, with its name and value; a table is \
           returned as it is.",
     examples: &[
-        ("Table.FromValue(1)", "#table({\"Value\"}, {{1}})"),
+        ("Table.FromValue(1)", "#table(type table [Value = number], {{1}})"),
         (r#"Table.FromValue({1, 2}, [DefaultColumnName = "N"])"#, r#"#table({"N"}, {{1}, {2}})"#),
     ],
     body: Rust(from_value),
@@ -170,7 +170,7 @@ fn from_records(cx: &Cx, args: Args) -> Result<Value> {
         let names = names.clone();
         Ok(move |cx: &Cx| {
             let item = items.next_value(cx)?;
-            Some(item.and_then(|item| Ok(record_row(&record_of(&item)?, &names, missing))))
+            Some(item.and_then(|item| record_row(&record_of(&item)?, &names, missing)))
         })
     });
     Ok(table.into())
@@ -184,15 +184,18 @@ pub(super) fn record_of(value: &Value) -> Result<Record> {
     }
 }
 
-/// The row that a record stands for. A missing field is an error in its cell, unless it is to be null.
-pub(super) fn record_row(record: &Record, shape: &Rc<Shape>, missing: Missing) -> Row {
+/// The row that a record stands for.
+///
+/// Errors: the record has no field for a column, unless that is to be null. The row as a whole is the error, not a cell:
+/// so Microsoft's engine has it.
+pub(super) fn record_row(record: &Record, shape: &Rc<Shape>, missing: Missing) -> Result<Row> {
     if Rc::ptr_eq(record.shape(), shape) {
-        return record.cells().to_vec();
+        return Ok(record.cells().to_vec());
     }
     let cell = |name: &Text| match record.get(name) {
-        Some(cell) => cell.clone(),
-        None if missing == Missing::UseNull => Cell::Value(Value::NULL),
-        None => Cell::error(Error::missing_field(name, record)),
+        Some(cell) => Ok(cell.clone()),
+        None if missing == Missing::UseNull => Ok(Cell::Value(Value::NULL)),
+        None => Err(Error::missing_field(name, record)),
     };
     shape.names().iter().map(cell).collect()
 }
@@ -221,6 +224,9 @@ fn from_value(cx: &Cx, args: Args) -> Result<Value> {
             let row = |(name, cell): (&Text, &Cell)| vec![Cell::Value(name.clone().into()), cell.clone()];
             Ok(rows::table_of(ty, record.fields().map(row).collect()).into())
         }
-        _ => Ok(rows::table_of(of_one(name)?, vec![vec![Cell::Value(value)]]).into()),
+        _ => {
+            let ty = columns::table_type(vec![name], [m_engine::value::types::type_of(cx, &value)?])?;
+            Ok(rows::table_of(ty, vec![vec![Cell::Value(value)]]).into())
+        }
     }
 }

@@ -18,9 +18,14 @@ const TRANSFORM_COLUMN_TYPES: Builtin = Builtin {
     doc: "Converts columns to other types: `typeTransformations` is `{column, type}` or a list of these. Each value \
           goes through the type's own conversion (`Number.From`, `Date.From`, `Currency.From` …) by the rules of \
           `culture`, a culture name or a record with the fields `Culture` and `MissingField`. A value that cannot \
-          be converted is an error in its cell. For the types of lists, records, tables, functions, types and binaries \
-          nothing is converted: a value of another kind is an error in its cell.",
+          be converted is an error in its cell; an empty text becomes null, but for text. For the types of lists, \
+          records, tables, functions, types and binaries nothing is converted: a value of another kind is an error in \
+          its cell.",
     examples: &[
+        (
+            r#"Table.TransformColumnTypes(#table({"a", "b"}, {{"", ""}}), {{"a", type date}, {"b", type text}}){0}"#,
+            r#"[a = null, b = ""]"#,
+        ),
         (
             r#"Table.Schema(Table.TransformColumnTypes(#table({"a"}, {{1}}), {"a", type text})){0}[Kind]"#,
             r#""text""#,

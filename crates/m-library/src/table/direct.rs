@@ -23,6 +23,8 @@ pub(super) enum Direct {
 /// The whole numbers below are exact as 64-bit floating point numbers.
 const EXACT: u64 = 1 << 53;
 
+const SIXTEEN_DIGITS: u64 = 1_000_000_000_000_000;
+
 const POWERS_OF_TEN: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
@@ -82,7 +84,7 @@ fn whole(number: f64, from: f64, to: f64) -> Option<Value> {
     let plain = number.trunc() == number
         && (from..to).contains(&number)
         && !(number == 0.0 && number.is_sign_negative());
-    plain.then(|| Value::number(number))
+    plain.then(|| Value::integer(number as i64))
 }
 
 /// Digits, perhaps with a minus sign before and a point between them. Both the digits and the power of ten by which they
@@ -101,7 +103,8 @@ fn number(text: &str, culture: &Culture) -> Option<f64> {
             _ => return None,
         }
     }
-    if digits.is_empty() || whole >= EXACT {
+    // A whole number of more digits than a double shows is no double.
+    if digits.is_empty() || whole >= if point.is_none() { SIXTEEN_DIGITS } else { EXACT } {
         return None;
     }
     let places = point.map_or(0, |point| digits.len() - point - 1);

@@ -87,12 +87,14 @@ const SINGLE_ROW: Builtin = Builtin {
         let table: Table = args.get(0)?;
         let shape = table.shape(cx)?;
         let mut rows = table.rows(cx)?;
-        let row = rows.next(cx).transpose()?.ok_or_else(|| {
-            Error::expression("There weren't enough elements in the enumeration to complete the operation.")
-        })?;
+        let Some(row) = rows.next(cx).transpose()? else {
+            return Err(crate::list::not_enough_in(List::empty().into()));
+        };
         if rows.next(cx).transpose()?.is_some() {
-            return Err(Error::expression(
+            let all = table.records(cx)?.into_iter().map(Value::from).collect();
+            return Err(Error::expression_of(
                 "There were too many elements in the enumeration to complete the operation.",
+                Value::list(all),
             ));
         }
         Ok(Record::from_shape(shape, row).into())

@@ -3,7 +3,8 @@
 use super::columns;
 use super::construct::described;
 use super::rows::Row;
-use m_engine::value::{Data, Function, List, Record, Table, Type, Value, column_names};
+use super::split_column::part_type;
+use m_engine::value::{Data, Function, List, Record, Table, Text, Type, Value, column_names};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -156,15 +157,21 @@ fn from_list(cx: &Cx, args: Args) -> Result<Value> {
     let described = described(cx, &args.value(2))?;
     // Nobody has said how many columns there are: the values of a row are as many as they should be.
     let is_open = described.is_none();
+    let part = splitter.as_ref().map_or_else(Type::any, |splitter| part_type(splitter, extra));
+    let of_parts = |names: Vec<Text>| {
+        let types = vec![part.clone(); names.len()];
+        columns::table_type(names, types)
+    };
     let ty = match described {
-        Some(ty) => ty,
+        Some(ty) if matches!(args.value(2).data, Data::Type(_)) => ty,
+        Some(ty) => of_parts(ty.row_type().map(|row| row.shape().names().to_vec()).unwrap_or_default())?,
         None => {
             let first = list.iter(cx)?.next_value(cx).transpose()?;
             let count = match first {
                 Some(first) => split(cx, &splitter, first)?.len(),
                 None => 1,
             };
-            Type::table_of(columns::shape(column_names(count))?)
+            of_parts(column_names(count))?
         }
     };
     let width = ty.row_type().map_or(0, |row| row.shape().len());

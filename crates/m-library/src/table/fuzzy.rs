@@ -7,8 +7,9 @@ use super::join_parts::{self, Kind, Layout, Side};
 use super::rename::appended;
 use super::rows::{self, Row};
 use super::similarity::{Prepared, Similarity};
+use m_engine::value::types::TypeKind;
 use m_engine::value::{Table, Text, Type, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 
 pub(crate) const ALL: &[Builtin] = &[FUZZY_JOIN, FUZZY_NESTED_JOIN, FUZZY_GROUP, ADD_FUZZY_CLUSTER_COLUMN];
 
@@ -21,7 +22,7 @@ const FUZZY_JOIN: Builtin = Builtin {
           a row may have (`NumberOfMatches`) and the name of a column with the similarity \
           (`SimilarityColumnName`).",
     examples: &[(
-        r#"Table.FuzzyJoin(#table({"a"}, {{"Grapes"}, {"Kiwi"}}), "a", #table({"b"}, {{"graes"}}), "b")"#,
+        r#"Table.FuzzyJoin(#table(type table [a = text], {{"Grapes"}, {"Kiwi"}}), "a", #table(type table [b = text], {{"graes"}}), "b")"#,
         r#"#table({"a", "b"}, {{"Grapes", "graes"}})"#,
     )],
     body: Rust(fuzzy_join),
@@ -34,7 +35,7 @@ const FUZZY_NESTED_JOIN: Builtin = Builtin {
     doc: "Adds a column to `table1` with the table of the rows of `table2` whose keys are similar texts; see \
           `Table.FuzzyJoin` for the options. Without `joinKind` it is a left outer join.",
     examples: &[(
-        r#"Table.FuzzyNestedJoin(#table({"a"}, {{"Grapes"}}), "a", #table({"b"}, {{"graes"}}), "b", "t"){0}[t]"#,
+        r#"Table.FuzzyNestedJoin(#table(type table [a = text], {{"Grapes"}}), "a", #table(type table [b = text], {{"graes"}}), "b", "t"){0}[t]"#,
         r#"#table({"b"}, {{"graes"}})"#,
     )],
     body: Rust(fuzzy_nested_join),
@@ -46,7 +47,7 @@ const FUZZY_GROUP: Builtin = Builtin {
     doc: "Groups the rows whose keys are similar texts; see `Table.Group` for the aggregates and `Table.FuzzyJoin` for \
           the options. The key of a group is the one that most of its rows have.",
     examples: &[(
-        r#"Table.FuzzyGroup(#table({"k"}, {{"Seattle"}, {"seattl"}, {"Bonn"}}), "k", {"n", Table.RowCount})"#,
+        r#"Table.FuzzyGroup(#table(type table [k = text], {{"Seattle"}, {"seattl"}, {"Bonn"}}), "k", {"n", Table.RowCount})"#,
         r#"#table({"k", "n"}, {{"Seattle", 2}, {"Bonn", 1}})"#,
     )],
     body: Rust(fuzzy_group),
@@ -59,11 +60,25 @@ const ADD_FUZZY_CLUSTER_COLUMN: Builtin = Builtin {
     doc: "Adds a column with a representative for each value of a column: the most frequent of the similar ones; see \
           `Table.FuzzyJoin` for the options.",
     examples: &[(
-        r#"Table.AddFuzzyClusterColumn(#table({"k"}, {{"Seattle"}, {"seattl"}}), "k", "c")[c]"#,
+        r#"Table.AddFuzzyClusterColumn(#table(type table [k = text], {{"Seattle"}, {"seattl"}}), "k", "c")[c]"#,
         r#"{"Seattle", "Seattle"}"#,
     )],
     body: Rust(add_cluster),
 };
+
+/// Errors: a key column is not typed as text. Microsoft's engine compares nothing else.
+fn check_text(cx: &Cx, side: &Side) -> Result<()> {
+    let row = side.table.row_type(cx)?;
+    let key = side.keys.iter().find(|key| !matches!(row.field_type(**key).kind(), TypeKind::Text));
+    let name = key.and_then(|key| row.shape().names().get(*key));
+    name.map_or(Ok(()), |name| {
+        Err(Error::formatted(
+            "We only support text columns for fuzzy join operations. The column '#{0}' is not of type text.",
+            &[name.as_str()],
+            Value::NULL,
+        ))
+    })
+}
 
 /// All rows of a side with their keys ready to be compared.
 fn prepared(cx: &Cx, side: &Side, similarity: &Similarity) -> Result<Vec<(Row, Vec<Prepared>)>> {
@@ -118,6 +133,8 @@ fn fuzzy_join(cx: &Cx, args: Args) -> Result<Value> {
     let left = Side::new(cx, args.get(0)?, &args.value(1))?;
     let right = Side::new(cx, args.get(2)?, &args.value(3))?;
     join_parts::check_keys(&left, &right)?;
+    check_text(cx, &left)?;
+    check_text(cx, &right)?;
     let kind = Kind::read(&args.value(4), Kind::Inner)?;
     let similarity = Similarity::read(cx, args.get(5)?)?;
     let layout = Layout::new(cx, &left, &right, kind)?.with_similarity(similarity.column.clone());
@@ -173,16 +190,23 @@ fn fuzzy_nested_join(cx: &Cx, args: Args) -> Result<Value> {
         Some(name) => with_column(cx, &right.table, name.clone(), Type::number())?,
         None => right.table.ty(cx)?,
     };
-    let ty = with_column(cx, &left.table, args.get(4)?, inner.clone())?;
+    let ty = with_column(cx, &left.table, args.get(4)?, inner.nullable())?;
+    // The tables in the cells have no types but in their column's type.
+    let bare = Type::table_of(inner.row_type().map(|row| row.shape().clone()).unwrap_or_default());
     let width = left.table.shape(cx)?.len();
     Ok(rows::buffered(cx, ty, move |cx| {
+        // Keys that cannot be compared are an error where the result of the comparison is read.
+        if let Err(error) = check_text(cx, &right).and_then(|()| check_text(cx, &left)) {
+            let all = rows::all(cx, &left.table)?;
+            return Ok(all.into_iter().map(|row| appended(row, Cell::error(error.clone()))).collect());
+        }
         let (lefts, rights) = (prepared(cx, &left, &similarity)?, prepared(cx, &right, &similarity)?);
         let nested = |found: &[(usize, f64)]| {
             let row = |(position, score): &(usize, f64)| {
                 let row = rights[*position].0.clone();
                 if similarity.column.is_none() { row } else { appended(row, Cell::Value((*score).into())) }
             };
-            Cell::Value(rows::table_of(inner.clone(), found.iter().map(row).collect()).into())
+            Cell::Value(rows::table_of(bare.clone(), found.iter().map(row).collect()).into())
         };
         let mut matched = vec![false; rights.len()];
         let mut result = Vec::new();
@@ -274,6 +298,7 @@ fn clusters(cx: &Cx, side: &Side, rows: &[Row], similarity: &Similarity) -> Resu
 
 fn fuzzy_group(cx: &Cx, args: Args) -> Result<Value> {
     let side = Side::new(cx, args.get(0)?, &args.value(1))?;
+    check_text(cx, &side)?;
     let aggregates = aggregates(cx, &args.value(2))?;
     let similarity = Similarity::read(cx, args.get(3)?)?;
     let ty = group_type(cx, &side.table, &side.keys, &aggregates)?;
@@ -302,6 +327,7 @@ fn add_cluster(cx: &Cx, args: Args) -> Result<Value> {
     let table: Table = args.get(0)?;
     let name: Text = args.get(2)?;
     let side = Side::new(cx, table.clone(), &args.value(1))?;
+    check_text(cx, &side)?;
     let similarity = Similarity::read(cx, args.get(3)?)?;
     let column = side.keys.first().map_or(Ok(Type::any()), |key| Ok(table.row_type(cx)?.field_type(*key)))?;
     let from = table.ty(cx)?;

@@ -4,7 +4,7 @@
 use super::columns;
 use super::rows;
 use m_engine::value::{Function, List, Table, Text, Type};
-use m_engine::{Body::Rust, Builtin, Cx, eval};
+use m_engine::{Body::Rust, Builtin, Cell, Cx, eval};
 
 pub(crate) const ALL: &[Builtin] = &[
     LIST_CONFORM_TO_PAGE_READER,
@@ -26,15 +26,28 @@ const CONFORM_TO_PAGE_READER: Builtin = Builtin {
 const LIST_CONFORM_TO_PAGE_READER: Builtin = Builtin {
     name: "List.ConformToPageReader",
     signature: "(list as list, optional options as nullable record) as table",
-    doc: "For internal use of the product: returns a table of one column, `Column1`, with the items of the list.",
-    examples: &[("List.ConformToPageReader({1, 2})", r#"#table({"Column1"}, {{1}, {2}})"#)],
+    doc: "For internal use of the product: returns a table of one column, `Result`, with each item of the list as a \
+          table, as `Table.FromValue` makes it.",
+    examples: &[(
+        "List.ConformToPageReader({1, 2})",
+        r#"#table({"Result"}, {{Table.FromValue(1)}, {Table.FromValue(2)}})"#,
+    )],
     body: Rust(|cx, args| {
         let list: List = args.get(0)?;
-        let ty = columns::table_type(vec![Text::from("Column1")], vec![Type::any()])?;
-        let start = move |cx: &Cx| {
-            let mut items = list.iter(cx)?;
-            Ok(move |cx: &Cx| items.next(cx).map(|item| item.map(|cell| vec![cell])))
-        };
+        let ty = columns::table_type(vec![Text::from("Result")], vec![Type::any()])?;
+        let page = columns::library(cx, "Table.FromValue")?;
+        let start =
+            move |cx: &Cx| {
+                let mut items = list.iter(cx)?;
+                let page = page.clone();
+                Ok(move |cx: &Cx| {
+                    let item = items.next(cx)?;
+                    let page = page.clone();
+                    Some(item.map(|item| {
+                        vec![Cell::lazy(cx, move |cx| eval::call(cx, &page, vec![item.force(cx)?]))]
+                    }))
+                })
+            };
         Ok(Table::generate(cx, ty, start).into())
     }),
 };

@@ -15,16 +15,16 @@ const JOIN: Builtin = Builtin {
     signature: "(table1 as table, key1 as any, table2 as table, key2 as any, optional joinKind as nullable number, \
                 optional joinAlgorithm as nullable number, optional keyEqualityComparers as nullable list) as table",
     doc: "Joins the rows of two tables whose keys, a column or list of columns of each, are equal. Without `joinKind` \
-          it is an inner join. Key columns of the same name become one; other columns must differ in name. Where an \
-          outer or anti join has no row of one side, its columns are null.",
+          it is an inner join. Key columns of the same name become one in an inner join; all others must differ in \
+          name. Where an outer or anti join has no row of one side, its columns are null.",
     examples: &[
         (
             r#"Table.Join(#table({"id", "n"}, {{1, "a"}, {2, "b"}}), "id", #table({"ref", "v"}, {{2, 5}}), "ref")"#,
             r#"#table({"id", "n", "ref", "v"}, {{2, "b", 2, 5}})"#,
         ),
         (
-            r#"Table.Join(#table({"id"}, {{1}, {2}}), "id", #table({"id", "v"}, {{2, 5}}), "id", JoinKind.LeftOuter)"#,
-            r#"#table({"id", "v"}, {{1, null}, {2, 5}})"#,
+            r#"Table.Join(#table({"id"}, {{1}, {2}}), "id", #table({"ref", "v"}, {{2, 5}}), "ref", JoinKind.LeftOuter)"#,
+            r#"#table({"id", "ref", "v"}, {{1, null, null}, {2, 2, 5}})"#,
         ),
         (
             r#"Table.Join(#table({"a", "x"}, {}), "a", #table({"b", "x"}, {}), "b")"#,

@@ -108,18 +108,19 @@ impl Layout {
         let mut rest = Vec::new();
         for (position, (name, ty)) in right_names.into_iter().zip(right_types).enumerate() {
             let pair = left.keys.iter().zip(&right.keys).find(|(_, right)| **right == position);
-            if let Some((key, _)) = pair
+            // Where a row may lack one of its sides, two keys of one name are two columns.
+            if kind == Kind::Inner
+                && let Some((key, _)) = pair
                 && names.get(*key) == Some(&name)
             {
                 merged.push((*key, position));
                 continue;
             }
             if names.contains(&name) {
-                return Err(Error::expression_of(
-                    format!(
-                        "A join operation cannot result in a table with duplicate column names (\"{name}\")."
-                    ),
-                    name.into(),
+                return Err(Error::formatted(
+                    "A join operation cannot result in a table with duplicate column names (\"#{0}\").",
+                    &[name.as_str()],
+                    left.table.ty(cx)?.into(),
                 ));
             }
             rest.push(position);

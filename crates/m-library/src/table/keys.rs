@@ -112,7 +112,8 @@ const PARTITION_VALUES: Builtin = Builtin {
             names => columns::names(cx, &names)?,
         };
         if names.is_empty() {
-            return Ok(rows::table_of(Type::table_of(columns::shape(names)?), Vec::new()).into());
+            // A table that is not partitioned is one partition without values.
+            return Ok(rows::table_of(Type::table_of(columns::shape(names)?), vec![Vec::new()]).into());
         }
         let values = project(cx, &table, names)?;
         eval::call(cx, &columns::library(cx, "Table.Distinct")?, vec![values.into()])

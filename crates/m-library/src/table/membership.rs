@@ -237,7 +237,7 @@ fn replace_matching(cx: &Cx, args: Args) -> Result<Value> {
             ));
         };
         old.push(record_of(before)?);
-        new.push(record_row(&record_of(after)?, &shape, Missing::Error));
+        new.push(record_row(&record_of(after)?, &shape, Missing::Error)?);
     }
     let matcher = Matcher::new(cx, &table, old, &args.value(2))?;
     let ty = table.ty(cx)?;

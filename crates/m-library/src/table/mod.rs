@@ -47,6 +47,7 @@ mod streaming_tests;
 mod tests;
 mod transform;
 mod view;
+mod words;
 
 use m_engine::Builtin;
 

@@ -154,15 +154,12 @@ fn unpivot(cx: &Cx, args: &Args, others: bool) -> Result<Value> {
     let (mut names, attributes) = (names_of(&kept), names_of(&pivoted));
     let mut types: Vec<Type> = kept.iter().map(|position| row.field_type(*position)).collect();
     let mut value_types = pivoted.iter().map(|position| row.field_type(*position).non_nullable());
-    let first = value_types.next().unwrap_or_else(Type::any);
+    let first = value_types.next().unwrap_or_else(|| Type::any().non_nullable());
     let same = value_types.all(|ty| ty.equals(&first));
     names.extend([attribute, value]);
     types.push(Type::text());
-    types.push(if same && !row.field_type(pivoted.first().copied().unwrap_or(0)).equals(&Type::any()) {
-        first
-    } else {
-        Type::any()
-    });
+    // Nulls are left out.
+    types.push(if same { first } else { Type::any().non_nullable() });
     let ty = columns::table_type(names, types)?;
     let pivoted: Rc<[(usize, Text)]> = pivoted.into_iter().zip(attributes).collect();
     Ok(rows::flat_map(cx, &table, ty, move |_, row: Row| {

@@ -138,7 +138,7 @@ fn profile(cx: &Cx, args: Args) -> Result<Value> {
     let additional = additional(cx, &args.value(1))?;
     let mut names: Vec<Text> = COLUMNS.iter().map(|name| Text::from(*name)).collect();
     let mut types = vec![Type::text(), Type::any(), Type::any(), Type::any(), Type::any()];
-    types.extend([Type::number(), Type::number(), Type::number()]);
+    types.extend([Type::number(), Type::number(), Type::any()]);
     for aggregate in &additional {
         names.push(aggregate.name.clone());
         types.push(Type::any());

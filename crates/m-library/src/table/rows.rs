@@ -93,6 +93,15 @@ struct Leading<F> {
 
 struct LeadingRows<I>(I);
 
+/// An enumeration of another table's rows as one's own.
+pub(crate) struct Running(pub(crate) Rows);
+
+impl RowIter for Running {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
+        self.0.next(cx)
+    }
+}
+
 impl<F, I> RowSource for Leading<F>
 where
     F: Fn(&Cx, &Table) -> Result<I> + 'static,

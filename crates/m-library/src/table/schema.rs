@@ -3,7 +3,7 @@
 use super::columns;
 use super::rows::{self, Row};
 use m_engine::value::types::{FieldType, TypeKind};
-use m_engine::value::{Data, Table, Text, Type, Value};
+use m_engine::value::{Kind, Table, Text, Type, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
 use m_syntax::ast::Primitive;
 
@@ -25,7 +25,7 @@ const SCHEMA: Builtin = Builtin {
 };
 
 /// The columns of the result and the primitive types of their values; all but the first five may be null.
-const COLUMNS: [(&str, Primitive); 15] = [
+const COLUMNS: [(&str, Primitive); 18] = [
     ("Name", Primitive::Text),
     ("Position", Primitive::Number),
     ("TypeName", Primitive::Text),
@@ -34,6 +34,7 @@ const COLUMNS: [(&str, Primitive); 15] = [
     ("NumericPrecisionBase", Primitive::Number),
     ("NumericPrecision", Primitive::Number),
     ("NumericScale", Primitive::Number),
+    ("IsSigned", Primitive::Logical),
     ("DateTimePrecision", Primitive::Number),
     ("MaxLength", Primitive::Number),
     ("IsVariableLength", Primitive::Logical),
@@ -41,7 +42,12 @@ const COLUMNS: [(&str, Primitive); 15] = [
     ("NativeDefaultExpression", Primitive::Text),
     ("NativeExpression", Primitive::Text),
     ("Description", Primitive::Text),
+    ("IsWritable", Primitive::Logical),
+    ("FieldCaption", Primitive::Text),
 ];
+
+/// How many columns are about what stands in the metadata of a column's type.
+const OF_METADATA: usize = 3;
 
 /// The schema of a table type.
 ///
@@ -78,16 +84,19 @@ fn column(cx: &Cx, position: usize, name: &Text, field: &FieldType) -> Result<Ro
         Value::text(kind),
         Value::from(ty.is_nullable()),
     ];
-    for (facet, _) in COLUMNS.iter().skip(row.len()).take(COLUMNS.len() - 6) {
+    for (facet, _) in COLUMNS.iter().take(COLUMNS.len() - OF_METADATA).skip(row.len()) {
         row.push(match ty.facets().and_then(|facets| facets.get(facet)) {
             Some(cell) => cell.force(cx)?,
             None => Value::NULL,
         });
     }
-    let description = ty.meta().and_then(|meta| meta.get("Documentation.FieldDescription"));
-    row.push(match description.map(|cell| cell.force(cx)).transpose()? {
-        Some(value) if matches!(value.data, Data::Text(_)) => value,
-        _ => Value::NULL,
-    });
+    let described = |name: &str, kind: Kind| -> Result<Value> {
+        let cell = ty.meta().and_then(|meta| meta.get(name));
+        let value = cell.map(|cell| cell.force(cx)).transpose()?;
+        Ok(value.filter(|value| value.kind() == kind).unwrap_or(Value::NULL))
+    };
+    row.push(described("Documentation.FieldDescription", Kind::Text)?);
+    row.push(described("Documentation.IsWritable", Kind::Logical)?);
+    row.push(described("Documentation.FieldCaption", Kind::Text)?);
     Ok(row.into_iter().map(Cell::Value).collect())
 }

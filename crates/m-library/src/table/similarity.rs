@@ -1,7 +1,8 @@
-//! How similar two texts are, for the fuzzy joins and groups: texts are folded as the options say, then compared by the
-//! number of changes between them (Levenshtein), also with their words in order of the alphabet.
+//! How similar two texts are, for the fuzzy joins and groups: what the options say, and the texts as they are compared.
+//! The measure itself is in `words.rs`.
 
 use super::columns;
+use super::words::{Word, similarity};
 use m_engine::value::{Data, Record, Text, Value};
 use m_engine::{Cx, Error, Result};
 
@@ -84,44 +85,31 @@ impl Similarity {
     /// A value ready to be compared many times.
     pub(super) fn prepare(&self, value: &Value) -> Prepared {
         let Data::Text(text) = &value.data else { return Prepared::Other(value.clone()) };
-        let mut chars = self.folded(text);
+        let chars = self.folded(text);
+        let mut changed = chars.clone();
         for (from, to) in &self.transformations {
-            chars = replaced(&chars, from, to);
+            changed = replaced(&changed, from, to);
         }
-        let mut words: Vec<Vec<char>> = chars
-            .split(|c| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(<[char]>::to_vec)
-            .collect();
-        let joined = self.join(&words);
-        words.sort();
-        let sorted = self.join(&words);
-        Prepared::Text { joined, sorted }
+        let transformed = (changed != chars).then(|| words(&changed));
+        Prepared::Text { words: words(&chars), transformed }
     }
 
-    /// The words one after the other. Spaces between letters and digits are never ignored ("M 365" is not "M365",
-    /// IgnoreSpace), and one such space makes short names differ more than a letter does.
-    fn join(&self, words: &[Vec<char>]) -> Vec<char> {
-        let mut joined: Vec<char> = Vec::new();
-        for word in words {
-            match (joined.last(), word.first()) {
-                (None, _) => {}
-                (Some(last), Some(first)) if last.is_numeric() != first.is_numeric() => {
-                    joined.extend(if self.ignore_space { "  " } else { " " }.chars());
-                }
-                _ if self.ignore_space => {}
-                _ => joined.push(' '),
-            }
-            joined.extend(word);
-        }
-        joined
-    }
-
-    /// How similar two values are, from 0 to 1; values that are no texts are equal or not.
+    /// How similar two values are, from 0 to 1; values that are no texts are equal or not. A value of the transformation
+    /// table is as good as the one that it is replaced by, but for a penalty ("How fuzzy matching works in Power Query").
     pub(super) fn between(&self, cx: &Cx, left: &Prepared, right: &Prepared) -> Result<f64> {
         match (left, right) {
-            (Prepared::Text { joined: a, sorted: s }, Prepared::Text { joined: b, sorted: t }) => {
-                Ok(ratio(a, b).max(ratio(s, t)))
+            (
+                Prepared::Text { words: left, transformed: other_left },
+                Prepared::Text { words: right, transformed: other_right },
+            ) => {
+                let plain = similarity(left, right, self.ignore_space);
+                let pairs = [
+                    other_left.as_deref().map(|left| (left, &**right)),
+                    other_right.as_deref().map(|right| (&**left, right)),
+                    other_left.as_deref().zip(other_right.as_deref()),
+                ];
+                let transformed = |(left, right)| similarity(left, right, self.ignore_space) - PENALTY;
+                Ok(pairs.into_iter().flatten().map(transformed).fold(plain, f64::max))
             }
             (Prepared::Other(left), Prepared::Other(right)) => {
                 Ok(if m_engine::ops::equals(cx, left, right)? { 1.0 } else { 0.0 })
@@ -131,12 +119,22 @@ impl Similarity {
     }
 }
 
+/// What a match through the transformation table, or of words written together, lacks.
+pub(super) const PENALTY: f64 = 0.05;
+
 /// A value folded as the options say.
 pub(super) enum Prepared {
-    /// A text: its words in their order and in that of the alphabet.
-    Text { joined: Vec<char>, sorted: Vec<char> },
+    /// A text: its words, and those after the replacements of the transformation table, where these change it.
+    Text { words: Vec<Word>, transformed: Option<Vec<Word>> },
     /// Any other value.
     Other(Value),
+}
+
+fn words(chars: &[char]) -> Vec<Word> {
+    let words = chars.split(|c| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let found: Vec<Word> = words.map(Word::new).collect();
+    // What has no letters at all is compared as it is.
+    if found.is_empty() { vec![Word::new(chars)] } else { found }
 }
 
 fn replaced(text: &[char], from: &[char], to: &[char]) -> Vec<char> {
@@ -158,53 +156,4 @@ fn replaced(text: &[char], from: &[char], to: &[char]) -> Vec<char> {
         }
     }
     result
-}
-
-/// One minus the number of changes per character.
-fn ratio(left: &[char], right: &[char]) -> f64 {
-    let longest = left.len().max(right.len());
-    if longest == 0 {
-        return 1.0;
-    }
-    1.0 - distance(left, right) as f64 / longest as f64
-}
-
-/// The least number of insertions, deletions and replacements that make one text the other.
-fn distance(left: &[char], right: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut diagonal = i;
-        let mut above_left = i + 1;
-        for (b, cell) in right.iter().zip(row.iter_mut().skip(1)) {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = *cell;
-            above_left = replaced.min(above_left + 1).min(*cell + 1);
-            *cell = above_left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn changes_between_texts() {
-        // Textbook pairs, and the pairs that the pages of the fuzzy functions call similar.
-        let cases = [
-            ("kitten", "sitting", 3),
-            ("", "abc", 3),
-            ("abc", "", 3),
-            ("grapes", "graes", 1),
-            ("flaw", "lawn", 2),
-        ];
-        for (left, right, expected) in cases {
-            let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-            assert_eq!(distance(&left, &right), expected);
-        }
-    }
 }

@@ -6,7 +6,7 @@ use super::criteria::Criteria;
 use super::range::{self, CountOrCondition};
 use super::rename::appended;
 use super::rows::{self, Row};
-use m_engine::value::{Record, Table, Text, Type, Value};
+use m_engine::value::{Record, RowIter, RowSource, Sorted, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::cmp::Ordering;
 
@@ -100,10 +100,44 @@ fn sorted(cx: &Cx, table: &Table, criteria: &Criteria, reverse: bool) -> Result<
 /// The table sorted when its first row is asked for.
 fn sorted_table(cx: &Cx, table: &Table, criteria: Criteria, reverse: bool) -> Result<Table> {
     let ty = table.ty(cx)?;
-    let table = table.clone();
-    Ok(rows::buffered(cx, ty, move |cx| {
-        Ok(sorted(cx, &table, &criteria, reverse)?.into_iter().map(|(_, row)| row).collect())
-    }))
+    let (below, by) = (table.clone(), criteria.clone());
+    let rows = rows::buffered(cx, ty.clone(), move |cx| {
+        Ok(sorted(cx, &below, &by, reverse)?.into_iter().map(|(_, row)| row).collect())
+    });
+    Ok(Table::new(cx, ty, Ordered { rows, below: table.clone(), criteria, reverse }))
+}
+
+/// The rows of a table in the order of criteria.
+struct Ordered {
+    rows: Table,
+    below: Table,
+    criteria: Criteria,
+    reverse: bool,
+}
+
+impl RowSource for Ordered {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(rows::Running(self.rows.rows(cx)?)))
+    }
+
+    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
+        // What cannot be sorted cannot be counted.
+        Some(self.rows.count(cx))
+    }
+
+    fn sorted(&self) -> Option<&dyn Sorted> {
+        Some(self)
+    }
+}
+
+impl Sorted for Ordered {
+    fn below(&self) -> &Table {
+        &self.below
+    }
+
+    fn sort(&self, cx: &Cx, table: &Table) -> Result<Table> {
+        sorted_table(cx, table, self.criteria.clone(), self.reverse)
+    }
 }
 
 fn sort(cx: &Cx, args: Args) -> Result<Value> {
@@ -173,7 +207,7 @@ fn add_rank(cx: &Cx, args: Args) -> Result<Value> {
         Some(2) => Rank::Ordinal,
         _ => return Err(Error::argument("The value is no RankKind value: use 0, 1 or 2.", kind)),
     };
-    let ty = with_column(cx, &table, name, Type::number())?;
+    let ty = with_column(cx, &table, name, Type::number().nullable())?;
     let ranked = rows::buffered(cx, ty, move |cx| {
         let mut result: Vec<Row> = Vec::new();
         let mut previous: Option<Vec<Value>> = None;

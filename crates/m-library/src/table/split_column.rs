@@ -76,7 +76,7 @@ fn split_column(cx: &Cx, args: Args) -> Result<Value> {
 }
 
 /// The type of the new columns: that of the items of the list that the splitter returns.
-fn part_type(splitter: &Function, extra: Extra) -> Type {
+pub(super) fn part_type(splitter: &Function, extra: Extra) -> Type {
     let result = splitter.signature().map(|signature| signature.return_type.clone());
     match result.as_ref().map(Type::kind) {
         Ok(TypeKind::List(Some(item))) if extra != Extra::List => item.nullable(),

@@ -158,10 +158,14 @@ const JOINS: &[(&str, &str)] = &[
             {{null, null, 2, "s"}}
         }"#,
     ),
-    // A key of the same name on both sides is one column, with the value of the side that has one.
+    // A key of the same name on both sides is one column in an inner join, and in no other (recorded in Power BI Desktop).
     (
-        r#"Table.Join(#table({"id"}, {{1}}), "id", #table({"id", "y"}, {{2, 5}}), "id", JoinKind.FullOuter)"#,
-        r#"#table({"id", "y"}, {{1, null}, {2, 5}})"#,
+        r#"Table.Join(#table({"id"}, {{2}}), "id", #table({"id", "y"}, {{2, 5}}), "id")"#,
+        r#"#table({"id", "y"}, {{2, 5}})"#,
+    ),
+    (
+        r#"(try Table.Join(#table({"id", "x"}, {}), "id", #table({"id", "x"}, {}), "id", JoinKind.FullOuter))[Error][Message]"#,
+        r#""A join operation cannot result in a table with duplicate column names (""id"").""#,
     ),
     (
         r#"let l = #table({"a"}, {{1}, {2}}), r = #table({"b"}, {{2}, {3}, {3}}) in List.Transform({0, 1, 2, 3, 4, 5}, each List.Transform(Table.ToRecords(Table.NestedJoin(l, "a", r, "b", "t", _)), each {[a], Table.RowCount([t])}))"#,
@@ -236,7 +240,7 @@ const SHAPES: &[(&str, &str)] = &[
     ),
     // "M 365" is no match for "M365" (Table.FuzzyJoin, IgnoreSpace).
     (
-        r#"Table.FuzzyJoin(#table({"a"}, {{"M 365"}, {"Gra pes"}}), "a", #table({"b"}, {{"M365"}, {"grapes"}}), "b")"#,
+        r#"Table.FuzzyJoin(#table(type table [a = text], {{"M 365"}, {"Gra pes"}}), "a", #table(type table [b = text], {{"M365"}, {"grapes"}}), "b")"#,
         r#"#table({"a", "b"}, {{"Gra pes", "grapes"}})"#,
     ),
     // A group's smallest value is that of List.Min over the column.
@@ -250,7 +254,7 @@ const SHAPES: &[(&str, &str)] = &[
         r#"[Kind = "number", IsNullable = true]"#,
     ),
     (
-        r#"Table.FuzzyGroup(#table({"k"}, {{"b a"}, {"A, B"}, {"zzz"}}), "k", {"n", each Table.RowCount(_)})[n]"#,
+        r#"Table.FuzzyGroup(#table(type table [k = text], {{"b a"}, {"A, B"}, {"zzz"}}), "k", {"n", each Table.RowCount(_)})[n]"#,
         "{2, 1}",
     ),
 ];

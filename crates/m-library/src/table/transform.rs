@@ -162,7 +162,15 @@ fn replace_value(cx: &Cx, args: Args) -> Result<Value> {
     let shape = table.shape(cx)?;
     let names = columns::names(cx, &args.value(4))?;
     let positions = columns::positions(&shape, &names)?;
-    let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
+    let mut ty = table.ty(cx)?;
+    if replacer.builtin_name() == Some("Replacer.ReplaceText") {
+        let (all, mut types) = columns::parts(&*table.row_type(cx)?);
+        for position in &positions {
+            types[*position] = result_type(&replacer);
+        }
+        ty = columns::derived_type(&ty, all, types)?;
+    }
+    let ty = columns::without_keys(&ty, Some(&names));
     let of_row = |value: &Value| matches!(value.data, Data::Function(_));
     let needs_row = of_row(&old) || of_row(&new);
     Ok(rows::map(cx, &table, ty, move |cx, mut row: Row| {

@@ -55,16 +55,8 @@ const VIEW_ERROR: Builtin = Builtin {
         r#"Table.FirstN(Table.View(#table({"a"}, {{1}}), [OnTake = (n) => error Table.ViewError([Reason = "No"])]), 1){0}"#,
         r#"error "No""#,
     )],
-    body: Rust(|cx, args| {
-        let record: Record = args.get(0)?;
-        let detail = record.get("Detail").map_or(Ok(Value::NULL), |cell| cell.force(cx))?;
-        let meta = detail.meta().merge(&Record::of([(VIEW_ERROR_MARK, Value::from(true))]));
-        Ok(record.merge(&Record::of([("Detail", detail.with_meta(meta))])).into())
-    }),
+    body: Rust(|_, args| Ok(crate::binary::view::deliberate(args.value(0)))),
 };
-
-/// Metadata on an error's detail: the only part of an error that takes any value, and reaches `try` unchanged.
-const VIEW_ERROR_MARK: &str = "Table.ViewError";
 
 fn view(cx: &Cx, args: Args) -> Result<Value> {
     let base: Option<Table> = args.get(0)?;
@@ -116,7 +108,7 @@ impl ViewSource {
 
 /// Whether an error of a handler only means that the operation is to be done on the rows.
 fn is_silent(error: &Error) -> bool {
-    error.is_catchable() && error.detail().meta().get(VIEW_ERROR_MARK).is_none()
+    error.is_catchable() && !error.is_deliberate()
 }
 
 impl ViewSource {
@@ -245,7 +237,6 @@ fn view_function(_: &Cx, args: Args) -> Result<Value> {
         let mut arguments = args.into_values();
         arguments.truncate(given);
         for (index, argument) in arguments.iter().enumerate() {
-            let Data::Table(table) = &argument.data else { continue };
             let Some(known) = known.get() else { continue };
             let call = || {
                 vec![
@@ -254,9 +245,12 @@ fn view_function(_: &Cx, args: Args) -> Result<Value> {
                     Value::number(index as f64),
                 ]
             };
-            if table.source().view().is_some()
-                && let Some(outcome) = table.handle(cx, "OnInvoke", call())
-            {
+            let outcome = match &argument.data {
+                Data::Table(table) if table.source().view().is_some() => table.handle(cx, "OnInvoke", call()),
+                Data::Binary(binary) => binary.invoke(cx, call),
+                _ => None,
+            };
+            if let Some(outcome) = outcome {
                 return outcome;
             }
         }

@@ -43,6 +43,8 @@ impl CodePage {
             1200 => CodePage::Utf16 { big_endian: false },
             1201 => CodePage::Utf16 { big_endian: true },
             20127 => CodePage::Ascii,
+            // The system's own: that of most Windows systems, and ASCII as it is.
+            0 => CodePage::Legacy(encoding_rs::WINDOWS_1252),
             _ => CodePage::Legacy(legacy(number)?),
         })
     }

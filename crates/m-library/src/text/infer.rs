@@ -30,10 +30,7 @@ fn infer(_: &Cx, args: Args) -> Result<Value> {
         "Percentage.Type"
     } else if text.contains(culture.numbers.money.symbol) && !culture.numbers.money.symbol.is_empty() {
         "Currency.Type"
-    } else if number.fract() == 0.0
-        && number.abs() < 9e18
-        && (plain || !text.contains(&culture.numbers.decimal))
-    {
+    } else if number.to_i64().is_some() && (plain || !text.contains(&culture.numbers.decimal)) {
         "Int64.Type"
     } else {
         "Double.Type"

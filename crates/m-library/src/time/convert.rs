@@ -42,6 +42,7 @@ const FROM: Builtin = Builtin {
         ("Time.From(#datetimezone(2020, 1, 1, 12, 0, 0, 5, 0))", "#time(7, 0, 0)"),
         ("Time.From(1.5)", r#"error "Expression.Error""#),
         (r#"Time.From("6:30 PM")"#, "#time(18, 30, 0)"),
+        (r#"Time.From("")"#, "null"),
     ],
     body: Rust(|cx, args| time_from(cx, &args.value(0), &args.value(1))),
 };
@@ -63,6 +64,7 @@ fn time_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value> {
                 )
             })?
         }
+        Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_time(text, None, &Culture::of(culture)?)?.into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Time))),
     })

@@ -8,7 +8,7 @@ pub(crate) const ALL: &[Builtin] = &[FACETS, REPLACE_FACETS];
 const FACETS: Builtin = Builtin {
     name: "Type.Facets",
     signature: "(#\"type\" as type) as record",
-    doc: "Returns the facets of `type`: `NumericPrecisionBase`, `NumericPrecision`, `NumericScale`, \
+    doc: "Returns the facets of `type`: `NumericPrecisionBase`, `NumericPrecision`, `NumericScale`, `IsSigned`, \
           `DateTimePrecision`, `MaxLength`, `IsVariableLength`, `NativeTypeName`, `NativeDefaultExpression` and \
           `NativeExpression`, null where they are not known.",
     examples: &[
@@ -38,10 +38,8 @@ const REPLACE_FACETS: Builtin = Builtin {
         let mut facets = Vec::new();
         for (name, cell) in given.fields() {
             let Some(known) = NAMES.iter().find(|known| **known == name.as_str()) else {
-                return Err(Error::expression_of(
-                    format!("'{name}' isn't a facet of a type. The facets are: {}.", NAMES.join(", ")),
-                    Value::from(name.clone()),
-                ));
+                let format = "The facet '#{0}' is not supported.";
+                return Err(Error::formatted(format, &[name.as_str()], given.clone().into()));
             };
             facets.push((*known, cell.force(cx)?));
         }
@@ -49,10 +47,11 @@ const REPLACE_FACETS: Builtin = Builtin {
     }),
 };
 
-const NAMES: [&str; 9] = [
+pub(crate) const NAMES: [&str; 10] = [
     "NumericPrecisionBase",
     "NumericPrecision",
     "NumericScale",
+    "IsSigned",
     "DateTimePrecision",
     "MaxLength",
     "IsVariableLength",

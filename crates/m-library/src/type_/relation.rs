@@ -66,10 +66,11 @@ const UNION: Builtin = Builtin {
     name: "Type.Union",
     signature: "(types as list) as type",
     doc: "Returns a type that the values of all `types` have. Record types are united field by field; types with \
-          nothing in common give any.",
+          nothing in common give `any`, no types `none`.",
     examples: &[
         ("Type.Union({type number, type null}) = type nullable number", "true"),
-        ("Type.Union({type number, type text}) = type anynonnull", "true"),
+        ("Type.Union({type number, type text}) = type any", "true"),
+        ("Type.Is(Type.Union({}), type number)", "false"),
         (
             "Type.Union({type [a = number], type [a = number, b = text]}) = type [a = number, optional b = text]",
             "true",
@@ -79,14 +80,15 @@ const UNION: Builtin = Builtin {
 };
 
 fn union(cx: &Cx, args: Args) -> Result<Value> {
-    let mut union = Type::primitive(Primitive::None);
+    let mut union: Option<Type> = None;
     for value in args.get::<List>(0)?.values(cx)? {
         if !matches!(value.data, Data::Type(_)) {
             return Err(Error::conversion(&value, &Type::primitive(Primitive::Type)));
         }
-        union = unite(&union, &Type::from_value(value)?);
+        let ty = Type::from_value(value)?;
+        union = Some(union.map_or_else(|| ty.clone(), |union| unite(&union, &ty)));
     }
-    Ok(union.into())
+    Ok(union.unwrap_or_else(|| Type::primitive(Primitive::None)).into())
 }
 
 fn unite(left: &Type, right: &Type) -> Type {
@@ -107,13 +109,9 @@ fn unite(left: &Type, right: &Type) -> Type {
             Type::new(TypeKind::Record(Some(Rc::new(unite_records(left, right)))))
         }
         _ if left.kind_name() == right.kind_name() => bare(left),
-        _ => Type::primitive(Primitive::AnyNonNull),
+        _ => Type::any(),
     };
-    match united.kind() {
-        TypeKind::AnyNonNull if nullable => Type::any(),
-        _ if nullable => united.nullable(),
-        _ => united,
-    }
+    if nullable { united.nullable() } else { united }
 }
 
 /// The primitive type of the type's kind.

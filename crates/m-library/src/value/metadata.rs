@@ -13,8 +13,21 @@ const METADATA: Builtin = Builtin {
     examples: &[
         (r#"Value.Metadata(1 meta [text = "one"])"#, r#"[text = "one"]"#),
         ("Value.Metadata(1)", "[]"),
+        ("Value.Metadata(Int64.Type)[Documentation.Name]", r#""Int64.Type""#),
+        ("Value.Metadata(Value.Type(List.Zip))[Documentation.Name]", r#""List.Zip""#),
     ],
-    body: Rust(|_, args| Ok(args.value(0).meta().into())),
+    body: Rust(|cx, args| {
+        let value = args.value(0);
+        let meta = value.meta();
+        // A type of the library carries its documentation.
+        Ok(match &value.data {
+            Data::Type(ty) if meta.is_empty() => {
+                let declared = ty.name().and_then(|name| cx.library().find(name));
+                declared.map_or(meta, |builtin| builtin.documentation()).into()
+            }
+            _ => meta.into(),
+        })
+    }),
 };
 
 const REPLACE_METADATA: Builtin = Builtin {

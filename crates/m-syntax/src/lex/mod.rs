@@ -97,11 +97,11 @@ impl<'s> Lexer<'s> {
             if ASCII_PART.get(usize::from(byte)).copied().unwrap_or(false) {
                 self.position += 1;
             } else if byte == b'.' {
+                // The grammar wants a letter here, yet `BinaryFormat.7BitEncodedSignedInteger` is a name of the library.
                 let next = self.peek(1);
-                let starts = next.is_ascii_alphabetic()
-                    || next == b'_'
+                let goes_on = ASCII_PART.get(usize::from(next)).copied().unwrap_or(false)
                     || (next >= 0x80 && self.char_after_dot().is_some_and(is_identifier_start));
-                if !starts {
+                if !goes_on {
                     break;
                 }
                 self.position += 1;

@@ -71,6 +71,14 @@ impl<'s, 't> Parser<'s, 't> {
         Some(self.tokens.get(self.position.checked_sub(1)?)?.kind)
     }
 
+    /// Whether the text begins with `name =` and that is all before the position.
+    pub(super) fn is_definition(&self) -> bool {
+        let is =
+            |index: usize, kind: TokenKind| self.tokens.get(index).is_some_and(|token| token.kind == kind);
+        let is_name = is(0, TokenKind::Identifier) || is(0, TokenKind::QuotedIdentifier);
+        self.position == 2 && is_name && is(1, TokenKind::Equal)
+    }
+
     /// Where the token at the position starts.
     pub(super) fn start(&self) -> u32 {
         self.current.span.start

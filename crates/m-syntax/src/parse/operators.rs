@@ -115,6 +115,15 @@ impl<'s> Parser<'s, '_> {
 
     /// Reads an expression that the grammar does not allow as an operand, and says so.
     fn unparenthesized_operand(&mut self) -> Expr<'s> {
+        if self.kind() == TokenKind::OpenParen && self.is_definition() {
+            self.report_here(
+                Diagnostic::new(self.token().span, "a definition `name = …` is no expression by itself").with_hint(
+                    "write `let name = … in …`, or a text of members that starts with `section Name;`; to compare with \
+                     a function, put it in parentheses",
+                ),
+            );
+            return self.expression();
+        }
         let what = match self.kind() {
             TokenKind::OpenParen => "a function".to_owned(),
             _ => self.describe(self.token()),

@@ -44,6 +44,10 @@ pub trait RowSource {
     fn at_hand(&self) -> Option<Rc<[Record]>> {
         None
     }
+    /// Where the source is another table's rows in an order of their own.
+    fn sorted(&self) -> Option<&dyn Sorted> {
+        None
+    }
     /// The handlers of a view, for sources that can fold operations.
     fn view(&self) -> Option<&dyn View> {
         None
@@ -53,6 +57,14 @@ pub trait RowSource {
     fn first(&self, _cx: &Cx, _count: usize) -> Result<Option<Rc<dyn RowSource>>> {
         Ok(None)
     }
+}
+
+/// Rows of a table in another order. What chooses among rows may look below the order.
+pub trait Sorted {
+    /// The table in its own order.
+    fn below(&self) -> &Table;
+    /// Rows of the same columns in this order.
+    fn sort(&self, cx: &Cx, table: &Table) -> Result<Table>;
 }
 
 /// A source that may do an operation better than by reading rows (`Table.View`, native sources).

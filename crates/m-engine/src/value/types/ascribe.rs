@@ -12,7 +12,10 @@ pub fn type_of(cx: &crate::session::Cx, value: &Value) -> Result<Type> {
     }
     Ok(match &value.data {
         Data::Table(table) => table.ty(cx)?,
-        Data::Function(function) => Type::new(TypeKind::Function(Some(function.signature()?))),
+        Data::Function(function) => {
+            let ty = Type::new(TypeKind::Function(Some(function.signature()?)));
+            ty.with_meta(function.builtin().map(|builtin| builtin.documentation()))
+        }
         Data::Record(record) => {
             let types = vec![Type::any(); record.len()];
             Type::new(TypeKind::Record(Some(Rc::new(RecordType::row(record.shape().clone(), types)))))

@@ -50,8 +50,10 @@ impl Type {
 
     fn is_compatible_within(&self, other: &Type, pairs: &mut Pairs) -> bool {
         use TypeKind::{Any, AnyNonNull, Function, List, None as Nothing, Record, Table};
+        // No value is of the type none, so that every other type would take it in; recordings of Microsoft's engine say
+        // otherwise.
         if matches!(self.data().kind, Nothing) && !self.data().nullable {
-            return true;
+            return matches!(other.data().kind, Any | AnyNonNull | Nothing);
         }
         if self.is_nullable() && !other.is_nullable() {
             return false;
