@@ -119,6 +119,8 @@ impl Evaluation {
             repeated: std::cell::Cell::default(),
         };
         let cx = Cx::new(Rc::new(Library::new(library::builtins())), Box::new(host));
+        // A language of the user interface that is no culture leaves the conversions as they are.
+        drop(m_library::set_current_culture(&settings.culture));
         let extensions = extension::load_all(&cx, &settings.extensions, &settings.culture)
             .map_err(|(path, error)| SetupError { path, error })?;
         if let Some(host) = ExtensionHost::of(&cx) {

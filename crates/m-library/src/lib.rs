@@ -41,6 +41,7 @@ mod type_;
 mod uri;
 mod value;
 
+pub use culture::set_current_culture;
 pub use foreign::is_foreign;
 pub use text::decode::decode_numbered as decode;
 pub use uri::{absolute, escape};

@@ -9,7 +9,7 @@ const CURRENT: Builtin = Builtin {
     signature: "text",
     doc: "The name of the culture that functions use when they are given none.",
     examples: &[("Culture.Current", r#""en-US""#)],
-    body: Constant(|_| Ok(Value::text(super::DEFAULT))),
+    body: Constant(|_| Ok(Value::text(super::current_name()))),
 };
 
 const TIME_ZONE: Builtin = Builtin {

@@ -2,8 +2,7 @@
 //! moment and one known number; from what they write follow the patterns and separators.
 
 use super::calendar::Calendar;
-use super::money;
-use super::{Culture, DateSymbols, NumberSymbols};
+use super::{Culture, DateSymbols, NumberSymbols, money, windows};
 use icu::calendar::week::WeekInformation;
 use icu::calendar::{Date, Gregorian};
 use icu::datetime::fieldsets::enums::{CompositeDateTimeFieldSet, DateFieldSet, TimeFieldSet};
@@ -32,7 +31,9 @@ pub(super) fn load(name: &str) -> Option<Culture> {
     if LocaleExpander::new_extended().maximize(&mut language) == TransformResult::Unmodified {
         return None;
     }
-    Some(Culture { numbers: numbers(&locale)?, dates: dates(&locale)?, calendar: Calendar::of(&locale) })
+    let calendar = Calendar::of(&locale);
+    let dates = windows::adapted(name, calendar, dates(&locale)?);
+    Some(Culture { numbers: numbers(&locale)?, dates, calendar })
 }
 
 /// The invariant culture: English names, patterns of its own (page "Standard date and time format strings").

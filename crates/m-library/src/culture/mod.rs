@@ -16,6 +16,7 @@ pub(crate) mod number_parse;
 pub(crate) mod options;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 pub(crate) use date_format::{format_date, format_datetime, format_datetimezone, format_time};
 pub(crate) use date_parse::{parse_date, parse_datetime, parse_datetimezone, parse_time};
@@ -32,7 +33,7 @@ use std::rc::Rc;
 
 pub(crate) const ALL: &[&[Builtin]] = &[functions::ALL];
 
-/// The culture of evaluations that name none (`Culture.Current`).
+/// The culture of evaluations whose host names none (`Culture.Current`).
 pub(crate) const DEFAULT: &str = "en-US";
 
 /// A culture: what is written where in numbers, dates and times. Patterns are in .NET's custom format notation.
@@ -87,13 +88,36 @@ pub(crate) struct DateSymbols {
 thread_local! {
     /// Reading a locale's data takes milliseconds, formatting a column of a million dates asks for it a million times.
     static CULTURES: RefCell<HashMap<String, Rc<Culture>>> = RefCell::default();
+    /// The culture of the evaluation on this thread, with its name; [`DEFAULT`] where nobody said so.
+    static CURRENT: RefCell<Option<(String, Rc<Culture>)>> = const { RefCell::new(None) };
+}
+
+/// Makes a culture the current one on this thread: what `Culture.Current` names, and functions use that are given none.
+///
+/// Errors: no such culture; the current one stays.
+pub fn set_current_culture(name: &str) -> Result<()> {
+    let culture = Culture::find(Some(name))?;
+    CURRENT.set(Some((name.to_owned(), culture)));
+    Ok(())
+}
+
+/// The name of the current culture.
+pub(crate) fn current_name() -> String {
+    CURRENT
+        .with_borrow(|current| current.as_ref().map_or_else(|| DEFAULT.to_owned(), |(name, _)| name.clone()))
 }
 
 impl Culture {
-    /// The culture of a name such as `de-DE`; `None` is the default, the empty name the invariant culture.
+    /// The culture of a name such as `de-DE`; `None` is the current one, the empty name the invariant culture.
     ///
     /// Errors: no such culture.
     pub(crate) fn find(name: Option<&str>) -> Result<Rc<Culture>> {
+        if name.is_none()
+            && let Some(current) =
+                CURRENT.with_borrow(|current| current.as_ref().map(|(_, found)| found.clone()))
+        {
+            return Ok(current);
+        }
         let name = name.unwrap_or(DEFAULT);
         if let Some(culture) = CULTURES.with_borrow(|cultures| cultures.get(name).cloned()) {
             return Ok(culture);
