@@ -2,7 +2,7 @@
 
 use crate::evaluation::{Evaluation, Settings};
 use crate::exact;
-use crate::same::same;
+use crate::same::{Numbers, same};
 use jiff::tz::TimeZone;
 use m_engine::value::{Data, Record};
 use m_engine::{Cell, Cx, Error, Value, compile, session};
@@ -128,7 +128,7 @@ fn outcome(case: &Case, surroundings: &Surroundings) -> Outcome {
         (Some(output), Err(error)) => failed(Some(output.clone()), describe(&error)),
         (Some(output), Ok(actual)) => {
             let expected = evaluate(&cx, output, &globals);
-            match expected.and_then(|expected| same(&cx, &expected, &actual)) {
+            match expected.and_then(|expected| same(&cx, &expected, &actual, Numbers::Rounded)) {
                 Ok(true) => Outcome::Passed,
                 Ok(false) => failed(Some(output.clone()), shown(&cx, &actual)),
                 Err(error) => match unknown_name(&error) {

@@ -2,7 +2,7 @@
 //! the first cells side by side.
 
 use crate::pqout;
-use crate::same::same;
+use crate::same::{Numbers, same};
 use m_engine::value::{Data, List, Record, Table};
 use m_engine::{Cell, Cx, Result, Value};
 
@@ -16,7 +16,7 @@ const WIDTH: usize = 60;
 /// Errors: a part of either value cannot be evaluated.
 pub fn difference(cx: &Cx, expected: &Value, actual: &Value) -> Result<Option<String>> {
     let types = type_lines(cx, expected, actual)?;
-    if types.is_empty() && same(cx, expected, actual)? {
+    if types.is_empty() && same(cx, expected, actual, Numbers::Exact)? {
         return Ok(None);
     }
     let mut lines = match (&expected.data, &actual.data) {
@@ -55,7 +55,7 @@ struct Places {
 impl Places {
     fn look(&mut self, cx: &Cx, place: impl FnOnce() -> String, expected: &Cell, actual: &Cell) -> bool {
         let differs = match (expected.force(cx), actual.force(cx)) {
-            (Ok(expected), Ok(actual)) => !matches!(same(cx, &expected, &actual), Ok(true)),
+            (Ok(expected), Ok(actual)) => !matches!(same(cx, &expected, &actual, Numbers::Exact), Ok(true)),
             // A cell with an error is written as null.
             (Ok(expected), Err(_)) => !expected.is_null(),
             (Err(_), actual) => !matches!(actual, Ok(value) if value.is_null()),

@@ -134,7 +134,7 @@ fn length(start: i64, end: i64) -> Result<usize> {
 }
 
 fn number(at: i64) -> Value {
-    Value::number(at as f64)
+    Value::integer(at)
 }
 
 fn letter(at: i64) -> Value {

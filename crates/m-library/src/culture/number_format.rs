@@ -98,10 +98,11 @@ fn signed((text, negative): (String, bool)) -> String {
 fn whole(number: &Number) -> Option<String> {
     match number.to_i64() {
         Some(integer) => Some(integer.to_string()),
-        None => {
-            let double = number.to_f64();
-            (double.fract() == 0.0).then(|| format!("{double:.0}"))
-        }
+        None if !number.is_whole() => None,
+        None => Some(match number {
+            Number::Decimal(decimal) => decimal.trunc().to_string(),
+            _ => format!("{:.0}", number.to_f64()),
+        }),
     }
 }
 
