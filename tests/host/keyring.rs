@@ -51,17 +51,30 @@ fn the_key_of_the_file_is_in_the_keyring() {
     std::fs::remove_file(tools.path().join("kept")).expect("the key is removed");
     let failed = run.assert().failure();
     let said = String::from_utf8_lossy(&failed.get_output().stderr).into_owned();
-    assert!(said.contains("the keyring has no key"), "{said}");
+    assert!(said.contains("the keyring has no key, and there is none beside the file"), "{said}");
     sign_in.assert().failure();
     assert_eq!(std::fs::read_to_string(&file).expect("the file"), sealed);
 }
 
+/// In a container, over SSH and in a build there is no keyring: the key lies beside the file, and a person is told.
 #[test]
-fn without_a_keyring_the_variables_are_named() {
+fn without_a_keyring_the_key_is_beside_the_file() {
+    let server = tides::start();
     let (tools, data) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    let mut command = command(tools.path(), data.path());
-    command.args(["sign-in", "--source", tides::ADDRESS, "--extension"]).arg(tides::package());
-    let failed = command.write_stdin("k\n").assert().failure();
-    let said = String::from_utf8_lossy(&failed.get_output().stderr).into_owned();
-    assert!(said.contains("PQ_CREDENTIAL_STORE") && said.contains("PQ_CREDENTIAL_KEY"), "{said}");
+    let mut sign_in = command(tools.path(), data.path());
+    sign_in.args(["sign-in", "--source", tides::ADDRESS, "--extension"]).arg(tides::package());
+    let done = sign_in.write_stdin(format!("{}\n", tides::KEY)).assert().success();
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    let key = data.path().join("power-query/credentials.key");
+    assert!(said.contains(&key.display().to_string()) && said.contains("PQ_CREDENTIAL_KEY"), "{said}");
+    assert_eq!(said.matches("no keyring").count(), 1, "{said}");
+    assert_eq!(std::fs::metadata(&key).expect("the key").permissions().mode() & 0o777, 0o600);
+    let query = format!(r#"Tides.Contents("{}"){{[Key = "stations"]}}[Data][Id]"#, tides::ADDRESS);
+    let mut run = command(tools.path(), data.path());
+    run.args(["run", "--route", &format!("{}={}", tides::ADDRESS, server.url()), "-e", &query]);
+    run.args(["--format", "ndjson", "--extension"]).arg(tides::package());
+    assert_eq!(String::from_utf8_lossy(&run.assert().success().get_output().stdout), "\"a\"\n\"b\"\n\"c\"\n");
+    // It is said once, when the key is made.
+    let again = sign_in.write_stdin(format!("{}\n", tides::KEY)).assert().success();
+    assert!(!String::from_utf8_lossy(&again.get_output().stderr).contains("no keyring"));
 }

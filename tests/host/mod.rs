@@ -3,6 +3,7 @@
 
 mod broken_downloads;
 mod comfort;
+mod credentials;
 mod discovery;
 mod entra;
 mod functions;
@@ -11,6 +12,7 @@ mod keyring;
 mod kinds;
 mod loading;
 mod odata;
+mod requests;
 mod scopes;
 pub(crate) mod server;
 pub(crate) mod tides;

@@ -60,7 +60,8 @@ fn sign_in_says_what_is_missing() {
     let assert = command.args(["--source", PATH]).env_remove("PQ_CREDENTIAL_KEY").env("PATH", "").assert();
     let message = String::from_utf8_lossy(&assert.failure().get_output().stderr).into_owned();
     if cfg!(target_os = "linux") {
-        assert!(message.contains("openssl rand") && message.contains("PQ_CREDENTIAL_STORE"), "{message}");
+        // The key lies beside the store then, and a person is told how to do better.
+        assert!(message.contains("credentials.key") && message.contains("PQ_CREDENTIAL_KEY"), "{message}");
     }
     let mut command = host(&server, "sign-in", &store);
     let assert =

@@ -66,8 +66,10 @@ impl Request {
             }
             request.watch |= text == "--watch";
             request.has_extension |= text == "--extension" || text.starts_with("--extension=");
-            request.has_query |=
-                !text.starts_with('-') || text.starts_with("-e") || text.starts_with("--expression");
+            request.has_query |= !text.starts_with('-')
+                || text == "-"
+                || text.starts_with("-e")
+                || text.starts_with("--expression");
             request.host.push(argument);
             if VALUE_OPTIONS.contains(&text.as_str()) {
                 request.host.extend(arguments.next());

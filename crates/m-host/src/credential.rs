@@ -18,7 +18,8 @@ pub const CREDENTIALS_VARIABLE: &str = "PQ_CREDENTIALS";
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct StoredCredential {
-    /// The data source kind: `Anaplan`.
+    /// The data source kind: `Anaplan`. Without one the credential is for whatever source an extension opens.
+    #[serde(default)]
     pub data_source_kind: String,
     /// The data source path; without one the credential is for every source of the kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]

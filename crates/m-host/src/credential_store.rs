@@ -13,6 +13,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The environment variable with the path of the credential file.
 pub const STORE_VARIABLE: &str = "PQ_CREDENTIAL_STORE";
@@ -35,6 +36,12 @@ pub trait CredentialStore: Send + Sync {
     ///
     /// Errors: the store cannot be read or written.
     fn delete(&self, kind: &str, path: Option<&str>) -> Result<bool, StoreError>;
+
+    /// Held while a credential of the store is renewed, also against other programs: most refresh tokens work once. None
+    /// where the store is this program's alone, or where the others do not come to an end.
+    fn renewal(&self) -> Option<File> {
+        None
+    }
 }
 
 /// Why a store could not be used. It holds no secret.
@@ -104,6 +111,7 @@ impl CredentialStore for MemoryStore {
 pub struct FileStore {
     path: PathBuf,
     cipher: XChaCha20Poly1305,
+    notice: Option<String>,
 }
 
 /// The file as JSON; everything that matters is in `data`.
@@ -126,7 +134,7 @@ impl FileStore {
         let wrong = || StoreError::Key("does not hold a key".into());
         let key = STANDARD.decode(key.trim()).map_err(|_| wrong())?;
         let cipher = XChaCha20Poly1305::new_from_slice(&key).map_err(|_| wrong())?;
-        Ok(FileStore { path: path.to_owned(), cipher })
+        Ok(FileStore { path: path.to_owned(), cipher, notice: None })
     }
 
     /// The store there is: the file that [`STORE_VARIABLE`] names, or the one in the person's own data folder, with the
@@ -141,9 +149,7 @@ impl FileStore {
                 None => return Ok(None),
             },
         };
-        let key = variable(KEY_VARIABLE).or_else(keyring::get);
-        let key = key.ok_or_else(|| StoreError::Key("is not set, and the keyring has no key".into()))?;
-        FileStore::new(&path, &key).map(Some)
+        FileStore::new(&path, &known_key(&path).ok_or_else(no_key)?).map(Some)
     }
 
     /// The store to keep a credential in: as [`FileStore::from_environment`], but where there is none yet, one is begun,
@@ -155,23 +161,45 @@ impl FileStore {
         FileStore::at(&path.ok_or_else(|| StoreError::Keyring("there is no folder for the file".into()))?)
     }
 
-    /// The store in the file `path`, with the key in [`KEY_VARIABLE`] or in the keyring; where there is neither file nor
-    /// key, a fresh key is put into the keyring.
+    /// The store in the file `path`, with the key in [`KEY_VARIABLE`], in the keyring, or in the file beside it; where
+    /// there is neither file nor key, a fresh key is put into the keyring, or else into a file beside the store that only
+    /// its owner can read: in a container, over SSH and in a build there is no keyring.
     ///
-    /// Errors: the keyring takes no key, or there is a file without a good key.
+    /// Errors: the key can be kept nowhere, or there is a file without a good key.
     pub fn at(path: &Path) -> Result<FileStore, StoreError> {
-        if let Some(key) = variable(KEY_VARIABLE).or_else(keyring::get) {
+        if let Some(key) = known_key(path) {
             return FileStore::new(path, &key);
         }
         // A file whose key is lost is not written over.
         if path.is_file() {
-            return Err(StoreError::Key("is not set, and the keyring has no key".into()));
+            return Err(no_key());
         }
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|_| StoreError::Random)?;
         let key = STANDARD.encode(key);
-        keyring::set(&key).map_err(StoreError::Keyring)?;
-        FileStore::new(path, &key)
+        let mut store = FileStore::new(path, &key)?;
+        if let Err(why) = keyring::set(&key) {
+            let beside = key_file(path);
+            let write = || {
+                std::fs::create_dir_all(store.folder())?;
+                sink::write_private(&beside, key.as_bytes())
+            };
+            write().map_err(|error| {
+                StoreError::Keyring(format!("{why}; nor can {} be written: {error}", beside.display()))
+            })?;
+            store.notice = Some(format!(
+                "This system has no keyring for the key of the credential file ({why}), so the key lies beside it in {}, \
+                 which only you can read. To do better, install a keyring (libsecret-tools), or keep the key yourself in \
+                 {KEY_VARIABLE}.",
+                beside.display()
+            ));
+        }
+        Ok(store)
+    }
+
+    /// What a person should know about how the store keeps its key; said when the key is made.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
     }
 
     /// The path of the file.
@@ -236,7 +264,24 @@ impl FileStore {
     }
 }
 
+/// So long a renewal of another program is waited for.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(120);
+
 impl CredentialStore for FileStore {
+    fn renewal(&self) -> Option<File> {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".renewal");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).ok()?;
+        let since = Instant::now();
+        while file.try_lock().is_err() {
+            if since.elapsed() > RENEWAL_PATIENCE {
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Some(file)
+    }
+
     fn list(&self) -> Result<Vec<StoredCredential>, StoreError> {
         self.read()
     }
@@ -248,6 +293,21 @@ impl CredentialStore for FileStore {
     fn delete(&self, kind: &str, path: Option<&str>) -> Result<bool, StoreError> {
         self.change(|credentials| remove(credentials, kind, path))
     }
+}
+
+/// The file beside a store that holds its key where there is no keyring.
+fn key_file(store: &Path) -> PathBuf {
+    store.with_extension("key")
+}
+
+/// The key of the store in a file, wherever it is.
+fn known_key(store: &Path) -> Option<String> {
+    let beside = || std::fs::read_to_string(key_file(store)).ok();
+    variable(KEY_VARIABLE).or_else(keyring::get).or_else(beside)
+}
+
+fn no_key() -> StoreError {
+    StoreError::Key("is not set, the keyring has no key, and there is none beside the file".into())
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use crate::credential::{Credential, StoredCredential};
 use crate::credential_store::{CredentialStore, StoreError};
-use crate::kind::normalized;
+use crate::kind::{builtin_sources, normalized};
 use crate::secrets::Secrets;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -66,6 +66,12 @@ impl Entry {
         self.renewal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Held while the credential is renewed, against other programs with the same store; see
+    /// [`CredentialStore::renewal`].
+    pub(crate) fn renewal_of_store(&self) -> Option<std::fs::File> {
+        self.store.as_ref().and_then(|store| store.renewal())
+    }
+
     /// Takes over what the store has now: another program may have renewed the credential.
     pub(crate) fn reload(&self) {
         let stored = self.store.as_ref().and_then(|store| store.list().ok()).unwrap_or_default();
@@ -97,6 +103,11 @@ impl Entry {
 
     /// How well the entry fits a source: the more, the better; none where it is for another one.
     fn fit(&self, kind: &str, path: &str) -> Option<usize> {
+        if self.kind.is_empty() {
+            // Whoever names no kind means her connector, not every address that a query reads.
+            let is_own = builtin_sources().iter().all(|source| !source.kind.eq_ignore_ascii_case(kind));
+            return is_own.then_some(0);
+        }
         if !self.kind.eq_ignore_ascii_case(kind) {
             return None;
         }
@@ -115,18 +126,11 @@ impl Entry {
 }
 
 impl Credentials {
-    /// Reads a JSON array of [`StoredCredential`]s.
+    /// Reads a JSON array of [`StoredCredential`]s, or one of them, such as `PQTest credential-template` prints it.
     ///
     /// Errors: text for a person; it never quotes the JSON, which holds secrets.
     pub fn from_json(json: &str) -> Result<Credentials, String> {
-        let stored: Vec<StoredCredential> = serde_json::from_str(json).map_err(|error| {
-            format!(
-                "the credentials are not a JSON array of {{DataSourceKind, AuthenticationKind, \
-                 AuthenticationProperties}} (line {}, column {})",
-                error.line(),
-                error.column()
-            )
-        })?;
+        let stored = crate::credential_json::read(json)?;
         let secrets = Secrets::default();
         let entries = stored.iter().map(|stored| Entry::new(stored, None, &secrets));
         Ok(Credentials { entries: entries.collect::<Result<_, String>>()?, secrets })

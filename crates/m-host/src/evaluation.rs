@@ -1,5 +1,6 @@
 //! One evaluation from start to end: a host, the library, the extensions, a query.
 
+use crate::activity::Activity;
 use crate::credential::Credentials;
 use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
 use crate::host::{Clock, ExtensionHost};
@@ -49,6 +50,8 @@ pub struct Settings {
     pub application: BTreeMap<String, String>,
     /// Set to stop the evaluation.
     pub cancelled: Arc<AtomicBool>,
+    /// Is told what the evaluation is doing.
+    pub activity: Arc<Activity>,
 }
 
 impl Default for Settings {
@@ -68,6 +71,7 @@ impl Default for Settings {
             environment: BTreeMap::new(),
             application: BTreeMap::new(),
             cancelled: Arc::default(),
+            activity: Arc::default(),
         }
     }
 }
@@ -105,6 +109,7 @@ impl Evaluation {
             log: Log::new(settings.trace, secrets),
             clock,
             cancelled: settings.cancelled,
+            activity: settings.activity,
             show_traces: settings.show_traces,
             disk: settings.disk,
             fail_on_folding_failure: settings.fail_on_folding_failure,

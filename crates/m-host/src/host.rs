@@ -1,5 +1,6 @@
 //! The world that an evaluation sees: clock, chance, network, credentials, and what was said along the way.
 
+use crate::activity::Activity;
 use crate::credential::{Credential, Credentials};
 use crate::extension::Extension;
 use crate::scope::{DataSource, Scope};
@@ -37,6 +38,8 @@ pub struct ExtensionHost {
     pub fail_on_folding_failure: bool,
     /// Set to stop the evaluation.
     pub cancelled: Arc<AtomicBool>,
+    /// Is told what the evaluation is doing.
+    pub activity: Arc<Activity>,
     /// Whether `Diagnostics.Trace` goes to standard error.
     pub show_traces: bool,
     /// Whether `File.*` and `Folder.*` may read the disk.
@@ -145,7 +148,10 @@ impl m_engine::Host for ExtensionHost {
     }
 
     fn sleep(&self, ticks: i64) {
-        self.wait(Duration::from_nanos(u64::try_from(ticks).unwrap_or(0).saturating_mul(100)));
+        let duration = Duration::from_nanos(u64::try_from(ticks).unwrap_or(0).saturating_mul(100));
+        self.activity.begin(format!("Waiting {:.0} s before the next request", duration.as_secs_f64()));
+        self.wait(duration);
+        self.activity.end();
     }
 
     fn random(&self, bytes: &mut [u8]) {
@@ -157,6 +163,7 @@ impl m_engine::Host for ExtensionHost {
     }
 
     fn trace(&self, level: &str, message: &str) {
+        self.activity.say(&self.credentials.secrets.hide(message));
         if self.show_traces {
             eprintln!("{level}: {}", self.credentials.secrets.hide(message));
         }

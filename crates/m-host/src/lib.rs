@@ -1,8 +1,10 @@
 //! The extension host: opens packages, runs queries against the world outside, and shows what came of it.
 
+pub mod activity;
 pub mod compare;
 pub mod conformance;
 pub mod credential;
+mod credential_json;
 pub mod credential_store;
 mod credentials;
 pub mod difference;

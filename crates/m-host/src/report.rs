@@ -1,6 +1,8 @@
 //! Errors of M for a person: what happened, where in which text, how it came there, and what the details say.
 
 use crate::host::ExtensionHost;
+use crate::scope::CREDENTIAL_ERROR;
+use crate::web::Entry;
 use m_engine::value::Data;
 use m_engine::{Cx, Error, Location, Value, text};
 
@@ -10,6 +12,27 @@ const STACK_SHOWN: usize = 8;
 pub const MESSAGE: usize = 1000;
 /// So many characters of a value in the details are shown.
 pub const VALUE: usize = 300;
+
+/// What a person can do about an error that asks for a credential; none for any other. `how` says how one is given.
+pub fn credential_hint(cx: &Cx, error: &Error, how: &str) -> Option<String> {
+    if error.reason().as_str() != CREDENTIAL_ERROR {
+        return None;
+    }
+    let Data::Record(detail) = &error.detail().data else { return None };
+    let field = |name: &str| match detail.get(name)?.known()?.data {
+        Data::Text(text) => Some(text.to_display()),
+        _ => None,
+    };
+    let (kind, path) = (field("DataSourceKind")?, field("DataSourcePath")?);
+    let known = ExtensionHost::of(cx)?.credentials.find(&kind, &path);
+    Some(match known {
+        Some(entry) => format!(
+            "The {} credential for ({kind}, {path}) was sent and refused. Replace it {how}.",
+            entry.current().kind()
+        ),
+        None => format!("Give a credential for ({kind}, {path}) {how}."),
+    })
+}
 
 /// A text about an evaluation, without the secrets of its credentials, and of at most about `most` characters: of a longer
 /// one the beginning, its length and the end. In M values stay whole, however long they are; a person has seen enough.
@@ -47,7 +70,7 @@ pub fn describe(cx: &Cx, error: &Error) -> String {
         report.push_str(&format!("\n  … and {} more calls", error.stack().len() - STACK_SHOWN));
     }
     report.push_str(&details(cx, error.detail()));
-    if let Some(request) = failed_request(cx) {
+    if let Some(request) = failed_request(cx, error) {
         report.push_str(&format!("\n  Request: {request}"));
     }
     hidden(cx, report)
@@ -61,15 +84,35 @@ pub fn hidden(cx: &Cx, text: String) -> String {
     }
 }
 
-/// The last request, where it failed: method, address without secrets, and what came back.
-fn failed_request(cx: &Cx) -> Option<String> {
-    let entry = ExtensionHost::of(cx)?.log.last()?;
+/// The request that an error is about, where it is about one: method, address without secrets, and what came back.
+fn failed_request(cx: &Cx, error: &Error) -> Option<String> {
+    let entries = ExtensionHost::of(cx)?.log.entries();
+    let has_failed = |entry: &&Entry| {
+        entry.failure.is_some() || entry.status.as_ref().is_some_and(|(status, _)| *status >= 400)
+    };
+    let entry = match url_of(error) {
+        Some(url) => entries.iter().rev().find(|entry| entry.url == url).filter(has_failed)?,
+        // A refused credential is told by its source, and ends the evaluation.
+        None if error.reason().as_str() == CREDENTIAL_ERROR => {
+            entries.last().filter(|entry| matches!(&entry.status, Some((401 | 403, _))))?
+        }
+        None => return None,
+    };
     let outcome = match (&entry.failure, &entry.status) {
         (Some(failure), _) => failure.clone(),
-        (None, Some((status, phrase))) if *status >= 400 => format!("{status} {phrase}"),
-        _ => return None,
+        (None, Some((status, phrase))) => format!("{status} {phrase}"),
+        (None, None) => return None,
     };
     Some(format!("{} {} → {outcome} ({} ms)", entry.method, entry.url, entry.time.as_millis()))
+}
+
+/// The address in the detail of an error about a request.
+fn url_of(error: &Error) -> Option<String> {
+    let Data::Record(detail) = &error.detail().data else { return None };
+    match detail.get("Url")?.known()?.data {
+        Data::Text(url) => Some(url.to_display()),
+        _ => None,
+    }
 }
 
 fn place(cx: &Cx, location: Location) -> Option<String> {

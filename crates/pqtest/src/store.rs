@@ -29,10 +29,14 @@ pub(crate) fn keep(
     configuration: &Configuration,
     options: &StoreOptions,
 ) -> Result<Arc<dyn CredentialStore>> {
-    match named(configuration, options)? {
-        Some(named) => Ok(Arc::new(named)),
-        None => Ok(Arc::new(FileStore::for_keeping()?)),
+    let store = match named(configuration, options)? {
+        Some(named) => named,
+        None => FileStore::for_keeping()?,
+    };
+    if let Some(notice) = store.notice() {
+        eprintln!("note: {notice}");
     }
+    Ok(Arc::new(store))
 }
 
 fn named(configuration: &Configuration, options: &StoreOptions) -> Result<Option<FileStore>> {

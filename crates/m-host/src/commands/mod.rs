@@ -8,3 +8,4 @@ mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 mod source;
+mod waiting;

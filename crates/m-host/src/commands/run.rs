@@ -1,18 +1,17 @@
 //! `run`: evaluates a query with extensions and writes the result.
 
 use super::settings::SettingsArguments;
+use super::waiting::Waiting;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use m_engine::session;
 use m_host::credential::CREDENTIALS_VARIABLE;
 use m_host::evaluation::Evaluation;
-use m_host::output::{self, ErrorCells, Format, Options, Progress, WriteError, Written};
-use m_host::scope::CREDENTIAL_ERROR;
+use m_host::output::{self, ErrorCells, Format, Options, WriteError, Written};
 use m_host::web::har;
 use m_host::{interrupt, report, watch};
 use sink::WholeFile;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -29,7 +28,7 @@ const ERROR_CELLS: u8 = 3;
 /// cells of it raised errors, and 130, 143 or 129 where a signal stopped it.
 #[derive(Args)]
 pub(crate) struct Run {
-    /// The query: a file with an M expression or a section document
+    /// The query: a file with an M expression or a section document; `-` is standard input
     #[arg(value_name = "FILE.pq", conflicts_with = "expression")]
     file: Option<PathBuf>,
     /// The query as text
@@ -131,6 +130,11 @@ impl Run {
     fn query(&self) -> Result<(String, String)> {
         match (&self.file, &self.expression) {
             (_, Some(text)) => Ok(("expression".into(), text.clone())),
+            (Some(path), None) if path.as_os_str() == "-" => {
+                let mut bytes = Vec::new();
+                io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+                Ok(("standard input".into(), mez::decode_text(&bytes)))
+            }
             (Some(path), None) => {
                 let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
                 Ok((path.display().to_string(), mez::decode_text(&bytes)))
@@ -142,12 +146,15 @@ impl Run {
     fn evaluate(&self, evaluation: &Evaluation, name: &str, text: &str) -> Result<ExitCode> {
         let cx = &evaluation.cx;
         let started = Instant::now();
+        let activity = evaluation.host().map(|host| host.activity.clone()).unwrap_or_default();
         let attempt = || {
+            let to_terminal = self.out.is_none() && io::stdout().is_terminal();
+            let mut waiting = Waiting::new(activity.clone(), to_terminal);
             let value = evaluation.query(name, text).and_then(|value| {
                 if self.preview { evaluation.preview(value, PREVIEW_ROWS) } else { Ok(value) }
             });
             match value {
-                Ok(value) => self.write(cx, &value),
+                Ok(value) => self.write(cx, &value, &mut waiting),
                 Err(error) => Err(WriteError::Evaluation(error)),
             }
         };
@@ -177,10 +184,9 @@ impl Run {
             }
             Err(WriteError::Evaluation(error)) => {
                 eprintln!("error: {}", report::describe(cx, &error));
-                if error.reason().as_str() == CREDENTIAL_ERROR {
-                    eprintln!(
-                        "\nGive a credential with --credentials FILE or the variable {CREDENTIALS_VARIABLE}."
-                    );
+                let how = format!("with --credentials FILE, the variable {CREDENTIALS_VARIABLE}, or sign-in");
+                if let Some(hint) = report::credential_hint(cx, &error, &how) {
+                    eprintln!("\n{hint}");
                 }
                 Ok(ExitCode::FAILURE)
             }
@@ -210,8 +216,12 @@ impl Run {
         }
     }
 
-    fn write(&self, cx: &m_engine::Cx, value: &m_engine::Value) -> Result<Written, WriteError> {
-        let mut bar = RowsBar::new(self.out.is_some() && io::stderr().is_terminal());
+    fn write(
+        &self,
+        cx: &m_engine::Cx,
+        value: &m_engine::Value,
+        waiting: &mut Waiting,
+    ) -> Result<Written, WriteError> {
         let format = match self.format {
             FormatArgument::Table => Format::Table,
             FormatArgument::Json => Format::Json,
@@ -224,7 +234,7 @@ impl Run {
             first: self.first,
             errors: self.errors.policy(),
             null: self.null.clone(),
-            progress: &mut bar,
+            progress: waiting,
         };
         match &self.out {
             None => {
@@ -240,37 +250,6 @@ impl Run {
                 Ok(written)
             }
         }
-    }
-}
-
-/// A running count of rows on the terminal.
-struct RowsBar {
-    bar: ProgressBar,
-    rows: u64,
-}
-
-impl RowsBar {
-    fn new(visible: bool) -> RowsBar {
-        let bar = if visible { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}") {
-            bar.set_style(style);
-        }
-        RowsBar { bar, rows: 0 }
-    }
-}
-
-impl Progress for RowsBar {
-    fn row(&mut self) {
-        self.rows += 1;
-        if self.rows.is_multiple_of(1024) {
-            self.bar.set_position(self.rows);
-        }
-    }
-}
-
-impl Drop for RowsBar {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
     }
 }
 

@@ -74,10 +74,10 @@ impl SettingsArguments {
             trace: self.trace,
             show_traces: self.log,
             disk: !self.no_disk,
-            fail_on_folding_failure: false,
             environment: self.environment.iter().cloned().collect(),
             application: self.application_property.iter().cloned().collect(),
             cancelled: interrupt::on_ctrl_c(),
+            ..Settings::default()
         })
     }
 

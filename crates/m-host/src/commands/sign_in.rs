@@ -49,6 +49,9 @@ pub(crate) struct SignIn {
 impl SignIn {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let store = FileStore::for_keeping()?;
+        if let Some(notice) = store.notice() {
+            eprintln!("note: {notice}");
+        }
         // The credentials at hand would answer the query that names the source.
         let settings = Settings { credentials: Credentials::default(), ..self.settings.settings()? };
         let outcome = session::run(|| {

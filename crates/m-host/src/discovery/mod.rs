@@ -6,9 +6,7 @@ mod walk;
 
 use crate::evaluation::Evaluation;
 use crate::extension::source::{path_maker, published_type};
-use crate::kind::{
-    BuiltinSource, PathMaker, builtin_source, data_source_path, maker_positions, normalized, path_parameters,
-};
+use crate::kind::{BuiltinSource, PathMaker, data_source_path, maker_positions, normalized, path_parameters};
 use crate::scope::{DataSource, Scope};
 use m_engine::value::types::FunctionType;
 use m_engine::value::{Data, Number};
@@ -233,9 +231,4 @@ fn builtin_path(source: &BuiltinSource, arguments: &[Value]) -> Option<String> {
     let path = if is_address { m_library::absolute(&path) } else { path };
     let end = if is_address { path.find(['?', '#']) } else { None };
     Some(end.and_then(|end| path.get(..end)).unwrap_or(&path).to_owned())
-}
-
-/// The declaration of a library function that reads a data source, for messages.
-pub fn library_kind(function: &str) -> Option<&'static str> {
-    builtin_source(function).map(|source| source.kind)
 }

@@ -82,11 +82,6 @@ impl Extension {
         attribute(self.section.member(member)?, "DataSource.Kind")
     }
 
-    /// The name of the member that publishes a shared member in the dialog "Get Data"; none where it is not published.
-    pub fn publish_of(&self, member: &str) -> Option<String> {
-        attribute(self.section.member(member)?, "Publish")
-    }
-
     /// The data source kinds: name and record member, in the order of first use.
     pub fn kinds(&self) -> Vec<String> {
         let mut kinds = Vec::new();

@@ -92,14 +92,6 @@ impl Authentication {
         text_field(cx, &self.record, &format!("{property}Label"))
     }
 
-    /// `SupportsAlternateCredentials` of `Windows`: whether another account than that of the process can be given.
-    pub fn supports_alternate_credentials(&self, cx: &Cx) -> bool {
-        matches!(
-            field(cx, &self.record, "SupportsAlternateCredentials"),
-            Some(Value { data: Data::Logical(true), .. })
-        )
-    }
-
     /// A text of `Aad` that may be a function of the data source path: `AuthorizationUri`, `Resource`, `Scope`.
     ///
     /// Errors: the function raises one; it may make requests of its own.

@@ -38,6 +38,7 @@ pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> 
         return Err(source.refused());
     }
     let _one_at_a_time = entry.renewal();
+    let _of_all_programs = entry.renewal_of_store();
     entry.reload();
     let current = entry.current();
     let Credential::OAuth(token) = &current else { return Err(source.refused()) };
@@ -56,7 +57,17 @@ pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> 
         Ok(record) => token.renewed(record, host.unix_now()),
         Err(error) => Err(error.message().to_display()),
     };
-    let renewed = Credential::OAuth(renewed.map_err(|why| source.ended(&why))?);
+    let renewed = match renewed {
+        Ok(renewed) => Credential::OAuth(renewed),
+        Err(why) => {
+            // A tool that takes no lock may have been faster.
+            entry.reload();
+            return match entry.current() {
+                Credential::OAuth(token) if token.access_token() != used => Ok(Credential::OAuth(token)),
+                _ => Err(source.ended(&why)),
+            };
+        }
+    };
     if let Err(error) = entry.replace(renewed.clone()) {
         host.trace("Warning", &format!("The renewed sign-in could not be kept: {error}"));
     }

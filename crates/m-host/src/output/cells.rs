@@ -97,8 +97,7 @@ impl Cells {
     }
 
     /// The kind of a value of which no more is written.
-    pub(super) fn kind(&mut self, value: &Value) -> String {
-        let kind = value.kind().name();
+    pub(super) fn kind(&mut self, kind: &'static str) -> String {
         *self.remarks.kinds.entry(kind).or_default() += 1;
         format!("[{kind}]")
     }

@@ -23,10 +23,16 @@ pub(super) fn write(
     line.end(out)?;
     let mut count = 0;
     while let Some(row) = rows.next(cx) {
-        for (name, cell) in names.iter().zip(row?) {
+        for (position, (name, cell)) in names.iter().zip(row?).enumerate() {
+            if let Some(kind) = rows.unread(position, &cell) {
+                line.field(&cells.kind(kind));
+                continue;
+            }
             match cells.read(cx, &cell, count + 1, name)? {
                 Shown::Value(value) if matches!(value.data, Data::Null) => line.null(),
-                Shown::Value(value) => line.field(&plain(&value).unwrap_or_else(|| cells.kind(&value))),
+                Shown::Value(value) => {
+                    line.field(&plain(&value).unwrap_or_else(|| cells.kind(value.kind().name())))
+                }
                 Shown::Nothing => line.null(),
                 Shown::Error(words) => line.field(&words),
             }

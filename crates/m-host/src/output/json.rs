@@ -235,7 +235,7 @@ impl<'c> Json<'c> {
                 self.text.push(b']');
             }
             Data::Function(_) | Data::Type(_) => {
-                let kind = self.cells.kind(value);
+                let kind = self.cells.kind(value.kind().name());
                 self.string(&kind);
             }
         }

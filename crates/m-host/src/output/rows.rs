@@ -1,7 +1,8 @@
 //! Any result seen as rows: a table's own, a list's items, or a single value.
 
 use super::WriteError;
-use m_engine::value::{Data, Items, Record, Rows, Table, Text};
+use m_engine::value::types::TypeKind;
+use m_engine::value::{Data, Items, Record, Rows, Table, Text, Type};
 use m_engine::{Cell, Cx, Value, text};
 
 /// Is told how far writing has come.
@@ -24,6 +25,8 @@ pub struct RowStream {
     left: usize,
     /// The column of a navigation table whose cells open the next level.
     unopened: Option<usize>,
+    /// The columns whose type is one of structured values, with the kind's name.
+    structured: Vec<Option<&'static str>>,
 }
 
 enum Source {
@@ -53,7 +56,20 @@ impl RowStream {
             Data::Table(table) => data_column(cx, table, &columns)?,
             _ => None,
         };
-        Ok(RowStream { columns, source, left: first.unwrap_or(usize::MAX), unopened })
+        let structured = match &value.data {
+            Data::Table(table) => {
+                table.row_type(cx)?.fields().map(|(_, field)| structured(&field.ty)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(RowStream { columns, source, left: first.unwrap_or(usize::MAX), unopened, structured })
+    }
+
+    /// What stands for a cell of which only the kind is shown, and which nobody has evaluated: showing it must not fetch
+    /// what it holds.
+    pub fn unread(&self, position: usize, cell: &Cell) -> Option<&'static str> {
+        let kind = (*self.structured.get(position)?)?;
+        cell.settled().is_none().then_some(kind)
     }
 
     /// The next row; `None` at the end or when enough rows were read.
@@ -76,6 +92,14 @@ impl RowStream {
             }
             cells
         }))
+    }
+}
+
+/// The kind's name of a type whose values are shown by it alone.
+fn structured(ty: &Type) -> Option<&'static str> {
+    match ty.kind() {
+        TypeKind::Record(_) | TypeKind::Table(_) | TypeKind::List(_) => Some(ty.kind_name()),
+        _ => None,
     }
 }
 

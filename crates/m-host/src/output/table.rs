@@ -40,7 +40,11 @@ pub(super) fn write(
                 *flag &= is_numeric(cell);
             }
             let mut shown = Vec::new();
-            for (name, cell) in names.iter().zip(&row) {
+            for (position, (name, cell)) in names.iter().zip(&row).enumerate() {
+                if let Some(kind) = rows.unread(position, cell) {
+                    shown.push(format!("[{kind}]"));
+                    continue;
+                }
                 shown.push(cut(match cells.read(cx, cell, count + 1, name)? {
                     Shown::Value(value) => {
                         plain(&value).unwrap_or_else(|| format!("[{}]", value.kind().name()))

@@ -22,6 +22,8 @@ const IN_MEMORY: usize = 64 * 1024;
 const PART: usize = 64 * 1024;
 /// So much of a body that nobody wants is read, so that its connection can be used again; a longer one costs the connection.
 const DRAINED: usize = 64 * 1024;
+/// So much of the answer to a failed request is shown.
+const SHOWN: usize = 2048;
 /// So long a body that nobody wants is waited for.
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
@@ -82,6 +84,23 @@ impl Download {
     /// Whether the body broke off.
     pub(super) fn is_broken(&self) -> bool {
         matches!(self.body.borrow().rest, Rest::Broken(_))
+    }
+
+    /// The beginning of the body as text, for an error; none where it is no text or empty.
+    pub(super) fn beginning(&self, transport: &Transport) -> Option<String> {
+        let mut body = self.body.borrow_mut();
+        while body.length < SHOWN as u64 {
+            match body.receive(transport) {
+                Ok(Some(_)) => {}
+                _ => break,
+            }
+        }
+        let mut bytes = Vec::new();
+        body.kept_part(0, &mut bytes).ok()?;
+        bytes.truncate(SHOWN);
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.trim_end_matches('\u{fffd}').trim();
+        (!text.is_empty() && !text.contains(['\0', '\u{fffd}'])).then(|| text.to_owned())
     }
 
     /// Reads the rest of the body and throws it away, so that the connection can be used again. A long or slow body is

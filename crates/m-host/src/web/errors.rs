@@ -2,22 +2,26 @@
 
 use super::exchange::Request;
 use super::transport::Failure;
-use m_engine::value::Record;
+use m_engine::value::{Data, Record};
 use m_engine::{Error, Value};
 
 /// A status that the connector does not handle itself.
-pub(super) fn status(request: &Request, status: u16, phrase: &str) -> Error {
+pub(super) fn status(request: &Request, status: u16, phrase: &str, said: Option<String>) -> Error {
+    let detail = match said {
+        Some(said) => with_answer(request, said),
+        None => detail(request),
+    };
     if request.function == "OData.Feed" {
         let message = format!(
             "OData: Request failed: The remote server returned an error: ({status}) {phrase}. ({phrase})"
         );
-        return Error::data_source(message, detail(request));
+        return Error::data_source(message, detail);
     }
     let message = format!(
         "{} failed to get contents from '{}' ({status}): {phrase}",
         request.function, request.public_url
     );
-    Error::data_source(message, detail(request))
+    Error::data_source(message, detail)
 }
 
 /// No answer, or one that broke off.
@@ -50,6 +54,15 @@ pub(super) fn redirect(request: &Request, why: &str) -> Error {
         format!("The redirect of '{}' cannot be followed: {why}", request.public_url),
         detail(request),
     )
+}
+
+/// The detail with the beginning of what the server said.
+fn with_answer(request: &Request, said: String) -> Value {
+    let answer = Record::of([("Response", Value::from(said))]);
+    match detail(request).data {
+        Data::Record(detail) => detail.merge(&answer).into(),
+        _ => answer.into(),
+    }
 }
 
 fn detail(request: &Request) -> Value {

@@ -75,8 +75,9 @@ impl Request {
         if !self.options.is_retry
             && let Some(download) = host.cache.get(&key)
         {
-            let running = host.log.start(Entry { cached: true, ..self.entry(method, content) });
+            let mut running = host.log.start(Entry { cached: true, ..self.entry(method, content) });
             running.answered(download.status, &download.phrase, &[]);
+            running.finish();
             return Ok(download);
         }
         let download = Rc::new(self.fetch(cx, host, content, credential)?);
@@ -125,7 +126,7 @@ impl Request {
         let mut headers = self.headers(&credential);
         let (mut retries, mut redirects, mut renewed) = (0, 0, false);
         loop {
-            let download = self.send(host, &url, &headers, content)?;
+            let download = self.send(host, &url, &headers, content, &credential)?;
             let status = download.status;
             if (200..300).contains(&status) || self.options.manual_status.contains(&status) {
                 return Ok(download);
@@ -149,7 +150,12 @@ impl Request {
                     retries += 1;
                     download.drain(&host.transport);
                     drop(download);
-                    host.wait(wait.clamp(Duration::from_millis(500), Duration::from_secs(120)));
+                    let wait = wait.clamp(Duration::from_millis(500), Duration::from_secs(120));
+                    let seconds = wait.as_secs_f64();
+                    host.activity
+                        .begin(format!("Retrying after {seconds:.0} s: {status} from {}", self.public_url));
+                    host.wait(wait);
+                    host.activity.end();
                 }
                 // A token may end before its time: one renewal, one repetition.
                 401 if !renewed
@@ -172,7 +178,11 @@ impl Request {
                     return Err(self.source().refused());
                 }
                 403 => return Err(self.source().forbidden()),
-                _ => return Err(errors::status(self, status, &download.phrase)),
+                _ => {
+                    let said = download.beginning(&host.transport);
+                    let said = said.map(|said| host.credentials.secrets.hide(said).into_owned());
+                    return Err(errors::status(self, status, &download.phrase, said));
+                }
             }
         }
     }
@@ -183,14 +193,22 @@ impl Request {
         url: &str,
         headers: &[(String, String)],
         content: Option<&[u8]>,
+        credential: &Credential,
     ) -> Result<Download> {
         let method = self.method(content);
         let mut entry = self.entry(method, content);
+        if url != self.secret_url(credential) {
+            // Each hop of a redirect is told by its own address.
+            entry.url = url.to_owned();
+        }
         entry.request_headers = headers.to_vec();
-        entry.routed = host.transport.routed(&self.public_url);
+        entry.routed = host.transport.routed(&entry.url);
+        host.activity.begin(format!("{method} {}", host.credentials.secrets.hide(entry.url.as_str())));
         let running = host.log.start(entry);
         let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
-        match host.transport.send(&Outgoing { method, url, headers, content, timeout }) {
+        let sent = host.transport.send(&Outgoing { method, url, headers, content, timeout });
+        host.activity.end();
+        match sent {
             Ok(response) => Ok(Download::new(response, running)),
             Err(failure) => {
                 running.failed(&failure.to_string());
@@ -220,6 +238,8 @@ impl Request {
             bytes: 0,
             first_byte: Duration::ZERO,
             time: Duration::ZERO,
+            announced: None,
+            complete: false,
             cached: false,
             failure: None,
         }

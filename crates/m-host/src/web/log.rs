@@ -1,7 +1,7 @@
 //! The record of every request: for `--trace`, for HAR files, for tests. It never holds a credential.
 
 use crate::secrets::{BLANK, Secrets};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -30,6 +30,10 @@ pub struct Entry {
     pub first_byte: Duration,
     /// Until the last byte that was read.
     pub time: Duration,
+    /// The size of the response body that its headers announce.
+    pub announced: Option<u64>,
+    /// Whether the body was read to its end.
+    pub complete: bool,
     /// Whether the response cache answered.
     pub cached: bool,
     /// Why no answer came.
@@ -39,17 +43,43 @@ pub struct Entry {
 /// The requests of an evaluation in order.
 #[derive(Default)]
 pub struct Log {
-    entries: RefCell<Vec<Rc<RefCell<Entry>>>>,
-    print: bool,
+    entries: Rc<Entries>,
     secrets: Secrets,
+}
+
+/// The entries, and how many of them are printed.
+#[derive(Default)]
+struct Entries {
+    all: RefCell<Vec<Rc<RefCell<Entry>>>>,
+    print: bool,
+    printed: Cell<usize>,
+}
+
+impl Entries {
+    /// Prints what is not printed yet, in the order of sending: all of it, or as far as the answers are read.
+    fn print(&self, all: bool) {
+        let entries = self.all.borrow();
+        while self.print
+            && let Some(entry) = entries.get(self.printed.get())
+            && (all || entry.borrow().complete)
+        {
+            eprintln!("{}", line(&entry.borrow()));
+            self.printed.set(self.printed.get() + 1);
+        }
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.entries.print(true);
+    }
 }
 
 /// A request that is still running.
 pub(super) struct Running {
     entry: Rc<RefCell<Entry>>,
     since: Instant,
-    print: bool,
-    printed: bool,
+    entries: Rc<Entries>,
     secrets: Secrets,
 }
 
@@ -61,17 +91,12 @@ const SECRET_WORDS: [&str; 6] = ["token", "secret", "password", "apikey", "api-k
 impl Log {
     /// An empty log, in which `secrets` do not stand; with `print` each request is also written to standard error.
     pub fn new(print: bool, secrets: Secrets) -> Log {
-        Log { entries: RefCell::default(), print, secrets }
+        Log { entries: Rc::new(Entries { print, ..Entries::default() }), secrets }
     }
 
     /// All entries so far.
     pub fn entries(&self) -> Vec<Entry> {
-        self.entries.borrow().iter().map(|entry| entry.borrow().clone()).collect()
-    }
-
-    /// The last entry.
-    pub(crate) fn last(&self) -> Option<Entry> {
-        self.entries.borrow().last().map(|entry| entry.borrow().clone())
+        self.entries.all.borrow().iter().map(|entry| entry.borrow().clone()).collect()
     }
 
     pub(super) fn start(&self, mut entry: Entry) -> Running {
@@ -81,14 +106,10 @@ impl Log {
         entry.request_headers =
             entry.request_headers.iter().map(|header| blanked(header, &self.secrets)).collect();
         let entry = Rc::new(RefCell::new(entry));
-        self.entries.borrow_mut().push(entry.clone());
-        Running {
-            entry,
-            since: Instant::now(),
-            print: self.print,
-            printed: false,
-            secrets: self.secrets.clone(),
-        }
+        // One that is sent before nobody has read to the end is told now: it keeps its place.
+        self.entries.print(true);
+        self.entries.all.borrow_mut().push(entry.clone());
+        Running { entry, since: Instant::now(), entries: self.entries.clone(), secrets: self.secrets.clone() }
     }
 }
 
@@ -97,6 +118,8 @@ impl Running {
         let mut entry = self.entry.borrow_mut();
         entry.status = Some((status, phrase.to_owned()));
         entry.response_headers = headers.iter().map(|header| blanked(header, &self.secrets)).collect();
+        let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+        entry.announced = length.and_then(|(_, value)| value.trim().parse().ok());
         entry.first_byte = self.since.elapsed();
         entry.time = entry.first_byte;
     }
@@ -115,9 +138,8 @@ impl Running {
 
     /// The body is read to its end, or nobody reads on.
     pub(super) fn finish(&mut self) {
-        if self.print && !std::mem::replace(&mut self.printed, true) {
-            eprintln!("{}", line(&self.entry.borrow()));
-        }
+        self.entry.borrow_mut().complete = true;
+        self.entries.print(false);
     }
 }
 
@@ -137,7 +159,8 @@ fn line(entry: &Entry) -> String {
     if entry.cached {
         return format!("{:<4} {} {outcome} cached", entry.method, entry.url);
     }
-    format!("{:<4} {} {outcome} {} B {} ms", entry.method, entry.url, entry.bytes, entry.time.as_millis())
+    let bytes = entry.announced.filter(|_| !entry.complete).unwrap_or(entry.bytes).max(entry.bytes);
+    format!("{:<4} {} {outcome} {bytes} B {} ms", entry.method, entry.url, entry.time.as_millis())
 }
 
 /// A header with its value blanked where that is a secret.

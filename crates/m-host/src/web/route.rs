@@ -26,7 +26,7 @@ impl FromStr for Route {
         let base = |url: &str| {
             let url = url.trim().trim_end_matches('/');
             let parsed = reqwest::Url::parse(url).ok().filter(|url| url.has_host());
-            parsed.map(|_| url.to_owned()).ok_or_else(mistake)
+            parsed.map(|_| without_default_port(url)).ok_or_else(mistake)
         };
         Ok(Route { from: base(from)?, to: base(to)? })
     }
@@ -40,6 +40,7 @@ impl Routes {
 
     /// The address to call instead of `url`, where a route fits. Scheme and host are compared without regard to case.
     pub(super) fn apply(&self, url: &str) -> Option<String> {
+        let url = &without_default_port(url);
         let fits = |route: &&Route| {
             let head = url.get(..route.from.len());
             let rest = url.get(route.from.len()..).unwrap_or_default();
@@ -49,6 +50,19 @@ impl Routes {
         let route = self.0.iter().filter(fits).max_by_key(|route| route.from.len())?;
         Some(format!("{}{}", route.to, &url[route.from.len()..]))
     }
+}
+
+/// The address without a port that its scheme has anyway.
+fn without_default_port(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, rest) = rest.split_at(end);
+    let port = match scheme.to_ascii_lowercase().as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => return url.to_owned(),
+    };
+    format!("{scheme}://{}{rest}", host.strip_suffix(port).unwrap_or(host))
 }
 
 #[cfg(test)]
@@ -64,6 +78,8 @@ mod tests {
             ("https://api.anaplan.com/x?y", Some("http://127.0.0.1:1/x?y")),
             ("https://API.anaplan.com/2/0", Some("http://127.0.0.1:2/0")),
             ("https://api.anaplan.com", Some("http://127.0.0.1:1")),
+            ("https://api.anaplan.com:443/x", Some("http://127.0.0.1:1/x")),
+            ("https://api.anaplan.com:8443/x", None),
             ("https://api.anaplan.com.evil.example/", None),
             ("https://other.example/", None),
         ];

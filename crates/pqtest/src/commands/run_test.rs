@@ -19,7 +19,6 @@ use m_host::evaluation::{Evaluation, Settings};
 use m_host::facts::{Fact, facts};
 use m_host::output::{RowStream, WriteError, iso};
 use m_host::query::{Query, Raised};
-use m_host::scope::CREDENTIAL_ERROR;
 use m_host::web::Entry;
 use m_host::{report, watch};
 use serde::Serialize;
@@ -165,16 +164,16 @@ fn evaluate(
     {
         outcome = attempt();
     }
-    let outcome =
-        outcome.map_err(|raised| explained(raised.error(), query::failure(&evaluation.cx, &raised)));
+    let outcome = outcome
+        .map_err(|raised| explained(&evaluation, raised.error(), query::failure(&evaluation.cx, &raised)));
     let sources = sources_of(&evaluation, query).map(|found| analysis(&found)).unwrap_or_default();
     Ok(Evaluated { outcome, sources, requests: reports::requests(&evaluation, reports) })
 }
 
 /// A missing credential says what to do about it.
-fn explained(error: &Error, mut failure: Failure) -> Failure {
-    if error.reason().as_str() == CREDENTIAL_ERROR {
-        failure.report.push_str("\nGive a credential with `PQTest set-credential`.");
+fn explained(evaluation: &Evaluation, error: &Error, mut failure: Failure) -> Failure {
+    if let Some(hint) = report::credential_hint(&evaluation.cx, error, "with `PQTest set-credential`") {
+        failure.report.push_str(&format!("\n{hint}"));
     }
     failure
 }
@@ -196,8 +195,12 @@ fn rows(evaluation: &Evaluation, value: &Value) -> m_engine::Result<Rows> {
     while let Some(row) = stream.next(cx) {
         let cells = row.map_err(raised)?;
         let mut object = Map::new();
-        for (name, cell) in stream.columns.iter().zip(&cells) {
-            object.insert(name.to_display(), cell_json(cx, cell)?);
+        for (position, (name, cell)) in stream.columns.iter().zip(&cells).enumerate() {
+            let shown = match stream.unread(position, cell) {
+                Some(kind) => format!("[{kind}]").into(),
+                None => cell_json(cx, cell)?,
+            };
+            object.insert(name.to_display(), shown);
         }
         output.push(Json::Object(object));
     }
