@@ -42,13 +42,13 @@ fn main() -> Result<ExitCode> {
     };
     if let Some(input) = &arguments.input {
         let bytes = std::fs::read(input).with_context(|| format!("cannot read {}", input.display()))?;
-        targets.iter().for_each(|target| feed(target, &bytes));
+        on_large_stack(|| targets.iter().for_each(|target| (target.run)(&bytes)))?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut findings = 0;
     for target in targets {
         if arguments.worker {
-            work(target, &arguments)?;
+            on_large_stack(|| work(target, &arguments))??;
         } else {
             findings += watch(target, &arguments)?;
         }
@@ -64,11 +64,9 @@ fn folder(target: &Target) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// One input, on a thread with a large stack as every evaluation has.
-fn feed(target: &Target, input: &[u8]) {
-    if m_engine::session::run(|| (target.run)(input)).is_err() {
-        panic!("no thread can be started");
-    }
+/// Runs on a thread with a large stack, as every evaluation does.
+fn on_large_stack<T: Send>(body: impl FnOnce() -> T + Send) -> Result<T> {
+    m_engine::session::run(body).context("no thread can be started")
 }
 
 /// Feeds until the time is over; says now and then how many inputs there were.
@@ -84,7 +82,7 @@ fn work(target: &Target, arguments: &Arguments) -> Result<()> {
     while since.elapsed() < Duration::from_secs(arguments.seconds) {
         let input = mutated(&mut random, &all, target.words, target.is_archive);
         std::fs::write(&current, &input).with_context(|| format!("cannot write {}", current.display()))?;
-        feed(target, &input);
+        (target.run)(&input);
         count += 1;
         if told.elapsed() > TOLD {
             told = Instant::now();

@@ -15,6 +15,36 @@ fn package_prints_path_size_and_digest() {
     );
 }
 
+/// Whoever loads a package while it is built again has the old one or the new one. (The packages of one source are equal.)
+#[test]
+fn a_package_is_whole_at_every_moment() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("Anaplan.mez");
+    output(program("xtask").args(["package", "--out"]).arg(&path));
+    let whole = std::fs::read(&path).expect("the package");
+    let over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                assert!(std::fs::read(&path).expect("it is there") == whole, "a part of a package");
+            }
+        });
+        for _ in 0..4 {
+            output(program("xtask").args(["package", "--out"]).arg(&path));
+        }
+        over.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1);
+}
+
+/// A device that takes nothing stands for a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_package_that_does_not_fit_is_an_error() {
+    let message = failure(program("xtask").args(["package", "--out", "/dev/full"]));
+    assert!(message.contains("cannot write /dev/full: No space left"), "{message}");
+}
+
 #[test]
 fn parse_accepts_every_m_file_of_the_repository() {
     let shown = output(program("xtask").args(["parse", "--tsv"]).arg(root().join("tests/suite")));

@@ -6,6 +6,7 @@ mod ranges;
 mod round_trips;
 
 use crate::host::{evaluate, settings};
+use m_engine::value::Text;
 use m_engine::{Value, text};
 use proptest::prelude::*;
 
@@ -53,7 +54,7 @@ impl Literal {
 
 /// A text as M writes it.
 fn quoted(content: &str) -> String {
-    text::inline(&Value::text(content)).expect("a scalar")
+    text::inline(&Text::from_outside(content).into()).expect("a scalar")
 }
 
 /// Texts of characters that formats treat as something special, among others.

@@ -24,6 +24,11 @@ pub fn exit_code() -> Option<u8> {
     Some(CODE.load(Ordering::Relaxed)).filter(|code| *code != 0)
 }
 
+/// Says that the signal was what a program waited for: it ends as it would without one.
+pub(crate) fn was_expected() {
+    CODE.store(0, Ordering::Relaxed);
+}
+
 fn listen() -> Arc<AtomicBool> {
     let cancelled = Arc::new(AtomicBool::new(false));
     let flag = cancelled.clone();

@@ -1,5 +1,6 @@
 //! Waits for files to change: what `--watch` runs again for.
 
+use crate::interrupt;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ pub fn repeat<E: std::fmt::Display + From<notify::Error>>(
             eprintln!("error: {error:#}");
         }
         if !watch.wait(cancelled) {
+            interrupt::was_expected();
             return Ok(ExitCode::SUCCESS);
         }
     }

@@ -3,7 +3,6 @@
 use super::with_evaluation;
 use m_engine::value::Binary;
 use m_engine::{Cx, Error, Result, Value, eval};
-use m_host::evaluation::Settings;
 
 /// Words of XML.
 pub(super) const XML_WORDS: &[&str] = &[
@@ -89,7 +88,7 @@ pub(super) fn parquet(input: &[u8]) {
 
 /// Calls a library function with the bytes and more arguments, and reads its result.
 fn call(function: &str, input: &[u8], more: Vec<Value>) {
-    with_evaluation(Settings::default(), |evaluation| {
+    with_evaluation(|evaluation| {
         let mut arguments = vec![Value::from(Binary::from(input))];
         arguments.extend(more);
         eval::call(&evaluation.cx, &named(&evaluation.cx, function)?, arguments)

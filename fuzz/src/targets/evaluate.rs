@@ -1,7 +1,6 @@
 //! Expressions with the whole library: whatever they mean, an evaluation ends with a value or an error of M.
 
 use super::with_evaluation;
-use m_host::evaluation::Settings;
 
 /// An expression that asks for as much memory as it names is no finding, and a number of seven digits is enough of it.
 const LONGEST_NUMBER: usize = 6;
@@ -11,7 +10,7 @@ pub(super) fn run(input: &[u8]) {
     if asks_for_memory(&text) {
         return;
     }
-    with_evaluation(Settings::default(), |evaluation| evaluation.query("input", &text));
+    with_evaluation(|evaluation| evaluation.query("input", &text));
 }
 
 fn asks_for_memory(text: &str) -> bool {

@@ -1,7 +1,6 @@
 //! Answers of a server, byte by byte: read twice they are the same, or both readings fail.
 
 use super::with_evaluation;
-use m_host::evaluation::Settings;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener};
 use std::time::Duration;
@@ -51,7 +50,7 @@ pub(super) fn run(input: &[u8]) {
              read = () => try Binary.ToText(Binary.Buffer(b)) otherwise \"an error\", first = read(), second = read() \
          in if first = second then first else error [Reason = \"Fuzz.Different\", Message = first & \" / \" & second]"
     );
-    with_evaluation(Settings::default(), |evaluation| {
+    with_evaluation(|evaluation| {
         let result = evaluation.query("input", &query);
         if let Err(error) = &result {
             assert_ne!(error.reason().as_str(), "Fuzz.Different", "{}", error.message());

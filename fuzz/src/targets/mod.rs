@@ -1,5 +1,6 @@
 //! What is fed.
 
+mod calls;
 mod documents;
 mod evaluate;
 mod http;
@@ -10,9 +11,10 @@ use crate::seeds;
 use m_engine::Value;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::output::{self, ErrorCells, Format, Options, WriteError};
+use std::cell::RefCell;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// A reader of bytes.
@@ -39,6 +41,7 @@ pub const TARGETS: &[Target] = &[
         words: parse::WORDS,
         is_archive: false,
     },
+    Target { name: "calls", run: calls::run, seeds: calls::seeds, words: &[], is_archive: false },
     Target {
         name: "csv",
         run: documents::csv,
@@ -95,23 +98,51 @@ const TIME: Duration = Duration::from_secs(3);
 /// No more rows of a result are read; nested tables are read whole.
 const ROWS: usize = 2000;
 
-/// Runs `body` with the whole library, without network and disk, and reads its result to the end.
-fn with_evaluation(settings: Settings, body: impl FnOnce(&Evaluation) -> m_engine::Result<Value>) {
-    let cancelled = Arc::new(AtomicBool::new(false));
-    let finished = Arc::new(AtomicBool::new(false));
-    let (stop, over) = (cancelled.clone(), finished.clone());
-    let watch = std::thread::spawn(move || {
+/// So many inputs share one evaluation; it remembers every text that it has compiled.
+const SHARED: u32 = 200;
+
+/// An evaluation that is used for several inputs, and what stops it.
+struct Kept {
+    evaluation: Evaluation,
+    cancelled: Arc<AtomicBool>,
+    /// Milliseconds since the watch began when the input that runs was begun; 0 while none runs.
+    begun: Arc<AtomicU64>,
+    since: Instant,
+    left: u32,
+}
+
+impl Kept {
+    fn new() -> Kept {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let begun = Arc::new(AtomicU64::new(0));
         let since = Instant::now();
-        while !over.load(Ordering::Relaxed) {
-            if since.elapsed() > TIME {
-                stop.store(true, Ordering::Relaxed);
+        let (stop, watched) = (cancelled.clone(), Arc::downgrade(&begun));
+        std::thread::spawn(move || {
+            while let Some(begun) = watched.upgrade().map(|begun| begun.load(Ordering::Relaxed)) {
+                if begun > 0 && since.elapsed() > Duration::from_millis(begun) + TIME {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                std::thread::sleep(Duration::from_millis(100));
             }
-            std::thread::park_timeout(Duration::from_millis(50));
-        }
-    });
-    let settings = Settings { cancelled, disk: false, skip_waits: true, ..settings };
-    let Ok(evaluation) = Evaluation::new(settings) else { unreachable!("the library is whole") };
-    if let Ok(value) = body(&evaluation) {
+        });
+        let settings =
+            Settings { cancelled: cancelled.clone(), disk: false, skip_waits: true, ..Settings::default() };
+        let Ok(evaluation) = Evaluation::new(settings) else { unreachable!("the library is whole") };
+        Kept { evaluation, cancelled, begun, since, left: SHARED }
+    }
+}
+
+thread_local! {
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+}
+
+/// Runs `body` with the whole library, without disk, and reads its result to the end.
+fn with_evaluation(body: impl FnOnce(&Evaluation) -> m_engine::Result<Value>) {
+    let mut kept = KEPT.take().unwrap_or_else(Kept::new);
+    kept.cancelled.store(false, Ordering::Relaxed);
+    let now = u64::try_from(kept.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+    kept.begun.store(now.max(1), Ordering::Relaxed);
+    if let Ok(value) = body(&kept.evaluation) {
         let mut options = Options {
             format: Format::Ndjson,
             first: Some(ROWS),
@@ -119,12 +150,14 @@ fn with_evaluation(settings: Settings, body: impl FnOnce(&Evaluation) -> m_engin
             null: None,
             progress: &mut (),
         };
-        match output::write(&evaluation.cx, &value, &mut options, &mut io::sink()) {
+        match output::write(&kept.evaluation.cx, &value, &mut options, &mut io::sink()) {
             Ok(_) | Err(WriteError::Evaluation(_) | WriteError::Cell { .. }) => {}
             Err(WriteError::Output(error)) => panic!("memory cannot be written: {error}"),
         }
     }
-    finished.store(true, Ordering::Relaxed);
-    watch.thread().unpark();
-    let _ = watch.join();
+    kept.begun.store(0, Ordering::Relaxed);
+    kept.left -= 1;
+    if kept.left > 0 {
+        KEPT.set(Some(kept));
+    }
 }
