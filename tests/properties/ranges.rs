@@ -47,7 +47,7 @@ proptest! {
         }
     }
 
-    /// A text is a sequence of UTF-16 code units.
+    /// A text is a sequence of UTF-16 code units. (A byte order mark at the beginning of a document is no part of its text.)
     #[test]
     fn parts_of_texts(text in texts(), a in 0usize..16, b in 0usize..16) {
         let units: Vec<u16> = text.encode_utf16().collect();
@@ -55,7 +55,7 @@ proptest! {
         let query = format!(
             "let t = {} in {{Text.Length(t), Text.Middle(t, {a}, {b}) = Text.Range(t, {start}, {}), \
              Text.Start(t, {a}) & Text.Middle(t, {a}) = t, Text.Length(Text.Middle(t, {a}, {b})), \
-             Text.FromBinary(Text.ToBinary(t, TextEncoding.Utf16), TextEncoding.Utf16) = t}}",
+             Text.FromBinary(Text.ToBinary(\"x\" & t, TextEncoding.Utf16), TextEncoding.Utf16) = \"x\" & t}}",
             quoted(&text),
             end - start
         );

@@ -60,7 +60,7 @@ fn deep_values_are_built_and_freed() {
 fn long_chains_are_evaluated_or_an_error() {
     let chain = |part: &str, first: &str, last: &str| {
         format!(
-            "(try Expression.Evaluate(\"{first}\" & Text.Repeat(\"{part}\", 3000000) & \"{last}\"))[Error][Message]"
+            "(try Expression.Evaluate(\"{first}\" & Text.Repeat(\"{part}\", 2000000) & \"{last}\"))[Error][Message]"
         )
     };
     for (part, first, last) in [
@@ -85,7 +85,7 @@ fn long_chains_are_evaluated_or_an_error() {
     assert_eq!(outcome(short), "50001");
     assert_eq!(
         outcome(
-            "Expression.Evaluate(\"let a = {@a} in List.Count(a\" & Text.Repeat(\"{0}\", 50000) & \")\")"
+            "Expression.Evaluate(\"let a = {@a} in List.Count(a\" & Text.Repeat(\"{0}\", 50000) & \")\", #shared)"
         ),
         "1"
     );
