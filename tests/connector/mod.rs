@@ -13,6 +13,7 @@ mod locales;
 mod login;
 mod navigator;
 mod other_service;
+mod questions;
 pub(crate) mod regions;
 mod replaced;
 mod requests;
@@ -20,6 +21,7 @@ mod run_export;
 mod section;
 mod settings;
 mod shipped_faults;
+mod situations;
 mod test_connection;
 
 use anaplan_mock::{Server, Tenant};

@@ -67,6 +67,65 @@ fn a_token_that_ends_in_the_middle_of_an_export_is_renewed_and_the_export_goes_o
 }
 
 #[test]
+fn an_ended_token_costs_one_refused_request_for_the_whole_evaluation() {
+    let server = server();
+    let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
+    let store = store_of(stored);
+    server.state().expire_tokens();
+    let outcome = export(&server, &store);
+    assert!(outcome.result.is_ok(), "{:?}", outcome.result);
+    let refused: Vec<String> =
+        server.requests().iter().filter(|r| r.status == Some(401)).map(|r| r.line()).collect();
+    assert_eq!(refused.len(), 1, "{refused:#?}");
+    assert_eq!(token_calls(&server), [Some(200); 2]);
+}
+
+#[test]
+fn a_run_of_hours_renews_its_token_once_each_35_minutes() {
+    let server = server();
+    let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
+    let store = store_of(stored);
+    server.state().hold_clock();
+    let began = server.state().now();
+    server.state().add_fault(Fault::on("*", "/2/0/**").advance_seconds(900));
+    let outcome = export(&server, &store);
+    assert!(outcome.result.as_ref().is_ok_and(|rows| rows.contains("東京オフィス")), "{:?}", outcome.result);
+    let minutes = (server.state().now() - began) / 60_000;
+    assert!(minutes > 180, "{minutes} simulated minutes");
+    assert!(token_calls(&server).len() as u64 <= minutes / 35 + 2, "{:?}", token_calls(&server));
+}
+
+#[test]
+fn a_missing_client_id_at_renewal_is_told_as_that() {
+    let server = server();
+    let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
+    server.state().expire_tokens();
+    let credentials = Credentials::from_store(&store_of(stored)).expect("the store can be read");
+    let outcome = evaluated(settings(&server, package(false), credentials), EXPORT);
+    let error = outcome.result.expect_err("nobody can renew the token");
+    assert!(error.contains("oauth.client_ids") && !error.contains("broke off"), "{error}");
+    assert_eq!(token_calls(&server), [Some(200)]);
+}
+
+#[test]
+fn a_renewal_is_repeated_while_the_service_is_down_and_is_then_no_refused_credential() {
+    for (times, status) in [(3, 503), (3, 429), (100, 503)] {
+        let server = server();
+        let (stored, _) = sign_in_with(&server, ada()).expect("the sign-in succeeds");
+        server.state().expire_tokens();
+        server.state().add_fault(Fault::on("POST", "/oauth/token").status(status).first(times));
+        let outcome = export(&server, &store_of(stored));
+        match outcome.result {
+            Ok(rows) => assert!(times == 3 && rows.contains("東京オフィス"), "{status}"),
+            Err(error) => {
+                assert!(times == 100 && error.contains("(503)"), "{status}: {error}");
+                assert!(!error.contains("CredentialError") && !error.contains("sign in again"), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_refresh_token_that_does_not_rotate_is_kept_and_works_again() {
     let mut tenant = Tenant::default();
     tenant.oauth.clients.push(OAuthClient {

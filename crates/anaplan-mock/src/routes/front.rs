@@ -121,6 +121,10 @@ pub(crate) async fn front(anaplan: Anaplan, router: Router, request: Request) ->
     if let Some(fault) = &fault {
         response = after(&anaplan, fault, response).await;
     }
+    // The server below would add one that can be seconds old, and by the wrong clock.
+    if let Ok(date) = HeaderValue::from_str(&http_date(anaplan.now())) {
+        response.headers_mut().entry(header::DATE).or_insert(date);
+    }
     logged(&anaplan, number, began, fault.as_ref(), response)
 }
 

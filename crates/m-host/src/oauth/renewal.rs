@@ -30,7 +30,8 @@ pub(crate) fn renew_if_due(cx: &Cx, source: &DataSource, entry: &Entry) -> Resul
 /// The credential after a renewal of the access token `used`. Where somebody else has renewed that one meanwhile, it is
 /// theirs.
 ///
-/// Errors, none of which `try` catches: the connector cannot renew, or its `Refresh` fails; a person has to sign in.
+/// Errors: the connector cannot renew, or its `Refresh` refuses, none of which `try` catches: a person has to sign in. A
+/// failure of the service (`DataSource.Error`) stays what it is.
 pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> Result<Credential> {
     let host = ExtensionHost::of(cx).ok_or_else(|| source.refused())?;
     if host.renewing.get() {
@@ -55,6 +56,10 @@ pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> 
     host.renewing.set(false);
     let renewed = match record {
         Ok(record) => token.renewed(record, host.unix_now()),
+        // The connector says that the service failed, and not that the sign-in has ended: signing in again would not help.
+        Err(error) if error.is_catchable() && error.reason().as_str() == "DataSource.Error" => {
+            return Err(error);
+        }
         Err(error) => Err(error.message().to_display()),
     };
     let renewed = match renewed {
