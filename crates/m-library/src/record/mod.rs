@@ -34,14 +34,21 @@ fn text(value: Value) -> Result<Text> {
 ///
 /// Errors: a name occurs twice.
 pub(crate) fn build(names: Vec<Text>, cells: Vec<Cell>) -> Result<Record> {
-    let shape = Shape::new(names).map_err(|name| duplicate(&name))?;
-    Ok(Record::from_shape(shape, cells))
+    match Shape::new(names.clone()) {
+        Ok(shape) => Ok(Record::from_shape(shape, cells)),
+        Err(name) => {
+            let second = names.iter().rposition(|other| *other == name);
+            let value = second.and_then(|second| cells.get(second)?.known());
+            Err(duplicate(&name, value.unwrap_or(Value::NULL)))
+        }
+    }
 }
 
-/// The error that a record cannot have two fields of one name.
+/// The error that a record, or a table, cannot have two fields of one name; `value` is that of the second one.
 #[cold]
-fn duplicate(name: &str) -> Error {
-    Error::expression_of(format!("The field '{name}' already exists in the record."), Value::text(name))
+pub(crate) fn duplicate(name: &str, value: Value) -> Error {
+    let detail = Record::of([("Name", Value::text(name)), ("Value", value)]);
+    Error::formatted("The field '#{0}' already exists in the record.", &[name], detail.into())
 }
 
 /// The value of a field that may be missing.

@@ -117,8 +117,7 @@ pub(crate) fn shape(names: Vec<Text>) -> Result<Rc<Shape>> {
 
 /// The error that a column of that name exists already.
 pub(crate) fn duplicate(name: &str) -> Error {
-    let detail = Record::of([("Name", Value::text(name)), ("Value", Value::NULL)]);
-    Error::expression_of(format!("The field '{name}' already exists in the record."), detail.into())
+    crate::record::duplicate(name, Value::NULL)
 }
 
 /// A table type of these columns.
