@@ -45,14 +45,7 @@ pub(crate) fn returned(error: Error, at: Location) -> Error {
 
 #[cold]
 pub(crate) fn not_a_function(value: &Value) -> Error {
-    Error::expression_of(
-        format!("We cannot convert a value of type {} to type Function.", value.kind().name()),
-        crate::value::Record::of([
-            ("Value", value.clone()),
-            ("Type", crate::value::Type::primitive(m_syntax::ast::Primitive::Function).into()),
-        ])
-        .into(),
-    )
+    Error::conversion(value, &crate::value::Type::primitive(m_syntax::ast::Primitive::Function))
 }
 
 /// Calls a function value.
