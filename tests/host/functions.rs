@@ -77,7 +77,6 @@ fn what_this_host_lacks_says_so() {
     for call in [
         "Extension.State()",
         "Environment.Libraries()",
-        "OpenApi.Document(#binary({}))",
         "Delta.Since(1)",
         "SqlView.Generator()",
         "Web.SignForOAuth1()",

@@ -12,6 +12,7 @@ mod keyring;
 mod kinds;
 mod loading;
 mod odata;
+mod openapi;
 mod requests;
 mod scopes;
 pub(crate) mod server;

@@ -74,3 +74,46 @@ fn signing_comes_later_and_says_so() {
     }
     assert_eq!(bench.run("makepqx", &["pack", "--nope"], "").code, Some(2));
 }
+
+#[test]
+fn compile_refuses_what_power_bi_does_not_load() {
+    let bench = Bench::new();
+    let section = "section A; shared A.B = 1;";
+    let compile = |name: &str| {
+        let said = bench.run("makepqx", &["compile", name], "");
+        assert!(!bench.path(&format!("{name}/bin/AnyCPU/Debug/{name}.mez")).exists() || said.code == Some(0));
+        said
+    };
+    bench.write("broken/broken.pq", "section A;\nshared A.B = (;\n");
+    let broken = compile("broken");
+    assert_eq!(broken.code, Some(1));
+    assert!(
+        broken.stderr.contains("broken.pq:2:") && broken.stderr.contains("shared A.B = (;"),
+        "{}",
+        broken.stderr
+    );
+    bench.write("module/module.pq", section);
+    bench.write("module/Other.pqm", "let a = in a");
+    let module = compile("module");
+    assert!(module.code == Some(1) && module.stderr.contains("Other.pqm:1:"), "{}", module.stderr);
+    bench.write("two/two.pq", section);
+    bench.write("two/three.pq", "section B; shared B.C = 1;");
+    let two = compile("two");
+    assert!(two.code == Some(1) && two.stderr.contains("2 section documents"), "{}", two.stderr);
+    bench.write("good/good.pq", section);
+    for other in [
+        "node_modules/a/x.pq",
+        ".vscode/settings.json",
+        "bin/x.pq",
+        "obj/x.pq",
+        "tests/one.pq",
+        "good.query.pq",
+    ] {
+        bench.write(&format!("good/{other}"), "section Z;");
+    }
+    let good = compile("good");
+    assert_eq!(good.code, Some(0), "{}", good.stderr);
+    let package = mez::Package::open(bench.path("good/bin/AnyCPU/Debug/good.mez")).expect("the package");
+    let parts: Vec<&str> = package.parts().iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(parts, ["good.pq"]);
+}

@@ -21,6 +21,7 @@ pub mod kind;
 pub mod library;
 pub mod oauth;
 mod odata;
+mod openapi;
 pub mod output;
 pub mod pqout;
 pub mod query;

@@ -15,3 +15,4 @@ mod values;
 
 pub(crate) use feed::FEED;
 pub(crate) use omit_values::OMIT_VALUES;
+pub(crate) use values::untyped;

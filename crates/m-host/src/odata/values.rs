@@ -68,7 +68,7 @@ pub(super) fn typed(model: &Model, ty: &TypeName, json: &Json) -> Cell {
 }
 
 /// A value without a declared type. Annotations are left out.
-pub(super) fn untyped(json: &Json) -> Value {
+pub(crate) fn untyped(json: &Json) -> Value {
     match json {
         Json::Null => Value::NULL,
         Json::Bool(logical) => (*logical).into(),

@@ -39,19 +39,48 @@ pub(super) fn compile(folder: &Path, directory: Option<&Path>, name: Option<&str
     let parts = all.parts().iter().filter(|part| !is_ignored(&part.name, &ignored));
     let parts: Vec<Part> = parts.cloned().collect();
     let package = Package::new(parts)?;
-    let has_section = package.section_candidates(&name).iter().any(|part| {
-        let text = mez::decode_text(&part.bytes);
-        matches!(m_syntax::parse(&text).document, m_syntax::ast::Document::Section(_))
-    });
-    if !has_section {
-        bail!("{} has no connector: none of its .pq or .m files begins with `section`", folder.display());
-    }
+    check(&package, &name, &folder)?;
     let directory = directory.map_or_else(|| folder.join("bin").join("AnyCPU").join("Debug"), absolute);
     std::fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
     let path = directory.join(format!("{name}.mez"));
     sink::write(&path, &mez::write(&package)?)?;
     crate::output::line(&path.display().to_string())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Checks what makes a package that Power BI does not load: M that is none, no section document, or a second one.
+///
+/// Errors: the first mistake with its place and line, or the documents that there are.
+fn check(package: &Package, name: &str, folder: &Path) -> Result<()> {
+    let is_m = |part: &&Part| {
+        let ending = part.name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        ["pq", "m", "pqm"].contains(&ending.as_str())
+    };
+    for part in package.parts().iter().filter(is_m) {
+        let text = mez::decode_text(&part.bytes);
+        if let Some(first) = m_syntax::parse(&text).diagnostics.first() {
+            let file = m_syntax::SourceFile::new(&part.name, &text);
+            bail!("{}", file.render(first.span, &first.message, None));
+        }
+    }
+    let candidates = package.section_candidates(name);
+    let is_section = |part: &&&Part| {
+        let text = mez::decode_text(&part.bytes);
+        matches!(m_syntax::parse(&text).document, m_syntax::ast::Document::Section(_))
+    };
+    let sections: Vec<&str> = candidates.iter().filter(is_section).map(|part| part.name.as_str()).collect();
+    match sections.as_slice() {
+        [_] => Ok(()),
+        [] => {
+            bail!("{} has no connector: none of its .pq or .m files begins with `section`", folder.display())
+        }
+        several => bail!(
+            "{} has {} section documents, but a package has one: {}. Leave the others out with .pqignore.",
+            folder.display(),
+            several.len(),
+            several.join(", ")
+        ),
+    }
 }
 
 /// The patterns of `.pqignore`: one glob a line, `#` begins a remark; a folder's name stands for all that is in it.

@@ -159,14 +159,6 @@ pub(super) const SIGN_FOR_OAUTH1: Builtin = Builtin {
     body: Rust(|_, _| Err(unsupported("Web.SignForOAuth1"))),
 };
 
-pub(super) const OPEN_API: Builtin = Builtin {
-    name: "OpenApi.Document",
-    signature: "(document as binary, optional options as nullable record) as any",
-    doc: "Functions from a description of an API in Swagger 2; not supported on this host.",
-    examples: &[],
-    body: Rust(|_, _| Err(unsupported("OpenApi.Document"))),
-};
-
 pub(super) const DELTA_SINCE: Builtin = Builtin {
     name: "Delta.Since",
     signature: "(table as any, optional tag as any) as any",

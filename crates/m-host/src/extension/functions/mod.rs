@@ -39,7 +39,7 @@ pub const EXTENSION_FUNCTIONS: &[Builtin] = &[
     environment::UNEXPECTED,
     environment::TEST_CONNECTION,
     environment::SIGN_FOR_OAUTH1,
-    environment::OPEN_API,
+    crate::openapi::DOCUMENT,
     environment::DELTA_SINCE,
     environment::SQL_VIEW_GENERATOR,
     package::CONTENTS,
