@@ -106,8 +106,11 @@ fn watch(target: &Target, arguments: &Arguments) -> Result<u32> {
         let Some(death) = death else { break };
         findings += 1;
         let kept = folder.join(format!("finding-{}-{findings}", arguments.random));
-        std::fs::rename(folder.join("current"), &kept)?;
-        eprintln!("{}: {death}; the input is {}", target.name, kept.display());
+        // A worker that died before its first input has left none.
+        match std::fs::rename(folder.join("current"), &kept) {
+            Ok(()) => eprintln!("{}: {death}; the input is {}", target.name, kept.display()),
+            Err(_) => eprintln!("{}: {death}, before the first input", target.name),
+        }
     }
     println!(
         "{:<10} {inputs:>9} inputs in {:>4} s, {findings} findings",
@@ -124,7 +127,7 @@ fn worker(target: &Target, seconds: u64, random: u64) -> Result<(u64, Option<Str
     let mut command = match cfg!(unix) {
         true => {
             let mut shell = Command::new("sh");
-            shell.args(["-c", "ulimit -v 6000000; exec \"$0\" \"$@\""]).arg(&own);
+            shell.args(["-c", "ulimit -v 3000000; exec \"$0\" \"$@\""]).arg(&own);
             shell
         }
         false => Command::new(&own),

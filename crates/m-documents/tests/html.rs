@@ -139,7 +139,7 @@ fn damage() {
 #[test]
 fn trees_beyond_all_measure() {
     let deep =
-        "[DataFormat.Error] The HTML cannot be read: it has elements that nest more than 10000 levels deep.";
+        "[DataFormat.Error] The HTML cannot be read: it has elements that nest more than 6000 levels deep.";
     let many = "[DataFormat.Error] The HTML cannot be read: it has more nodes than it has characters.";
     let formatting = "Web.Page(\"<p>\" & Text.Combine(List.Transform({1..1000}, each \"<b x=\" & Text.From(_) & \">\")) & Text.Repeat(\"<p>x</p>\", 100000))";
     check(&[

@@ -31,7 +31,7 @@ pub(super) fn parse(cx: &Cx, html: &Value) -> Result<Html> {
 const STEP: usize = 2048;
 /// How deep elements may nest. Browsers cut what is deeper than 512; the parser looks through all open elements at each
 /// tag, so that a document of nothing else would take hours.
-const DEPTH: usize = 10_000;
+const DEPTH: usize = 6000;
 /// How many nodes a document may have beside one for each of its bytes: the standard has elements for formatting opened
 /// again in every paragraph, and a few bytes can ask for a million of them.
 const NODES: usize = 100_000;

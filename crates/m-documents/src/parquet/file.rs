@@ -1,6 +1,7 @@
 //! A Parquet file: its metadata, and what the library says when it cannot be read.
 
 use super::footer;
+use super::pages;
 use super::schema::{self, Field};
 use crate::columns::table_type;
 use crate::guard;
@@ -17,6 +18,7 @@ use std::rc::Rc;
 
 /// A file whose metadata has been read.
 pub(super) struct File {
+    bytes: Bytes,
     reader: SerializedFileReader<Bytes>,
     pub(super) fields: Rc<[Field]>,
 }
@@ -50,10 +52,11 @@ impl File {
             return Err(error("The schema nests too deeply: more than 200 levels."));
         }
         let bytes = Bytes::copy_from_slice(bytes);
-        let reader = guarded(|| SerializedFileReader::new(bytes))?;
+        let whole = bytes.clone();
+        let reader = guarded(|| SerializedFileReader::new(whole))?;
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let fields = schema::fields(&schema)?;
-        Ok(File { reader, fields: fields.into() })
+        Ok(File { bytes, reader, fields: fields.into() })
     }
 
     /// The type of the table: a column for each field.
@@ -88,6 +91,10 @@ impl File {
             let places = [column.data_page_offset(), column.dictionary_page_offset().unwrap_or(0)];
             if places.iter().any(|place| *place < 0) || column.compressed_size() < 0 {
                 return Err(error("A column chunk lies outside of the file."));
+            }
+            let (start, length) = column.byte_range();
+            if let Some(problem) = pages::problem(&self.bytes, start, length) {
+                return Err(error(problem));
             }
             if column.compression() == Compression::LZO {
                 return Err(error("The compression lzo is not supported by this host."));

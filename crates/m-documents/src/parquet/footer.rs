@@ -56,11 +56,29 @@ fn deepest(input: &mut Input) -> Option<usize> {
 }
 
 /// Thrift's compact protocol.
-struct Input<'b> {
+pub(super) struct Input<'b> {
     bytes: &'b [u8],
 }
 
-impl Input<'_> {
+impl<'b> Input<'b> {
+    pub(super) fn new(bytes: &'b [u8]) -> Input<'b> {
+        Input { bytes }
+    }
+
+    /// What has not been read yet.
+    pub(super) fn rest(&self) -> &'b [u8] {
+        self.bytes
+    }
+
+    /// Whether a structure ends here, which a zero tells and which is read then.
+    pub(super) fn at_end(&mut self) -> Option<bool> {
+        let is_end = *self.bytes.first()? == 0;
+        if is_end {
+            self.advance(1)?;
+        }
+        Some(is_end)
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (byte, rest) = self.bytes.split_first()?;
         self.bytes = rest;
@@ -84,13 +102,13 @@ impl Input<'_> {
         None
     }
 
-    fn zigzag(&mut self) -> Option<i64> {
+    pub(super) fn zigzag(&mut self) -> Option<i64> {
         let number = self.varint()?;
         Some((number >> 1) as i64 ^ ((number & 1) as i64).wrapping_neg())
     }
 
     /// The next field of a structure and its type; `None` at the end too.
-    fn field(&mut self, last: &mut i64) -> Option<(i64, u8)> {
+    pub(super) fn field(&mut self, last: &mut i64) -> Option<(i64, u8)> {
         let byte = self.byte()?;
         if byte == 0 {
             return None;
@@ -124,7 +142,7 @@ impl Input<'_> {
         }
     }
 
-    fn skip(&mut self, kind: u8, depth: usize) -> Option<()> {
+    pub(super) fn skip(&mut self, kind: u8, depth: usize) -> Option<()> {
         if depth > 16 {
             return None;
         }

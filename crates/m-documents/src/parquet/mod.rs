@@ -7,6 +7,7 @@ mod file;
 mod footer;
 mod leaf;
 mod metadata;
+mod pages;
 mod rows;
 mod schema;
 
