@@ -58,15 +58,13 @@ fn check(place: &str, object: &Map<String, Value>) -> Result<(), String> {
     if !object.contains_key("AuthenticationKind") {
         return Err(format!("{place} has no AuthenticationKind"));
     }
-    if let Some(Value::Object(properties)) = object.get("AuthenticationProperties") {
-        for (name, value) in properties.iter().filter(|(_, value)| !value.is_string()) {
-            return Err(format!(
-                "{place}: AuthenticationProperties.{name} has to be a text, not {}",
-                kind(value)
-            ));
+    let properties = object.get("AuthenticationProperties").and_then(Value::as_object);
+    match properties.into_iter().flatten().find(|(_, value)| !value.is_string()) {
+        Some((name, value)) => {
+            Err(format!("{place}: AuthenticationProperties.{name} has to be a text, not {}", kind(value)))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn kind(value: &Value) -> &'static str {
