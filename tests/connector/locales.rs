@@ -109,13 +109,16 @@ fn a_cell_that_is_not_read_says_why_and_what_to_do() {
         anaplan_mock::Column::new("d", anaplan_mock::DataType::Date),
     ];
     (export.separator, export.task) = (";".into(), anaplan_mock::TaskScript::at_once());
+    // A question for one row is answered from the last file.
+    export.last = Some(export.content.clone());
     tenant.model_mut("7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8").expect("the model").exports.push(export);
     for (column, told) in [
         ("n", "DataFormat.Error: \"1,5\" is not a number as en-US writes it"),
         ("d", "DataFormat.Error: \"05.04.2026\" is not a date as en-US writes it"),
     ] {
-        let outcome =
-            Query::direct("116000000099", "").within(&format!("it{{0}}[{column}]")).run_with(tenant.clone());
+        let outcome = Query::direct("116000000099", "")
+            .within(&format!("Table.Column(it, \"{column}\"){{0}}"))
+            .run_with(tenant.clone());
         assert!(outcome.error().contains(told), "{}", outcome.error());
         assert!(outcome.error().contains("option Locale of Anaplan.Export"), "{}", outcome.error());
     }

@@ -1,6 +1,6 @@
 //! The server itself: isolation, its end, the log, and the program.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use anaplan_mock::{Options, Server, Tenant};
@@ -238,4 +238,34 @@ fn the_program_tells_what_is_wrong_with_a_file() {
         text.contains("wrong.toml:3: unknown field `emial`") && text.contains("write `email` instead"),
         "{text}"
     );
+}
+
+#[test]
+fn the_program_counts_what_was_asked_between_two_keys() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_anaplan-mock"))
+        .args(["--count", "--quiet"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let url =
+        lines.find_map(|line| line.trim().strip_prefix("API URL").map(|url| url.trim().to_string())).unwrap();
+    let mut key = program.stdin.take().unwrap();
+    let http = reqwest::blocking::Client::new();
+    http.post(format!("{url}/token/authenticate")).send().unwrap();
+    http.post(format!("{url}/2/0/models/M/exports/1/tasks")).send().unwrap();
+    for path in
+        ["models/M/exports/1/tasks/T", "models/M/files/1/chunks/0", "models/M/files/1/chunks", "workspaces"]
+    {
+        http.get(format!("{url}/2/0/{path}")).send().unwrap();
+    }
+    writeln!(key).unwrap();
+    let counted = lines.find(|line| line.starts_with("--")).unwrap();
+    assert_eq!(counted, "-- 1 sign-ins, 1 runs, 1 chunks, 2 lists and definitions");
+    writeln!(key).unwrap();
+    let counted = lines.find(|line| line.starts_with("--")).unwrap();
+    assert_eq!(counted, "-- 0 sign-ins, 0 runs, 0 chunks, 0 lists and definitions");
+    program.kill().unwrap();
+    program.wait().unwrap();
 }
