@@ -12,8 +12,39 @@ fn install_writes_both_programs_under_the_names_that_vs_code_looks_for() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("\"powerquery.sdk.tools.location\": \"") && said.contains("tools\""), "{said}");
+    assert!(
+        said.contains("\"powerquery.sdk.externals.nugetPath\": \"") && said.contains("Remote settings"),
+        "{said}"
+    );
     for (name, argument) in [("PQTest.exe", "version"), ("MakePQX.exe", "--version")] {
         let output = std::process::Command::new(tools.join(name)).arg(argument).output().expect("it starts");
+        assert!(output.status.success(), "{name}");
+    }
+}
+
+/// doListVersionsFromNugetCmd and doSeizeFromNugetCmd of src/common/nuget/NugetCommandService.ts: what the extension calls,
+/// and where it looks afterwards.
+#[test]
+fn the_extension_fetches_our_programs_with_our_nuget() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (tools, base) = (folder.path().join("tools"), folder.path().join("extension with blanks/.nuget"));
+    program("xtask").args(["pqtest", "--install"]).arg(&tools).assert().success();
+    let nuget = |arguments: &[&str]| {
+        let output =
+            std::process::Command::new(tools.join("nuget")).args(arguments).output().expect("it starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let package = "Microsoft.PowerQuery.SdkTools";
+    let listed = nuget(&["list", package, "-AllVersions", "-Source", "https://feed.example"]);
+    // The bounds of src/constants/PowerQuerySdkExtension.ts.
+    assert!(listed.lines().any(|line| line == format!("{package} 2.151.0")), "{listed}");
+    assert!(listed.lines().any(|line| line == format!("{package} 2.161.0")), "{listed}");
+    nuget(&["install", package, "-Version", "2.161.0", "-OutputDirectory", &base.to_string_lossy()]);
+    let installed = base.join(format!("{package}.2.161.0/tools"));
+    for (name, argument) in [("PQTest.exe", "version"), ("MakePQX.exe", "--version")] {
+        let output =
+            std::process::Command::new(installed.join(name)).arg(argument).output().expect("it starts");
         assert!(output.status.success(), "{name}");
     }
 }

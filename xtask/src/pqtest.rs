@@ -5,8 +5,11 @@ use anyhow::{Context as _, Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The names by which the VS Code extension looks for the programs, on every system.
-const INSTALLED: [(Tool, &str); 2] = [(Tool::PqTest, "PQTest.exe"), (Tool::MakePqx, "MakePQX.exe")];
+/// The names by which the VS Code extension looks for the programs, on every system; the third is what it fetches them
+/// with, which PQTest is under that name.
+const INSTALLED: [(Tool, &str); 3] =
+    [(Tool::PqTest, "PQTest.exe"), (Tool::MakePqx, "MakePQX.exe"), (Tool::PqTest, NUGET)];
+const NUGET: &str = if cfg!(windows) { "Nuget.exe" } else { "nuget" };
 
 /// The folder after `--install`, where that is asked for.
 ///
@@ -40,11 +43,15 @@ pub fn install(folder: &Path) -> Result<String> {
         lines.push(target.display().to_string());
     }
     let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    let setting = serde_json::Value::from(folder.to_string_lossy().trim_start_matches(r"\\?\"));
+    let setting = |path: &Path| serde_json::Value::from(path.to_string_lossy().trim_start_matches(r"\\?\"));
     lines.push(format!(
         "\nIn VS Code with the extension \"Power Query SDK\" write into settings.json:\n\n    \
-         \"powerquery.sdk.tools.location\": {setting}\n\n\
-         The extension then runs these programs: build, info, credentials, run query, test connection, Test Explorer."
+         \"powerquery.sdk.tools.location\": {},\n    \"powerquery.sdk.externals.nugetPath\": {}\n\n\
+         In a remote window (WSL, SSH, a container) they belong into the Remote settings: without them Evaluate hangs for \
+         ever.\nThe extension then runs these programs: build, info, credentials, run query, test connection, Test \
+         Explorer. Evaluate is a preview: it reads the last file and runs nothing.",
+        setting(&folder),
+        setting(&folder.join(NUGET))
     ));
     Ok(lines.join("\n"))
 }

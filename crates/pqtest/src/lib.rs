@@ -9,6 +9,7 @@ mod credential_json;
 mod failure;
 mod info;
 pub mod makepqx;
+pub mod nuget;
 mod output;
 mod path;
 mod query;
