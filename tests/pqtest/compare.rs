@@ -294,3 +294,34 @@ fn paths_of_windows_are_taken_elsewhere() {
         assert_eq!(all[0]["Status"], "Passed", "{all}");
     }
 }
+
+#[test]
+fn whole_numbers_are_compared_to_the_last_digit_and_fractions_up_to_rounding() {
+    let bench = Bench::new();
+    for (name, query, expected, status) in [
+        // FoldListStandardDeviation of Microsoft's test framework: a database adds in another order.
+        ("deviation", "12.157206171081855", "12.157206171081777", "Passed"),
+        ("fraction", "1.25", "1.26", "Failed"),
+        ("whole", "9007199254740993", "9007199254740992", "Failed"),
+        ("same", "9223372036854775807", "9223372036854775807", "Passed"),
+    ] {
+        bench.write(&format!("n/{name}.query.pq"), query);
+        bench.write(&format!("n/{name}.query.pqout"), expected);
+        let all =
+            bench.pqtest(&["run-compare", "-e", "Contoso.mez", "-q", &format!("n/{name}.query.pq")]).json();
+        assert_eq!(all[0]["Status"], status, "{name}");
+    }
+}
+
+/// AllTypesNativeQuery of Microsoft's test framework is spelt in two ways.
+#[cfg(not(windows))]
+#[test]
+fn an_expected_file_is_found_without_regard_to_case() {
+    let bench = Bench::new();
+    bench.write("c/AllTypes.query.pq", "1 + 1");
+    bench.write("c/Alltypes.query.pqout", "2");
+    let all =
+        bench.pqtest(&["run-compare", "-e", "Contoso.mez", "-q", "c", "--failOnMissingOutputFile"]).json();
+    assert_eq!(all[0]["Status"], "Passed", "{all}");
+    assert!(!bench.path("c/AllTypes.query.pqout").exists());
+}

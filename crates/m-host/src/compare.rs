@@ -4,6 +4,7 @@
 use crate::difference::difference;
 use crate::evaluation::{Evaluation, Settings, SetupError};
 use crate::facts::{Fact, facts};
+use crate::path::found;
 use crate::pqout;
 use crate::query::{Query, Raised};
 use crate::report;
@@ -77,9 +78,10 @@ pub fn find(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The expected file beside a query file.
+/// The expected file beside a query file; off Windows one whose name differs in case alone counts too, as in Microsoft's
+/// own test framework.
 pub fn output_path(query: &Path) -> PathBuf {
-    query.with_extension("pqout")
+    found(&query.with_extension("pqout"))
 }
 
 /// Runs one test in an evaluation of its own.

@@ -23,6 +23,7 @@ pub mod oauth;
 mod odata;
 mod openapi;
 pub mod output;
+pub mod path;
 pub mod pqout;
 pub mod query;
 pub mod report;

@@ -1,7 +1,6 @@
 //! What a command works with: the command line, completed by the settings file.
 
 use crate::arguments::{CommonOptions, EngineOptions, SourceOptions, StoreOptions, TraceLevel};
-use crate::path::found;
 use crate::settings_file::SettingsFile;
 use crate::store;
 use anyhow::{Context, Result, bail};
@@ -9,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::interrupt;
+use m_host::path::found;
 use m_host::web::Routes;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

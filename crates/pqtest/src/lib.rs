@@ -11,7 +11,6 @@ mod info;
 pub mod makepqx;
 pub mod nuget;
 mod output;
-mod path;
 mod query;
 mod settings_file;
 mod source;

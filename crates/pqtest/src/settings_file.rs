@@ -1,8 +1,8 @@
 //! The settings file of `--settingsFile`: the options of a test run as JSON. Its keys are those of Microsoft's schema
 //! `usersettings.json`.
 
-use crate::path::found;
 use anyhow::{Context, Result, anyhow};
+use m_host::path::found;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

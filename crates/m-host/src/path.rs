@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 /// The path that is meant: the one given, where it is there; off Windows otherwise the one with `/` for each `\`, and where
 /// that is not there either, the one whose parts are spelt the same but for their case, where exactly one fits. A part
 /// that nothing fits stays as it is, for what is yet to be written.
-pub(crate) fn found(path: &Path) -> PathBuf {
+pub fn found(path: &Path) -> PathBuf {
     if cfg!(windows) || path.as_os_str().is_empty() || path.exists() {
         return path.to_owned();
     }
