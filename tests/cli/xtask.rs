@@ -117,3 +117,22 @@ fn a_wrong_verb_gets_help() {
     let message = failure(program("xtask").arg("packege"));
     assert!(message.contains("package"), "{message}");
 }
+
+/// The build tool does not know the host's options by itself; its help has to keep up with them.
+#[test]
+fn the_help_of_run_has_every_option_of_the_host() {
+    let options = |text: &str| -> Vec<String> {
+        let words = text.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
+        let plain =
+            |word: &str| word.trim_end_matches(|letter: char| !letter.is_ascii_lowercase()).to_owned();
+        let mut all: Vec<String> = words.map(plain).collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    let ours = options(&output(program("xtask").args(["run", "--help"])));
+    for option in options(&output(program("m-host").args(["run", "--help"]))) {
+        // The long form of -e is one of the host's own.
+        assert!(option == "--expression" || ours.contains(&option), "{option} is not in {ours:?}");
+    }
+}
