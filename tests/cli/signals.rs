@@ -11,8 +11,18 @@ const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 /// Long enough for a process to be in the middle of its work.
 const BEFORE: Duration = Duration::from_millis(700);
 
+/// A process that goes on for so long was not stopped.
+const LONGEST: Duration = Duration::from_secs(60);
+
 fn start(query: &str, out: &Path) -> Child {
-    let mut command = Command::new(program("m-host").get_program());
+    // Where the tests themselves run without hang-ups (nohup), their children would, too.
+    let mut command = match cfg!(target_os = "linux") {
+        true => Command::new("env"),
+        false => Command::new(program("m-host").get_program()),
+    };
+    if cfg!(target_os = "linux") {
+        command.arg("--default-signal=HUP").arg(program("m-host").get_program());
+    }
     command.args(["run", "-e", query, "--format", "csv", "--out"]).arg(out).env_remove("PQ_CREDENTIALS");
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the host runs")
 }
@@ -22,8 +32,14 @@ fn stop(child: &mut Child, signal: &str) -> (ExitStatus, Duration) {
     let since = Instant::now();
     let sent = Command::new("kill").arg(format!("-{signal}")).arg(child.id().to_string()).status();
     assert!(sent.expect("kill runs").success());
-    let status = child.wait().expect("it ends");
-    (status, since.elapsed())
+    while since.elapsed() < LONGEST {
+        if let Some(status) = child.try_wait().expect("it can be asked") {
+            return (status, since.elapsed());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let _ = child.kill();
+    panic!("{signal} does not end it");
 }
 
 fn names(folder: &Path) -> Vec<String> {
