@@ -134,3 +134,12 @@ fn force_refresh_of_a_key_gives_the_key() {
     let settings = settings(&[extension.path()], &credential("K", None, "Key", r#"{"Key":"k"}"#));
     assert_eq!(evaluate(settings, "K.Key()").as_deref(), Ok("\"k\""));
 }
+
+/// Libraries of functions call each other through `#shared`, also those that a text holds.
+#[test]
+fn a_section_that_is_the_query_is_in_its_own_shared() {
+    let query = r#"section S; shared One = 1; shared Twice = (x) => 2 * x;
+        shared Result = {#shared[One], Expression.Evaluate("Twice(One)", #shared)};"#;
+    let result = super::evaluate(super::settings(&[], "[]"), query);
+    assert_eq!(result.map(|text| text.replace(' ', "")).as_deref(), Ok("{1,2}"));
+}
