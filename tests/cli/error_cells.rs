@@ -5,7 +5,7 @@ use super::{outcome, program};
 const QUERY: &str = "#table({\"a\", \"b\"}, {{1, \"x\"}, {error \"q\", \"[Error]\"}, {3, 1 + \"z\"}})";
 
 fn run(format: &str, more: &[&str], query: &str) -> (i32, String, String) {
-    outcome(program("m-host").args(["run", "-e", query, "--format", format]).args(more))
+    outcome(program("pq").args(["run", "-e", query, "--format", format]).args(more))
 }
 
 #[test]

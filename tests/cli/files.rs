@@ -4,7 +4,7 @@ use super::{outcome, program};
 use std::path::Path;
 
 fn out(query: &str, path: &Path) -> (i32, String, String) {
-    outcome(program("m-host").args(["run", "-e", query, "--format", "csv", "--out"]).arg(path))
+    outcome(program("pq").args(["run", "-e", query, "--format", "csv", "--out"]).arg(path))
 }
 
 #[test]
@@ -51,7 +51,7 @@ mod unix {
     fn a_full_disk_is_told_for_every_file() {
         let server = Server::start(|_, _| Response::new(200, "text/plain", "x"));
         let query = format!("Text.FromBinary(Web.Contents(\"{}\"))", server.url());
-        let (code, _, told) = outcome(program("m-host").args(["run", "-e", &query, "--har", "/dev/full"]));
+        let (code, _, told) = outcome(program("pq").args(["run", "-e", &query, "--har", "/dev/full"]));
         assert_eq!(code, 1);
         assert!(told.contains("cannot write /dev/full: No space left"), "{told}");
         for size in [1, 1_000_000] {
@@ -62,7 +62,7 @@ mod unix {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("a.query.pq"), "1").expect("a query");
         let (code, _, told) =
-            outcome(program("m-host").args(["compare", "--report", "/dev/full"]).arg(folder.path()));
+            outcome(program("pq").args(["compare", "--report", "/dev/full"]).arg(folder.path()));
         assert_eq!(code, 1);
         assert!(told.contains("cannot write /dev/full: No space left"), "{told}");
     }
@@ -72,12 +72,12 @@ mod unix {
     fn a_reader_that_leaves_ends_the_writer_without_a_word() {
         let rows = "{1..1000000}";
         let cases: [(&str, &[&str]); 6] = [
-            ("m-host", &["run", "-e", rows, "--format", "csv"]),
-            ("m-host", &["run", "-e", rows, "--format", "ndjson"]),
-            ("m-host", &["run", "-e", rows, "--format", "csv", "--out", "/dev/stdout"]),
-            ("m-host", &["run", "-e", "Text.Repeat(\"a\", 10000000)", "--format", "m"]),
-            ("m-host", &["library"]),
-            ("m-host", &["library", "--missing"]),
+            ("pq", &["run", "-e", rows, "--format", "csv"]),
+            ("pq", &["run", "-e", rows, "--format", "ndjson"]),
+            ("pq", &["run", "-e", rows, "--format", "csv", "--out", "/dev/stdout"]),
+            ("pq", &["run", "-e", "Text.Repeat(\"a\", 10000000)", "--format", "m"]),
+            ("pq", &["library"]),
+            ("pq", &["library", "--missing"]),
         ];
         for (name, arguments) in cases {
             let mut command = Command::new(program(name).get_program());

@@ -21,16 +21,16 @@ fn an_expression_is_written_in_every_format() {
         ),
     ];
     for (format, expected) in cases {
-        let written = output(program("m-host").args(["run", "-e", table, "--format", format]));
+        let written = output(program("pq").args(["run", "-e", table, "--format", format]));
         assert_eq!(written, expected, "{format}");
     }
-    let shown = output(program("m-host").args(["run", "-e", table]));
+    let shown = output(program("pq").args(["run", "-e", table]));
     assert!(shown.contains("│ a,b  ┆    1.5 ┆ 2026-01-31 │") && shown.ends_with("2 rows\n"), "{shown}");
 }
 
 #[test]
 fn an_error_shows_the_place_the_line_and_the_call() {
-    let message = failure(program("m-host").args(["run", "-e", "let f = (x) => x[b] in f([a = 1])"]));
+    let message = failure(program("pq").args(["run", "-e", "let f = (x) => x[b] in f([a = 1])"]));
     assert!(
         message.contains("expression:1:16: Expression.Error: The field 'b' of the record wasn't found."),
         "{message}"
@@ -43,7 +43,7 @@ fn an_error_shows_the_place_the_line_and_the_call() {
 #[test]
 fn errors_of_cells_are_told_below_the_table() {
     let query = "List.Transform({1..9}, each if _ > 2 then _ & 1 else _)";
-    let (code, shown, _) = outcome(program("m-host").args(["run", "-e", query]));
+    let (code, shown, _) = outcome(program("pq").args(["run", "-e", query]));
     assert_eq!(code, 3);
     let words = "Value: Expression.Error: We cannot apply operator & to types Number and Number.";
     let end: String = (3..8).map(|row| format!("row {row}, {words}\n")).collect();
@@ -52,14 +52,14 @@ fn errors_of_cells_are_told_below_the_table() {
 
 #[test]
 fn a_mistake_in_the_query_shows_its_place() {
-    let message = failure(program("m-host").args(["run", "-e", "if 1 the 2"]));
+    let message = failure(program("pq").args(["run", "-e", "if 1 the 2"]));
     assert!(message.contains("expression:1:"), "{message}");
     assert!(message.contains('^'), "{message}");
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let message = failure(program("m-host").args(["run", "no-such-file.pq"]));
+    let message = failure(program("pq").args(["run", "no-such-file.pq"]));
     assert!(message.contains("no-such-file.pq"), "{message}");
 }
 
@@ -68,27 +68,27 @@ fn nothing_is_left_of_an_output_file_when_the_query_fails() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("rows.csv");
     let query = "Table.AddColumn(#table({\"a\"}, {{1}, {2}}), \"b\", each error \"x\") & #table({\"a\"}, error \"late\")";
-    failure(program("m-host").args(["run", "-e", query, "--format", "csv", "--out"]).arg(&out));
+    failure(program("pq").args(["run", "-e", query, "--format", "csv", "--out"]).arg(&out));
     assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0);
 }
 
 #[test]
 fn first_reads_no_more_rows_than_asked_for() {
     let query = "List.Generate(() => 1, each true, each if _ = 3 then error \"too far\" else _ + 1)";
-    let written = output(program("m-host").args(["run", "-e", query, "--first", "3", "--format", "ndjson"]));
+    let written = output(program("pq").args(["run", "-e", query, "--first", "3", "--format", "ndjson"]));
     assert_eq!(written, "1\n2\n3\n");
 }
 
 #[test]
 fn the_clock_can_be_fixed() {
     let arguments = ["run", "--now", "2026-01-31T12:00:00Z", "--time-zone", "UTC", "--format", "m", "-e"];
-    let written = output(program("m-host").args(arguments).arg("DateTime.LocalNow()"));
+    let written = output(program("pq").args(arguments).arg("DateTime.LocalNow()"));
     assert_eq!(written.trim_end(), "#datetime(2026, 1, 31, 12, 0, 0)");
 }
 
 #[test]
 fn credentials_that_cannot_be_read_are_not_quoted() {
-    let mut command = program("m-host");
+    let mut command = program("pq");
     command.env("PQ_CREDENTIALS", "[{\"Password\": \"s3cret\"").args(["run", "-e", "1"]);
     let message = failure(&mut command);
     assert!(message.contains("credentials"), "{message}");
@@ -104,7 +104,7 @@ fn conformance_counts_and_shows_what_differs() {
         {"id": "No.Such#1", "usage": "No.Such(1)", "output": "1"},
         {"id": "List.Single#1", "usage": "error \"x\"", "error": "[Expression.Error] x"}]"#;
     std::fs::write(&cases, text).expect("the cases are written");
-    let assert = program("m-host").args(["conformance", "--cases"]).arg(&cases).assert().code(1);
+    let assert = program("pq").args(["conformance", "--cases"]).arg(&cases).assert().code(1);
     let shown = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
     assert!(shown.contains("all                        2       1        1"), "{shown}");
     assert!(shown.contains("Text.Lower#2") && shown.contains("missing names: No.Such"), "{shown}");
@@ -117,7 +117,7 @@ fn compare_reports_differences_and_updates() {
     std::fs::write(&query, "#table(type table [a = number], {{1}})").expect("the query is written");
     let junit = folder.path().join("junit.xml");
     let compare = || {
-        let mut command = program("m-host");
+        let mut command = program("pq");
         command.arg("compare").arg(folder.path());
         command
     };
@@ -132,7 +132,7 @@ fn compare_reports_differences_and_updates() {
 
 #[test]
 fn library_shows_a_function() {
-    let shown = output(program("m-host").args(["library", "Text.Lower"]));
+    let shown = output(program("pq").args(["library", "Text.Lower"]));
     assert!(
         shown.contains("Text.Lower (text as nullable text, optional culture as nullable text)"),
         "{shown}"

@@ -3,6 +3,7 @@
 mod error_cells;
 mod files;
 mod host;
+mod names;
 mod nested;
 #[cfg(unix)]
 mod signals;
@@ -10,17 +11,25 @@ mod xtask;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The root of the repository.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// A program of the workspace. `cargo xtask test` builds them all before it runs the tests.
+/// A program of the workspace; PQTest and MakePQX are `pq` by another name. `cargo xtask test` builds them all before it
+/// runs the tests.
 pub(crate) fn program(name: &str) -> Command {
     let own = std::env::current_exe().expect("this program has a path");
     let folder = own.ancestors().nth(2).expect("this program is in target/<profile>/deps");
-    let path = folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let built = |name: &str| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let path = match name {
+        "pqtest" | "makepqx" => {
+            names(&built("pq")).join(name).with_extension(std::env::consts::EXE_EXTENSION)
+        }
+        name => built(name),
+    };
     assert!(path.exists(), "{} is not built: run the tests with `cargo xtask test`", path.display());
     let mut command = Command::new(path);
     command
@@ -29,6 +38,22 @@ pub(crate) fn program(name: &str) -> Command {
         .env("XDG_DATA_HOME", root().join("target/no-such-folder"))
         .env("CARGO_MANIFEST_DIR", root().join("xtask"));
     command
+}
+
+/// A folder in which `pq` has its other names.
+fn names(pq: &Path) -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = pq.with_file_name("names of pq");
+        std::fs::create_dir_all(&folder).expect("a folder beside the program");
+        for name in ["pqtest", "makepqx"] {
+            let link = folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
+            // The program may have been built anew since.
+            let _ = std::fs::remove_file(&link);
+            std::fs::hard_link(pq, &link).expect("pq is built: run the tests with `cargo xtask test`");
+        }
+        folder
+    })
 }
 
 /// Standard output of a run that must succeed.

@@ -3,7 +3,7 @@
 use super::{outcome, program};
 
 fn json(query: &str) -> (i32, String, String) {
-    outcome(program("m-host").args(["run", "-e", query, "--format", "ndjson"]))
+    outcome(program("pq").args(["run", "-e", query, "--format", "ndjson"]))
 }
 
 #[test]

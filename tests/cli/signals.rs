@@ -18,10 +18,10 @@ fn start(query: &str, out: &Path) -> Child {
     // Where the tests themselves run without hang-ups (nohup), their children would, too.
     let mut command = match cfg!(target_os = "linux") {
         true => Command::new("env"),
-        false => Command::new(program("m-host").get_program()),
+        false => Command::new(program("pq").get_program()),
     };
     if cfg!(target_os = "linux") {
-        command.arg("--default-signal=HUP").arg(program("m-host").get_program());
+        command.arg("--default-signal=HUP").arg(program("pq").get_program());
     }
     command.args(["run", "-e", query, "--format", "csv", "--out"]).arg(out).env_remove("PQ_CREDENTIALS");
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the host runs")

@@ -131,7 +131,7 @@ fn the_help_of_run_has_every_option_of_the_host() {
         all
     };
     let ours = options(&output(program("xtask").args(["run", "--help"])));
-    for option in options(&output(program("m-host").args(["run", "--help"]))) {
+    for option in options(&output(program("pq").args(["run", "--help"]))) {
         // The long form of -e is one of the host's own.
         assert!(option == "--expression" || ours.contains(&option), "{option} is not in {ours:?}");
     }

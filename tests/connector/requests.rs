@@ -65,7 +65,7 @@ fn the_trace_tells_the_steps_and_no_secret() {
     let credentials = r#"[{"DataSourceKind": "Anaplan", "AuthenticationKind": "UsernamePassword",
         "AuthenticationProperties": {"Username": "ada@planning.example", "Password": "correct horse"}}]"#;
     let query = Query::direct("116000000003", "").text;
-    let mut host = program("m-host");
+    let mut host = program("pq");
     host.env("PQ_CREDENTIALS", credentials).args(["run", "--log", "--skip-waits", "-e", &query]);
     host.arg("--extension").arg(super::package());
     for name in ["api", "auth"] {

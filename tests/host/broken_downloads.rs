@@ -181,7 +181,7 @@ fn an_answer_that_cannot_be_kept_is_an_error_at_every_reading() {
          in if f() & f() = \"EE\" then Table.RowCount(t) else error f() & f()",
         server.url()
     );
-    let mut command = program("m-host");
+    let mut command = program("pq");
     let message = failure(command.env("TMPDIR", "/nonexistent").args(["run", "-e", &query]));
     assert!(message.contains("cannot write a temporary file"), "{message}");
 }

@@ -21,7 +21,7 @@ shared K.Read = (path as text) =>
 
 fn run(server: &Server, query: &str, options: &[&str]) -> assert_cmd::assert::Assert {
     let extension = Folder::section(EXTENSION);
-    let mut command = program("m-host");
+    let mut command = program("pq");
     command.args(["run", "-e", query, "--extension"]).arg(extension.path()).args(options);
     command.args(["--route", &format!("https://sample.example={}", server.url())]);
     command.env("PQ_CREDENTIALS", credential("K", None, "Key", r#"{"Key":"s3cret"}"#));
@@ -73,7 +73,7 @@ fn time_and_traces_are_shown_when_asked_for() {
 const STORE_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 fn sign_out(extension: &Path, store: &Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
-    let mut command = program("m-host");
+    let mut command = program("pq");
     command.args(["sign-out", "--no-browser", "--extension"]).arg(extension).args(arguments);
     command.env("PQ_CREDENTIAL_STORE", store).env("PQ_CREDENTIAL_KEY", STORE_KEY).assert()
 }

@@ -61,7 +61,7 @@ fn of_several_programs_one_renews_and_the_others_read_what_it_got() {
         .map(|_| {
             let (extension, store) = (extension.path().to_owned(), store.clone());
             std::thread::spawn(move || {
-                let mut command = program("m-host");
+                let mut command = program("pq");
                 command.env("PQ_CREDENTIAL_STORE", store).env("PQ_CREDENTIAL_KEY", KEY);
                 command.args(["run", "--format", "m", "-e", "A.Get()", "--extension"]).arg(extension);
                 command.output().expect("the program runs")
@@ -83,7 +83,7 @@ fn a_template_is_a_credential_for_run_and_a_refusal_says_what_was_sent() {
     let extension = Folder::section(&EXTENSION.replace("URL", server.url()));
     let folder = tempfile::tempdir().expect("a folder");
     let run = |credentials: Option<&str>| {
-        let mut command = program("m-host");
+        let mut command = program("pq");
         command.args(["run", "-e", "K.Get()", "--extension"]).arg(extension.path());
         if let Some(json) = credentials {
             let path = folder.path().join("c.json");

@@ -22,7 +22,7 @@ fn keyring(folder: &Path) {
 }
 
 fn command(tools: &Path, data: &Path) -> assert_cmd::Command {
-    let mut command = program("m-host");
+    let mut command = program("pq");
     command.env("PATH", tools).env("XDG_DATA_HOME", data);
     command.env_remove("PQ_CREDENTIAL_STORE").env_remove("PQ_CREDENTIAL_KEY");
     command

@@ -130,7 +130,7 @@ fn a_second_section_and_broken_texts_are_told() {
         ("Foo.query.pq", "section Queries; shared Q = Foo.Value();"),
         ("resources.resx", "<root><data name="),
     ]);
-    let mut command = crate::cli::program("m-host");
+    let mut command = crate::cli::program("pq");
     command.args(["run", "-e", "Bar.Value", "--format", "m", "--extension"]).arg(folder.path());
     let output = command.output().expect("the host runs");
     let told = String::from_utf8_lossy(&output.stderr);

@@ -6,7 +6,7 @@ use crate::cli::program;
 
 /// Standard error of a run.
 fn said(arguments: &[&str]) -> String {
-    let mut command = program("m-host");
+    let mut command = program("pq");
     let output = command.arg("run").args(arguments).output().expect("the program runs");
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -93,7 +93,7 @@ fn showing_a_table_reads_nothing_that_it_does_not_show() {
     let given = credentials.path().join("c.json").to_string_lossy().into_owned();
     for format in ["table", "csv"] {
         let query = format!(r#"A.Rows("{}")"#, server.url());
-        let mut command = program("m-host");
+        let mut command = program("pq");
         command.args([
             "run",
             "--format",
@@ -114,7 +114,6 @@ fn showing_a_table_reads_nothing_that_it_does_not_show() {
 
 #[test]
 fn a_query_may_come_from_standard_input() {
-    let output =
-        program("m-host").args(["run", "-", "--format", "m"]).write_stdin("1 + 2").assert().success();
+    let output = program("pq").args(["run", "-", "--format", "m"]).write_stdin("1 + 2").assert().success();
     assert_eq!(String::from_utf8_lossy(&output.get_output().stdout), "3\n");
 }

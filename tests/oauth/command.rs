@@ -1,4 +1,4 @@
-//! `m-host sign-in`, and `m-host run` with what it has kept.
+//! `pq sign-in`, and `pq run` with what it has kept.
 
 use super::*;
 use crate::cli::program;
@@ -6,7 +6,7 @@ use crate::cli::program;
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 fn host(server: &Server, verb: &str, store: &Path) -> assert_cmd::Command {
-    let mut command = program("m-host");
+    let mut command = program("pq");
     command.arg(verb).arg("--extension").arg(package(true));
     for from in ["https://api.anaplan.com", "https://auth.anaplan.com", "https://us1a.app.anaplan.com"] {
         command.arg("--route").arg(format!("{from}={}", server.url()));

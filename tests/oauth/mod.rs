@@ -119,7 +119,7 @@ struct Outcome {
     har: String,
 }
 
-/// Runs a query as `m-host run --out` does: with a second try after a denied token.
+/// Runs a query as `pq run --out` does: with a second try after a denied token.
 fn evaluated(settings: Settings, query: &str) -> Outcome {
     session::run(|| {
         let evaluation = Evaluation::new(settings).expect("the extension loads");

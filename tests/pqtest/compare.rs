@@ -80,7 +80,7 @@ fn a_parameter_query_is_handed_to_the_test_and_its_faults_are_its_own() {
         assert!(error.contains(parameter), "{error}");
     }
     // The same option in our own command line.
-    let said = bench.run("m-host", &["compare", "t.query.pq", "--parameter-query", "good.parameter.pq"], "");
+    let said = bench.run("pq", &["compare", "t.query.pq", "--parameter-query", "good.parameter.pq"], "");
     assert_eq!(said.code, Some(0), "{}{}", said.stdout, said.stderr);
     assert!(compare(&bench, &["-q", "t.query.pq", "-pa", "absent.pq"]).stderr.contains("absent.pq"));
 }

@@ -140,7 +140,7 @@ fn a_key_is_masked_wherever_a_connector_puts_it() {
                     "",
                 ),
                 bench.run(
-                    "m-host",
+                    "pq",
                     &[
                         "run",
                         "tests/one.query.pq",

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 fn a_change_runs_the_query_again_and_ctrl_c_ends_the_program() {
     for (name, arguments) in [
         ("pqtest", vec!["run-test", "-q", "one.query.pq", "--watch"]),
-        ("m-host", vec!["run", "one.query.pq", "--format", "ndjson", "--watch"]),
+        ("pq", vec!["run", "one.query.pq", "--format", "ndjson", "--watch"]),
     ] {
         let bench = Bench::new();
         bench.write("one.query.pq", "\"first\"");

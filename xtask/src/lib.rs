@@ -7,7 +7,6 @@ pub mod generate;
 pub mod names;
 pub mod package;
 pub mod parse;
-pub mod pqtest;
 pub mod project;
 pub mod render;
 pub mod repackage;

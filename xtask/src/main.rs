@@ -10,11 +10,18 @@ use xtask::generate::Purpose;
 use xtask::project::Project;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
-use xtask::{generate, package, parse, pqtest, run};
+use xtask::{generate, package, parse, run};
 
 /// Builds, checks and runs the connector.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, propagate_version = true)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    propagate_version = true,
+    after_help = "Every other verb is passed on to `pq`, which is built first: compare, sign-in, sign-out, library, \
+                  conformance, pqtest, makepqx, completions. `cargo xtask pq help` lists them."
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
@@ -67,49 +74,9 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
-    /// Run examples of the function reference; `conformance --help` tells how.
-    #[command(disable_help_flag = true)]
-    Conformance {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        arguments: Vec<OsString>,
-    },
-    /// Sign in to a data source and keep the credential; `sign-in --help` tells how.
-    #[command(disable_help_flag = true)]
-    SignIn {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        arguments: Vec<OsString>,
-    },
-    /// Forget a credential, after the connector's own Logout; `sign-out --help` tells how.
-    #[command(disable_help_flag = true)]
-    SignOut {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        arguments: Vec<OsString>,
-    },
-    /// Compare query results with .pqout files; `compare --help` tells how.
-    #[command(disable_help_flag = true)]
-    Compare {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        arguments: Vec<OsString>,
-    },
-    /// Test a connector as PQTest does; `pqtest --help` tells how, `pqtest --install DIR` puts PQTest.exe and MakePQX.exe
-    /// into a folder for VS Code.
-    #[command(name = "pqtest", disable_help_flag = true)]
-    PqTest {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        arguments: Vec<OsString>,
-    },
-    /// Make packages as MakePQX does; `makepqx --help` tells how.
-    #[command(name = "makepqx", disable_help_flag = true)]
-    MakePqx {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        arguments: Vec<OsString>,
-    },
-    /// Show the functions of the standard library; `library --help` tells how.
-    #[command(disable_help_flag = true)]
-    Library {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        arguments: Vec<OsString>,
-    },
+    /// A verb of `pq`.
+    #[command(external_subcommand)]
+    Pq(Vec<OsString>),
 }
 
 /// What `cargo xtask run --help` prints; the words in braces are those of the description.
@@ -176,16 +143,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         }
         Verb::Test { arguments } => return test(&arguments),
         Verb::Mock { arguments } => return Tool::Mock.run(&arguments),
-        Verb::Conformance { arguments } => return host("conformance", arguments),
-        Verb::SignIn { arguments } => return host("sign-in", arguments),
-        Verb::SignOut { arguments } => return host("sign-out", arguments),
-        Verb::Compare { arguments } => return compare(arguments),
-        Verb::PqTest { arguments } => match pqtest::install_folder(&arguments)? {
-            Some(folder) => say(&pqtest::install(&folder)?),
-            None => return Tool::PqTest.run(&arguments),
-        },
-        Verb::MakePqx { arguments } => return Tool::MakePqx.run(&arguments),
-        Verb::Library { arguments } => return host("library", arguments),
+        Verb::Pq(arguments) => return tools::pass_on(&arguments),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -195,25 +153,9 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn host(verb: &str, arguments: Vec<OsString>) -> Result<ExitCode> {
-    let mut all: Vec<OsString> = vec![verb.into()];
-    all.extend(arguments);
-    Tool::Host.run(&all)
-}
-
-/// With another engine both are asked by PQTest, which can start them alike.
-fn compare(arguments: Vec<OsString>) -> Result<ExitCode> {
-    match pqtest::engine_arguments(&arguments)? {
-        Some(arguments) => Tool::PqTest.run(&arguments),
-        None => host("compare", arguments),
-    }
-}
-
 /// Some tests run the programs, which `cargo test` alone would not build.
 fn test(arguments: &[OsString]) -> Result<ExitCode> {
-    Tool::Host.build()?;
+    Tool::Pq.build()?;
     Tool::Mock.build()?;
-    Tool::PqTest.build()?;
-    Tool::MakePqx.build()?;
     tools::replace(tools::cargo().args(["test", "--workspace"]).args(arguments))
 }

@@ -176,7 +176,7 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
         package::write(project, &path)?;
         arguments.extend(["--extension".into(), path.into()]);
     }
-    let host = Tool::Host.build()?;
+    let host = Tool::Pq.build()?;
     let mut command = Command::new(host);
     #[cfg_attr(not(unix), expect(unused_mut))]
     let mut mock = request.mock.as_ref().map(|tenant| Mock::start(tenant.as_deref())).transpose()?;

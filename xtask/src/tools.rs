@@ -10,38 +10,22 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 /// A program of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// The extension host.
-    Host,
+    /// The program for everything that needs the engine.
+    Pq,
     /// The mock that the description names.
     Mock,
-    /// The test harness.
-    PqTest,
-    /// The packer of connectors.
-    MakePqx,
 }
 
 impl Tool {
-    /// The package that holds it.
+    /// The package that holds it, whose binary has the same name.
     ///
     /// # Errors
     /// A mistake in the description, which names the mock.
     pub fn package(self) -> Result<String> {
         Ok(match self {
-            Tool::Host => "m-host".to_owned(),
+            Tool::Pq => "pq".to_owned(),
             Tool::Mock => Project::here().description()?.description.mock.package.to_string(),
-            Tool::PqTest | Tool::MakePqx => "pqtest".to_owned(),
         })
-    }
-
-    /// The name of its binary.
-    ///
-    /// # Errors
-    /// As [`Tool::package`].
-    pub fn binary(self) -> Result<String> {
-        match self {
-            Tool::MakePqx => Ok("makepqx".to_owned()),
-            other => other.package(),
-        }
     }
 
     /// Builds the program, in the profile in which this one was built, and gives its path.
@@ -55,17 +39,17 @@ impl Tool {
             None | Some("debug") => "dev".to_owned(),
             Some(profile) => profile.to_owned(),
         };
-        let (package, binary) = (self.package()?, self.binary()?);
-        let program = folder.join(&binary).with_extension(std::env::consts::EXE_EXTENSION);
+        let name = self.package()?;
+        let program = folder.join(&name).with_extension(std::env::consts::EXE_EXTENSION);
         let mut command = cargo();
-        command.args(["build", "--profile", &profile, "--package", &package, "--bin", &binary]);
+        command.args(["build", "--profile", &profile, "--package", &name, "--bin", &name]);
         // A person sees how far a build has come; the first one takes minutes. A pipeline's log stays clean.
         if program.exists() && !std::io::stderr().is_terminal() {
             command.arg("--quiet");
         }
         let status = command.stdin(Stdio::null()).status().context("cargo could not be run")?;
         if !status.success() {
-            bail!("{binary} could not be built");
+            bail!("{name} could not be built");
         }
         Ok(program)
     }
@@ -76,6 +60,27 @@ impl Tool {
     /// Where it cannot be built or started.
     pub fn run(self, arguments: &[OsString]) -> Result<ExitCode> {
         replace(Command::new(self.build()?).args(arguments))
+    }
+}
+
+/// The verbs that are passed on to `pq`, which has more: `cargo xtask pq VERB` reaches those.
+pub const PASSED_ON: &[&str] =
+    &["compare", "completions", "conformance", "library", "makepqx", "pqtest", "sign-in", "sign-out"];
+
+/// Runs `pq` with a verb that is its own, or with everything after `pq`.
+///
+/// # Errors
+/// Where nobody knows the verb, so that a slip of the pen compiles no engine; or as [`Tool::run`].
+pub fn pass_on(arguments: &[OsString]) -> Result<ExitCode> {
+    match arguments {
+        [verb, rest @ ..] if verb == "pq" => Tool::Pq.run(rest),
+        [verb, ..] if PASSED_ON.iter().any(|known| verb == *known) => Tool::Pq.run(arguments),
+        [verb, ..] => bail!(
+            "there is no verb '{}': there are generate, package, parse, test, run and mock, and of pq {}",
+            verb.to_string_lossy(),
+            PASSED_ON.join(", ")
+        ),
+        [] => Tool::Pq.run(&[]),
     }
 }
 

@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("m-library", &["m-engine", "m-syntax"]),
     ("m-syntax", &[]),
     ("mez", &[]),
+    ("pq", &["m-engine", "m-host", "mez", "pqtest", "sink"]),
     ("pqtest", &["m-engine", "m-host", "m-syntax", "mez", "sink"]),
     ("sink", &[]),
     ("xtask", &["m-syntax", "mez", "sink"]),

@@ -7,18 +7,13 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The name under which a copy of PQTest is this program, without ending.
+/// The name by which a copy of the program is this one, without ending.
 pub const NAME: &str = "nuget";
 /// What is installed, by the names that the extension looks for.
 const PROGRAMS: [&str; 2] = ["PQTest.exe", "MakePQX.exe"];
 /// The versions that there are: all minor ones of the time in which the extension was written and for years after, since
 /// it takes none beyond those that it knows.
 const MINORS: std::ops::Range<u32> = 100..400;
-
-/// Whether a program's path is one under which it is nuget.
-pub fn is_called_so(program: &Path) -> bool {
-    program.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case(NAME))
-}
 
 /// Runs nuget with these arguments, the first of which is the program's name: `list PACKAGE …` and
 /// `install PACKAGE -Version V -OutputDirectory DIR …`. The exit code is 0 where it worked and 1 otherwise.
@@ -69,7 +64,7 @@ fn install(tools: &Path) -> Result<()> {
     for program in PROGRAMS {
         let from = beside.join(program);
         if !from.is_file() {
-            bail!("{} is missing; `cargo xtask pqtest --install DIR` puts it there", from.display());
+            bail!("{} is missing; `pq pqtest --install DIR` puts it there", from.display());
         }
         sink::copy(&from, &tools.join(program))?;
     }

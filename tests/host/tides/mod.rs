@@ -159,7 +159,7 @@ fn the_command_line_signs_in_and_runs() {
     // 32 bytes in base64.
     let store_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     let command = |arguments: &[&str]| {
-        let mut command = program("m-host");
+        let mut command = program("pq");
         command.env("PQ_CREDENTIAL_STORE", &store).env("PQ_CREDENTIAL_KEY", store_key).args(arguments);
         command.arg("--extension").arg(package());
         command.args(["--route", &format!("{ADDRESS}={}", server.url())]);

@@ -15,6 +15,7 @@ use std::ffi::OsString;
 #[derive(Parser)]
 #[command(
     name = "PQTest",
+    bin_name = "PQTest",
     version,
     after_help = "`PQTest <COMMAND> --help` tells the options of a command. Abbreviations of several letters are \
                   written with one dash: -ak, -dsk, -fomof."

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 /// Makes packages of Power Query connectors.
 #[derive(Parser)]
-#[command(name = "MakePQX", version)]
+#[command(name = "MakePQX", bin_name = "MakePQX", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -30,6 +30,9 @@ pub(crate) struct Compare {
     /// Say for each test how long it took
     #[arg(long)]
     timing: bool,
+    /// Run another PQTest on the same queries, and show where it and this program disagree
+    #[arg(long, value_name = "PQTEST")]
+    engine: Option<PathBuf>,
     /// Write a JUnit report
     #[arg(long, value_name = "JUNIT.xml")]
     report: Option<PathBuf>,
@@ -37,6 +40,9 @@ pub(crate) struct Compare {
 
 impl Compare {
     pub(crate) fn run(&self) -> Result<ExitCode> {
+        if self.engine.is_some() {
+            bail!("--engine is written after `compare`, as all of its options are");
+        }
         let cancelled = interrupt::on_ctrl_c();
         let mut watched = self.paths.clone();
         watched.extend(self.settings.extensions().iter().cloned());

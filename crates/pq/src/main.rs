@@ -1,0 +1,141 @@
+//! `pq`: the command line of everything in this repository that runs, tests and builds Power Query connectors.
+//!
+//! Called by another name, through a copy or a link, it is another program, as `rustup` and `busybox` are: PQTest,
+//! MakePQX, or the `nuget` with which the VS Code extension fetches those.
+
+mod called;
+mod commands;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use m_host::interrupt;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Runs, tests and builds Power Query connectors.
+#[derive(Parser)]
+#[command(
+    name = "pq",
+    version,
+    after_help = "`pq help VERB` tells the options of a verb. A copy or link of this program with the name PQTest or \
+                  MakePQX is that program."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Evaluate a query with extensions and write the result
+    Run(Box<commands::run::Run>),
+    /// Run regression tests: each name.query.pq against name.query.pqout
+    Compare(Box<commands::compare::Compare>),
+    /// Sign in to a data source and keep the credential
+    SignIn(Box<commands::sign_in::SignIn>),
+    /// Forget a credential, and end the session in the browser where the connector can
+    SignOut(Box<commands::sign_out::SignOut>),
+    /// Show a function's signature, documentation and examples, or list all names
+    Library(commands::library::LibraryCommand),
+    /// Run documented examples and compare their results
+    Conformance(commands::conformance::Conformance),
+    /// Test a connector as PQTest does; `pq pqtest --help` tells how, `pq pqtest --install DIR` installs it for VS Code
+    #[command(name = "pqtest", disable_help_flag = true, disable_version_flag = true)]
+    PqTest {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Make packages as MakePQX does; `pq makepqx --help` tells how
+    #[command(name = "makepqx", disable_help_flag = true, disable_version_flag = true)]
+    MakePqx {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Print the completions of a shell, to be sourced by it
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+fn main() -> ExitCode {
+    sink::end_quietly_when_nobody_reads();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let program = arguments.first().map(std::path::PathBuf::from).unwrap_or_default();
+    match called::name(&program) {
+        called::Name::Pq => perform(arguments),
+        called::Name::PqTest => pqtest::main(arguments),
+        called::Name::MakePqx => pqtest::makepqx::main(arguments),
+        called::Name::Nuget => pqtest::nuget::main(arguments),
+    }
+}
+
+fn perform(arguments: Vec<OsString>) -> ExitCode {
+    // With another engine both are asked by PQTest, which can start them alike.
+    if let [_, verb, rest @ ..] = arguments.as_slice()
+        && verb == "compare"
+    {
+        match pqtest::engine_arguments::read(rest) {
+            Ok(None) => {}
+            Ok(Some(arguments)) => return pqtest::main(arguments),
+            Err(error) => return failed(error),
+        }
+    }
+    let result = match Arguments::parse_from(arguments).verb {
+        Verb::Run(command) => command.run(),
+        Verb::Compare(command) => command.run(),
+        Verb::SignIn(command) => command.run(),
+        Verb::SignOut(command) => command.run(),
+        Verb::Library(command) => command.run(),
+        Verb::Conformance(command) => command.run(),
+        Verb::PqTest { arguments } => return pqtest(arguments),
+        Verb::MakePqx { arguments } => return pqtest::makepqx::main(named("MakePQX", arguments)),
+        Verb::Completions { shell } => completions(shell),
+    };
+    let code = result.unwrap_or_else(failed);
+    // What was complete before a signal stays a success.
+    match interrupt::exit_code() {
+        Some(stopped) if code != ExitCode::SUCCESS => ExitCode::from(stopped),
+        _ => code,
+    }
+}
+
+fn pqtest(arguments: Vec<OsString>) -> ExitCode {
+    match pqtest::install::folder(&arguments) {
+        Ok(None) => pqtest::main(named("PQTest", arguments)),
+        Ok(Some(folder)) => match pqtest::install::install(&folder) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(error),
+        },
+        Err(error) => failed(error),
+    }
+}
+
+fn failed(error: anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// The arguments of a program that is called by this name.
+fn named(program: &str, arguments: Vec<OsString>) -> Vec<OsString> {
+    std::iter::once(program.into()).chain(arguments).collect()
+}
+
+fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "pq", &mut text);
+    // A reader that has gone away has read what it wanted.
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), &text);
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}
