@@ -25,6 +25,7 @@ mod situations;
 mod test_connection;
 
 use anaplan_mock::{Server, Tenant};
+use connector::project::Project;
 use m_engine::{Value, session};
 use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
@@ -32,7 +33,6 @@ use m_host::web::{Routes, har};
 use m_host::{pqout, report};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use xtask::project::Project;
 
 /// The first lines of every query: production addresses, which are routed to the mock.
 const SOURCE: &str = r#"Source = Anaplan.Contents("https://api.anaplan.com", "https://auth.anaplan.com")"#;
@@ -43,7 +43,7 @@ fn package() -> PathBuf {
     let (_, path) = PACKAGE.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("Anaplan.mez");
-        xtask::package::write(&Project::here(), &path).expect("the connector can be packaged");
+        connector::package::write(&Project::here(), &path).expect("the connector can be packaged");
         (folder, path)
     });
     path.clone()
@@ -70,7 +70,7 @@ fn package_with(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     }
     std::fs::write(&toml, text).expect("the description can be written");
     let path = folder.join("Anaplan.mez");
-    let written = xtask::package::write(&Project { root: folder.to_owned() }, &path);
+    let written = connector::package::write(&Project::repository(folder.to_owned()), &path);
     written.unwrap_or_else(|error| panic!("{error:#}"));
     path
 }

@@ -2,8 +2,8 @@
 
 use super::Query;
 use anaplan_mock::{Server, Tenant};
+use connector::project::Project;
 use std::path::Path;
-use xtask::project::Project;
 
 /// A project of the other description, with the templates and the M of this one.
 fn project(folder: &Path) -> Project {
@@ -25,16 +25,16 @@ fn project(folder: &Path) -> Project {
     copy("connector/icons", &|name| name.replace("Anaplan", "Contoso"));
     std::fs::copy(here.join("tests/contoso/connector.toml"), folder.join("connector/connector.toml"))
         .expect("the description can be copied");
-    Project { root: folder.to_owned() }
+    Project::repository(folder)
 }
 
 #[test]
 fn another_description_builds_a_connector_of_its_own() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let project = project(folder.path());
-    let path = xtask::package::default_path(&project).expect("the description names the package");
+    let path = connector::package::default_path(&project).expect("the description names the package");
     assert!(path.ends_with("target/connector/Contoso.mez"), "{}", path.display());
-    let told = xtask::package::write(&project, &path);
+    let told = connector::package::write(&project, &path);
     assert!(told.as_ref().is_ok_and(|told| told.starts_with("target/connector/Contoso.mez\n")), "{told:?}");
     let package = mez::Package::open(&path).expect("the package can be read");
     let m = package.text("Contoso.pq").expect("the section is there");
@@ -44,10 +44,10 @@ fn another_description_builds_a_connector_of_its_own() {
     for part in ["StartLogin", "Workspaces =", "OAuthClientIds"] {
         assert!(!m.contains(part), "{part} is of another connector");
     }
-    let query = xtask::generate::file(&project, "Contoso.query.pq").expect("the sample query");
+    let query = connector::generate::file(&project, "Contoso.query.pq").expect("the sample query");
     let query = String::from_utf8(query).expect("text");
     assert!(query.contains("Rows = Export{[Key = \"rows\"]}[Data]"), "{query}");
-    let warnings = xtask::package::warnings(&project).expect("the description");
+    let warnings = connector::package::warnings(&project).expect("the description");
     assert!(warnings.is_empty(), "{warnings:?}");
 
     let server = Server::start(Tenant::default());

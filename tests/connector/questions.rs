@@ -67,7 +67,7 @@ fn table() -> Vec<(String, String, String)> {
 
 #[test]
 fn the_table_of_the_readme_says_what_is_asked() {
-    let readme = xtask::project::Project::here().root.join("README.md");
+    let readme = connector::project::Project::here().root.join("README.md");
     let readme = std::fs::read_to_string(readme).expect("the README is there");
     let missing: Vec<String> = table()
         .into_iter()

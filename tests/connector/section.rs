@@ -53,7 +53,7 @@ fn every_function_of_the_library_is_a_documented_one() {
 #[test]
 fn the_build_tool_knows_the_functions_of_extensions() {
     let ours: BTreeSet<&str> = EXTENSION_FUNCTIONS.iter().map(|function| function.name).collect();
-    assert_eq!(xtask::names::EXTENSION_NAMES.iter().copied().collect::<BTreeSet<_>>(), ours);
+    assert_eq!(connector::names::EXTENSION_NAMES.iter().copied().collect::<BTreeSet<_>>(), ours);
 }
 
 #[test]

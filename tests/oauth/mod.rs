@@ -7,6 +7,7 @@ mod sample;
 mod store;
 
 use anaplan_mock::{OAuthClient, Server, Tenant};
+use connector::project::Project;
 use m_engine::session;
 use m_host::credential::{Credential, Credentials, StoredCredential};
 use m_host::credential_store::{CredentialStore, FileStore, MemoryStore};
@@ -16,7 +17,6 @@ use m_host::web::{Routes, har};
 use m_host::{pqout, report};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use xtask::project::Project;
 
 /// The client that the test packages carry and the mock knows.
 const CLIENT: &str = "TestClient0123456789abcdefABCDEF";
@@ -53,14 +53,14 @@ fn write_package(path: &Path, clients: &str) {
             }
         }
     }
-    let project = Project { root: copy.path().to_owned() };
+    let project = Project::repository(copy.path().to_owned());
     let settings = project.connector().join("connector.toml");
     let text = std::fs::read_to_string(&settings).expect("connector.toml");
     let (head, rest) = text.split_once("[oauth.client_ids]").expect("the section of client ids");
     let rest = rest.find("\n[").map_or("", |next| &rest[next..]);
     std::fs::write(&settings, format!("{head}[oauth.client_ids]\n{clients}\n{rest}"))
         .expect("connector.toml");
-    xtask::package::write(&project, path).expect("the connector can be packaged");
+    connector::package::write(&project, path).expect("the connector can be packaged");
 }
 
 /// A mock with the client registered.

@@ -56,8 +56,8 @@ fn the_queries_of_the_workflow_run_against_the_mock() {
     let bench = Bench::new();
     let queries = Path::new(env!("CARGO_MANIFEST_DIR")).join("pqtest/anaplan");
     let package = bench.path("Anaplan.mez");
-    let purpose = xtask::generate::Purpose::Mock;
-    let packed = xtask::package::write_for(&xtask::project::Project::here(), &package, purpose);
+    let purpose = connector::generate::Purpose::Mock;
+    let packed = connector::package::write_for(&connector::project::Project::here(), &package, purpose);
     packed.expect("the connector can be packaged");
     let credential = std::fs::read_to_string(queries.join("credential.json")).expect("the credential");
     let query = queries.join("workspaces.query.pq").to_string_lossy().into_owned();

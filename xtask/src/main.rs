@@ -2,15 +2,16 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use connector::generate::Purpose;
+use connector::project::Project;
+use connector::{generate, package, parse};
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::generate::Purpose;
-use xtask::project::Project;
+use xtask::run;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
-use xtask::{generate, package, parse, run};
 
 /// Builds, checks and runs the connector.
 #[derive(Parser)]

@@ -1,10 +1,10 @@
 //! `cargo xtask run`: adds what the host cannot know by itself (the package just built, the sample query, the mock
 //! with its addresses and its user), and leaves everything else to the host.
 
-use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{generate, package, repackage};
 use anyhow::{Context as _, Result, bail};
+use connector::project::Project;
+use connector::{generate, package, repackage};
 use serde::Deserialize;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader};
@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 /// Options of the host that are followed by a value.
-const VALUE_OPTIONS: [&str; 16] = [
+const VALUE_OPTIONS: [&str; 20] = [
     "-e",
     "--expression",
     "--extension",
@@ -46,6 +46,10 @@ const VALUE_OPTIONS: [&str; 16] = [
     "--now",
     "--application-property",
     "--environment",
+    "--project",
+    "--record",
+    "--replay",
+    "--faults",
 ];
 
 impl Request {

@@ -1,7 +1,7 @@
 //! The other programs of the workspace, built and run through cargo: what needs the engine or a server lives there.
 
-use crate::project::Project;
 use anyhow::{Context as _, Result, bail};
+use connector::project::Project;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;

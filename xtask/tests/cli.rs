@@ -28,12 +28,13 @@ fn package_warns_that_no_client_id_is_set_and_says_where() {
 
 #[test]
 fn a_package_for_the_mock_takes_http_for_this_computer_and_one_to_release_does_not() {
-    let project = xtask::project::Project::here();
+    let project = connector::project::Project::here();
     for (purpose, setting) in [
-        (xtask::generate::Purpose::Release, "IsLoopbackAllowed = false;"),
-        (xtask::generate::Purpose::Mock, "IsLoopbackAllowed = true;"),
+        (connector::generate::Purpose::Release, "IsLoopbackAllowed = false;"),
+        (connector::generate::Purpose::Mock, "IsLoopbackAllowed = true;"),
     ] {
-        let files = xtask::generate::files_for(&project, purpose).unwrap_or_else(|error| panic!("{error:#}"));
+        let files =
+            connector::generate::files_for(&project, purpose).unwrap_or_else(|error| panic!("{error:#}"));
         assert!(String::from_utf8_lossy(&files["Anaplan.pq"]).contains(setting), "{purpose:?}");
     }
 }

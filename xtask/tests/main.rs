@@ -2,9 +2,4 @@
 
 mod arguments;
 mod cli;
-mod description;
-mod generated;
-mod icons;
-mod packages;
-mod templates;
 mod tidy;

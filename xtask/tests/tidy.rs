@@ -1,26 +1,27 @@
 //! The rules of the repository that a machine can see: who may depend on whom, how long a file may be, what may lie at
 //! the top.
 
+use connector::project::Project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use walkdir::WalkDir;
-use xtask::project::Project;
 
 /// The crates of the workspace and those that each may use; `tests` and `fuzz` may use all. Syntax, engine, library and host stand
 /// one upon the other; whatever writes a file does it through the sink; the mock meets the host over HTTP only; the build tool never compiles an engine or a server.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("anaplan-mock", &["sink"]),
+    ("connector", &["m-syntax", "mez", "sink"]),
     ("m-documents", &["m-engine", "m-library", "m-syntax"]),
     ("m-engine", &["m-syntax"]),
     ("m-host", &["m-documents", "m-engine", "m-library", "m-syntax", "mez", "sink"]),
     ("m-library", &["m-engine", "m-syntax"]),
     ("m-syntax", &[]),
     ("mez", &[]),
-    ("pq", &["m-engine", "m-host", "mez", "pqtest", "sink"]),
-    ("pqtest", &["m-engine", "m-host", "m-syntax", "mez", "sink"]),
+    ("pq", &["connector", "m-engine", "m-host", "mez", "pqtest", "sink"]),
+    ("pqtest", &["connector", "m-engine", "m-host", "m-syntax", "mez", "sink"]),
     ("sink", &[]),
-    ("xtask", &["m-syntax", "mez", "sink"]),
+    ("xtask", &["connector", "sink"]),
 ];
 
 /// What may lie at the top of the repository, beside names that begin with a dot.
@@ -88,7 +89,7 @@ fn nothing_unknown_lies_at_the_top() {
 
 /// The Rust files of the workspace.
 fn rust_files(root: &Path) -> Vec<(String, String)> {
-    let project = Project { root: root.to_owned() };
+    let project = Project::repository(root.to_owned());
     let mut files = Vec::new();
     for folder in ["xtask", "crates", "fuzz", "tests"] {
         let walk =

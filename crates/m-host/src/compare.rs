@@ -100,6 +100,29 @@ pub fn run_with(
     settings: Settings,
     update: Update,
 ) -> std::io::Result<Outcome> {
+    run_whole(query, parameter, settings, update).map(|run| run.outcome)
+}
+
+/// A test that was run.
+#[derive(Debug)]
+pub struct Run {
+    /// How it came out.
+    pub outcome: Outcome,
+    /// The facts that it gives, whether they hold or not.
+    pub facts: Vec<Fact>,
+    /// The exchanges, where the settings ask for them.
+    pub recorded: Option<serde_json::Value>,
+}
+
+/// Runs one test, and tells all of it.
+///
+/// Errors: as [`run`].
+pub fn run_whole(
+    query: &Path,
+    parameter: Option<&Query>,
+    settings: Settings,
+    update: Update,
+) -> std::io::Result<Run> {
     let test = Query::read(query)?;
     let output = output_path(query);
     let expected = match std::fs::read(&output) {
@@ -107,40 +130,64 @@ pub fn run_with(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let (outcome, actual) = session::run(|| evaluate(&test, parameter, expected.as_deref(), settings))?;
+    let mut run = Run { outcome: Outcome::Passed, facts: Vec::new(), recorded: None };
+    let (outcome, actual, facts, recorded) = session::run(|| {
+        let evaluation = match Evaluation::new(settings) {
+            Ok(evaluation) => evaluation,
+            Err(SetupError { path, error }) => {
+                let told = format!("cannot load the extension {}: {error}", path.display());
+                return (Outcome::SourceError(told), None, Vec::new(), None);
+            }
+        };
+        let (outcome, actual, facts) = evaluate(&test, parameter, expected.as_deref(), &evaluation);
+        (outcome, actual, facts, evaluation.recorded())
+    })?;
+    run.outcome = outcome;
+    run.facts = facts;
+    run.recorded = recorded;
     let write = match update {
         Update::Never => false,
-        Update::Missing => matches!(outcome, Outcome::MissingOutput { .. }),
-        Update::All => matches!(outcome, Outcome::MissingOutput { .. } | Outcome::Different { .. }),
+        Update::Missing => matches!(run.outcome, Outcome::MissingOutput { .. }),
+        Update::All => matches!(run.outcome, Outcome::MissingOutput { .. } | Outcome::Different { .. }),
     };
     match actual {
         Some(actual) if write => {
             sink::write(&output, actual.as_bytes())?;
-            Ok(Outcome::Generated)
+            run.outcome = Outcome::Generated;
         }
-        _ => Ok(outcome),
+        _ => {}
     }
+    Ok(run)
+}
+
+/// Why a test failed; none if it did not.
+pub fn failure(outcome: &Outcome) -> Option<String> {
+    Some(match outcome {
+        Outcome::Passed | Outcome::Generated => return None,
+        Outcome::MissingOutput { actual } => {
+            format!("there is no expected file; --update writes it\nactual    {actual}")
+        }
+        Outcome::Different { difference } => difference.clone(),
+        Outcome::Facts(facts) => facts
+            .iter()
+            .map(|fact| format!("{}: {}", fact.notes, fact.details))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Outcome::SourceError(error) => format!("the query failed\n{error}"),
+        Outcome::OutputError(error) => format!("the expected file cannot be evaluated\n{error}"),
+    })
 }
 
 fn evaluate(
     test: &Query,
     parameter: Option<&Query>,
     expected: Option<&str>,
-    settings: Settings,
-) -> (Outcome, Option<String>) {
-    let evaluation = match Evaluation::new(settings) {
-        Ok(evaluation) => evaluation,
-        Err(SetupError { path, error }) => {
-            return (
-                Outcome::SourceError(format!("cannot load the extension {}: {error}", path.display())),
-                None,
-            );
-        }
-    };
+    evaluation: &Evaluation,
+) -> (Outcome, Option<String>, Vec<Fact>) {
     let cx = &evaluation.cx;
     // The result is written first: an error in it is the query's, whatever is expected.
     let evaluate = || -> std::result::Result<_, Raised> {
-        let value = test.evaluate(&evaluation, parameter)?;
+        let value = test.evaluate(evaluation, parameter)?;
         let value = evaluation.first_rows(value, ROWS).map_err(Raised::Query)?;
         Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value))
     };
@@ -152,16 +199,29 @@ fn evaluate(
                 Raised::Query(_) => report,
                 Raised::Parameter(_) => format!("the parameter query failed\n{report}"),
             };
-            return (Outcome::SourceError(report), None);
+            return (Outcome::SourceError(report), None, Vec::new());
         }
     };
-    match failed_facts(cx, &actual) {
-        Ok(failed) if failed.is_empty() => {}
-        Ok(failed) => return (Outcome::Facts(failed), None),
-        Err(error) => return (Outcome::SourceError(report::describe(cx, &error)), None),
-    }
+    let given = match facts(cx, &actual) {
+        Ok(facts) => facts,
+        Err(error) => return (Outcome::SourceError(report::describe(cx, &error)), None, Vec::new()),
+    };
+    // Facts say themselves what is expected; a file beside them is compared too.
+    let all = match given {
+        Some(all) => {
+            let failed: Vec<Fact> = all.iter().filter(|fact| !fact.holds).cloned().collect();
+            if !failed.is_empty() {
+                return (Outcome::Facts(failed), None, all);
+            }
+            if expected.is_none() && !all.is_empty() {
+                return (Outcome::Passed, None, all);
+            }
+            all
+        }
+        None => Vec::new(),
+    };
     let Some(expected) = expected else {
-        return (Outcome::MissingOutput { actual: written.clone() }, Some(written));
+        return (Outcome::MissingOutput { actual: written.clone() }, Some(written), all);
     };
     let output_name = output_path(Path::new(&test.name)).display().to_string();
     let outcome = match compared(cx, &output_name, expected, &actual) {
@@ -169,13 +229,7 @@ fn evaluate(
         Ok(Some(difference)) => Outcome::Different { difference },
         Err(error) => Outcome::OutputError(report::describe(cx, &error)),
     };
-    (outcome, Some(written))
-}
-
-/// The facts of a result that do not hold.
-fn failed_facts(cx: &Cx, value: &Value) -> Result<Vec<Fact>> {
-    let all = facts(cx, value)?.unwrap_or_default();
-    Ok(all.into_iter().filter(|fact| !fact.holds).collect())
+    (outcome, Some(written), all)
 }
 
 /// How a value differs from what the text of an expected file says, of tables also in the primitive kinds of the columns;

@@ -6,7 +6,7 @@ use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
 use crate::host::{Clock, ExtensionHost};
 use crate::library;
 use crate::scope::CREDENTIAL_ERROR;
-use crate::web::{Cache, Log, Routes, Transport};
+use crate::web::{Cache, Log, Replay, Routes, Transport};
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Data, Record, Text};
@@ -52,6 +52,10 @@ pub struct Settings {
     pub cancelled: Arc<AtomicBool>,
     /// Is told what the evaluation is doing.
     pub activity: Arc<Activity>,
+    /// Whether every exchange is kept with its bodies: [`Evaluation::recorded`].
+    pub record: bool,
+    /// What answers in the place of services.
+    pub replay: Option<Replay>,
 }
 
 impl Default for Settings {
@@ -72,6 +76,8 @@ impl Default for Settings {
             application: BTreeMap::new(),
             cancelled: Arc::default(),
             activity: Arc::default(),
+            record: false,
+            replay: None,
         }
     }
 }
@@ -103,7 +109,9 @@ impl Evaluation {
         clock.real = !settings.skip_waits;
         let secrets = settings.credentials.secrets.clone();
         let host = ExtensionHost {
-            transport: Transport::new(settings.routes, settings.cancelled.clone()),
+            transport: Transport::new(settings.routes, settings.cancelled.clone())
+                .recording(settings.record)
+                .replaying(settings.replay, &secrets),
             credentials: settings.credentials,
             cache: Cache::default(),
             log: Log::new(settings.trace, secrets),
@@ -148,6 +156,17 @@ impl Evaluation {
     /// The host behind the evaluation.
     pub fn host(&self) -> Option<&ExtensionHost> {
         ExtensionHost::of(&self.cx)
+    }
+
+    /// What was recorded, as an HTTP Archive in which no secret stands; none where nothing is recorded.
+    pub fn recorded(&self) -> Option<serde_json::Value> {
+        let host = self.host()?;
+        host.transport.recorded(&host.credentials.secrets)
+    }
+
+    /// The requests that a strict replay had no answer to, each as it is told.
+    pub fn not_recorded(&self) -> Vec<String> {
+        self.host().map(|host| host.transport.not_recorded()).unwrap_or_default()
     }
 
     /// Whether a query that failed with `error` is worth a second try: a connector said that its credential was denied,

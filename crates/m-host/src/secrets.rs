@@ -15,6 +15,9 @@ pub const BLANK: &str = "***";
 /// A shorter value is no secret worth the name, and masking it would make every text unreadable.
 const SHORTEST: usize = 4;
 
+/// A shorter value is no token: as `"token": "none"`, it may stand anywhere.
+const LEARNT: usize = 12;
+
 /// All values that must not be seen. Clones share them.
 #[derive(Clone, Default)]
 pub struct Secrets(Arc<RwLock<Vec<String>>>);
@@ -35,6 +38,13 @@ impl Secrets {
                 self.add_basic("", key);
             }
             Credential::OAuth(token) => token.secrets().for_each(|value| self.add_value(value)),
+        }
+    }
+
+    /// Adds a value that a service has given.
+    pub(crate) fn learn(&self, value: &str) {
+        if value != BLANK && value.chars().count() >= LEARNT {
+            self.add_value(value);
         }
     }
 

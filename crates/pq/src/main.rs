@@ -29,6 +29,10 @@ struct Arguments {
 enum Verb {
     /// Evaluate a query with extensions and write the result
     Run(Box<commands::run::Run>),
+    /// Pack the connector of the project in this folder
+    Package(commands::package::PackageCommand),
+    /// Run the tests of the project in this folder, against recorded answers
+    Test(Box<commands::test::Test>),
     /// Run regression tests: each name.query.pq against name.query.pqout
     Compare(Box<commands::compare::Compare>),
     /// Sign in to a data source and keep the credential
@@ -84,6 +88,8 @@ fn perform(arguments: Vec<OsString>) -> ExitCode {
     }
     let result = match Arguments::parse_from(arguments).verb {
         Verb::Run(command) => command.run(),
+        Verb::Package(command) => command.run(),
+        Verb::Test(command) => command.run(),
         Verb::Compare(command) => command.run(),
         Verb::SignIn(command) => command.run(),
         Verb::SignOut(command) => command.run(),

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::interrupt;
 use m_host::path::found;
-use m_host::web::Routes;
+use m_host::web::{Recording, Replay, Routes};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,13 +82,16 @@ impl Configuration {
         // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
         let ticks = |moment: Timestamp| (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000;
         let level = self.trace_level(engine)?;
+        let replay = self.replay()?;
+        let began = replay.as_ref().and_then(|replay| replay.recording.began());
         Ok(Settings {
             extensions: self.extensions(engine),
             routes: Routes::new(engine.route.iter().cloned()),
             culture: engine.culture.clone(),
             zone,
-            now: engine.now.map(ticks),
-            skip_waits: engine.skip_waits,
+            now: engine.now.map(ticks).or(began),
+            skip_waits: engine.skip_waits || replay.is_some(),
+            replay,
             trace: matches!(level, Some(TraceLevel::All | TraceLevel::Engine)),
             show_traces: matches!(level, Some(TraceLevel::All | TraceLevel::User)),
             cancelled: self.cancelled(),
@@ -96,6 +99,18 @@ impl Configuration {
             application: self.application_properties(engine)?,
             ..Settings::default()
         })
+    }
+
+    /// What answers in the place of services: `HttpMockPath` names a HAR file, or a folder of them, and with
+    /// `FailOnMockMiss` a request that is not there fails.
+    fn replay(&self) -> Result<Option<Replay>> {
+        let Some(path) = &self.file.http_mock_path else { return Ok(None) };
+        let recording = Recording::read(&self.file.resolve(path))?;
+        Ok(Some(Replay {
+            recording: Arc::new(recording),
+            strict: self.file.fail_on_mock_miss,
+            faults: Vec::new(),
+        }))
     }
 
     /// What evaluations are given, with the credentials of the store and of the settings file.

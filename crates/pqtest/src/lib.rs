@@ -14,6 +14,7 @@ pub mod makepqx;
 pub mod nuget;
 mod output;
 mod query;
+pub mod results;
 mod settings_file;
 mod source;
 mod store;

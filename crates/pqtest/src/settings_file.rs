@@ -23,6 +23,8 @@ pub(crate) struct SettingsFile {
     pub(crate) extension_paths: Vec<PathBuf>,
     pub(crate) fail_on_folding_failure: bool,
     pub(crate) fail_on_missing_output_file: bool,
+    pub(crate) fail_on_mock_miss: bool,
+    pub(crate) http_mock_path: Option<PathBuf>,
     pub(crate) intermediate_test_results_folder: Option<PathBuf>,
     pub(crate) log_mashup_engine_trace_level: Option<String>,
     pub(crate) output_folder_path: Option<PathBuf>,
@@ -58,14 +60,12 @@ pub(crate) struct TestCredential {
 }
 
 /// Keys of the schema that mean nothing here; a warning tells so.
-const WITHOUT_EFFECT: [&str; 11] = [
+const WITHOUT_EFFECT: [&str; 9] = [
     "CertificateSubjectName",
     "CertificateThumbprint",
     "CredentialProperties",
     "DataSourceAnalysisFile",
     "DataSourceReferenceFile",
-    "FailOnMockMiss",
-    "HttpMockPath",
     "MashupVariables",
     "OwnerAlias",
     "UseSystemBrowser",
@@ -73,7 +73,7 @@ const WITHOUT_EFFECT: [&str; 11] = [
 ];
 
 /// Keys that have an effect.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 26] = [
     "ApplicationProperties",
     "AuthenticationKind",
     "CredentialsFilePath",
@@ -85,6 +85,8 @@ const KEYS: [&str; 24] = [
     "ExtensionPaths",
     "FailOnFoldingFailure",
     "FailOnMissingOutputFile",
+    "FailOnMockMiss",
+    "HttpMockPath",
     "IntermediateTestResultsFolder",
     "LogMashupEngineTraceLevel",
     "OutputFolderPath",

@@ -174,6 +174,7 @@ fn unreachable(url: &Url, failure: &Failure) -> Error {
     failed(&match failure {
         Failure::Timeout => format!("the page at {host} did not answer in time"),
         Failure::UnknownHost(host) => format!("there is no host {host}"),
+        Failure::NotRecorded(told) => told.clone(),
         Failure::Cancelled => "it was stopped".into(),
         Failure::Malformed(cause) | Failure::Connection(cause) | Failure::Damaged(cause) => {
             format!("the page at {host} cannot be reached: {cause}")

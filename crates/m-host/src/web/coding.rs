@@ -1,6 +1,7 @@
 //! The codings of bodies (RFC 9110, `Content-Encoding`): gzip, of as many members as there are, and deflate. A body that
 //! does not decode to its end is a failure.
 
+use super::recording::Tape;
 use super::transport::Failure;
 use bytes::Bytes;
 use flate2::write::{MultiGzDecoder, ZlibDecoder};
@@ -56,6 +57,17 @@ impl Incoming {
 
     /// The next part of the decoded body; none at its end. `receive` brings the next part of the coded one.
     pub(super) fn next(
+        &mut self,
+        receive: impl Fn(&mut Response) -> Result<Option<Bytes>, Failure>,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let part = self.decoded(receive)?;
+        if let (Some(part), Some(tape)) = (&part, self.response.extensions().get::<Tape>()) {
+            tape.push(part);
+        }
+        Ok(part)
+    }
+
+    fn decoded(
         &mut self,
         receive: impl Fn(&mut Response) -> Result<Option<Bytes>, Failure>,
     ) -> Result<Option<Vec<u8>>, Failure> {

@@ -30,6 +30,10 @@ pub(super) fn failure(request: &Request, failure: &Failure) -> Error {
         Failure::Malformed(message) => {
             return Error::expression_of(message.as_str(), Value::text(request.public_url.as_str()));
         }
+        // No service says so: nothing in a connector may take it for an answer.
+        Failure::NotRecorded(told) => {
+            return Error::data_source(told.as_str(), detail(request)).uncatchable();
+        }
         Failure::Cancelled => return Error::expression("The evaluation was canceled.").uncatchable(),
         Failure::Timeout => "The operation has timed out.".to_owned(),
         Failure::UnknownHost(host) => format!("The remote name could not be resolved: '{host}'"),

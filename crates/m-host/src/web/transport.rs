@@ -2,7 +2,10 @@
 //! of M.
 
 use super::coding::{self, Incoming};
+use super::recording::Recorder;
+use super::replay::{Played, Player, Replay};
 use super::route::Routes;
+use crate::secrets::Secrets;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
@@ -25,7 +28,13 @@ pub struct Transport {
     client: OnceCell<Client>,
     routes: Routes,
     cancelled: Arc<AtomicBool>,
+    recorder: Option<Recorder>,
+    player: Option<Player>,
 }
+
+/// After so many more bytes a body breaks off, in a replay.
+#[derive(Clone)]
+struct Left(u64);
 
 /// A request as it goes out.
 pub(crate) struct Outgoing<'r> {
@@ -49,6 +58,8 @@ pub(crate) enum Failure {
     Connection(String),
     /// The body is not what its `Content-Encoding` says.
     Damaged(String),
+    /// A strict replay has no answer.
+    NotRecorded(String),
     /// The evaluation was stopped.
     Cancelled,
 }
@@ -60,7 +71,9 @@ impl fmt::Display for Failure {
             Failure::Malformed(why) => write!(f, "not sent: {why}"),
             Failure::Timeout => write!(f, "no answer in time"),
             Failure::UnknownHost(host) => write!(f, "unknown host {host}"),
-            Failure::Connection(why) | Failure::Damaged(why) => write!(f, "{why}"),
+            Failure::Connection(why) | Failure::Damaged(why) | Failure::NotRecorded(why) => {
+                write!(f, "{why}")
+            }
             Failure::Cancelled => write!(f, "cancelled"),
         }
     }
@@ -69,7 +82,30 @@ impl fmt::Display for Failure {
 impl Transport {
     /// A client that sends requests along `routes` and stops when `cancelled` is set.
     pub fn new(routes: Routes, cancelled: Arc<AtomicBool>) -> Transport {
-        Transport { runtime: OnceCell::new(), client: OnceCell::new(), routes, cancelled }
+        let (runtime, client) = (OnceCell::new(), OnceCell::new());
+        Transport { runtime, client, routes, cancelled, recorder: None, player: None }
+    }
+
+    /// Takes down every exchange, if so.
+    pub fn recording(mut self, records: bool) -> Transport {
+        self.recorder = records.then(Recorder::default);
+        self
+    }
+
+    /// Answers from a recording, in which `secrets` do not stand.
+    pub fn replaying(mut self, replay: Option<Replay>, secrets: &Secrets) -> Transport {
+        self.player = replay.map(|replay| Player::new(replay, secrets.clone()));
+        self
+    }
+
+    /// What was recorded, as an HTTP Archive without any of the `secrets`; none where nothing is recorded.
+    pub fn recorded(&self, secrets: &Secrets) -> Option<serde_json::Value> {
+        self.recorder.as_ref().map(|recorder| recorder.archive(secrets))
+    }
+
+    /// The requests that a strict replay has no answer to, as they are told.
+    pub fn not_recorded(&self) -> Vec<String> {
+        self.player.as_ref().map(Player::misses).unwrap_or_default()
     }
 
     pub(super) fn routed(&self, url: &str) -> Option<String> {
@@ -77,6 +113,29 @@ impl Transport {
     }
 
     pub(crate) fn send(&self, outgoing: &Outgoing<'_>) -> Result<Response, Failure> {
+        let played = self.player.as_ref().map_or(Played::Unknown, |player| player.play(outgoing));
+        let mut response = match played {
+            Played::Unknown => self.send_out(outgoing)?,
+            Played::Missing(told) => return Err(Failure::NotRecorded(told)),
+            Played::Cut => return Err(Failure::Connection(CUT.into())),
+            Played::Answer(mut response, delay, cut_after) => {
+                if !delay.is_zero() {
+                    self.wait(effective(outgoing.timeout), tokio::time::sleep(delay))?;
+                }
+                if let Some(bytes) = cut_after {
+                    response.extensions_mut().insert(Left(bytes));
+                }
+                *response
+            }
+        };
+        if let Some(recorder) = &self.recorder {
+            let tape = recorder.take(outgoing, &response);
+            response.extensions_mut().insert(tape);
+        }
+        Ok(response)
+    }
+
+    fn send_out(&self, outgoing: &Outgoing<'_>) -> Result<Response, Failure> {
         let routed = self.routed(outgoing.url);
         let url = reqwest::Url::parse(routed.as_deref().unwrap_or(outgoing.url))
             .map_err(|error| Failure::Malformed(format!("The URL is invalid: {error}.")))?;
@@ -87,8 +146,7 @@ impl Transport {
         if let Some(content) = outgoing.content {
             request = request.body(content.to_vec());
         }
-        let timeout = if outgoing.timeout.is_zero() { DEFAULT_TIMEOUT } else { outgoing.timeout };
-        self.wait(timeout, request.send())?.map_err(|error| failure(&error, &host))
+        self.wait(effective(outgoing.timeout), request.send())?.map_err(|error| failure(&error, &host))
     }
 
     /// The next part of a body; none at its end.
@@ -104,7 +162,15 @@ impl Transport {
     ) -> Result<Option<Vec<u8>>, Failure> {
         incoming.next(|response| {
             let host = response.url().host_str().unwrap_or_default().to_owned();
-            self.wait(timeout, response.chunk())?.map_err(|error| failure(&error, &host))
+            let left = response.extensions().get::<Left>().map(|left| left.0);
+            if left == Some(0) {
+                return Err(Failure::Connection(CUT.into()));
+            }
+            let part = self.wait(timeout, response.chunk())?.map_err(|error| failure(&error, &host))?;
+            let (Some(left), Some(mut part)) = (left, part.clone()) else { return Ok(part) };
+            part.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+            response.extensions_mut().insert(Left(left - part.len() as u64));
+            Ok(Some(part))
         })
     }
 
@@ -146,6 +212,13 @@ impl Transport {
         }
         self.client.get().ok_or(Failure::Cancelled)
     }
+}
+
+/// What is told of a connection that a rule has cut.
+const CUT: &str = "connection closed before message completed";
+
+fn effective(timeout: Duration) -> Duration {
+    if timeout.is_zero() { DEFAULT_TIMEOUT } else { timeout }
 }
 
 fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, Failure> {

@@ -3,7 +3,7 @@
 use super::settings::SettingsArguments;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use m_host::compare::{self, Outcome, Update};
+use m_host::compare::{self, Outcome, Update, failure};
 use m_host::query::Query;
 use m_host::{interrupt, watch};
 use std::path::{Path, PathBuf};
@@ -89,24 +89,6 @@ fn print(query: &Path, outcome: &Outcome) {
         (_, None) => println!("passed   {}", query.display()),
         (_, Some(why)) => println!("FAILED   {}\n{}", query.display(), indent(&why)),
     }
-}
-
-/// Why a test failed; none if it did not.
-fn failure(outcome: &Outcome) -> Option<String> {
-    Some(match outcome {
-        Outcome::Passed | Outcome::Generated => return None,
-        Outcome::MissingOutput { actual } => {
-            format!("there is no expected file; --update writes it\nactual    {actual}")
-        }
-        Outcome::Different { difference } => difference.clone(),
-        Outcome::Facts(facts) => facts
-            .iter()
-            .map(|fact| format!("{}: {}", fact.notes, fact.details))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        Outcome::SourceError(error) => format!("the query failed\n{error}"),
-        Outcome::OutputError(error) => format!("the expected file cannot be evaluated\n{error}"),
-    })
 }
 
 fn indent(text: &str) -> String {

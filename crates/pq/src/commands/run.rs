@@ -1,5 +1,7 @@
 //! `run`: evaluates a query with extensions and writes the result.
 
+use super::project::{self, ProjectArguments};
+use super::replay::ReplayArguments;
 use super::settings::SettingsArguments;
 use super::waiting::Waiting;
 use anyhow::{Context, Result, bail};
@@ -24,6 +26,8 @@ const ERROR_CELLS: u8 = 3;
 
 /// Evaluate a query with extensions and write the result.
 ///
+/// In the folder of a project, without --extension, the project is packed first and its package is loaded.
+///
 /// The exit code is 0 where all went well, 1 where the query or its output failed, 3 where the result is complete but
 /// cells of it raised errors, and 130, 143 or 129 where a signal stopped it.
 #[derive(Args)]
@@ -36,6 +40,10 @@ pub(crate) struct Run {
     expression: Option<String>,
     #[command(flatten)]
     settings: SettingsArguments,
+    #[command(flatten)]
+    project: ProjectArguments,
+    #[command(flatten)]
+    replay: ReplayArguments,
     /// Evaluate as the navigator's preview does: the first 1000 rows, asked for with OnTake
     #[arg(long)]
     preview: bool,
@@ -104,7 +112,13 @@ impl Run {
 
     fn once(&self) -> Result<ExitCode> {
         let (name, text) = self.query()?;
-        let settings = self.settings.settings()?;
+        let mut settings = self.settings.settings()?;
+        if self.settings.extensions().is_empty()
+            && let Some(project) = self.project.open_if_there()?
+        {
+            settings.extensions.push(project::packed(&project)?);
+        }
+        self.replay.apply(&mut settings)?;
         let outcome = session::run(|| {
             let evaluation = match Evaluation::new(settings) {
                 Ok(evaluation) => evaluation,
@@ -121,6 +135,7 @@ impl Run {
             if let Some(path) = &self.har {
                 write_har(&evaluation, path)?;
             }
+            self.replay.finish(&evaluation)?;
             outcome
         });
         outcome.context("cannot start the evaluation")?

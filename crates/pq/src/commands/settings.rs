@@ -9,7 +9,7 @@ use m_host::credential_store::{CredentialStore, FileStore};
 use m_host::evaluation::Settings;
 use m_host::interrupt;
 use m_host::web::{Route, Routes};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Args)]
@@ -59,6 +59,11 @@ impl SettingsArguments {
     }
 
     pub(crate) fn settings(&self) -> Result<Settings> {
+        self.settings_or(None)
+    }
+
+    /// The settings, with the credentials of a file where neither an option nor the variable gives any.
+    pub(crate) fn settings_or(&self, file: Option<&Path>) -> Result<Settings> {
         let zone = match &self.time_zone {
             Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,
             None => TimeZone::system(),
@@ -66,7 +71,7 @@ impl SettingsArguments {
         Ok(Settings {
             extensions: self.extension.clone(),
             routes: Routes::new(self.route.iter().cloned()),
-            credentials: self.credentials()?.or(stored_credentials()?),
+            credentials: self.credentials(file)?.or(stored_credentials()?),
             culture: self.culture.clone(),
             zone,
             now: self.now.map(ticks),
@@ -82,12 +87,15 @@ impl SettingsArguments {
     }
 
     /// Errors never quote what was read: it holds secrets.
-    fn credentials(&self) -> Result<Credentials> {
+    fn credentials(&self, file: Option<&Path>) -> Result<Credentials> {
         let json = match (&self.credentials, std::env::var(CREDENTIALS_VARIABLE).ok()) {
             (Some(path), _) => read(path)?,
             (None, Some(value)) if value.trim_start().starts_with('[') => value,
             (None, Some(path)) if !path.is_empty() => read(&PathBuf::from(path))?,
-            (None, _) => return Ok(Credentials::default()),
+            (None, _) => match file {
+                Some(path) => read(path)?,
+                None => return Ok(Credentials::default()),
+            },
         };
         Credentials::from_json(&json).map_err(|message| anyhow!(message))
     }
@@ -112,7 +120,7 @@ fn pair(text: &str) -> std::result::Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-fn read(path: &PathBuf) -> Result<String> {
+fn read(path: &Path) -> Result<String> {
     std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the credentials file {}", path.display()))
 }

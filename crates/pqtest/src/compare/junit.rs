@@ -3,7 +3,7 @@
 use super::reports::{Case, escape};
 
 /// The report.
-pub(super) fn report(cases: &[Case]) -> String {
+pub fn report(cases: &[Case]) -> String {
     let failures = cases.iter().filter(|case| case.failure.is_some()).count();
     let seconds: f64 = cases.iter().map(|case| case.seconds).sum();
     let mut xml = format!(

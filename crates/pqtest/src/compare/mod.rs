@@ -3,14 +3,13 @@
 mod diagnostics;
 mod engines;
 mod events;
-pub(crate) mod glob;
-mod junit;
+pub(crate) mod junit;
 mod outcome;
 mod record;
 pub(crate) mod reports;
 mod run_folder;
 pub(crate) mod tests;
-mod trx;
+pub(crate) mod trx;
 
 use crate::arguments::{Compare, ComparisonOptions};
 use crate::configuration::Configuration;

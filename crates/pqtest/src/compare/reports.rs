@@ -3,7 +3,9 @@
 use super::{junit, trx};
 use crate::arguments::ReportOptions;
 use crate::configuration::Configuration;
+use crate::times;
 use anyhow::{Context, Result};
+use jiff::Timestamp;
 use m_host::evaluation::Evaluation;
 use m_host::facts::Fact;
 use m_host::web::{Entry, har};
@@ -12,7 +14,7 @@ use std::path::Path;
 
 /// A test as reports show it.
 #[derive(Clone, Debug)]
-pub(crate) struct Case {
+pub struct Case {
     /// Its name: the query file.
     pub(crate) name: String,
     /// When it began, in ISO 8601.
@@ -26,8 +28,19 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// A test that ran from one moment to another; why it failed, in one line and in full.
+    pub fn new(name: &str, start: Timestamp, end: Timestamp, failure: Option<(String, String)>) -> Case {
+        Case {
+            name: name.to_owned(),
+            start: times::iso(start),
+            end: times::iso(end),
+            seconds: times::seconds_between(start, end),
+            failure,
+        }
+    }
+
     /// A case for each fact that the test gives; the test itself where it gives none.
-    pub(crate) fn by_fact(self, facts: &[Fact]) -> Vec<Case> {
+    pub fn by_fact(self, facts: &[Fact]) -> Vec<Case> {
         if facts.is_empty() {
             return vec![self];
         }

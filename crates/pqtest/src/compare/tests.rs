@@ -1,11 +1,11 @@
 //! Which tests a query path and its filters stand for, and `--listOnly`.
 
-use super::glob;
 use crate::arguments::ReportOptions;
 use crate::configuration::Configuration;
 use crate::output;
 use crate::query;
 use anyhow::{Context, Result, bail};
+use connector::glob;
 use m_host::path::found;
 use m_host::query::Query;
 use serde_json::{Value, json};

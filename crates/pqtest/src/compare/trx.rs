@@ -10,7 +10,7 @@ const UNIT_TEST: &str = "13cdc9d9-ddb5-4fa4-a97d-d965ccfc6d4b";
 const TEST_LIST: &str = "8c84fa94-04c1-424b-9868-57a2d4851a1d";
 
 /// The report.
-pub(super) fn report(cases: &[Case]) -> String {
+pub fn report(cases: &[Case]) -> String {
     let start = cases.first().map_or("", |case| case.start.as_str());
     let end = cases.last().map_or(start, |case| case.end.as_str());
     let failed = cases.iter().filter(|case| case.failure.is_some()).count();

@@ -45,6 +45,26 @@ impl Text {
     }
 }
 
+/// Reads a description of any form from a file.
+///
+/// # Errors
+/// The first mistake in it, with its place.
+pub(crate) fn read_toml<T: serde::de::DeserializeOwned>(path: &Path, name: &str) -> Result<T, Mistake> {
+    let text = std::fs::read_to_string(path).map_err(|error| Mistake(format!("{name}: {error}")))?;
+    toml_of(&text, name)
+}
+
+fn toml_of<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> Result<T, Mistake> {
+    toml::from_str(text).map_err(|error| {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let span = error.span().unwrap_or(0..0);
+        let message = error.message();
+        let source = SourceFile::new(name, text);
+        let span = Span::new(offset(span.start), offset(span.end));
+        Mistake(source.render(span, message, suggestion(message).as_deref()))
+    })
+}
+
 /// Reads the description from its text.
 ///
 /// # Errors
@@ -56,10 +76,7 @@ pub fn read_text(text: &str, name: &str) -> Result<Description, Mistake> {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Mistake(source.render(Span::new(offset(span.start), offset(span.end)), message, hint))
     };
-    let description: Description = toml::from_str(text).map_err(|error| {
-        let message = error.message();
-        tell(error.span(), message, suggestion(message).as_deref())
-    })?;
+    let description: Description = toml_of(text, name)?;
     for (index, level) in description.navigation.iter().enumerate() {
         let same = description.navigation[..index].iter().any(|other| other.function == level.function);
         let twice =

@@ -1,8 +1,8 @@
 //! The files that ship, as snapshots: a review of a change sees the M that comes out of it.
 
+use connector::project::Project;
+use connector::render;
 use std::collections::BTreeSet;
-use xtask::project::Project;
-use xtask::render;
 
 /// The files that are made from templates, by name.
 fn rendered() -> std::collections::BTreeMap<String, String> {

@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_changed_source_is_seen() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let project = Project { root: folder.path().to_owned() };
+        let project = Project::repository(folder.path().to_owned());
         std::fs::create_dir_all(project.connector()).expect("a folder");
         let before = newest(&project);
         assert_eq!(newest(&project), before);

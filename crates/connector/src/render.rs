@@ -2,6 +2,7 @@
 
 use crate::check::check_m;
 use crate::description::{Description, Level};
+use crate::plain;
 use crate::project::Project;
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
@@ -44,12 +45,48 @@ struct Named<'a> {
 /// # Errors
 /// A mistake in a template or a text file, with its place.
 pub fn render(project: &Project, description: &Description) -> Result<Rendered> {
-    let tera = templates(project)?;
+    let tera = templates(project, crate::templates::PLANNING)?;
     let context = context(project, description)?;
     let section: &str = &description.connector.section;
     let mut files = BTreeMap::new();
     files.insert(format!("{section}.pq"), render_one(&tera, "section.pq.tera", &context)?);
     files.insert(format!("{section}.query.pq"), render_one(&tera, "section.query.pq.tera", &context)?);
+    let texts = render_texts(project, &tera, &context, &mut files)?;
+    Ok(Rendered { files, texts })
+}
+
+/// The files of a connector whose M a person writes, by name.
+///
+/// # Errors
+/// As [`render`]; and a file of `src/` that is not among the sources, or one of them that is not there.
+pub fn render_plain(project: &Project, description: &plain::Description) -> Result<Rendered> {
+    let tera = templates(project, crate::templates::PLAIN)?;
+    let mut context = Context::from_serialize(description)?;
+    context.insert("icons", &ICON_SIZES);
+    let mut members = plain_m(project)?;
+    let mut sources = Vec::new();
+    for name in &description.connector.sources {
+        let missing = || format!("`sources` names {0}, but there is no src/{0}.pq", &**name);
+        sources.push(members.remove(&**name).with_context(missing)?);
+    }
+    if let Some(name) = members.keys().next() {
+        bail!("src/{name}.pq is not in the connector; write \"{name}\" into `sources` of connector.toml");
+    }
+    context.insert("sources", &sources);
+    let section: &str = &description.connector.section;
+    let mut files = BTreeMap::new();
+    files.insert(format!("{section}.pq"), render_one(&tera, "plain.pq.tera", &context)?);
+    let texts = render_texts(project, &tera, &context, &mut files)?;
+    Ok(Rendered { files, texts })
+}
+
+/// Renders the texts of each language, and gives the names of the English ones.
+fn render_texts(
+    project: &Project,
+    tera: &Tera,
+    context: &Context,
+    files: &mut BTreeMap<String, String>,
+) -> Result<BTreeSet<String>> {
     let all = strings(project)?;
     let texts: BTreeSet<String> =
         all.get("resources.resx").into_iter().flat_map(|english| english.keys().cloned()).collect();
@@ -61,9 +98,9 @@ pub fn render(project: &Project, description: &Description) -> Result<Rendered> 
         let mut context = context.clone();
         let strings: Vec<Named<'_>> = strings.iter().map(|(name, text)| Named { name, text }).collect();
         context.insert("strings", &strings);
-        files.insert(file, render_one(&tera, "resources.resx.tera", &context)?);
+        files.insert(file, render_one(tera, "resources.resx.tera", &context)?);
     }
-    Ok(Rendered { files, texts })
+    Ok(texts)
 }
 
 /// What was rendered.
@@ -75,7 +112,7 @@ pub struct Rendered {
 }
 
 /// Reads the templates, every one of them, so that a mistake in an unused one is told too.
-fn templates(project: &Project) -> Result<Tera> {
+fn templates(project: &Project, built_in: &[(&str, &str)]) -> Result<Tera> {
     let mut tera = Tera::new();
     tera.set_delimiters(Delimiters {
         block_start: "<%".into(),
@@ -89,7 +126,11 @@ fn templates(project: &Project) -> Result<Tera> {
     tera.register_filter("m_text", |text: &str, _: Kwargs, _: &State| m_text(text));
     tera.register_filter("m_list", |items: Vec<Value>, _: Kwargs, _: &State| m_list(&items));
     tera.register_filter("xml", |text: &str, _: Kwargs, _: &State| xml(text));
-    let files = text_files(&project.templates(), ".tera")?;
+    let mut files: BTreeMap<String, String> =
+        built_in.iter().map(|(name, text)| ((*name).to_owned(), text.replace("\r\n", "\n"))).collect();
+    if project.templates().is_dir() {
+        files.extend(text_files(&project.templates(), ".tera")?);
+    }
     tera.add_raw_templates(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
         .map_err(|error| anyhow::anyhow!("templates: {error}"))?;
     Ok(tera)

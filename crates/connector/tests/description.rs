@@ -1,7 +1,7 @@
 //! A mistake in `connector.toml` is told with file, line, column, the line, and what to write instead.
 
-use xtask::description::read_text;
-use xtask::project::Project;
+use connector::description::read_text;
+use connector::project::Project;
 
 /// The description that ships.
 fn shipped() -> String {

@@ -2,7 +2,7 @@
 //! case do not count.
 
 /// Whether a path with `/` between folders matches.
-pub(crate) fn matches(pattern: &str, path: &str) -> bool {
+pub fn matches(pattern: &str, path: &str) -> bool {
     let pattern = pattern.replace('\\', "/").to_lowercase();
     let path = path.to_lowercase();
     let pattern: Vec<&str> = pattern.trim_start_matches("./").split('/').collect();

@@ -1,10 +1,10 @@
 //! `cargo xtask generate`: writes the connector's files, or checks that they are up to date.
 
 use crate::check::check_m;
-use crate::project::Project;
-use crate::{description, names, render};
+use crate::project::{Project, Shape};
+use crate::{description, folder, names, plain, render};
 use anyhow::{Context as _, Result, bail};
-use m_syntax::SourceFile;
+use m_syntax::{SourceFile, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,21 @@ pub fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>> {
 /// # Errors
 /// As [`files`].
 pub fn files_for(project: &Project, purpose: Purpose) -> Result<BTreeMap<String, Vec<u8>>> {
-    let mut read = project.description()?;
+    match project.shape()? {
+        Shape::Planning(read) => planning(project, *read, purpose),
+        Shape::Plain(description) => plain_files(project, &description),
+        Shape::Classic => {
+            let package = folder::package(&project.connector(), &project.name())?;
+            Ok(package.parts().iter().map(|part| (part.name.clone(), part.bytes.clone())).collect())
+        }
+    }
+}
+
+fn planning(
+    project: &Project,
+    mut read: description::Text,
+    purpose: Purpose,
+) -> Result<BTreeMap<String, Vec<u8>>> {
     read.description.connector.http_for_loopback |= purpose == Purpose::Mock;
     let section = read.description.connector.section.to_string();
     let rendered = render::render(project, &read.description)?;
@@ -36,6 +50,32 @@ pub fn files_for(project: &Project, purpose: Purpose) -> Result<BTreeMap<String,
         }
         files.insert(name, text.into_bytes());
     }
+    add_icons(project, &section, &mut files)?;
+    Ok(files)
+}
+
+/// A connector whose M a person writes.
+fn plain_files(project: &Project, description: &plain::Description) -> Result<BTreeMap<String, Vec<u8>>> {
+    let section: &str = &description.connector.section;
+    let rendered = render::render_plain(project, description)?;
+    let mut files = BTreeMap::new();
+    for (name, text) in rendered.files {
+        if name.ends_with(".pq") {
+            check_m(&name, &text)?;
+            let found = names::names(&name, &text);
+            if !found.mistakes.is_empty() {
+                bail!("{}", found.mistakes.join("\n\n"));
+            }
+            check_texts(&name, &text, found.texts, &rendered.texts, "strings/strings.toml")?;
+        }
+        files.insert(name, text.into_bytes());
+    }
+    add_icons(project, section, &mut files)?;
+    Ok(files)
+}
+
+/// Adds the icon in every size, named after the section.
+fn add_icons(project: &Project, section: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
     let icons = project.connector().join("icons");
     for size in render::ICON_FILES {
         let name = format!("{section}{size}.png");
@@ -45,7 +85,7 @@ pub fn files_for(project: &Project, purpose: Purpose) -> Result<BTreeMap<String,
         })?;
         files.insert(name, bytes);
     }
-    Ok(files)
+    Ok(())
 }
 
 /// What the files are for.
@@ -64,10 +104,21 @@ fn check_names(read: &description::Text, name: &str, text: &str, texts: &BTreeSe
     if !found.mistakes.is_empty() {
         bail!("{}\n\ncorrect the template or the M that this comes from", found.mistakes.join("\n\n"));
     }
-    let source = SourceFile::new(name, text);
-    for (text, span) in found.texts {
+    check_texts(name, text, found.texts, texts, "connector/strings/strings.toml")
+}
+
+/// Every text that the M loads is there.
+fn check_texts(
+    name: &str,
+    m: &str,
+    loaded: Vec<(String, Span)>,
+    texts: &BTreeSet<String>,
+    file: &str,
+) -> Result<()> {
+    let source = SourceFile::new(name, m);
+    for (text, span) in loaded {
         if !texts.contains(&text) {
-            let hint = format!("write {text} = \"…\" into connector/strings/strings.toml");
+            let hint = format!("write {text} = \"…\" into {file}");
             bail!("{}", source.render(span, &format!("there is no text `{text}`"), Some(&hint)));
         }
     }

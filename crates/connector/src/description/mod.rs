@@ -10,6 +10,7 @@ mod schema;
 pub use checked::{AbsoluteUrl, HostName, Identifier, RelativePath, SingleLine, Version};
 pub use known::Known;
 pub use navigation::{Entry, Level, Where};
+pub(crate) use read::read_toml;
 pub use read::{Mistake, Text, distance, read, read_text};
 
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use m_syntax::{SourceFile, Span};
 use std::collections::BTreeSet;
 
 /// One line for each name of the function reference: the name, a tab, what it is.
-const REFERENCE: &str = include_str!("../../crates/m-library/src/reference/names.tsv");
+const REFERENCE: &str = include_str!("../../m-library/src/reference/names.tsv");
 
 /// What extensions see besides. A test compares it with the host's own list.
 pub const EXTENSION_NAMES: &[&str] = &[

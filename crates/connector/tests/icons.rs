@@ -2,10 +2,10 @@
 //!
 //! After a change of the drawing, `UPDATE_ICONS=1 cargo test -p xtask icons` draws them again.
 
+use connector::project::Project;
+use connector::render::ICON_FILES;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
-use xtask::project::Project;
-use xtask::render::ICON_FILES;
 
 /// The drawing at a size of so many pixels.
 fn draw(tree: &Tree, size: u32) -> Pixmap {

@@ -1,10 +1,10 @@
 //! Mistakes in templates, plain M and generated M are told with their place.
 
+use connector::generate;
+use connector::project::Project;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
-use xtask::generate;
-use xtask::project::Project;
 
 /// A copy of the project in which one file is changed.
 fn changed(file: &str, from: &str, to: &str) -> (TempDir, Project) {
@@ -17,7 +17,7 @@ fn changed(file: &str, from: &str, to: &str) -> (TempDir, Project) {
     let text = fs::read_to_string(&path).expect("the file is there");
     assert!(text.contains(from), "{file} has no {from}");
     fs::write(&path, text.replacen(from, to, 1)).expect("the file can be written");
-    let project = Project { root: folder.path().to_owned() };
+    let project = Project::repository(folder.path().to_owned());
     (folder, project)
 }
 
@@ -188,8 +188,8 @@ fn a_checkout_with_carriage_returns_gives_the_same_package() {
             }
         }
     }
-    let ours = xtask::package::build(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
-    let theirs = xtask::package::build(&project).unwrap_or_else(|error| panic!("{error:#}"));
+    let ours = connector::package::build(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    let theirs = connector::package::build(&project).unwrap_or_else(|error| panic!("{error:#}"));
     assert!(ours == theirs, "line endings of the checkout reach the package");
 }
 
@@ -204,7 +204,7 @@ fn what_is_written_in_connector_toml_is_text_in_the_m() {
 
 #[test]
 fn the_tool_does_not_know_the_connector_that_ships() {
-    let folder = Project::here().root.join("xtask").join("src");
+    let folder = Project::here().root.join("crates/connector/src");
     for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
         if entry.path().is_file() {
             let text = fs::read_to_string(entry.path()).expect("the sources are text").to_lowercase();

@@ -1,7 +1,7 @@
-//! `cargo xtask package`: the `.mez` that a person drops into Power BI.
+//! The package: the `.mez` that a person drops into Power BI.
 
 use crate::generate::{self, Purpose};
-use crate::project::Project;
+use crate::project::{Project, Shape};
 use anyhow::{Context as _, Result};
 use mez::{Package, Part};
 use sha2::{Digest, Sha256};
@@ -12,8 +12,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A mistake in the description, which names it.
 pub fn default_path(project: &Project) -> Result<PathBuf> {
-    let section = project.description()?.description.connector.section;
-    Ok(project.output().join(format!("{}.mez", &*section)))
+    Ok(project.output().join(format!("{}.mez", project.section()?)))
 }
 
 /// The bytes of the package. The sample query is for people, not for the host, and stays outside.
@@ -64,7 +63,8 @@ pub fn write_for(project: &Project, path: &Path, purpose: Purpose) -> Result<Str
 /// # Errors
 /// A mistake in the description.
 pub fn warnings(project: &Project) -> Result<Vec<String>> {
-    let description = project.description()?.description;
+    let Shape::Planning(text) = project.shape()? else { return Ok(Vec::new()) };
+    let description = text.description;
     let mut warnings = Vec::new();
     if description.oauth.is_some_and(|oauth| oauth.client_ids.is_empty()) {
         warnings.push(

@@ -1,9 +1,9 @@
 //! The package: the same bytes every time, with everything a host looks for.
 
+use connector::package;
+use connector::project::Project;
 use mez::Package;
 use std::collections::BTreeSet;
-use xtask::package;
-use xtask::project::Project;
 
 #[test]
 fn the_same_project_gives_the_same_bytes() {
@@ -19,7 +19,7 @@ fn the_package_holds_the_section_the_texts_and_the_icons() {
     let package = Package::from_bytes(&bytes).expect("what was written can be read");
     let names: BTreeSet<&str> = package.parts().iter().map(|part| part.name.as_str()).collect();
     let mut expected: BTreeSet<String> =
-        xtask::render::ICON_FILES.iter().map(|size| format!("Anaplan{size}.png")).collect();
+        connector::render::ICON_FILES.iter().map(|size| format!("Anaplan{size}.png")).collect();
     expected.insert("Anaplan.pq".to_owned());
     for language in ["", ".de", ".es", ".fr", ".ja"] {
         expected.insert(format!("resources{language}.resx"));

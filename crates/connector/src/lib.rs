@@ -1,0 +1,16 @@
+//! A connector's project: turns what a person writes (a description, M, texts, icons) into a checked, reproducible
+//! package. It never evaluates M.
+
+pub mod check;
+pub mod description;
+pub mod folder;
+pub mod generate;
+pub mod glob;
+pub mod names;
+pub mod package;
+pub mod parse;
+pub mod plain;
+pub mod project;
+pub mod render;
+pub mod repackage;
+mod templates;

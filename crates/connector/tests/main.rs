@@ -1,0 +1,7 @@
+//! The description, the templates and the packages made of them, in one binary.
+
+mod description;
+mod generated;
+mod icons;
+mod packages;
+mod templates;

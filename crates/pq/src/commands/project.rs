@@ -1,0 +1,45 @@
+//! The project that a verb works in: the folder that it is called in, or the one that `--project` names.
+
+use anyhow::Result;
+use clap::Args;
+use connector::package;
+use connector::project::Project;
+use std::path::{Path, PathBuf};
+
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct ProjectArguments {
+    /// The folder of the connector's project; the current one by default
+    #[arg(long, value_name = "DIR")]
+    project: Option<PathBuf>,
+}
+
+impl ProjectArguments {
+    /// The project.
+    ///
+    /// # Errors
+    /// The folder holds none.
+    pub(crate) fn open(&self) -> Result<Project> {
+        Project::at(self.project.as_deref().unwrap_or(Path::new(".")))
+    }
+
+    /// The project that is named, or the one of the current folder where that holds one.
+    ///
+    /// # Errors
+    /// The folder that is named holds none.
+    pub(crate) fn open_if_there(&self) -> Result<Option<Project>> {
+        match &self.project {
+            Some(folder) => Project::at(folder).map(Some),
+            None => Ok(Project::begins_in(Path::new("."))),
+        }
+    }
+}
+
+/// Packs the project, and gives the package's path.
+///
+/// # Errors
+/// A mistake in the project, or the package cannot be written.
+pub(crate) fn packed(project: &Project) -> Result<PathBuf> {
+    let path = package::default_path(project)?;
+    package::write(project, &path)?;
+    Ok(path)
+}
