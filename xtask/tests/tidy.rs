@@ -18,8 +18,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("m-library", &["m-engine", "m-syntax"]),
     ("m-syntax", &[]),
     ("mez", &[]),
-    ("pq", &["connector", "m-engine", "m-host", "mez", "pqtest", "sink"]),
-    ("pqtest", &["connector", "m-engine", "m-host", "m-syntax", "mez", "sink"]),
+    ("opc-signature", &["mez"]),
+    ("pq", &["connector", "m-engine", "m-host", "m-syntax", "mez", "opc-signature", "pqtest", "sink"]),
+    ("pqtest", &["connector", "m-engine", "m-host", "m-syntax", "mez", "opc-signature", "sink"]),
     ("sink", &[]),
     ("xtask", &["connector", "sink"]),
 ];

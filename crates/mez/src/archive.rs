@@ -16,7 +16,7 @@ use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 /// # Errors
 /// [`Problem::DamagedPart`] where the archive writer refuses a part.
 pub fn write(package: &Package) -> Result<Vec<u8>, Error> {
-    write_parts(package.parts())
+    write_entries(package.parts())
 }
 
 /// The bytes of an unsigned `.pqx` with these parts, in the same way.
@@ -24,10 +24,14 @@ pub fn write(package: &Package) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// As [`write()`].
 pub fn write_pqx(package: &Package) -> Result<Vec<u8>, Error> {
-    write_parts(&opc::packaged(package.parts()))
+    write_entries(&opc::packaged(package.parts()))
 }
 
-fn write_parts(parts: &[Part]) -> Result<Vec<u8>, Error> {
+/// The bytes of an archive with these entries, in this order and under these names, in the way of [`write()`].
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_entries(parts: &[Part]) -> Result<Vec<u8>, Error> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
@@ -73,6 +77,20 @@ pub(crate) fn read_file(path: &Path) -> Result<Package, Error> {
 }
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Package, Error> {
+    let mut parts = read_entries(bytes)?;
+    if opc::is_opc(&parts) {
+        parts = opc::extension_parts(parts);
+    }
+    Package::new(parts)
+}
+
+/// The entries of an archive as they are, in its order: packaging and signatures among them, names not decoded. Folders are
+/// left out.
+///
+/// # Errors
+/// [`Problem::NotAnArchive`], [`Problem::DamagedPart`], [`Problem::DuplicatePart`], [`Problem::TooManyParts`] and
+/// [`Problem::TooLarge`].
+pub fn read_entries(bytes: &[u8]) -> Result<Vec<Part>, Error> {
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| Problem::NotAnArchive(error.to_string()))?;
     if archive.len() > MAX_PARTS {
@@ -90,10 +108,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Package, Error> {
             parts.push(Part { name, bytes });
         }
     }
-    if opc::is_opc(&parts) {
-        parts = opc::extension_parts(parts);
-    }
-    Package::new(parts)
+    Ok(parts)
 }
 
 /// A name that two entries of the directory have, which begins at `start`. The archive reader keeps the last of them; other

@@ -4,6 +4,7 @@
 //! [`Package`], as does a folder of a developer who edits the parts by hand.
 
 mod archive;
+mod content_types;
 mod error;
 mod folder;
 mod opc;
@@ -12,8 +13,10 @@ mod resx;
 mod strings;
 mod text;
 
-pub use archive::{has_signature, write, write_pqx};
+pub use archive::{has_signature, read_entries, write, write_entries, write_pqx};
+pub use content_types::{CONTENT_TYPES, ContentTypes};
 pub use error::{Error, Problem};
+pub use opc::{packaged, percent_decode};
 pub use package::{MAX_PACKAGE_BYTES, MAX_PARTS, Package, Part};
 pub use resx::{ResxError, read_resx};
 pub use strings::StringTable;

@@ -1,9 +1,8 @@
 //! The OPC package around the parts of a `.pqx`: what belongs to the packaging is left out or put around, names are
 //! decoded or encoded.
 
+use crate::content_types::{CONTENT_TYPES, ContentTypes};
 use crate::package::Part;
-
-const CONTENT_TYPES: &str = "[Content_Types].xml";
 
 /// Whether these are the entries of an OPC package.
 pub(crate) fn is_opc(parts: &[Part]) -> bool {
@@ -21,9 +20,13 @@ pub(crate) fn extension_parts(parts: Vec<Part>) -> Vec<Part> {
 }
 
 /// The parts with the content types in front and their names percent-encoded: an unsigned OPC package.
-pub(crate) fn packaged(parts: &[Part]) -> Vec<Part> {
-    let mut all = vec![Part { name: CONTENT_TYPES.into(), bytes: content_types(parts).into_bytes() }];
-    all.extend(parts.iter().map(|part| Part { name: percent_encode(&part.name), bytes: part.bytes.clone() }));
+pub fn packaged(parts: &[Part]) -> Vec<Part> {
+    let mut all: Vec<Part> = parts
+        .iter()
+        .map(|part| Part { name: percent_encode(&part.name), bytes: part.bytes.clone() })
+        .collect();
+    let types = ContentTypes::of_parts(all.iter().map(|part| part.name.as_str()), &ContentTypes::default());
+    all.insert(0, Part { name: CONTENT_TYPES.into(), bytes: types.to_xml().into_bytes() });
     all
 }
 
@@ -34,7 +37,7 @@ pub(crate) fn is_signature(name: &str) -> bool {
 }
 
 /// The content types that shipped packages have for these endings. Others are bytes.
-fn content_type(extension: &str) -> &'static str {
+pub(crate) fn content_type(extension: &str) -> &'static str {
     match extension {
         "m" | "pq" | "pqm" => "application/x-ms-m",
         "resx" => "text/xml",
@@ -43,41 +46,15 @@ fn content_type(extension: &str) -> &'static str {
         "json" => "application/json",
         "svg" | "graphql" | "txt" => "text/plain",
         "rels" => "application/vnd.openxmlformats-package.relationships+xml",
+        "psdor" | "psdsor" => "application/vnd.openxmlformats-package.digital-signature-origin",
+        "psdsxs" => "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml",
+        "cer" => "application/vnd.openxmlformats-package.digital-signature-certificate",
         _ => "application/octet-stream",
     }
 }
 
-/// `[Content_Types].xml`: one default for each ending, one override for each part without an ending.
-fn content_types(parts: &[Part]) -> String {
-    let ending = |part: &Part| {
-        let name = part.name.rsplit('/').next().unwrap_or_default().to_lowercase();
-        name.rsplit_once('.').map(|(_, extension)| extension.to_owned()).filter(|ending| !ending.is_empty())
-    };
-    let mut endings: Vec<String> = parts.iter().filter_map(ending).collect();
-    endings.sort();
-    endings.dedup();
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><Types \
-         xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
-    );
-    for ending in &endings {
-        let content_type = content_type(ending);
-        xml.push_str(&format!("<Default Extension=\"{}\" ContentType=\"{content_type}\"/>", escape(ending)));
-    }
-    for part in parts.iter().filter(|part| ending(part).is_none()) {
-        let name = escape(&percent_encode(&part.name));
-        xml.push_str(&format!("<Override PartName=\"/{name}\" ContentType=\"text/plain\"/>"));
-    }
-    xml.push_str("</Types>");
-    xml
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
-}
-
 /// A part's name as OPC writes it: everything but the letters, digits and marks of a path segment as `%41`.
-fn percent_encode(name: &str) -> String {
+pub(crate) fn percent_encode(name: &str) -> String {
     let mut encoded = String::with_capacity(name.len());
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
@@ -97,7 +74,7 @@ fn is_packaging(name: &str) -> bool {
 }
 
 /// Resolves `%41`. What is no such escape, or would not be UTF-8, stays as it is.
-fn percent_decode(name: &str) -> String {
+pub fn percent_decode(name: &str) -> String {
     let mut decoded = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
