@@ -6,4 +6,5 @@ mod host;
 mod oauth;
 mod pqtest;
 mod properties;
+mod release;
 mod suite;

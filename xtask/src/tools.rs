@@ -64,8 +64,20 @@ impl Tool {
 }
 
 /// The verbs that are passed on to `pq`, which has more: `cargo xtask pq VERB` reaches those.
-pub const PASSED_ON: &[&str] =
-    &["compare", "completions", "conformance", "library", "makepqx", "pqtest", "sign-in", "sign-out"];
+pub const PASSED_ON: &[&str] = &[
+    "compare",
+    "completions",
+    "conformance",
+    "doctor",
+    "install",
+    "library",
+    "makepqx",
+    "pqtest",
+    "sign",
+    "sign-in",
+    "sign-out",
+    "verify",
+];
 
 /// Runs `pq` with a verb that is its own, or with everything after `pq`.
 ///

@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("m-syntax", &[]),
     ("mez", &[]),
     ("opc-signature", &["mez"]),
+    ("opc-signature", &["mez"]),
     ("pq", &["connector", "m-engine", "m-host", "m-syntax", "mez", "opc-signature", "pqtest", "sink"]),
     ("pqtest", &["connector", "m-engine", "m-host", "m-syntax", "mez", "opc-signature", "sink"]),
     ("sink", &[]),

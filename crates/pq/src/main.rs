@@ -43,6 +43,14 @@ enum Verb {
     Library(commands::library::LibraryCommand),
     /// Run documented examples and compare their results
     Conformance(commands::conformance::Conformance),
+    /// Sign a package with a key in a file, on a token, in a vault or behind a program
+    Sign(Box<commands::sign::Sign>),
+    /// Verify the signature of a package and say what it means
+    Verify(commands::verify::Verify),
+    /// Copy a connector to where Power BI Desktop loads it, or remove it there
+    Install(commands::install::Install),
+    /// Say what this machine lacks for which verb, and the line that gets it
+    Doctor(commands::doctor::Doctor),
     /// Test a connector as PQTest does; `pq pqtest --help` tells how, `pq pqtest --install DIR` installs it for VS Code
     #[command(name = "pqtest", disable_help_flag = true, disable_version_flag = true)]
     PqTest {
@@ -95,6 +103,10 @@ fn perform(arguments: Vec<OsString>) -> ExitCode {
         Verb::SignOut(command) => command.run(),
         Verb::Library(command) => command.run(),
         Verb::Conformance(command) => command.run(),
+        Verb::Sign(command) => command.run(),
+        Verb::Verify(command) => command.run(),
+        Verb::Install(command) => command.run(),
+        Verb::Doctor(command) => command.run(),
         Verb::PqTest { arguments } => return pqtest(arguments),
         Verb::MakePqx { arguments } => return pqtest::makepqx::main(named("MakePQX", arguments)),
         Verb::Completions { shell } => completions(shell),

@@ -2,14 +2,19 @@
 
 pub(crate) mod compare;
 pub(crate) mod conformance;
+pub(crate) mod doctor;
+pub(crate) mod install;
 pub(crate) mod library;
 pub(crate) mod package;
 mod project;
 mod replay;
 pub(crate) mod run;
+mod secret;
 mod settings;
+pub(crate) mod sign;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 mod source;
 pub(crate) mod test;
+pub(crate) mod verify;
 mod waiting;

@@ -1,6 +1,7 @@
 //! `sign-in`: gets a credential, by OAuth through the connector's login page or as a key or password from the person, and
 //! keeps it in the credential store.
 
+use super::secret::secret;
 use super::settings::SettingsArguments;
 use super::source::SourceArguments;
 use anyhow::{Context, Result, anyhow, bail};
@@ -102,14 +103,19 @@ impl SignIn {
                 self.sign_in_with_oauth(evaluation, source).map_err(told)?
             }
             Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
-            Some(AuthenticationKind::Key) => Credential::Key(secret(&label("Key"))?),
+            Some(AuthenticationKind::Key) => Credential::Key(secret(PASSWORD_VARIABLE, &label("Key"))?),
             Some(AuthenticationKind::UsernamePassword) => {
                 let username = self.user.clone();
                 let username = username.ok_or_else(|| anyhow!("name the user with --user NAME"))?;
-                Credential::UsernamePassword { username, password: secret(&label("Password"))? }
+                Credential::UsernamePassword {
+                    username,
+                    password: secret(PASSWORD_VARIABLE, &label("Password"))?,
+                }
             }
             Some(AuthenticationKind::Windows) => match &self.user {
-                Some(user) => Credential::Windows(Some((user.clone(), secret(&label("Password"))?))),
+                Some(user) => {
+                    Credential::Windows(Some((user.clone(), secret(PASSWORD_VARIABLE, &label("Password"))?)))
+                }
                 None => Credential::Windows(None),
             },
             None => bail!("the sign-in '{}' is not known to this host", way.name),
@@ -147,19 +153,4 @@ impl SignIn {
 
 fn authentication_kind(text: &str) -> std::result::Result<AuthenticationKind, String> {
     AuthenticationKind::parse(text).ok_or_else(|| format!("it is one of {KNOWN_KINDS}"))
-}
-
-/// A secret text from the environment, or else one line of standard input.
-fn secret(label: &str) -> Result<String> {
-    if let Some(secret) = std::env::var(PASSWORD_VARIABLE).ok().filter(|secret| !secret.is_empty()) {
-        return Ok(secret);
-    }
-    eprint!("{label}: ");
-    let mut line = String::new();
-    io::stdin().read_line(&mut line).context("cannot read standard input")?;
-    let line = line.trim_end_matches(['\r', '\n']);
-    if line.is_empty() {
-        bail!("nothing was given: {PASSWORD_VARIABLE} or one line of standard input holds it");
-    }
-    Ok(line.to_owned())
 }

@@ -2,7 +2,10 @@
 
 mod compile;
 mod pack;
+mod sign;
 mod verify;
+
+pub use verify::report;
 
 use crate::arguments::doubled_dashes;
 use anyhow::{Result, bail};
@@ -48,7 +51,7 @@ enum Command {
         #[arg(long = "password", short = 'p', value_name = "PASSWORD")]
         password: Option<String>,
     },
-    /// Sign a .pqx
+    /// Sign a .pqx, or countersign it where it is signed
     Sign {
         /// The .pqx
         #[arg(value_name = "FILE.pqx")]
@@ -96,14 +99,13 @@ fn perform(command: Command) -> Result<ExitCode> {
             let folder = folder.unwrap_or_else(|| PathBuf::from("."));
             compile::compile(&folder, directory.as_deref(), target.as_deref())
         }
-        Command::Pack { certificate: Some(_), .. } | Command::Pack { password: Some(_), .. } => {
-            bail!("{SIGNING}; without --certificate the package is made unsigned")
+        Command::Pack { mez, target, certificate, password } => {
+            pack::pack(&mez, target.as_deref(), certificate.as_deref(), password.as_deref())
         }
-        Command::Pack { mez, target, .. } => pack::pack(&mez, target.as_deref()),
-        Command::Sign { .. } => bail!("{SIGNING}; sign with Microsoft's MakePQX on Windows until then"),
+        Command::Sign { package, certificate: Some(certificate), password, replace } => {
+            sign::sign(&package, &certificate, password.as_deref(), replace)
+        }
+        Command::Sign { .. } => bail!("name the certificate with --certificate FILE.pfx"),
         Command::Verify { package, quiet } => verify::verify(&package, quiet),
     }
 }
-
-/// What cannot be done yet.
-const SIGNING: &str = "signing is not available in this program yet: it comes later";

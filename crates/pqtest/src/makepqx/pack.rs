@@ -1,4 +1,4 @@
-//! `MakePQX pack`: a `.mez` as a `.pqx`, not signed.
+//! `MakePQX pack`: a `.mez` as a `.pqx`, signed where a certificate is given.
 
 use anyhow::Result;
 use mez::Package;
@@ -7,11 +7,20 @@ use std::process::ExitCode;
 
 /// Writes the package and prints its path.
 ///
-/// Errors: the `.mez` cannot be read or the `.pqx` not written.
-pub(super) fn pack(mez: &Path, target: Option<&Path>) -> Result<ExitCode> {
+/// Errors: the `.mez` or the certificate cannot be read or used, or the `.pqx` not written.
+pub(super) fn pack(
+    mez: &Path,
+    target: Option<&Path>,
+    certificate: Option<&Path>,
+    password: Option<&str>,
+) -> Result<ExitCode> {
     let package = Package::open(mez)?;
     let target = target.map_or_else(|| mez.with_extension("pqx"), Path::to_owned);
-    sink::write(&target, &mez::write_pqx(&package)?)?;
+    let mut packed = mez::write_pqx(&package)?;
+    if let Some(certificate) = certificate {
+        packed = super::sign::signed(&packed, certificate, password, false)?;
+    }
+    sink::write(&target, &packed)?;
     crate::output::line(&target.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }
