@@ -4,7 +4,9 @@ use super::Bench;
 use super::signer::{PASSWORD, Signer};
 
 fn connector(version: &str) -> Vec<u8> {
-    let text = format!("[Version = \"{version}\"]\nsection Contoso;\nshared Contoso.Contents = () => \"{version}\";\n");
+    let text = format!(
+        "[Version = \"{version}\"]\nsection Contoso;\nshared Contoso.Contents = () => \"{version}\";\n"
+    );
     let part = mez::Part { name: "Contoso.pq".into(), bytes: text.into_bytes() };
     mez::write(&mez::Package::new([part]).expect("a package")).expect("a package can be written")
 }
@@ -38,7 +40,8 @@ fn a_newer_version_stays_unless_it_is_forced() {
 
     // Signed, under the other ending: one of the two is loaded, and it is this one.
     bench.write("signing.pfx", &Signer::new("Contoso").pfx());
-    let said = bench.run("pq", &["sign", "Contoso.mez", "-c", "signing.pfx"], &[("PQ_SIGN_PASSWORD", PASSWORD)]);
+    let said =
+        bench.run("pq", &["sign", "Contoso.mez", "-c", "signing.pfx"], &[("PQ_SIGN_PASSWORD", PASSWORD)]);
     assert_eq!(said.code, 0, "{}", said.stderr);
     let said = install("Contoso.pqx", &[]);
     assert_eq!(said.code, 0, "{}", said.stderr);
@@ -46,7 +49,10 @@ fn a_newer_version_stays_unless_it_is_forced() {
 
     let said = bench.pq(&[&["install", "contoso", "--uninstall"][..], &to[..]].concat());
     assert_eq!(said.code, 0, "{}", said.stderr);
-    assert_eq!(std::fs::read_dir(bench.path("shared folder/Custom Connectors")).expect("the folder").count(), 0);
+    assert_eq!(
+        std::fs::read_dir(bench.path("shared folder/Custom Connectors")).expect("the folder").count(),
+        0
+    );
     let said = bench.pq(&[&["install", "contoso", "--uninstall"][..], &to[..]].concat());
     assert!(said.code == 1 && said.stderr.contains("not installed"), "{}", said.stderr);
 }

@@ -31,7 +31,7 @@ fn a_package_is_signed_verified_and_loaded() {
     }
     assert_eq!(bench.pq(&["verify", "Contoso.pqx", "--trusted", "-q"]).code, 1);
     assert_eq!(bench.pq(&["verify", "Contoso.pqx", "--trusted", "-q", "--roots", "signing.cer"]).code, 0);
-    let said = bench.pq(&["run", "-e", "Contoso.pqx", "-q", "Contoso.Contents()"]);
+    let said = bench.pq(&["run", "--extension", "Contoso.pqx", "-e", "Contoso.Contents()"]);
     assert_eq!((said.code, said.stdout.trim()), (0, "1"), "{}", said.stderr);
 
     // The same key, package and time: the same bytes, also from a .pqx.

@@ -50,7 +50,7 @@ impl Install {
             let before = Package::open(old).ok();
             let before =
                 before.and_then(|package| Some(self::version(&package, &stem(old).ok()?)?.numbers()));
-            if !self.force && before.is_some_and(|before| before > version.numbers()) {
+            if !self.force && before.as_ref().is_some_and(|before| *before > version.numbers()) {
                 bail!(
                     "{} is version {}, newer than {}; --force replaces it",
                     old.display(),
