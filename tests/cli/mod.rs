@@ -5,6 +5,8 @@ mod files;
 mod host;
 mod names;
 mod nested;
+mod new;
+mod replay;
 #[cfg(unix)]
 mod signals;
 mod xtask;

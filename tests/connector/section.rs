@@ -57,6 +57,16 @@ fn the_build_tool_knows_the_functions_of_extensions() {
 }
 
 #[test]
+fn the_build_tool_knows_what_the_reference_leaves_out() {
+    let reference: BTreeSet<&str> = m_library::reference::names().map(|name| name.name).collect();
+    let of_extensions: BTreeSet<&str> = EXTENSION_FUNCTIONS.iter().map(|function| function.name).collect();
+    let library = m_host::library::builtins().map(|builtin| builtin.name);
+    let beyond = library.filter(|name| !reference.contains(name) && !of_extensions.contains(name));
+    let known: BTreeSet<&str> = connector::names::UNDOCUMENTED_NAMES.iter().copied().collect();
+    assert_eq!(beyond.collect::<BTreeSet<_>>(), known);
+}
+
+#[test]
 fn no_member_is_longer_than_a_screen() {
     let m = section();
     let mut longest = 0;

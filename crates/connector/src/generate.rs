@@ -23,7 +23,7 @@ pub fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>> {
 pub fn files_for(project: &Project, purpose: Purpose) -> Result<BTreeMap<String, Vec<u8>>> {
     match project.shape()? {
         Shape::Planning(read) => planning(project, *read, purpose),
-        Shape::Plain(description) => plain_files(project, &description),
+        Shape::Plain(description) => plain_files(project, &description, true),
         Shape::Classic => {
             let package = folder::package(&project.connector(), &project.name())?;
             Ok(package.parts().iter().map(|part| (part.name.clone(), part.bytes.clone())).collect())
@@ -55,12 +55,16 @@ fn planning(
 }
 
 /// A connector whose M a person writes.
-fn plain_files(project: &Project, description: &plain::Description) -> Result<BTreeMap<String, Vec<u8>>> {
+fn plain_files(
+    project: &Project,
+    description: &plain::Description,
+    checked: bool,
+) -> Result<BTreeMap<String, Vec<u8>>> {
     let section: &str = &description.connector.section;
     let rendered = render::render_plain(project, description)?;
     let mut files = BTreeMap::new();
     for (name, text) in rendered.files {
-        if name.ends_with(".pq") {
+        if checked && name.ends_with(".pq") {
             check_m(&name, &text)?;
             let found = names::names(&name, &text);
             if !found.mistakes.is_empty() {
@@ -86,6 +90,17 @@ fn add_icons(project: &Project, section: &str, files: &mut BTreeMap<String, Vec<
         files.insert(name, bytes);
     }
     Ok(())
+}
+
+/// The files of [`files`] with the mistakes that a person made in her M, for those who look for them.
+///
+/// # Errors
+/// As [`files`], but of M that a person writes only what keeps it from being put together.
+pub fn unchecked_files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>> {
+    match project.shape()? {
+        Shape::Plain(description) => plain_files(project, &description, false),
+        _ => files(project),
+    }
 }
 
 /// What the files are for.

@@ -2,11 +2,13 @@
 //! package. It never evaluates M.
 
 pub mod check;
+pub mod checks;
 pub mod description;
 pub mod folder;
 pub mod generate;
 pub mod glob;
 pub mod names;
+pub mod new;
 pub mod package;
 pub mod parse;
 pub mod plain;

@@ -113,6 +113,40 @@ pub struct Rendered {
 
 /// Reads the templates, every one of them, so that a mistake in an unused one is told too.
 fn templates(project: &Project, built_in: &[(&str, &str)]) -> Result<Tera> {
+    let mut tera = engine()?;
+    let mut files: BTreeMap<String, String> =
+        built_in.iter().map(|(name, text)| ((*name).to_owned(), text.replace("\r\n", "\n"))).collect();
+    if project.templates().is_dir() {
+        files.extend(text_files(&project.templates(), ".tera")?);
+    }
+    tera.add_raw_templates(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+        .map_err(|error| anyhow::anyhow!("templates: {error}"))?;
+    Ok(tera)
+}
+
+/// One template by itself.
+///
+/// # Errors
+/// A mistake in it.
+pub(crate) fn text(template: &str, context: &Context) -> Result<String> {
+    let mut tera = engine()?;
+    tera.add_raw_templates([("it", template.replace("\r\n", "\n").as_str())])?;
+    render_one(&tera, "it", context)
+}
+
+/// The file of these texts as the SDK for VS Code has it.
+///
+/// # Errors
+/// None but a mistake in the template.
+pub(crate) fn resx(texts: &BTreeMap<String, String>) -> Result<String> {
+    let strings: Vec<Named<'_>> = texts.iter().map(|(name, text)| Named { name, text }).collect();
+    let mut context = Context::new();
+    context.insert("strings", &strings);
+    text(include_str!("../../../templates/resources.resx.tera"), &context)
+}
+
+/// The template engine with our delimiters and filters.
+fn engine() -> Result<Tera> {
     let mut tera = Tera::new();
     tera.set_delimiters(Delimiters {
         block_start: "<%".into(),
@@ -126,13 +160,6 @@ fn templates(project: &Project, built_in: &[(&str, &str)]) -> Result<Tera> {
     tera.register_filter("m_text", |text: &str, _: Kwargs, _: &State| m_text(text));
     tera.register_filter("m_list", |items: Vec<Value>, _: Kwargs, _: &State| m_list(&items));
     tera.register_filter("xml", |text: &str, _: Kwargs, _: &State| xml(text));
-    let mut files: BTreeMap<String, String> =
-        built_in.iter().map(|(name, text)| ((*name).to_owned(), text.replace("\r\n", "\n"))).collect();
-    if project.templates().is_dir() {
-        files.extend(text_files(&project.templates(), ".tera")?);
-    }
-    tera.add_raw_templates(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
-        .map_err(|error| anyhow::anyhow!("templates: {error}"))?;
     Ok(tera)
 }
 
@@ -192,19 +219,27 @@ fn plain_m(project: &Project) -> Result<BTreeMap<String, String>> {
     for (name, text) in text_files(&folder, ".pq")? {
         let path = project.relative(&folder.join(&name));
         check_m(&path, &text)?;
-        let Some((heading, body)) = text.split_once("\nsection ").and_then(|(heading, rest)| {
-            let (_, body) = rest.split_once(';')?;
-            Some((heading.strip_prefix("//! ")?, body))
-        }) else {
-            bail!("{path}: expected `//! What the file holds.`, then `section <name>;`, then members");
-        };
-        let heading: Vec<String> =
-            heading.lines().map(|line| format!("// {}", line.trim_start_matches("//! "))).collect();
-        let rule = format!("// {}", "-".repeat(117));
-        let text = format!("{rule}\n{}\n{rule}\n\n{}", heading.join("\n"), body.trim());
+        let text = member(&path, &text)?;
         members.insert(name.trim_end_matches(".pq").to_owned(), text);
     }
     Ok(members)
+}
+
+/// The members of a source file under its heading. `path` is what it is called in messages.
+///
+/// # Errors
+/// It has no heading, or no section.
+pub(crate) fn member(path: &str, text: &str) -> Result<String> {
+    let Some((heading, body)) = text.split_once("\nsection ").and_then(|(heading, rest)| {
+        let (_, body) = rest.split_once(';')?;
+        Some((heading.strip_prefix("//! ")?, body))
+    }) else {
+        bail!("{path}: expected `//! What the file holds.`, then `section <name>;`, then members");
+    };
+    let heading: Vec<String> =
+        heading.lines().map(|line| format!("// {}", line.trim_start_matches("//! "))).collect();
+    let rule = format!("// {}", "-".repeat(117));
+    Ok(format!("{rule}\n{}\n{rule}\n\n{}", heading.join("\n"), body.trim()))
 }
 
 /// The texts by the name of the file in which they go: `strings.toml` into `resources.resx`, `strings.de.toml` into

@@ -1,5 +1,6 @@
 //! The description, the templates and the packages made of them, in one binary.
 
+mod checks;
 mod description;
 mod generated;
 mod icons;

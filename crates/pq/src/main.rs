@@ -29,8 +29,12 @@ struct Arguments {
 enum Verb {
     /// Evaluate a query with extensions and write the result
     Run(Box<commands::run::Run>),
+    /// Begin a connector
+    New(commands::new::New),
     /// Pack the connector of the project in this folder
     Package(commands::package::PackageCommand),
+    /// Look at the connector of the project in this folder: what does not work, what certification asks for
+    Check(commands::check::Check),
     /// Run the tests of the project in this folder, against recorded answers
     Test(Box<commands::test::Test>),
     /// Run regression tests: each name.query.pq against name.query.pqout
@@ -96,7 +100,9 @@ fn perform(arguments: Vec<OsString>) -> ExitCode {
     }
     let result = match Arguments::parse_from(arguments).verb {
         Verb::Run(command) => command.run(),
+        Verb::New(command) => command.run(),
         Verb::Package(command) => command.run(),
+        Verb::Check(command) => command.run(),
         Verb::Test(command) => command.run(),
         Verb::Compare(command) => command.run(),
         Verb::SignIn(command) => command.run(),

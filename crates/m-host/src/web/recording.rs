@@ -159,7 +159,8 @@ fn is_secret_name(name: &str) -> bool {
 pub(super) fn masked_url(url: &str, secrets: &Secrets) -> String {
     let Some((path, query)) = url.split_once('?') else { return secrets.hide(url).into_owned() };
     let query: Vec<String> = query.split('&').map(masked_pair).collect();
-    secrets.hide(format!("{path}?{}", query.join("&"))).into_owned()
+    // A connector that puts the mask of a replay into an address escapes it.
+    secrets.hide(format!("{path}?{}", query.join("&"))).replace("%2A%2A%2A", BLANK)
 }
 
 fn masked_pair(pair: &str) -> String {
@@ -186,7 +187,7 @@ pub(super) fn masked_body(bytes: &[u8], secrets: &Secrets) -> Option<String> {
     } else {
         text.to_owned()
     };
-    Some(secrets.hide(masked).into_owned())
+    Some(secrets.hide(masked).replace("%2A%2A%2A", BLANK))
 }
 
 /// Whether it is what a form sends: `name=value&name=value`.

@@ -1,10 +1,12 @@
 //! One file for each command.
 
+pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod conformance;
 pub(crate) mod doctor;
 pub(crate) mod install;
 pub(crate) mod library;
+pub(crate) mod new;
 pub(crate) mod package;
 mod project;
 mod replay;

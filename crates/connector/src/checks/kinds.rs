@@ -1,0 +1,203 @@
+//! Data source kinds: what their records have to say, and what published functions have to say of themselves.
+
+use super::Input;
+use super::walk::{all, fields, literal_text, reference};
+use m_syntax::ast::{Expr, ExprKind, Member};
+use std::collections::BTreeSet;
+
+/// Words that certification takes out of names, as words of their own in CamelCase.
+const WORDS: [&str; 3] = ["PowerBI", "API", "Connector"];
+
+pub(super) fn check(input: &Input<'_>) {
+    version(input);
+    let mut kinds = BTreeSet::new();
+    for member in &input.section.members {
+        let Some(attributes) = &member.attributes else { continue };
+        for field in fields(attributes) {
+            let Some(name) = literal_text(&field.value) else { continue };
+            let record = input.section.members.iter().find(|member| member.name.text == name);
+            match &*field.name.text {
+                "DataSource.Kind" => match record {
+                    None => {
+                        let message = format!("there is no record {name} for the data source kind");
+                        input.tell("unknown-kind", field.value.span, message);
+                    }
+                    Some(record) if kinds.insert(name.to_owned()) => kind(input, record),
+                    Some(_) => {}
+                },
+                "Publish" => {
+                    if record.is_none() {
+                        let message = format!("there is no record {name} for Get data");
+                        input.tell("unknown-kind", field.value.span, message);
+                    }
+                    published(input, member);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn version(input: &Input<'_>) {
+    let attributes = input.section.attributes.iter().flat_map(fields);
+    let found = attributes.into_iter().find(|field| field.name.text == "Version");
+    let is_version = |text: &str| {
+        let numbers: Vec<&str> = text.split('.').collect();
+        numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok())
+    };
+    match found {
+        None => input.tell("version", input.section.name.span, "the section has no version"),
+        Some(field) if !literal_text(&field.value).is_some_and(is_version) => {
+            input.tell("version", field.value.span, "the version is not three numbers");
+        }
+        Some(_) => {}
+    }
+}
+
+/// The record that a member is, perhaps after some steps; none where it is computed.
+fn record<'e, 's>(input: &'e Input<'s>, expression: &'e Expr<'s>) -> Option<&'e Expr<'s>> {
+    match &expression.kind {
+        ExprKind::Record(_) => Some(expression),
+        ExprKind::Parenthesized(inner) => record(input, inner),
+        _ => None,
+    }
+}
+
+fn kind<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
+    let Some(record) = record(input, &member.value) else { return };
+    let field = |name: &str| fields(record).iter().find(|field| field.name.text == name);
+    if field("TestConnection").is_none() {
+        let message = format!("the record {} has no TestConnection", member.name.text);
+        input.tell("test-connection", member.name.span, message);
+    }
+    if let Some(test) = field("TestConnection") {
+        test_connection(input, member, &test.value);
+    }
+    let Some(authentication) = field("Authentication") else {
+        let message = format!("the record {} has no Authentication", member.name.text);
+        input.tell("authentication", member.name.span, message);
+        return;
+    };
+    let ways = fields(&authentication.value);
+    if ways.is_empty() && matches!(authentication.value.kind, ExprKind::Record(_)) {
+        input.tell("authentication", authentication.value.span, "Authentication has no kind of credential");
+    }
+    if let Some(oauth) = ways.iter().find(|field| field.name.text == "OAuth")
+        && let ExprKind::Record(functions) = &oauth.value.kind
+    {
+        for needed in ["StartLogin", "FinishLogin", "Refresh"] {
+            if !functions.iter().any(|field| field.name.text == needed) {
+                input.tell("oauth-functions", oauth.name.span, format!("OAuth has no {needed}"));
+            }
+        }
+        if let Some(start) = functions.iter().find(|field| field.name.text == "StartLogin") {
+            start_login(input, &start.value);
+        }
+    }
+}
+
+/// What TestConnection gives, where that stands in the text: a list whose first item names a function of the kind.
+fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<'i>) {
+    let own = reference(value)
+        .and_then(|name| input.section.members.iter().find(|member| member.name.text == name));
+    let ExprKind::Function(function) = &own.map_or(value, |member| &member.value).kind else { return };
+    let mut body = &function.body;
+    while let ExprKind::Let { body: inner, .. } | ExprKind::Parenthesized(inner) = &body.kind {
+        body = inner;
+    }
+    let ExprKind::List(items) = &body.kind else { return };
+    let Some(m_syntax::ast::ListItem::Single(first)) = items.first() else {
+        input.tell("test-connection", body.span, "TestConnection gives an empty list");
+        return;
+    };
+    let Some(name) = literal_text(first) else { return };
+    let is_of_kind = |member: &&Member<'_>| {
+        let attributes = member.attributes.iter().flat_map(fields);
+        member.shared
+            && member.name.text == name
+            && attributes.into_iter().any(|field| {
+                field.name.text == "DataSource.Kind" && literal_text(&field.value) == Some(&*kind.name.text)
+            })
+    };
+    if !input.section.members.iter().any(|member| is_of_kind(&member)) {
+        let message =
+            format!("TestConnection names {name}, which is no shared function of {}", kind.name.text);
+        input.tell("test-connection", first.span, message);
+    }
+}
+
+/// What the function that begins a sign-in puts into the address: its second parameter, and the challenge of PKCE.
+fn start_login<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) {
+    let own = reference(value)
+        .and_then(|name| input.section.members.iter().find(|member| member.name.text == name));
+    let function = own.map_or(value, |member| &member.value);
+    let ExprKind::Function(function) = &function.kind else { return };
+    let Some(state) = function.parameters.get(1) else { return };
+    let all = all(&function.body);
+    if !all.iter().any(|expression| reference(expression) == Some(&*state.name.text)) {
+        input.tell("oauth-state", state.name.span, "StartLogin does not use the state that it is given");
+    }
+    if !input.text.contains("code_challenge") {
+        input.tell("oauth-pkce", value.span, "StartLogin sends no code_challenge");
+    }
+}
+
+/// What a published function says of itself.
+fn published<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
+    let name = &*member.name.text;
+    let plain: String = name.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let words = WORDS.iter().filter(|word| has_word(&plain, word));
+    for word in words {
+        input.tell("function-name", member.name.span, format!("the name {name} has the word {word} in it"));
+    }
+    if !name.contains('.') {
+        input.tell(
+            "function-name",
+            member.name.span,
+            format!("the name {name} is not of the form Kind.Function"),
+        );
+    }
+    let documented: BTreeSet<&str> = reachable(input, member)
+        .into_iter()
+        .filter_map(|expression| match &expression.kind {
+            ExprKind::Record(fields) => Some(fields.iter().map(|field| &*field.name.text)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let missing: Vec<&str> =
+        ["Documentation.Name", "Documentation.LongDescription", "Documentation.Examples"]
+            .into_iter()
+            .filter(|name| !documented.contains(name))
+            .collect();
+    if !missing.is_empty() {
+        input.tell("documentation", member.name.span, format!("{name} has no {}", missing.join(", no ")));
+    }
+}
+
+/// Whether a word stands in a name as one of its own: `API` in `ContosoAPI`, not in `Capital`.
+fn has_word(name: &str, word: &str) -> bool {
+    name.match_indices(word).any(|(at, _)| {
+        let after = name[at + word.len()..].chars().next();
+        let before = name[..at].chars().next_back();
+        after.is_none_or(|letter| !letter.is_ascii_lowercase())
+            && (before.is_none_or(|letter| !letter.is_ascii_uppercase()) || word != "API")
+    })
+}
+
+/// Every expression of a member and of the members that it names.
+fn reachable<'i>(input: &'i Input<'i>, member: &'i Member<'i>) -> Vec<&'i Expr<'i>> {
+    let (mut seen, mut open, mut found) = (BTreeSet::new(), vec![member], Vec::new());
+    while let Some(member) = open.pop() {
+        if !seen.insert(&*member.name.text) {
+            continue;
+        }
+        let used = super::members::used(&member.value);
+        open.extend(
+            used.into_iter()
+                .filter_map(|name| input.section.members.iter().find(|member| member.name.text == name)),
+        );
+        found.extend(all(&member.value));
+    }
+    found
+}

@@ -1,0 +1,52 @@
+//! Members: those that nobody reaches, and shared ones that hide a name of the library.
+
+use super::Input;
+use super::walk::{all, reference};
+use crate::names::reference_names;
+use m_syntax::ast::{Expr, ExprKind, Member};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn check(input: &Input<'_>) {
+    let members: BTreeMap<&str, &Member<'_>> =
+        input.section.members.iter().map(|member| (&*member.name.text, member)).collect();
+    // Somebody from outside reaches what is shared, and what attributes name.
+    let mut open: Vec<&str> = Vec::new();
+    for member in &input.section.members {
+        let attributes = member.attributes.iter().flat_map(super::walk::fields);
+        open.extend(attributes.filter_map(|field| super::walk::literal_text(&field.value)));
+        if member.shared {
+            open.push(&member.name.text);
+        }
+    }
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(member) = members.get(name)
+            && reached.insert(name)
+        {
+            open.extend(used(&member.value));
+        }
+    }
+    // A section that looks up its members by text uses any of them.
+    let looks_up = input.section.members.iter().flat_map(|member| all(&member.value)).any(|expression| {
+        reference(expression).is_some_and(|name| name == "#sections" || name == "Expression.Evaluate")
+    });
+    for member in &input.section.members {
+        if !reached.contains(&*member.name.text) && !looks_up {
+            input.tell("unused-member", member.name.span, format!("nothing reaches {}", member.name.text));
+        }
+        if member.shared && reference_names().any(|name| name == member.name.text) {
+            let message = format!("{} is a name of the library", member.name.text);
+            input.tell("hides-library", member.name.span, message);
+        }
+    }
+}
+
+/// The names that an expression uses; which of them are members is for the caller to say.
+pub(super) fn used<'e>(expression: &'e Expr<'_>) -> Vec<&'e str> {
+    let name = |expression: &&'e Expr<'_>| match &expression.kind {
+        ExprKind::Identifier { name, .. } => Some(&*name.text),
+        ExprKind::SectionAccess { member, .. } => Some(&*member.text),
+        _ => None,
+    };
+    all(expression).iter().filter_map(name).collect()
+}

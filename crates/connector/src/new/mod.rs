@@ -1,0 +1,218 @@
+//! A new project: a connector that packs, and passes its own tests, before its author has written a line.
+
+mod icon;
+mod samples;
+mod strings;
+
+use crate::render;
+use anyhow::{Context as _, Result, bail};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tera::Context;
+
+/// How people sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Auth {
+    /// Nobody does.
+    Anonymous,
+    /// One key, in a header.
+    Key,
+    /// User name and password.
+    Basic,
+    /// The service's own page.
+    OAuth,
+    /// Microsoft Entra ID.
+    Aad,
+}
+
+/// How lists come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Paging {
+    /// At once.
+    None,
+    /// Each page has the address of the next one.
+    Link,
+    /// Each page has a text with which the next one is asked for.
+    Cursor,
+    /// By the number of rows to skip.
+    Offset,
+}
+
+/// What a new connector is to be like.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// What it is called.
+    pub name: String,
+    /// How people sign in.
+    pub auth: Auth,
+    /// How lists come; OData has its own way.
+    pub paging: Paging,
+    /// Whether the service speaks OData.
+    pub odata: bool,
+    /// Whether the project is of the shape that the SDK for VS Code makes.
+    pub classic: bool,
+}
+
+/// The address of the service, which the author changes first.
+const ADDRESS: &str = "https://api.example.com";
+
+/// The templates of the M, in reading order: the name of the source file, and the text.
+const SOURCES: [(&str, &str); 5] = [
+    ("contents", include_str!("../../templates/new/contents.pq.tera")),
+    ("navigation", include_str!("../../templates/new/navigation.pq.tera")),
+    ("paging", include_str!("../../templates/new/paging.pq.tera")),
+    ("requests", include_str!("../../templates/new/requests.pq.tera")),
+    ("oauth", include_str!("../../templates/new/oauth.pq.tera")),
+];
+
+impl Choices {
+    /// The name as M can write it: what stands before the point of its functions.
+    ///
+    /// # Errors
+    /// No letter is in it.
+    pub fn section(&self) -> Result<String> {
+        let words =
+            self.name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let capital = |word: &str| {
+            let (first, rest) = word.split_at(1);
+            format!("{}{rest}", first.to_ascii_uppercase())
+        };
+        let section: String = words.map(capital).collect();
+        if !section.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            bail!(
+                "'{}' gives no name for M; begin it with a letter from A to Z, such as Fabrikam",
+                self.name
+            );
+        }
+        Ok(section)
+    }
+
+    fn takes(&self, source: &str) -> bool {
+        match source {
+            "navigation" | "paging" => !self.odata,
+            "oauth" => self.auth == Auth::OAuth,
+            _ => true,
+        }
+    }
+}
+
+/// The files of a new project by their path, with `/`.
+///
+/// # Errors
+/// The name is none that M can write.
+pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
+    let section = choices.section()?;
+    let sources: Vec<&str> =
+        SOURCES.iter().map(|(name, _)| *name).filter(|name| choices.takes(name)).collect();
+    let mut context = Context::new();
+    context.insert("section", &section);
+    context.insert("kind", &section);
+    context.insert("label", &choices.name);
+    context.insert("address", ADDRESS);
+    context.insert("auth", &choices.auth);
+    context.insert("paging", &choices.paging);
+    context.insert("odata", &choices.odata);
+    context.insert("classic", &choices.classic);
+    context.insert("sources", &sources);
+    context.insert("icons", &render::ICON_SIZES);
+    let place = |source: &str| match choices.classic {
+        true => format!("`{section}.pq`"),
+        false => format!("`src/{source}.pq`"),
+    };
+    context.insert("source_of_contents", &place("contents"));
+    context.insert("source_of_oauth", &place("oauth"));
+    let text = |template: &str| render::text(template, &context);
+
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut put = |path: String, text: String| drop(files.insert(path, text.into_bytes()));
+    let mut parts = Vec::new();
+    for (name, template) in SOURCES.iter().filter(|(name, _)| choices.takes(name)) {
+        let source = text(template)?;
+        if choices.classic {
+            parts.push(render::member(&format!("{name}.pq"), &source)?);
+        } else {
+            put(format!("src/{name}.pq"), source);
+        }
+    }
+    for (culture, texts) in strings::all(choices) {
+        if choices.classic {
+            put(format!("resources{culture}.resx"), render::resx(&texts)?);
+        } else {
+            put(format!("strings/strings{culture}.toml"), toml::to_string(&texts)?);
+        }
+    }
+    if choices.classic {
+        let publish = text(include_str!("../../templates/new/publish.pq.tera"))?;
+        let head = format!("[Version = \"1.0.0\"]\nsection {section};\n");
+        put(format!("{section}.pq"), format!("{head}\n{}\n\n{publish}", parts.join("\n\n")));
+        put(format!("{section}.query.pq"), samples::query(choices, &section));
+    } else {
+        put("connector.toml".into(), text(include_str!("../../templates/new/connector.toml.tera"))?);
+    }
+    for (name, text) in samples::tests(choices, &section)? {
+        put(format!("tests/{name}"), text);
+    }
+    put("README.md".into(), text(include_str!("../../templates/new/README.md.tera"))?);
+    put(".gitignore".into(), "bin/\ntarget/\n".into());
+    put(".github/workflows/ci.yml".into(), text(include_str!("../../templates/new/ci.yml.tera"))?);
+    put(".vscode/tasks.json".into(), text(include_str!("../../templates/new/tasks.json.tera"))?);
+    for size in render::ICON_FILES {
+        let name = format!("{section}{size}.png");
+        let path = if choices.classic { name } else { format!("icons/{name}") };
+        files.insert(path, icon::png(&section, size)?);
+    }
+    Ok(files)
+}
+
+/// Writes a new project into a folder, which is made, and gives the paths written.
+///
+/// # Errors
+/// The folder holds something, the name is none that M can write, or a file cannot be written.
+pub fn write(folder: &Path, choices: &Choices) -> Result<Vec<PathBuf>> {
+    let files = files(choices)?;
+    let is_taken = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if is_taken || folder.is_file() {
+        bail!("{} is there already; name a new folder, or an empty one", folder.display());
+    }
+    let mut written = Vec::new();
+    for (name, bytes) in files {
+        let path = folder.join(&name);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
+        sink::write(&path, &bytes)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_people_become_names_of_m() {
+        let section = |name: &str| {
+            let choices = Choices {
+                name: name.into(),
+                auth: Auth::Key,
+                paging: Paging::None,
+                odata: false,
+                classic: false,
+            };
+            choices.section().ok()
+        };
+        for (name, expected) in [
+            ("Fabrikam", Some("Fabrikam")),
+            ("my service", Some("MyService")),
+            ("tide-tables 2", Some("TideTables2")),
+            ("2 tides", None),
+            ("über", Some("Ber")),
+            ("", None),
+        ] {
+            assert_eq!(section(name).as_deref(), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Each rule of `pq check` finds its bad example, and nothing in the good one.
+
+use connector::checks::{Files, RULES, check};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A connector without findings; examples replace a part of it.
+const GOOD: &str = r#"[Version = "1.0.0"]
+section Good;
+
+[DataSource.Kind = "Good", Publish = "Good.Publish"]
+shared Good.Contents = Value.ReplaceType(Contents, ContentsType);
+
+ContentsType = type function (url as Uri.Type) as table meta [
+    Documentation.Name = Extension.LoadString("Title"),
+    Documentation.LongDescription = "Shows it.",
+    Documentation.Examples = {}
+];
+
+Contents = (url as text) as any =>
+    let
+        response = Web.Contents(url, [Headers = [#"X-Key" = "a"], ManualStatusHandling = {404}]),
+        status = Value.Metadata(response)[Response.Status],
+        factorial = (n) => if n = 0 then 1 else n * @factorial(n - 1)
+    in
+        if status = 404 then factorial(3) else Json.Document(response);
+
+Good = [
+    TestConnection = (path) => {"Good.Contents", path},
+    Authentication = [OAuth = [StartLogin = StartLogin, FinishLogin = FinishLogin, Refresh = Renew]]
+];
+
+Good.Publish = [ButtonText = {Extension.LoadString("Title")}, SourceImage = Icons];
+Icons = [Icon16 = List.Transform({16, 20, 24, 32}, each Extension.Contents("Good" & Text.From(_) & ".png"))];
+
+StartLogin = (path, state, display) => [LoginUri = "https://login.example.com?state=" & state & "&code_challenge=x", CallbackUri = "", WindowHeight = 1, WindowWidth = 1];
+FinishLogin = (context, callbackUri, state) => [access_token = Uri.Parts(callbackUri)[Query][code]];
+Renew = (path, refreshToken) => [access_token = refreshToken];
+"#;
+
+/// A rule, what stands in the good connector, and what a person wrote instead.
+const BAD: &[(&str, &str, &str)] = &[
+    ("not-m", "Renew = (path", "Renew = (("),
+    ("unknown-name", "access_token = refreshToken]", "access_token = refreshTokn]"),
+    ("unknown-name", "each Extension.Contents", "Extension.Contents"),
+    ("self-without-at", "@factorial", "factorial"),
+    ("unused-member", "Icons = [", "Unused = 1; Icons = ["),
+    ("hides-library", "Icons = [", "shared Text.From = (x) => x; Icons = ["),
+    ("missing-text", "LoadString(\"Title\"), \n", ""),
+    ("load-string-arguments", "Extension.LoadString(\"Title\")}", "Extension.LoadString(\"Title\", \"de\")}"),
+    ("missing-part", "SourceImage = Icons", "SourceImage = [Icon16 = {Extension.Contents(\"good16.png\")}]"),
+    ("icon-size", "SourceImage = Icons", "SourceImage = [Icon16 = {Extension.Contents(\"Good16.png\")}]"),
+    (
+        "icon-pixels",
+        "SourceImage = Icons",
+        "SourceImage = [Icon32 = {Extension.Contents(\"Good16.png\"), 1, 1, 1}]",
+    ),
+    ("version", "1.0.0", "1.0"),
+    ("version", "[Version = \"1.0.0\"]", ""),
+    ("unknown-kind", "DataSource.Kind = \"Good\"", "DataSource.Kind = \"God\""),
+    ("unknown-kind", "\"Good.Publish\"]", "\"Good.Publsh\"]"),
+    ("test-connection", "TestConnection = (path) => {\"Good.Contents\", path},", ""),
+    ("test-connection", "{\"Good.Contents\", path}", "{\"Contents\", path}"),
+    ("authentication", "Authentication = [OAuth", "Authentications = [OAuth"),
+    (
+        "authentication",
+        "[OAuth = [StartLogin = StartLogin, FinishLogin = FinishLogin, Refresh = Renew]]",
+        "[]",
+    ),
+    ("oauth-functions", ", Refresh = Renew", ""),
+    ("oauth-state", "?state=\" & state & \"&code", "?code"),
+    ("oauth-pkce", "&code_challenge=x", ""),
+    (
+        "client-secret",
+        "[access_token = refreshToken]",
+        "[access_token = refreshToken, client_secret = \"a1b2c3d4e5\"]",
+    ),
+    (
+        "secret-in-text",
+        "[access_token = refreshToken]",
+        "[access_token = refreshToken, api_key = \"a1b2c3d4e5\"]",
+    ),
+    ("documentation", "    Documentation.Examples = {}\n", "    Documentation.Example = {}\n"),
+    ("function-name", "shared Good.Contents", "shared Good.APIContents"),
+    ("function-name", "shared Good.Contents", "shared GoodConnector"),
+    ("http-address", "https://login.example.com", "http://login.example.com"),
+    ("internal-host", "https://login.example.com", "https://login.planning.corp/x"),
+    ("internal-host", "https://login.example.com", "https://192.168.1.7/x"),
+    (
+        "credential-in-query",
+        "Headers = [#\"X-Key\" = \"a\"]",
+        "Query = [key = Extension.CurrentCredential()[Key]]",
+    ),
+    (
+        "poll-without-isretry",
+        "factorial = (n)",
+        "again = Function.InvokeAfter(() => response, #duration(0, 0, 0, 5)), factorial = (n)",
+    ),
+    ("unread-status", "[Response.Status]", "[Content.Type]"),
+    ("evaluates-text", "[access_token = refreshToken]", "Expression.Evaluate(refreshToken)"),
+    ("view-handlers", "[access_token = refreshToken]", "Table.View(null, [GetType = () => type table])"),
+    ("allow-reason", "Icons = [", "// allow unused-member:\nIcons = ["),
+    ("allow-reason", "Icons = [", "// allow unusd-member: because\nIcons = ["),
+];
+
+/// A PNG file as far as its measures: 16 by 16.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10";
+
+fn findings(text: &str, more: &[(&str, &str)]) -> Vec<(String, String, Option<usize>)> {
+    let mut parts = BTreeMap::from([
+        ("Good.pq".to_owned(), text.as_bytes().to_vec()),
+        ("resources.resx".to_owned(), resx(&["Title"]).into_bytes()),
+        ("Good16.png".to_owned(), PNG.to_vec()),
+    ]);
+    parts.extend(more.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
+    let found = check(&Files { parts: &parts, document: "Good.pq" });
+    found
+        .into_iter()
+        .map(|one| (one.rule.id.to_owned(), one.message, one.place.map(|place| place.0)))
+        .collect()
+}
+
+fn resx(names: &[&str]) -> String {
+    let data = |name: &&str| format!("<data name=\"{name}\" xml:space=\"preserve\"><value>x</value></data>");
+    format!("<root>{}</root>", names.iter().map(data).collect::<String>())
+}
+
+#[test]
+fn the_good_connector_has_none() {
+    assert_eq!(findings(GOOD, &[]), []);
+}
+
+#[test]
+fn each_rule_finds_its_bad_example() {
+    let mut seen = BTreeSet::from(["load".to_owned()]);
+    for (id, from, to) in BAD {
+        let (text, more) = if *id == "missing-text" {
+            (GOOD.replace("{Extension.LoadString(\"Title\")}", "{Extension.LoadString(\"Titel\")}"), vec![])
+        } else {
+            assert!(GOOD.contains(from), "{id}: {from} does not stand in the good connector");
+            (GOOD.replacen(from, to, 1), vec![])
+        };
+        let found = findings(&text, &more);
+        assert!(found.iter().any(|(found, ..)| found == id), "{id}: {to} gives {found:?}");
+        seen.insert((*id).to_owned());
+    }
+    let english = resx(&["Title", "Unused"]);
+    let found = findings(GOOD, &[("resources.resx", &english), ("resources.de.resx", &resx(&[]))]);
+    for id in ["unused-text", "missing-translation"] {
+        assert!(found.iter().any(|(found, ..)| found == id), "{id}: {found:?}");
+        seen.insert(id.to_owned());
+    }
+    let all: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
+    assert_eq!(seen, all, "every rule has a bad example");
+}
+
+#[test]
+fn a_comment_with_a_reason_allows_a_finding() {
+    let bad = GOOD.replace("Icons = [Icon16", "Unused = 1;\nIcons = [Icon16");
+    assert_eq!(findings(&bad, &[]).len(), 1);
+    for allowed in [
+        bad.replace("Unused = 1;", "// allow unused-member: for the next version\nUnused = 1;"),
+        bad.replace("Unused = 1;", "Unused = 1; // allow unused-member: for the next version"),
+    ] {
+        assert_eq!(findings(&allowed, &[]), []);
+    }
+    let elsewhere =
+        bad.replace("section Good;", "// allow unused-member: for the next version\nsection Good;");
+    assert_eq!(findings(&elsewhere, &[]).len(), 1);
+    // What has no line is allowed anywhere.
+    let english = resx(&["Title", "Unused"]);
+    let allowed = GOOD.replace("section Good;", "// allow unused-text: of the next version\nsection Good;");
+    assert_eq!(findings(&allowed, &[("resources.resx", &english)]), []);
+}
+
+/// What looks bad and is good: each has misled somebody's first version of a rule.
+#[test]
+fn what_is_good_is_not_found() {
+    for (from, to) in [
+        ("[access_token = refreshToken]", "[a = [b = 1, c = b][c], d = a]"),
+        ("[access_token = refreshToken]", "let x = 1, y = let x = x in x in y"),
+        ("[access_token = refreshToken]", "List.Transform({1}, each let a = _ in a) & {[x = 1][x]}"),
+        ("[access_token = refreshToken]", "Table.SelectRows(refreshToken, each [Name] = \"a\" and _[b] > 1)"),
+        ("[access_token = refreshToken]", "try refreshToken catch (e) => e[Message]"),
+        (
+            "[access_token = refreshToken]",
+            "[password = \"Your password\", Xmlns = \"http://schemas.xmlsoap.org/x\"]",
+        ),
+        ("https://login.example.com", "http://localhost:8080"),
+        ("shared Good.Contents", "shared Good.CapitalContents"),
+    ] {
+        let text = GOOD.replacen(from, to, 1).replace(
+            "\"Good.Contents\"",
+            if to.contains("Capital") { "\"Good.CapitalContents\"" } else { "\"Good.Contents\"" },
+        );
+        assert_eq!(findings(&text, &[]), [], "{to}");
+    }
+}

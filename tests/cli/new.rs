@@ -1,0 +1,104 @@
+//! `pq new`: every combination of its options packs, is free of findings and passes its own tests at once, in another folder,
+//! with blanks in its path, without a network.
+
+use super::{failure, outcome, output, program};
+use std::path::Path;
+
+/// Runs a verb of `pq` in a folder.
+fn pq(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    outcome(program("pq").args(arguments).current_dir(folder))
+}
+
+#[test]
+fn every_combination_packs_and_passes_its_own_tests() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("a folder with blanks");
+    std::fs::create_dir(&root).expect("a folder");
+    let ways: [&[&str]; 5] = [
+        &["--paging", "none"],
+        &["--paging", "link"],
+        &["--paging", "cursor"],
+        &["--paging", "offset"],
+        &["--odata"],
+    ];
+    let mut number = 0;
+    for auth in ["anonymous", "key", "basic", "oauth", "aad"] {
+        for way in ways {
+            for shape in [None, Some("--classic")] {
+                number += 1;
+                let name = format!("{number} Tide tables");
+                let mut arguments = vec!["new", "Tide Tables", "--folder", &name, "--auth", auth];
+                arguments.extend(way);
+                arguments.extend(shape);
+                let (code, _, told) = pq(&root, &arguments);
+                assert_eq!(code, 0, "{arguments:?}: {told}");
+                let project = root.join(&name);
+                for verb in ["package", "check", "test"] {
+                    let (code, shown, told) = pq(&project, &[verb]);
+                    assert_eq!(code, 0, "{arguments:?} {verb}: {shown}{told}");
+                }
+                assert!(project.join("bin/AnyCPU/Debug/TideTables.mez").is_file());
+                let german = if shape.is_some() { "resources.de.resx" } else { "strings/strings.de.toml" };
+                assert!(project.join(german).is_file());
+            }
+        }
+    }
+}
+
+/// From another folder, and with what only a part of the combinations has.
+#[test]
+fn a_project_is_named_from_elsewhere_and_its_tests_can_fail() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    output(program("pq").args(["new", "Fabrikam", "--auth", "key", "--paging", "cursor"]).current_dir(root));
+    let project = root.join("Fabrikam");
+    let junit = root.join("out/tests.xml");
+    let trx = root.join("out/tests.trx");
+    let test = |more: &[&str]| outcome(program("pq").args(["test", "--project"]).arg(&project).args(more));
+    let (code, shown, told) =
+        test(&["--junit", &junit.to_string_lossy(), "--trx", &trx.to_string_lossy(), "--jobs", "1"]);
+    assert_eq!(code, 0, "{shown}{told}");
+    assert!(shown.ends_with("3 passed, 0 failed\n"), "{shown}");
+    let report = std::fs::read_to_string(&junit).expect("the report");
+    // A case for each fact, and the two queries.
+    assert!(report.contains("tests=\"5\" failures=\"0\""), "{report}");
+    assert!(std::fs::read_to_string(&trx).expect("the report").contains("passed=\"5\""));
+    assert!(test(&["--filter", "it*"]).1.ends_with("1 passed, 0 failed\n"));
+    assert!(test(&["--filter", "!busy*"]).1.ends_with("2 passed, 0 failed\n"));
+    assert!(test(&["--filter", "nothing"]).2.contains("no test matches nothing"));
+
+    // Another price, and a request that nobody recorded.
+    let har = project.join("tests/recorded.har");
+    let recorded = std::fs::read_to_string(&har).expect("the recording");
+    std::fs::write(&har, recorded.replace("14.5", "15.5")).expect("the recording");
+    let (code, shown, _) = test(&["--annotations", "github"]);
+    assert_eq!(code, 1);
+    assert!(shown.contains("::error file=") && shown.contains("title=items.query.pq::"), "{shown}");
+    assert!(shown.contains("prices are numbers: expected 14.75, got 15.75"), "{shown}");
+    let (code, shown, _) = test(&["--update", "--filter", "items*"]);
+    assert!(code == 0 && shown.contains("-     ") && shown.contains("15.5"), "{shown}");
+    std::fs::write(&har, recorded.replace("cursor=after-2", "cursor=after-3")).expect("the recording");
+    let (_, shown, _) = test(&["--filter", "items*"]);
+    assert!(shown.contains("no answer to GET https://api.example.com/items?cursor=after-2"), "{shown}");
+    assert!(
+        shown.contains("the nearest recorded request is GET https://api.example.com/items?cursor=after-3"),
+        "{shown}"
+    );
+    assert!(!shown.contains("made-up-for-tests"), "{shown}");
+    std::fs::remove_file(&har).expect("it was there");
+    assert!(test(&["--filter", "items*"]).1.contains("nothing is recorded in it"));
+}
+
+#[test]
+fn what_cannot_be_begun_says_why() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let told = failure(program("pq").args(["new", "123"]).current_dir(folder.path()));
+    assert!(told.contains("'123' gives no name for M"), "{told}");
+    std::fs::create_dir(folder.path().join("Taken")).expect("a folder");
+    std::fs::write(folder.path().join("Taken/a.txt"), "mine").expect("a file");
+    let told = failure(program("pq").args(["new", "Taken"]).current_dir(folder.path()));
+    assert!(told.contains("Taken is there already"), "{told}");
+    assert_eq!(std::fs::read_dir(folder.path().join("Taken")).expect("it is there").count(), 1);
+    let told = failure(program("pq").arg("package").current_dir(folder.path()));
+    assert!(told.contains("is no project of a connector") && told.contains("pq new"), "{told}");
+}
