@@ -9,9 +9,9 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::run;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
+use xtask::{navigate, run};
 
 /// Builds, checks and runs the connector.
 #[derive(Parser)]
@@ -60,6 +60,12 @@ enum Verb {
     /// Run every test of the workspace; what follows is passed to `cargo test`.
     #[command(disable_help_flag = true)]
     Test {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Show the connector in a browser as Power BI does; `navigate --mock` against the mock, `navigate --help` tells more.
+    #[command(disable_help_flag = true)]
+    Navigate {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
@@ -143,6 +149,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
             }
         }
         Verb::Test { arguments } => return test(&arguments),
+        Verb::Navigate { arguments } => return navigate::navigate(&project, &arguments),
         Verb::Mock { arguments } => return Tool::Mock.run(&arguments),
         Verb::Pq(arguments) => return tools::pass_on(&arguments),
     }

@@ -145,12 +145,15 @@ fn count(console: &Arc<Console>) {
     });
 }
 
+/// Hosts of the real service that this server stands for: those that most clients have built in.
+const HOSTS: [&str; 3] = ["api.anaplan.com", "auth.anaplan.com", "us1a.app.anaplan.com"];
+
 /// The one line that a parent process reads.
 fn announce(server: &Server) -> std::io::Result<()> {
     let users = server.state().tenant().users.iter();
     let users: Vec<_> =
         users.map(|user| serde_json::json!({ "email": user.email, "password": user.password })).collect();
-    let line = serde_json::json!({ "url": server.url(), "users": users });
+    let line = serde_json::json!({ "url": server.url(), "users": users, "hosts": HOSTS });
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()

@@ -37,6 +37,14 @@ fn planning(
     purpose: Purpose,
 ) -> Result<BTreeMap<String, Vec<u8>>> {
     read.description.connector.http_for_loopback |= purpose == Purpose::Mock;
+    if purpose == Purpose::Mock
+        && let (Some(oauth), Some(client)) =
+            (&mut read.description.oauth, &read.description.mock.oauth_client)
+    {
+        for region in &read.description.regions {
+            oauth.client_ids.entry(region.oauth_host.clone()).or_insert_with(|| client.clone());
+        }
+    }
     let section = read.description.connector.section.to_string();
     let rendered = render::render(project, &read.description)?;
     let mut files = BTreeMap::new();
@@ -108,7 +116,8 @@ pub fn unchecked_files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>> {
 pub enum Purpose {
     /// For everybody.
     Release,
-    /// To be tried against a mock on this computer, which has no certificate: `http://` is taken for it.
+    /// To be tried against a mock on this computer, which has no certificate: `http://` is taken for it, and its OAuth
+    /// client signs in.
     Mock,
 }
 

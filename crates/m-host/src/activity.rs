@@ -42,6 +42,12 @@ impl Activity {
         })
     }
 
+    /// What is being done at this moment, and what the connector said last.
+    pub fn now(&self) -> (Option<String>, Option<String>) {
+        let state = self.state();
+        (state.doing.as_ref().map(|(doing, _)| doing.clone()), state.said.clone())
+    }
+
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -6,7 +6,7 @@ use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
 use crate::host::{Clock, ExtensionHost};
 use crate::library;
 use crate::scope::CREDENTIAL_ERROR;
-use crate::web::{Cache, Log, Replay, Routes, Transport};
+use crate::web::{Cache, Log, Replay, Routes, Transport, Watcher};
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Data, Record, Text};
@@ -56,6 +56,8 @@ pub struct Settings {
     pub record: bool,
     /// What answers in the place of services.
     pub replay: Option<Replay>,
+    /// Is told of every request while it runs.
+    pub watcher: Option<Arc<dyn Watcher>>,
 }
 
 impl Default for Settings {
@@ -78,6 +80,7 @@ impl Default for Settings {
             activity: Arc::default(),
             record: false,
             replay: None,
+            watcher: None,
         }
     }
 }
@@ -114,7 +117,7 @@ impl Evaluation {
                 .replaying(settings.replay, &secrets),
             credentials: settings.credentials,
             cache: Cache::default(),
-            log: Log::new(settings.trace, secrets),
+            log: Log::new(settings.trace, secrets, settings.watcher),
             clock,
             cancelled: settings.cancelled,
             activity: settings.activity,

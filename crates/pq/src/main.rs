@@ -37,6 +37,8 @@ enum Verb {
     Check(commands::check::Check),
     /// Run the tests of the project in this folder, against recorded answers
     Test(Box<commands::test::Test>),
+    /// Show a connector in a browser as Power BI does, and every request that it sends
+    Navigate(navigator::Navigate),
     /// Run regression tests: each name.query.pq against name.query.pqout
     Compare(Box<commands::compare::Compare>),
     /// Sign in to a data source and keep the credential
@@ -104,6 +106,7 @@ fn perform(arguments: Vec<OsString>) -> ExitCode {
         Verb::Package(command) => command.run(),
         Verb::Check(command) => command.run(),
         Verb::Test(command) => command.run(),
+        Verb::Navigate(command) => command.run(),
         Verb::Compare(command) => command.run(),
         Verb::SignIn(command) => command.run(),
         Verb::SignOut(command) => command.run(),

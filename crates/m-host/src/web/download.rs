@@ -113,7 +113,7 @@ impl Download {
             match transport.next_within(incoming, left) {
                 Ok(Some(part)) if drained + part.len() <= DRAINED => {
                     drained += part.len();
-                    body.running.received(part.len());
+                    body.running.received(&part);
                 }
                 _ => break,
             }
@@ -133,7 +133,7 @@ impl Body {
         };
         let part = transport.next(incoming).and_then(|part| {
             let Some(part) = part else { return Ok(None) };
-            self.running.received(part.len());
+            self.running.received(&part);
             self.keep(&part)
                 .map_err(|error| Failure::Connection(format!("cannot write a temporary file: {error}")))?;
             Ok(Some(part))

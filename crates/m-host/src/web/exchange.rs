@@ -205,6 +205,7 @@ impl Request {
         entry.routed = host.transport.routed(&entry.url);
         host.activity.begin(format!("{method} {}", host.credentials.secrets.hide(entry.url.as_str())));
         let running = host.log.start(entry);
+        running.sent(content.unwrap_or_default());
         let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
         let sent = host.transport.send(&Outgoing { method, url, headers, content, timeout });
         host.activity.end();

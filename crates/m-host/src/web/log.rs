@@ -1,8 +1,9 @@
-//! The record of every request: for `--trace`, for HAR files, for tests. It never holds a credential.
+//! The record of every request: for `--trace`, for HAR files, for tests, for whoever watches. It never holds a credential.
 
 use crate::secrets::{BLANK, Secrets};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 /// One request, or one answer out of the response cache.
@@ -40,11 +41,24 @@ pub struct Entry {
     pub failure: Option<String>,
 }
 
+/// Is told of every request while it runs, on the thread of the evaluation.
+pub trait Watcher: Send + Sync {
+    /// The request with this number, counted from 0 in each evaluation, has begun or has come further.
+    fn changed(&self, number: usize, entry: &Entry);
+
+    /// A part of the body that is sent, as it is: it may hold secrets.
+    fn sent(&self, number: usize, part: &[u8]);
+
+    /// A part of the body that came, as it is: it may hold secrets.
+    fn received(&self, number: usize, part: &[u8]);
+}
+
 /// The requests of an evaluation in order.
 #[derive(Default)]
 pub struct Log {
     entries: Rc<Entries>,
     secrets: Secrets,
+    watcher: Option<Arc<dyn Watcher>>,
 }
 
 /// The entries, and how many of them are printed.
@@ -81,6 +95,8 @@ pub(super) struct Running {
     since: Instant,
     entries: Rc<Entries>,
     secrets: Secrets,
+    number: usize,
+    watcher: Option<Arc<dyn Watcher>>,
 }
 
 /// Headers whose values are secrets, and words that make one of any header.
@@ -89,9 +105,10 @@ const SECRET_HEADERS: [&str; 5] =
 const SECRET_WORDS: [&str; 6] = ["token", "secret", "password", "apikey", "api-key", "subscription-key"];
 
 impl Log {
-    /// An empty log, in which `secrets` do not stand; with `print` each request is also written to standard error.
-    pub fn new(print: bool, secrets: Secrets) -> Log {
-        Log { entries: Rc::new(Entries { print, ..Entries::default() }), secrets }
+    /// An empty log, in which `secrets` do not stand; with `print` each request is also written to standard error, and
+    /// `watcher` is told of each.
+    pub fn new(print: bool, secrets: Secrets, watcher: Option<Arc<dyn Watcher>>) -> Log {
+        Log { entries: Rc::new(Entries { print, ..Entries::default() }), secrets, watcher }
     }
 
     /// All entries so far.
@@ -108,12 +125,34 @@ impl Log {
         let entry = Rc::new(RefCell::new(entry));
         // One that is sent before nobody has read to the end is told now: it keeps its place.
         self.entries.print(true);
+        let number = self.entries.all.borrow().len();
         self.entries.all.borrow_mut().push(entry.clone());
-        Running { entry, since: Instant::now(), entries: self.entries.clone(), secrets: self.secrets.clone() }
+        let running = Running {
+            entry,
+            since: Instant::now(),
+            entries: self.entries.clone(),
+            secrets: self.secrets.clone(),
+            number,
+            watcher: self.watcher.clone(),
+        };
+        running.tell();
+        running
     }
 }
 
 impl Running {
+    fn tell(&self) {
+        if let Some(watcher) = &self.watcher {
+            watcher.changed(self.number, &self.entry.borrow());
+        }
+    }
+
+    pub(super) fn sent(&self, content: &[u8]) {
+        if let Some(watcher) = &self.watcher {
+            watcher.sent(self.number, content);
+        }
+    }
+
     pub(super) fn answered(&self, status: u16, phrase: &str, headers: &[(String, String)]) {
         let mut entry = self.entry.borrow_mut();
         entry.status = Some((status, phrase.to_owned()));
@@ -122,24 +161,36 @@ impl Running {
         entry.announced = length.and_then(|(_, value)| value.trim().parse().ok());
         entry.first_byte = self.since.elapsed();
         entry.time = entry.first_byte;
+        drop(entry);
+        self.tell();
     }
 
-    pub(super) fn received(&self, bytes: usize) {
+    pub(super) fn received(&self, part: &[u8]) {
         let mut entry = self.entry.borrow_mut();
-        entry.bytes += bytes as u64;
+        entry.bytes += part.len() as u64;
         entry.time = self.since.elapsed();
+        drop(entry);
+        if let Some(watcher) = &self.watcher {
+            watcher.received(self.number, part);
+        }
+        self.tell();
     }
 
     pub(super) fn failed(&self, why: &str) {
         let mut entry = self.entry.borrow_mut();
         entry.failure = Some(self.secrets.hide(why).into_owned());
         entry.time = self.since.elapsed();
+        drop(entry);
+        self.tell();
     }
 
     /// The body is read to its end, or nobody reads on.
     pub(super) fn finish(&mut self) {
-        self.entry.borrow_mut().complete = true;
+        if std::mem::replace(&mut self.entry.borrow_mut().complete, true) {
+            return;
+        }
         self.entries.print(false);
+        self.tell();
     }
 }
 

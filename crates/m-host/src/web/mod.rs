@@ -1,6 +1,7 @@
 //! `Web.Contents` and what carries it: options, credentials, routes, retries, redirects, the response cache and the
 //! record of every request.
 
+mod body;
 mod cache;
 mod call;
 mod coding;
@@ -19,13 +20,14 @@ mod route;
 mod tests;
 mod transport;
 
+pub use body::shown_body;
 pub use cache::Cache;
 pub(crate) use call::{Answer, Call};
 pub(crate) use coding::Incoming;
 pub use contents::WEB_FUNCTIONS;
 pub use fault::Fault;
 pub use har::har;
-pub use log::{Entry, Log};
+pub use log::{Entry, Log, Watcher};
 pub use recording::Recording;
 pub use replay::Replay;
 pub use route::{Route, Routes};

@@ -39,7 +39,7 @@ impl Routes {
     }
 
     /// The address to call instead of `url`, where a route fits. Scheme and host are compared without regard to case.
-    pub(super) fn apply(&self, url: &str) -> Option<String> {
+    pub fn apply(&self, url: &str) -> Option<String> {
         let url = &without_default_port(url);
         let fits = |route: &&Route| {
             let head = url.get(..route.from.len());

@@ -1,0 +1,95 @@
+//! What all tabs share: the options, the credentials, the sessions.
+
+use crate::mock::Mock;
+use crate::session::Session;
+use m_host::credential_store::CredentialStore;
+use m_host::web::Routes;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// So long a session without a connected page is kept: a page that is loaded anew, or a laptop that slept, finds its own.
+const FORGOTTEN: Duration = Duration::from_secs(60);
+
+/// What the navigator is started with.
+pub struct Options {
+    /// Packages or folders of extensions.
+    pub extensions: Vec<PathBuf>,
+    /// Base URLs to call instead of others.
+    pub routes: Routes,
+    /// Where credentials are kept.
+    pub store: Arc<dyn CredentialStore>,
+    /// Whether they are kept when the program ends.
+    pub keeps_credentials: bool,
+    /// The mock of the service, where one is used.
+    pub mock: Option<Mock>,
+    /// The port to listen at; 0 for any that is free.
+    pub port: u16,
+    /// Whether waits between polls and retries are skipped, for tests.
+    pub skip_waits: bool,
+    /// The language that a page begins with.
+    pub culture: String,
+}
+
+pub(crate) struct App {
+    pub(crate) options: Options,
+    sessions: Mutex<HashMap<String, Arc<Session>>>,
+    next: AtomicU64,
+}
+
+impl App {
+    pub(crate) fn new(options: Options) -> Arc<App> {
+        Arc::new(App { options, sessions: Mutex::default(), next: AtomicU64::new(1) })
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, HashMap<String, Arc<Session>>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new session in a language.
+    ///
+    /// Errors: the system gives no thread or no random bytes.
+    pub(crate) fn open(self: &Arc<App>, culture: &str) -> std::io::Result<Arc<Session>> {
+        let id = format!("{}-{}", self.next.fetch_add(1, Ordering::Relaxed), random_hex(8)?);
+        let session = Session::start(self.clone(), id.clone(), culture)?;
+        self.sessions().insert(id, session.clone());
+        Ok(session)
+    }
+
+    pub(crate) fn session(&self, id: &str) -> Option<Arc<Session>> {
+        self.sessions().get(id).cloned()
+    }
+
+    /// Ends a session and frees what it held.
+    pub(crate) fn close(&self, id: &str) {
+        let session = self.sessions().remove(id);
+        if let Some(session) = session {
+            session.close();
+        }
+    }
+
+    /// Ends the sessions whose pages have been gone for long.
+    pub(crate) fn forget(&self) {
+        let gone: Vec<String> = {
+            let sessions = self.sessions();
+            let gone = sessions.iter().filter(|(_, session)| session.alone_for() > FORGOTTEN);
+            gone.map(|(id, _)| id.clone()).collect()
+        };
+        gone.iter().for_each(|id| self.close(id));
+    }
+
+    /// Ends all sessions.
+    pub(crate) fn close_all(&self) {
+        let all: Vec<_> = self.sessions().drain().map(|(_, session)| session).collect();
+        all.iter().for_each(|session| session.close());
+    }
+}
+
+/// Random bytes in hexadecimal digits.
+pub(crate) fn random_hex(bytes: usize) -> std::io::Result<String> {
+    let mut random = vec![0; bytes];
+    getrandom::fill(&mut random).map_err(|error| std::io::Error::other(error.to_string()))?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}

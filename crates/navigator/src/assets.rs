@@ -1,0 +1,38 @@
+//! The files of the page, part of the program.
+
+/// A file: name, media type, content.
+type Asset = (&'static str, &'static str, &'static [u8]);
+
+macro_rules! assets {
+    ($($name:literal: $kind:expr),* $(,)?) => {
+        &[$(($name, $kind, include_bytes!(concat!("../web/", $name)) as &[u8])),*]
+    };
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+const ASSETS: &[Asset] = assets! {
+    "index.html": HTML,
+    "style.css": CSS,
+    "main.js": SCRIPT,
+    "api.js": SCRIPT,
+    "dom.js": SCRIPT,
+    "format.js": SCRIPT,
+    "get-data.js": SCRIPT,
+    "dialogs.js": SCRIPT,
+    "tree.js": SCRIPT,
+    "grid.js": SCRIPT,
+    "navigator.js": SCRIPT,
+    "load.js": SCRIPT,
+    "query.js": SCRIPT,
+    "editor.js": SCRIPT,
+    "requests.js": SCRIPT,
+    "settings.js": SCRIPT,
+};
+
+/// A file by its name: media type and content.
+pub(crate) fn asset(name: &str) -> Option<(&'static str, &'static [u8])> {
+    ASSETS.iter().find(|(known, _, _)| *known == name).map(|(_, kind, bytes)| (*kind, *bytes))
+}

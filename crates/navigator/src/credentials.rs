@@ -1,0 +1,156 @@
+//! The credential dialog and the data source settings: how one can sign in to a source, and what is kept for it.
+
+use crate::app::App;
+use crate::failure::Failure;
+use m_host::credential::{Credential, StoredCredential};
+use m_host::discovery;
+use m_host::evaluation::Evaluation;
+use m_host::kind::{AuthenticationKind, DataSourceKind};
+use m_host::scope::DataSource;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A way to sign in.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Way {
+    /// `UsernamePassword`, `OAuth2`, `Key`, `Anonymous`, `Windows`.
+    kind: &'static str,
+    label: String,
+    fields: Vec<WayField>,
+}
+
+/// What a way asks for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WayField {
+    name: &'static str,
+    label: String,
+    secret: bool,
+}
+
+/// The data source that a call opens.
+///
+/// Errors: the text says no source, or one that cannot be told from it.
+pub(crate) fn source_of(evaluation: &Evaluation, call: &str) -> Result<DataSource, Failure> {
+    let discovery = discovery::discover(evaluation, call).map_err(|mistakes| {
+        let first = mistakes.into_iter().next().map(|mistake| mistake.message);
+        Failure::said(first.unwrap_or_else(|| "The call is not M.".into()))
+    })?;
+    match (discovery.sources.into_iter().next(), discovery.unresolved.into_iter().next()) {
+        (Some(found), _) => Ok(found.source),
+        (None, Some(unresolved)) => Err(Failure::said(unresolved.reason)),
+        (None, None) => Err(Failure::said("The call opens no data source.")),
+    }
+}
+
+/// What the credential dialog shows for a source.
+///
+/// Errors: the kind's record cannot be read.
+pub(crate) fn dialog(evaluation: &Evaluation, source: &DataSource) -> Result<Value, Failure> {
+    let cx = &evaluation.cx;
+    let failed = |error: m_engine::Error| Failure::of(evaluation, &error, "");
+    let kind = DataSourceKind::find(cx, &evaluation.extensions, &source.kind).map_err(failed)?;
+    let mut ways = Vec::new();
+    if let Some(kind) = &kind {
+        for way in kind.authentication(cx).map_err(failed)? {
+            let Some(known) = way.kind else { continue };
+            let label = way.label(cx).unwrap_or_else(|| usual_label(known).to_owned());
+            let field = |name: &'static str, usual: &str| WayField {
+                name,
+                label: way.property_label(cx, name).unwrap_or_else(|| usual.to_owned()),
+                secret: name != "Username",
+            };
+            let fields = match known {
+                AuthenticationKind::UsernamePassword | AuthenticationKind::Windows => {
+                    vec![field("Username", "User name"), field("Password", "Password")]
+                }
+                AuthenticationKind::Key => vec![field("Key", "Account key")],
+                _ => Vec::new(),
+            };
+            ways.push(Way { kind: known.stored_name(), label, fields });
+        }
+    }
+    let known = evaluation.host().and_then(|host| host.credentials.find(&source.kind, &source.path));
+    Ok(json!({
+        "kind": source.kind,
+        "path": source.path,
+        "label": kind.and_then(|kind| kind.label(cx)),
+        "ways": ways,
+        "known": known.map(|entry| StoredCredential::new("", None, &entry.current()).authentication_kind),
+    }))
+}
+
+/// The words of Power BI for a way that has no label of its own.
+fn usual_label(kind: AuthenticationKind) -> &'static str {
+    match kind {
+        AuthenticationKind::Anonymous => "Anonymous",
+        AuthenticationKind::UsernamePassword => "Basic",
+        AuthenticationKind::Key => "Key",
+        AuthenticationKind::OAuth | AuthenticationKind::Aad => "Organizational account",
+        AuthenticationKind::Windows => "Windows",
+    }
+}
+
+/// Keeps a credential for a source.
+///
+/// Errors: a field is missing, or the store cannot be written.
+pub(crate) fn keep(app: &App, source: &DataSource, way: &str, typed: &Value) -> Result<(), Failure> {
+    let text = |name: &str| typed[name].as_str().unwrap_or_default().to_owned();
+    let needed = |name: &str, words: &str| match text(name) {
+        empty if empty.is_empty() => Err(Failure::said(format!("Enter {words}."))),
+        given => Ok(given),
+    };
+    let credential = match AuthenticationKind::parse(way) {
+        Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
+        Some(AuthenticationKind::UsernamePassword) => Credential::UsernamePassword {
+            username: needed("Username", "the user name")?,
+            password: text("Password"),
+        },
+        Some(AuthenticationKind::Key) => Credential::Key(needed("Key", "the key")?),
+        Some(AuthenticationKind::Windows) if text("Username").is_empty() => Credential::Windows(None),
+        Some(AuthenticationKind::Windows) => Credential::Windows(Some((text("Username"), text("Password")))),
+        Some(AuthenticationKind::OAuth | AuthenticationKind::Aad) | None => {
+            return Err(Failure::said("You aren't signed in."));
+        }
+    };
+    keep_credential(app, source, &credential)
+}
+
+/// Keeps a credential that is complete.
+///
+/// Errors: the store cannot be written.
+pub(crate) fn keep_credential(
+    app: &App,
+    source: &DataSource,
+    credential: &Credential,
+) -> Result<(), Failure> {
+    let stored = StoredCredential::new(&source.kind, Some(&source.path), credential);
+    app.options.store.set(stored).map_err(|error| Failure::said(error.to_string()))
+}
+
+/// The credentials that are kept, without their secrets.
+///
+/// Errors: the store cannot be read.
+pub(crate) fn list(app: &App) -> Result<Value, Failure> {
+    let stored = app.options.store.list().map_err(|error| Failure::said(error.to_string()))?;
+    let listed = |one: &StoredCredential| {
+        let kind = AuthenticationKind::parse(&one.authentication_kind);
+        json!({
+            "kind": one.data_source_kind, "path": one.data_source_path, "way": one.authentication_kind,
+            "label": kind.map(usual_label).unwrap_or(&one.authentication_kind),
+            "user": one.authentication_properties.get("Username"),
+            "expires": one.authentication_properties.get("Expires"),
+        })
+    };
+    Ok(
+        json!({ "kept": app.options.keeps_credentials, "credentials": stored.iter().map(listed).collect::<Vec<_>>() }),
+    )
+}
+
+/// Forgets a credential; whether there was one.
+///
+/// Errors: the store cannot be written.
+pub(crate) fn forget(app: &App, kind: &str, path: Option<&str>) -> Result<bool, Failure> {
+    app.options.store.delete(kind, path).map_err(|error| Failure::said(error.to_string()))
+}

@@ -1,0 +1,144 @@
+//! Where a session evaluates what a person looks at: one evaluation, whose answers and values stay until she refreshes,
+//! signs in otherwise, or stops it.
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::requests::Recorder;
+use crate::tree::Tree;
+use m_engine::{Error, Result as Evaluated};
+use m_host::activity::Activity;
+use m_host::credential::Credentials;
+use m_host::evaluation::{Evaluation, Settings};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What every evaluation of a session has in common.
+pub(crate) struct Ground {
+    pub(crate) app: Arc<App>,
+    pub(crate) culture: String,
+    pub(crate) recorder: Arc<Recorder>,
+    /// Set to stop what the desk does now.
+    stop: Mutex<Arc<AtomicBool>>,
+    /// What the desk does at this moment.
+    pub(crate) activity: Arc<Activity>,
+}
+
+impl Ground {
+    pub(crate) fn new(app: Arc<App>, culture: &str, recorder: Arc<Recorder>) -> Arc<Ground> {
+        let culture = culture.to_owned();
+        Arc::new(Ground { app, culture, recorder, stop: Mutex::default(), activity: Arc::default() })
+    }
+
+    /// Stops what the desk does now.
+    pub(crate) fn stop(&self) {
+        self.stop.lock().unwrap_or_else(PoisonError::into_inner).store(true, Ordering::Relaxed);
+    }
+
+    /// A fresh flag for what the desk does next.
+    fn begin(&self) -> Arc<AtomicBool> {
+        let flag = Arc::new(AtomicBool::new(false));
+        *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = flag.clone();
+        flag
+    }
+
+    /// A fresh evaluation whose requests belong to `action`. Call it on an evaluation's thread.
+    ///
+    /// Errors: an extension cannot be loaded, or the credentials cannot be read.
+    pub(crate) fn evaluation(
+        &self,
+        action: Arc<AtomicU64>,
+        cancelled: Arc<AtomicBool>,
+        activity: Arc<Activity>,
+    ) -> Result<Evaluation, Failure> {
+        let options = &self.app.options;
+        let credentials = Credentials::from_store(&options.store).map_err(Failure::said)?;
+        let watcher = self.recorder.watch(action, credentials.secrets.clone());
+        let settings = Settings {
+            extensions: options.extensions.clone(),
+            routes: options.routes.clone(),
+            credentials,
+            culture: self.culture.clone(),
+            skip_waits: options.skip_waits,
+            cancelled,
+            activity,
+            watcher: Some(watcher),
+            ..Settings::default()
+        };
+        Evaluation::new(settings).map_err(|failure| {
+            Failure::said(format!(
+                "The extension {} cannot be loaded: {}",
+                failure.path.display(),
+                failure.error
+            ))
+        })
+    }
+}
+
+/// The evaluation of a session, and what of it the page shows.
+pub(crate) struct Desk {
+    pub(crate) ground: Arc<Ground>,
+    pub(crate) tree: Tree,
+    evaluation: Option<Evaluation>,
+    action: Arc<AtomicU64>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Desk {
+    pub(crate) fn new(ground: Arc<Ground>) -> Desk {
+        let cancelled = ground.begin();
+        Desk { ground, tree: Tree::default(), evaluation: None, action: Arc::default(), cancelled }
+    }
+
+    /// Does a piece of work for an action. What was stopped leaves nothing behind: lazy values remember their errors.
+    pub(crate) fn work<T>(&mut self, action: u64, work: impl FnOnce(&mut Desk) -> T) -> T {
+        self.action.store(action, Ordering::Relaxed);
+        if self.cancelled.load(Ordering::Relaxed) {
+            self.refresh();
+        }
+        let result = work(self);
+        if self.cancelled.load(Ordering::Relaxed) {
+            self.refresh();
+        }
+        result
+    }
+
+    /// Forgets every answer and every value; the nodes of the tree stay.
+    pub(crate) fn refresh(&mut self) {
+        self.tree.forget_values();
+        self.evaluation = None;
+        self.cancelled = self.ground.begin();
+    }
+
+    /// The evaluation; a fresh one where there is none.
+    ///
+    /// Errors: see [`Ground::evaluation`].
+    pub(crate) fn evaluation(&mut self) -> Result<(&Evaluation, &mut Tree), Failure> {
+        let evaluation = match self.evaluation.take() {
+            Some(evaluation) => evaluation,
+            None => {
+                let (action, cancelled) = (self.action.clone(), self.cancelled.clone());
+                self.ground.evaluation(action, cancelled, self.ground.activity.clone())?
+            }
+        };
+        Ok((self.evaluation.insert(evaluation), &mut self.tree))
+    }
+
+    /// Evaluates something, a second time after a token was renewed.
+    ///
+    /// Errors: those of the evaluation.
+    pub(crate) fn attempt<T>(
+        &mut self,
+        work: impl Fn(&Evaluation, &mut Tree) -> Evaluated<T>,
+    ) -> Result<T, Failure> {
+        let (evaluation, tree) = self.evaluation()?;
+        let failed = |error: &Error| Failure::of(evaluation, error, crate::query::DOCUMENT);
+        match work(evaluation, tree) {
+            Ok(result) => Ok(result),
+            Err(error) if evaluation.renew_after(&error) => {
+                tree.forget_values();
+                work(evaluation, tree).map_err(|error| failed(&error))
+            }
+            Err(error) => Err(failed(&error)),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A value as the navigator and the query view preview it: of a table the first rows, asked for as Power BI asks.
+
+use crate::cells;
+use crate::form::Form;
+use crate::tree::Tree;
+use m_engine::value::{Data, Table};
+use m_engine::{Cx, Result, Value};
+use m_host::evaluation::Evaluation;
+use m_host::output::{RowStream, WriteError};
+use serde_json::{Value as Json, json};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// How many rows a preview asks for, as Power BI Desktop does.
+pub(crate) const ROWS: usize = 1000;
+
+/// The preview of a node.
+///
+/// Errors: whatever the evaluation raises before the first row.
+pub(crate) fn of_node(evaluation: &Evaluation, tree: &mut Tree, id: usize) -> Result<Json> {
+    let value = tree.value(evaluation, id)?;
+    of_value(evaluation, tree.label(id).unwrap_or_default(), value)
+}
+
+/// The preview of a value called `name`.
+///
+/// Errors: as [`of_node`].
+pub(crate) fn of_value(evaluation: &Evaluation, name: &str, value: Value) -> Result<Json> {
+    let cx = &evaluation.cx;
+    let mut json = match &value.data {
+        Data::Table(table) => {
+            let is_view = table.source().view().is_some();
+            let first = evaluation.first_rows(value.clone(), ROWS)?;
+            let mut json = rows(cx, &first)?;
+            json["view"] = is_view.into();
+            json["navigation"] = is_navigation(cx, table).into();
+            json
+        }
+        Data::List(_) | Data::Record(_) => rows(cx, &value)?,
+        Data::Function(_) => json!({ "shape": "function", "form": Form::of(cx, name, &value) }),
+        Data::Binary(binary) => {
+            let bytes = binary.bytes(cx)?;
+            json!({ "shape": "binary", "size": bytes.len() })
+        }
+        _ => json!({ "shape": "value", "value": cells::preview(cx, &value), "type": value.kind().name() }),
+    };
+    json["name"] = name.into();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    json["at"] = (now.as_millis() as u64).into();
+    Ok(json)
+}
+
+fn is_navigation(cx: &Cx, table: &Table) -> bool {
+    table
+        .ty(cx)
+        .is_ok_and(|ty| ty.meta().is_some_and(|meta| meta.get("NavigationTable.DataColumn").is_some()))
+}
+
+/// The first rows of a table, a list or a record.
+fn rows(cx: &Cx, value: &Value) -> Result<Json> {
+    let mut stream = RowStream::new(cx, value, Some(ROWS)).map_err(raised)?;
+    let columns = columns(cx, value, &stream)?;
+    let mut rows = Vec::new();
+    while let Some(row) = stream.next(cx) {
+        let row = row.map_err(raised)?;
+        let cells = row
+            .iter()
+            .enumerate()
+            .map(|(position, cell)| cells::cell(cx, &stream, position, cell, cells::PREVIEW));
+        rows.push(cells.collect::<Result<Json>>()?);
+    }
+    let shape = value.kind().name().to_lowercase();
+    Ok(json!({ "shape": shape, "columns": columns, "truncated": rows.len() == ROWS, "rows": rows }))
+}
+
+/// Names and types of the columns under which a value's rows are shown.
+pub(crate) fn columns(cx: &Cx, value: &Value, stream: &RowStream) -> Result<Json> {
+    let types: Vec<String> = match &value.data {
+        Data::Table(table) => {
+            table.row_type(cx)?.fields().map(|(_, field)| cells::column_type(&field.ty)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let column = |(position, name): (usize, &m_engine::value::Text)| {
+        let ty = types.get(position).map_or("any", String::as_str);
+        json!({ "name": name.to_display(), "type": ty })
+    };
+    Ok(stream.columns.iter().enumerate().map(column).collect())
+}
+
+/// The error of M behind an error of writing, which here is the only one there can be.
+pub(crate) fn raised(error: WriteError) -> m_engine::Error {
+    match error {
+        WriteError::Evaluation(error) | WriteError::Cell { error, .. } => error,
+        WriteError::Output(error) => m_engine::Error::expression(error.to_string()),
+    }
+}

@@ -1,0 +1,154 @@
+// Values, sizes and times in the reader's form.
+
+import { h } from "./dom.js";
+
+let culture = "en-US";
+/** @type {Intl.NumberFormat} */
+let whole;
+/** @type {Intl.NumberFormat} */
+let decimal;
+
+/**
+ * The language whose numbers and dates are shown.
+ * @param {string} name
+ */
+export function useCulture(name) {
+  try {
+    whole = new Intl.NumberFormat(name);
+    culture = name;
+  } catch {
+    whole = new Intl.NumberFormat("en-US");
+    culture = "en-US";
+  }
+  decimal = new Intl.NumberFormat(culture, { maximumFractionDigits: 15 });
+}
+useCulture("en-US");
+
+/** @param {number} value */
+export const count = (value) => whole.format(value);
+
+/**
+ * `1 row`, `3 rows`.
+ * @param {number} value
+ * @param {string} noun
+ */
+export const counted = (value, noun) => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+
+/** @param {number} value */
+export function bytes(value) {
+  if (value < 1000) return `${count(value)} B`;
+  const units = ["KB", "MB", "GB", "TB"];
+  let unit = -1;
+  do {
+    value /= 1000;
+    unit += 1;
+  } while (value >= 999.5 && unit < units.length - 1);
+  const digits = value < 10 ? 1 : 0;
+  return `${new Intl.NumberFormat(culture, { maximumFractionDigits: digits }).format(value)} ${units[unit]}`;
+}
+
+/** @param {number} milliseconds */
+export function duration(milliseconds) {
+  if (milliseconds < 1) return "< 1 ms";
+  if (milliseconds < 1000) return `${count(Math.round(milliseconds))} ms`;
+  if (milliseconds < 60_000) {
+    return `${new Intl.NumberFormat(culture, { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`;
+  }
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** @param {number} moment milliseconds since 1970 */
+export const clock = (moment) =>
+  new Intl.DateTimeFormat(culture, { timeStyle: "medium" }).format(new Date(moment));
+
+/**
+ * A date without time, whatever the zone of the browser is.
+ * @param {string} iso
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+function dated(iso, options) {
+  // Fractions of a second beyond milliseconds are nothing that a browser's date knows.
+  const moment = new Date(`${iso.replace(/(\.\d{3})\d+/, "$1")}Z`);
+  if (Number.isNaN(moment.getTime())) return iso.replace("T", " ");
+  return new Intl.DateTimeFormat(culture, { timeZone: "UTC", ...options }).format(moment);
+}
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const percents = new Map();
+
+/** @param {number} value */
+function percent(value) {
+  let format = percents.get(culture);
+  if (!format) {
+    format = new Intl.NumberFormat(culture, { style: "percent", maximumFractionDigits: 2 });
+    percents.set(culture, format);
+  }
+  return format.format(value);
+}
+
+/**
+ * A cell in words.
+ * @param {import("./api.js").Cell} cell
+ * @param {string} [type] of its column
+ * @returns {string}
+ */
+export function words(cell, type = "any") {
+  if (cell === null || cell === undefined) return "null";
+  if (typeof cell === "string") return cell;
+  if (typeof cell === "boolean") return cell ? "TRUE" : "FALSE";
+  if (typeof cell === "number") return type === "percentage" ? percent(cell) : decimal.format(cell);
+  const [kind, value] = cell;
+  switch (kind) {
+    case "d": return dated(`${value}T00:00:00`, { dateStyle: "short" });
+    case "dt": return dated(value, { dateStyle: "short", timeStyle: "medium" });
+    case "t": return dated(`2000-01-01T${value}`, { timeStyle: "medium" });
+    case "dz": {
+      const zone = value.slice(-6);
+      return `${dated(value.slice(0, -6), { dateStyle: "short", timeStyle: "medium" })} ${zone}`;
+    }
+    case "e": return "Error";
+    case "s": return value;
+    default: return String(value);
+  }
+}
+
+/**
+ * How a cell is to look: its class.
+ * @param {import("./api.js").Cell} cell
+ */
+export function look(cell) {
+  if (cell === null || cell === undefined) return "null";
+  if (typeof cell === "number") return "number";
+  if (typeof cell === "boolean") return "logical";
+  if (!Array.isArray(cell)) return "";
+  return { e: "error", s: "structured", n: "number" }[/** @type {string} */ (cell[0])] ?? "moment";
+}
+
+/**
+ * The progress of something that the connector told in a trace: its own words without the brackets of a record.
+ * @param {string | null} said
+ */
+export function told(said) {
+  if (!said) return null;
+  const state = /State = "([^"]*)"/.exec(said)?.[1];
+  const message = /Message = "([^"]*)"/.exec(said)?.[1];
+  const progress = /Progress = ([\d.]+)/.exec(said)?.[1];
+  return {
+    words: message ?? said,
+    state: state ? state.toLowerCase().replaceAll("_", " ") : null,
+    progress: progress === undefined ? null : Math.min(1, Number(progress)),
+  };
+}
+
+/**
+ * A failure as text for a person, in the form in which Power BI shows one.
+ * @param {import("./api.js").Failure} failure
+ */
+export function failureBox(failure) {
+  const headline = failure.reason ? `${failure.reason}: ${failure.message}` : failure.message;
+  return h("div", { class: "failure", role: "alert" },
+    h("p", { class: "failure-message" }, headline),
+    failure.details.length > 0 && h("dl", { class: "failure-details" },
+      failure.details.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
+}

@@ -1,0 +1,262 @@
+// A grid of rows and columns that draws only what is seen: a preview, or a million rows that are fetched as one scrolls.
+
+import { TYPES, fill, h, id } from "./dom.js";
+import { count, look, words } from "./format.js";
+
+const ROW = 28;
+const MORE = 6;
+/** Browsers know no element that is much higher; beyond that one pixel of the scroll bar stands for several. */
+const HIGHEST = 15_000_000;
+const NUMBER = 64;
+
+/**
+ * @typedef {object} Rows
+ * @property {import("./api.js").Column[]} columns
+ * @property {number} count
+ * @property {(index: number) => import("./api.js").Cell[] | undefined} row none while it is being fetched
+ */
+
+export class Grid {
+  /**
+   * @param {Rows} rows
+   * @param {object} [options]
+   * @param {string} [options.label]
+   * @param {import("./api.js").Statistics[]} [options.statistics]
+   * @param {(column: number) => void} [options.choose] a column was chosen
+   */
+  constructor(rows, options = {}) {
+    this.rows = rows;
+    this.options = options;
+    this.base = id();
+    this.row = 0;
+    this.column = 0;
+    this.widths = this.#widths();
+    /** @type {Map<number, HTMLElement>} */
+    this.drawn = new Map();
+    this.pending = false;
+    this.head = h("div", { class: "grid-head", role: "row", "aria-rowindex": 1 });
+    this.space = h("div", { class: "grid-space", role: "rowgroup" });
+    this.body = h("div", {
+      class: "grid", role: "grid", tabIndex: 0, "aria-label": options.label ?? "Rows",
+      "aria-rowcount": rows.count + 1, "aria-colcount": rows.columns.length + 1,
+      onscroll: () => this.#later(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+      onclick: (/** @type {MouseEvent} */ event) => this.#click(event),
+    }, h("div", { role: "rowgroup", class: "grid-head-group" }, this.head), this.space);
+    this.foot = h("div", { class: "grid-foot" });
+    this.element = h("div", { class: "grid-frame" }, this.body, this.foot);
+    this.height = Math.min(rows.count * ROW, HIGHEST);
+    this.space.style.height = `${this.height}px`;
+    const width = NUMBER + this.widths.reduce((sum, one) => sum + one, 0);
+    this.space.style.width = `${width}px`;
+    this.#drawHead();
+    new ResizeObserver(() => this.#draw()).observe(this.body);
+    this.#tell();
+  }
+
+  #widths() {
+    const { columns, count: rows, row } = this.rows;
+    return columns.map((column, position) => {
+      let most = column.name.length + 4;
+      for (let index = 0; index < Math.min(rows, 40); index += 1) {
+        const cells = row(index);
+        if (!cells) continue;
+        const text = words(cells[position], column.type);
+        // Letters of Chinese, Japanese and Korean are twice as wide.
+        const wide = [...text.slice(0, 60)].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+        most = Math.max(most, wide);
+      }
+      return Math.round(Math.max(84, Math.min(340, 24 + most * 7.6)));
+    });
+  }
+
+  #drawHead() {
+    const { statistics, choose } = this.options;
+    fill(this.head, this.#sized(h("div", { class: "grid-corner", role: "columnheader", "aria-colindex": 1 }, h("span", { class: "unseen" }, "Row")), NUMBER),
+      this.rows.columns.map((column, position) => {
+        const [sign, name] = TYPES[column.type] ?? TYPES.any;
+        const header = h("div", {
+          class: `grid-column${choose && position === this.column ? " chosen" : ""}`, role: "columnheader", "aria-colindex": position + 2, title: `${column.name} · ${name}`,
+          onclick: () => this.select(position),
+        },
+          h("div", { class: "grid-name" }, h("span", { class: "type", "aria-hidden": "true" }, sign), h("span", {}, column.name), h("span", { class: "unseen" }, `, ${name}`)),
+          statistics && quality(statistics[position]));
+        return this.#sized(header, this.widths[position]);
+      }));
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {number} width
+   */
+  #sized(element, width) {
+    element.style.width = `${width}px`;
+    return element;
+  }
+
+  /** Chooses a column. @param {number} position */
+  select(position) {
+    this.column = position;
+    this.#drawHead();
+    this.options.choose?.(position);
+    this.refresh();
+  }
+
+  #later() {
+    if (this.pending) return;
+    this.pending = true;
+    requestAnimationFrame(() => {
+      this.pending = false;
+      this.#draw();
+    });
+  }
+
+  /** Draws all rows anew: others have arrived. */
+  refresh() {
+    this.drawn.forEach((row) => row.remove());
+    this.drawn.clear();
+    this.#draw();
+  }
+
+  /** How far the first row that is seen is from the top, in pixels of rows. */
+  #top() {
+    const view = this.#view();
+    const total = this.rows.count * ROW;
+    if (total <= this.height) return this.body.scrollTop;
+    return (this.body.scrollTop / Math.max(1, this.height - view)) * (total - view);
+  }
+
+  #view() {
+    return Math.max(ROW, this.body.clientHeight - this.head.offsetHeight);
+  }
+
+  #draw() {
+    const top = this.#top();
+    const first = Math.max(0, Math.floor(top / ROW) - MORE);
+    const last = Math.min(this.rows.count, Math.ceil((top + this.#view()) / ROW) + MORE);
+    for (const [index, row] of this.drawn) {
+      if (index >= first && index < last) continue;
+      row.remove();
+      this.drawn.delete(index);
+    }
+    const base = this.body.scrollTop - top;
+    for (let index = first; index < last; index += 1) {
+      let row = this.drawn.get(index);
+      if (!row) {
+        row = this.#drawRow(index);
+        this.drawn.set(index, row);
+        this.space.append(row);
+      }
+      row.style.transform = `translateY(${Math.round(index * ROW + base)}px)`;
+    }
+    this.#mark();
+  }
+
+  /** @param {number} index */
+  #drawRow(index) {
+    const cells = this.rows.row(index);
+    const row = h("div", { class: "grid-row", role: "row", "aria-rowindex": index + 2, "data-row": String(index) });
+    row.append(this.#sized(h("div", { class: "grid-number", role: "rowheader", "aria-colindex": 1 }, count(index + 1)), NUMBER));
+    this.rows.columns.forEach((column, position) => {
+      const cell = cells?.[position];
+      const text = cells ? words(cell, column.type) : "";
+      const kind = cells ? look(cell) : "";
+      const element = h("div", { class: `grid-cell ${kind}`, role: "gridcell", "aria-colindex": position + 2, "data-column": String(position) }, text.length > 300 ? `${text.slice(0, 300)}…` : text);
+      row.append(this.#sized(element, this.widths[position]));
+    });
+    return row;
+  }
+
+  #mark() {
+    this.body.querySelector(".grid-cell.active")?.classList.remove("active");
+    const cell = this.drawn.get(this.row)?.children[this.column + 1];
+    if (!cell) {
+      this.body.removeAttribute("aria-activedescendant");
+      return;
+    }
+    cell.id = `${this.base}-${this.row}-${this.column}`;
+    cell.classList.add("active");
+    this.body.setAttribute("aria-activedescendant", cell.id);
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const row = /** @type {HTMLElement | null} */ (target.closest("[data-row]"));
+    const cell = /** @type {HTMLElement | null} */ (target.closest("[data-column]"));
+    if (!row || !cell) return;
+    this.#go(Number(row.dataset.row), Number(cell.dataset.column));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const page = Math.max(1, Math.floor(this.#view() / ROW) - 1);
+    const moves = /** @type {Record<string, [number, number]>} */ ({
+      ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [page, 0], PageUp: [-page, 0],
+      Home: event.ctrlKey ? [-Infinity, -Infinity] : [0, -Infinity], End: event.ctrlKey ? [Infinity, Infinity] : [0, Infinity],
+    });
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    this.#go(this.row + move[0], this.column + move[1]);
+  }
+
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
+  #go(row, column) {
+    const before = this.column;
+    this.row = Math.max(0, Math.min(this.rows.count - 1, row));
+    this.column = Math.max(0, Math.min(this.rows.columns.length - 1, column));
+    const [top, view] = [this.#top(), this.#view()];
+    const [from, to] = [this.row * ROW, (this.row + 1) * ROW];
+    if (from < top || to > top + view) this.#scroll(from < top ? from : to - view);
+    const left = this.widths.slice(0, this.column).reduce((sum, one) => sum + one, 0);
+    const width = this.body.clientWidth - NUMBER;
+    if (left < this.body.scrollLeft) this.body.scrollLeft = left;
+    else if (left + this.widths[this.column] > this.body.scrollLeft + width) this.body.scrollLeft = left + this.widths[this.column] - width;
+    this.#draw();
+    if (before !== this.column && this.options.choose) {
+      this.#drawHead();
+      this.options.choose(this.column);
+    }
+    this.#tell();
+  }
+
+  /** @param {number} top in pixels of rows */
+  #scroll(top) {
+    const total = this.rows.count * ROW;
+    const view = this.#view();
+    this.body.scrollTop = total <= this.height ? top : (top / (total - view)) * (this.height - view);
+  }
+
+  /** Tells the whole value of the active cell, and of an error its reason. */
+  #tell() {
+    const cell = this.rows.row(this.row)?.[this.column];
+    const column = this.rows.columns[this.column];
+    if (!column || this.rows.count === 0) return fill(this.foot, "");
+    if (Array.isArray(cell) && cell[0] === "e") {
+      return fill(this.foot, h("span", { class: "bad" }, cell[2] ? `${cell[1]}: ${cell[2]}` : cell[1]));
+    }
+    const text = cell === undefined ? "" : words(cell, column.type);
+    fill(this.foot, `${column.name}: `, h("span", {}, text.slice(0, 4000)));
+  }
+}
+
+/**
+ * How many of a column's values are good, errors and empty.
+ * @param {import("./api.js").Statistics} statistics
+ */
+function quality(statistics) {
+  const { rows, errors, nulls, blanks } = statistics;
+  const bar = h("div", { class: "quality", "aria-hidden": "true" });
+  for (const [name, share] of /** @type {[string, number][]} */ ([["ok", rows - errors - nulls - blanks], ["bad", errors], ["none", nulls + blanks]])) {
+    if (share <= 0) continue;
+    const part = h("i", { class: name });
+    part.style.flex = String(share / rows);
+    // One error in a million is still to be seen.
+    part.style.minWidth = "3px";
+    bar.append(part);
+  }
+  return bar;
+}

@@ -1,0 +1,204 @@
+// A load: its progress, and then all of its rows with what its columns hold.
+
+import { failureOf } from "./api.js";
+import { TYPES, fill, h, icon, id, say, show } from "./dom.js";
+import { bytes, count, counted, duration, failureBox, told, words } from "./format.js";
+import { Grid } from "./grid.js";
+
+/** So many chunks of rows are kept. */
+const KEPT = 96;
+
+/**
+ * Loads queries, each on its own, and shows how far they are.
+ * @param {import("./api.js").Session} session
+ * @param {{name: string, query: string}[]} picks
+ * @param {(loaded: import("./api.js").Loaded[]) => void} done with those that were loaded
+ * @param {(failure: import("./api.js").Failure, again: () => void) => boolean} refused
+ */
+export function load(session, picks, done, refused) {
+  const title = id();
+  const lines = h("div", { class: "loads" });
+  const dialog = h("dialog", { "aria-labelledby": title });
+  const button = h("button", { class: "button", type: "button", onclick: stop }, "Cancel");
+  dialog.append(h("div", { class: "dialog" }, h("h1", { id: title }, "Load"), h("div", { class: "dialog-body" }, lines), h("div", { class: "footer" }, button)));
+  /** @type {Map<number, {line: HTMLElement, progress: import("./api.js").Progress}>} */
+  const running = new Map();
+  let isOver = false;
+
+  /** @param {import("./api.js").Progress} progress */
+  function draw(progress) {
+    const one = running.get(progress.id);
+    if (!one) return;
+    one.progress = progress;
+    const said = told(progress.said);
+    const amount = [progress.rows > 0 && `${counted(progress.rows, "row")} loaded`, progress.bytes > 0 && bytes(progress.bytes)].filter(Boolean).join(", ");
+    const state = said?.state ? `${said.words} · ${said.state}` : progress.doing;
+    const signs = { running: h("i", { class: "spinner" }), done: icon("right"), failed: icon("warning"), cancelled: icon("stop") };
+    const phrases = {
+      running: [progress.rows > 0 ? null : state ?? "Creating connection in model…", amount, duration(progress.milliseconds)].filter(Boolean).join(" · "),
+      done: `${amount || "0 rows loaded"} in ${duration(progress.milliseconds)}`,
+      failed: "Failed", cancelled: "Cancelled",
+    };
+    const share = h("i", {});
+    share.style.width = `${Math.round((progress.phase === "done" ? 1 : progress.rows > 0 ? 0.9 : said?.progress ?? 0) * 100)}%`;
+    fill(one.line, signs[progress.phase], h("div", { class: "load-name" }, progress.name),
+      h("div", { class: "load-words" }, phrases[progress.phase]),
+      progress.phase === "running" ? h("div", { class: "track" }, share) : null,
+      progress.failure && failureBox(progress.failure));
+    if ([...running.values()].every(({ progress: { phase } }) => phase !== "running")) over();
+  }
+
+  async function over() {
+    if (isOver) return;
+    isOver = true;
+    session.stream.removeEventListener("load", heard);
+    const all = [...running.values()].map(({ progress }) => progress);
+    const failed = all.find((one) => one.phase === "failed");
+    /** @type {import("./api.js").Loaded[]} */
+    const loaded = [];
+    for (const one of all) {
+      if (one.phase === "done") loaded.push(await session.ask("loaded", { load: one.id }));
+    }
+    if (!failed && loaded.length === all.length) {
+      dialog.close();
+      say(`${counted(loaded[0]?.rows ?? 0, "row")} loaded`);
+      done(loaded);
+    } else if (failed?.failure && loaded.length === 0 && refused(failed.failure, () => load(session, picks, done, refused))) {
+      dialog.close();
+    } else if (!failed && loaded.length === 0) {
+      dialog.close();
+      say("The load was cancelled");
+    } else {
+      button.textContent = "Close";
+      button.focus();
+      if (loaded.length > 0) dialog.addEventListener("close", () => done(loaded));
+    }
+  }
+
+  function stop() {
+    if (isOver) return dialog.close();
+    button.disabled = true;
+    button.textContent = "Cancelling…";
+    for (const number of running.keys()) session.ask("cancel", { load: number });
+  }
+
+  const heard = (/** @type {MessageEvent} */ event) => draw(JSON.parse(event.data));
+  session.stream.addEventListener("load", heard);
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    stop();
+  });
+  show(dialog);
+  (async () => {
+    for (const { name, query } of picks) {
+      const action = session.begin(`Load ${name}`);
+      const line = h("div", { class: "load-line" });
+      lines.append(line);
+      const progress = await session.ask("load", { name, query }, action);
+      running.set(progress.id, { line, progress });
+      draw(progress);
+    }
+  })().catch((error) => fill(lines, failureBox(failureOf(error))));
+}
+
+/**
+ * All rows of a load.
+ * @param {import("./api.js").Session} session
+ * @param {import("./api.js").Loaded} loaded
+ * @param {object} listeners
+ * @param {() => void} listeners.query shows the query
+ * @param {() => void} listeners.again loads anew
+ */
+export function dataView(session, loaded, listeners) {
+  /** @type {Map<number, import("./api.js").Cell[][] | null>} */
+  const chunks = new Map();
+  /** @type {Grid} */
+  let grid;
+
+  /** @param {number} index */
+  async function fetchChunk(index) {
+    chunks.set(index, null);
+    try {
+      chunks.set(index, await session.rows(loaded.id, index));
+    } catch (error) {
+      chunks.delete(index);
+      say(failureOf(error).message);
+      return;
+    }
+    for (const key of chunks.keys()) {
+      if (chunks.size <= KEPT) break;
+      if (key !== index) chunks.delete(key);
+    }
+    grid?.refresh();
+  }
+
+  /** @param {number} index */
+  function row(index) {
+    const chunk = Math.floor(index / loaded.chunk);
+    const rows = chunks.get(chunk);
+    if (rows === undefined) fetchChunk(chunk);
+    return rows?.[index % loaded.chunk];
+  }
+
+  const profile = h("section", { class: "panel profile", "aria-label": "Column statistics", tabIndex: 0 });
+  const frame = h("div", { class: "grid-frame" });
+  const view = h("div", { class: "data" },
+    h("div", { class: "data-head" },
+      h("h1", { title: loaded.name }, loaded.name),
+      h("span", { class: "soft" }, `${counted(loaded.columns.length, "column")}, ${counted(loaded.rows, "row")} · ${duration(loaded.milliseconds)}`),
+      h("button", { class: "button small", type: "button", onclick: listeners.query }, "Query"),
+      h("button", { class: "button small", type: "button", onclick: listeners.again }, icon("refresh"), "Refresh"),
+      h("a", { class: "button small", href: `api/${session.id}/csv/${loaded.id}`, download: "" }, icon("download"), "Export CSV")),
+    frame, profile);
+  view.querySelectorAll("a.button").forEach((link) => { /** @type {HTMLElement} */ (link).style.color = "inherit"; /** @type {HTMLElement} */ (link).style.textDecoration = "none"; });
+  const ready = loaded.rows > 0 ? fetchChunk(0) : Promise.resolve();
+  ready.then(() => {
+    grid = new Grid({ columns: loaded.columns, count: loaded.rows, row }, {
+      label: `Rows of ${loaded.name}`, statistics: loaded.statistics,
+      choose: (position) => fill(profile, columnProfile(loaded, position)),
+    });
+    frame.replaceWith(grid.element);
+    if (loaded.columns.length > 0) fill(profile, columnProfile(loaded, 0));
+  });
+  return view;
+}
+
+/**
+ * What a column holds.
+ * @param {import("./api.js").Loaded} loaded
+ * @param {number} position
+ */
+function columnProfile(loaded, position) {
+  const column = loaded.columns[position];
+  const one = loaded.statistics[position];
+  const share = (/** @type {number} */ part) => `${count(part)}${one.rows > 0 && part > 0 && part < one.rows ? ` (${Math.max(1, Math.round((part / one.rows) * 100))} %)` : ""}`;
+  const [sign, name] = TYPES[column.type] ?? TYPES.any;
+  /** @type {[string, string][]} */
+  const facts = [
+    ["Type", name], ["Count", count(one.rows)], ["Errors", share(one.errors)], ["Empty", share(one.nulls + one.blanks)],
+    ["Distinct", `${one.exact ? "" : "about "}${count(one.distinct)}`],
+  ];
+  if (one.least !== null) facts.push(["Min", words(one.least, column.type)], ["Max", words(one.greatest, column.type)]);
+  const most = Math.max(1, ...one.bars);
+  const bars = h("div", { class: "histogram", role: "img", "aria-label": `Distribution of ${column.name}` }, one.bars.map((value) => {
+    const bar = h("i", {});
+    bar.style.height = `${(value / most) * 100}%`;
+    return bar;
+  }));
+  return [
+    h("h2", {}, h("span", { class: "type", "aria-hidden": "true" }, sign), column.name),
+    h("dl", {}, facts.flatMap(([term, value]) => [h("dt", {}, term), h("dd", { title: value }, value)])),
+    one.bars.length > 0 ? [h("h3", {}, "Distribution"), bars, h("div", { class: "axis" }, h("span", {}, words(one.least, column.type)), h("span", {}, words(one.greatest, column.type)))] : [],
+    one.bars.length === 0 && one.frequent.length > 0 ? [h("h3", {}, "Most frequent"), frequent(one)] : [],
+  ].flat();
+}
+
+/** @param {import("./api.js").Statistics} one */
+function frequent(one) {
+  const most = one.frequent[0][1];
+  return h("ul", { class: "frequent" }, one.frequent.map(([value, number]) => {
+    const bar = h("i", {});
+    bar.style.width = `${(number / most) * 100}%`;
+    return h("li", {}, bar, h("span", {}, value === "" ? "(blank)" : value), h("span", { class: "soft" }, count(number)));
+  }));
+}

@@ -1,0 +1,110 @@
+// The query view: the M that Power BI would write, its steps, and a preview of each.
+
+import { failureOf } from "./api.js";
+import { fill, h, icon } from "./dom.js";
+import { Editor } from "./editor.js";
+import { failureBox } from "./format.js";
+import { empty, notes, shown } from "./navigator.js";
+
+export class QueryView {
+  /**
+   * @param {import("./api.js").Session} session
+   * @param {{name: string, query: string}} pick
+   * @param {object} listeners
+   * @param {(pick: {name: string, query: string}) => void} listeners.load
+   * @param {(failure: import("./api.js").Failure, again: () => void) => boolean} listeners.refused
+   */
+  constructor(session, pick, listeners) {
+    this.session = session;
+    this.name = pick.name;
+    this.listeners = listeners;
+    /** @type {string | null} */
+    this.step = null;
+    this.asked = 0;
+    /** @type {string | null} */
+    this.word = null;
+    /** @type {import("./editor.js").Analysis | null} */
+    this.analysis = null;
+    /** @type {Map<string, string>} */
+    this.how = new Map();
+    this.editor = new Editor(session, {
+      changed: (analysis) => this.#steps(analysis),
+      word: (name) => this.#document(name),
+      run: () => this.run(null),
+    });
+    this.stepList = h("ol", {});
+    this.result = h("div", { class: "query-result" });
+    this.note = h("div", { class: "query-note" }, "Control and Enter runs the query");
+    this.element = h("div", { class: "query" },
+      h("div", { class: "query-head" },
+        h("h1", { title: this.name }, this.name),
+        h("button", { class: "button small", type: "button", onclick: () => this.run(null) }, icon("play"), "Run"),
+        h("button", { class: "button small", type: "button", onclick: () => this.refresh() }, icon("refresh"), "Refresh Preview"),
+        h("button", { class: "button small primary", type: "button", onclick: () => listeners.load({ name: this.name, query: this.editor.text }) }, "Close & Apply")),
+      this.editor.element,
+      h("section", { class: "panel steps", "aria-label": "Applied steps" }, h("h2", {}, "APPLIED STEPS"), this.stepList),
+      this.note, this.result);
+    this.editor.text = pick.query;
+    this.run(null);
+  }
+
+  /** @param {import("./editor.js").Analysis} analysis */
+  #steps(analysis) {
+    this.analysis = analysis;
+    const last = analysis.steps.at(-1)?.name;
+    if (this.step !== null && !analysis.steps.some((step) => step.name === this.step)) this.step = null;
+    fill(this.stepList, analysis.steps.map((step) => h("li", {}, h("button", {
+      type: "button", "aria-pressed": step.name === (this.step ?? last) ? "true" : "false", title: step.name,
+      onclick: () => this.run(step.name),
+    }, h("span", { class: "name" }, step.name), h("span", { class: "how" }, this.how.get(step.name) ?? "")))));
+    const first = analysis.mistakes[0];
+    if (first) fill(this.note, h("span", { class: "bad" }, first.message, first.hint ? ` (${first.hint})` : ""));
+  }
+
+  /** @param {string | null} name */
+  async #document(name) {
+    if (name === this.word) return;
+    this.word = name;
+    if (!name || (this.analysis?.mistakes.length ?? 0) > 0) return;
+    const said = await this.session.ask("documentation", { name });
+    if (!said || this.word !== name) return;
+    fill(this.note, h("span", { class: "documentation", title: said.description }, h("code", {}, `${said.name} ${said.signature}`), ` ${said.description}`));
+  }
+
+  async refresh() {
+    await this.session.ask("refresh");
+    await this.run(this.step);
+  }
+
+  /**
+   * Evaluates the query, or one of its steps.
+   * @param {string | null} step
+   */
+  async run(step) {
+    this.step = step;
+    if (this.analysis) this.#steps(this.analysis);
+    this.asked += 1;
+    const own = this.asked;
+    const action = this.session.begin(step ? `Preview ${step}` : `Run ${this.name}`);
+    const patience = setTimeout(() => fill(this.result, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), h("span", {}, "Evaluating…"),
+      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, "Stop"))), 150);
+    try {
+      const preview = await this.session.ask("run", { query: this.editor.text, step, name: this.name }, action);
+      if (own !== this.asked) return;
+      clearTimeout(patience);
+      fill(this.result, h("div", { class: "grid-frame" }, shown(preview), h("div", { class: "preview-note" }, notes(preview))));
+      const name = step ?? this.analysis?.steps.at(-1)?.name;
+      if (name && preview.shape === "table") this.how.set(name, preview.navigation ? "navigation" : preview.view ? "by the view" : "rows read");
+      if (this.analysis) this.#steps(this.analysis);
+    } catch (error) {
+      if (own !== this.asked) return;
+      clearTimeout(patience);
+      const failure = failureOf(error);
+      this.listeners.refused(failure, () => this.run(step));
+      fill(this.result, failure.cancelled ? empty("Stopped", "Run evaluates the query again") : failureBox(failure));
+      if (failure.place && !step) this.editor.markAt(failure.place[0], failure.place[1]);
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+}
