@@ -3,6 +3,7 @@
 mod cli;
 mod connector;
 mod host;
+mod navigator;
 mod oauth;
 mod pqtest;
 mod properties;

@@ -50,7 +50,7 @@ fn package() -> PathBuf {
 }
 
 /// A package whose `connector.toml` has other settings: each is a part of its text, and what to write instead.
-fn package_with(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
+pub(crate) fn package_with(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     let here = Project::here();
     for part in ["connector", "connector/src", "connector/strings", "connector/icons", "templates"] {
         std::fs::create_dir_all(folder.join(part)).expect("a folder can be made");

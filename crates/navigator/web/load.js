@@ -23,12 +23,14 @@ export function load(session, picks, done, refused) {
   dialog.append(h("div", { class: "dialog" }, h("h1", { id: title }, "Load"), h("div", { class: "dialog-body" }, lines), h("div", { class: "footer" }, button)));
   /** @type {Map<number, {line: HTMLElement, progress: import("./api.js").Progress}>} */
   const running = new Map();
+  /** What was heard of loads that are not on the list yet. @type {Map<number, import("./api.js").Progress>} */
+  const early = new Map();
   let isOver = false;
 
   /** @param {import("./api.js").Progress} progress */
   function draw(progress) {
     const one = running.get(progress.id);
-    if (!one) return;
+    if (!one) return void early.set(progress.id, progress);
     one.progress = progress;
     const said = told(progress.said);
     const amount = [progress.rows > 0 && `${counted(progress.rows, "row")} loaded`, progress.bytes > 0 && bytes(progress.bytes)].filter(Boolean).join(", ");
@@ -45,7 +47,7 @@ export function load(session, picks, done, refused) {
       h("div", { class: "load-words" }, phrases[progress.phase]),
       progress.phase === "running" ? h("div", { class: "track" }, share) : null,
       progress.failure && failureBox(progress.failure));
-    if ([...running.values()].every(({ progress: { phase } }) => phase !== "running")) over();
+    if (running.size === picks.length && [...running.values()].every(({ progress: { phase } }) => phase !== "running")) over();
   }
 
   async function over() {
@@ -63,8 +65,9 @@ export function load(session, picks, done, refused) {
       dialog.close();
       say(`${counted(loaded[0]?.rows ?? 0, "row")} loaded`);
       done(loaded);
-    } else if (failed?.failure && loaded.length === 0 && refused(failed.failure, () => load(session, picks, done, refused))) {
+    } else if (failed?.failure?.credential && loaded.length === 0) {
       dialog.close();
+      refused(failed.failure, () => load(session, picks, done, refused));
     } else if (!failed && loaded.length === 0) {
       dialog.close();
       say("The load was cancelled");
@@ -96,7 +99,7 @@ export function load(session, picks, done, refused) {
       lines.append(line);
       const progress = await session.ask("load", { name, query }, action);
       running.set(progress.id, { line, progress });
-      draw(progress);
+      draw(early.get(progress.id) ?? progress);
     }
   })().catch((error) => fill(lines, failureBox(failureOf(error))));
 }

@@ -88,6 +88,11 @@ export class Requests {
       this.#later();
     });
     session.stream.addEventListener("action", () => this.#later());
+    // What was told while nobody listened.
+    session.stream.addEventListener("open", async () => {
+      for (const line of await session.ask("requests")) this.lines.set(line.id, line);
+      this.#later();
+    });
     this.#draw();
   }
 

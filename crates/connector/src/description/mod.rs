@@ -59,8 +59,7 @@ pub struct Sample {
 pub struct Mock {
     /// The package of this workspace that holds it, and the name of its program.
     pub package: SingleLine,
-    /// The OAuth client that its built-in tenant knows. A package for the mock signs in with it at hosts for which no
-    /// other is set.
+    /// The OAuth client that its built-in tenant knows. Packages for the mock sign in with it.
     #[serde(default)]
     pub oauth_client: Option<SingleLine>,
 }

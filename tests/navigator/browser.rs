@@ -1,0 +1,264 @@
+//! A person at the page: she looks for what she sees, waits until it is there, clicks and types.
+
+use super::chromium::Driver;
+use fantoccini::key::Key;
+use fantoccini::wd::{Capabilities, WindowHandle};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// So long something may take until it is seen.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A browser with one window.
+pub(super) struct Browser {
+    runtime: Runtime,
+    client: Client,
+    // It ends after the session in it.
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Opens a page and waits until it can be used.
+    pub(super) fn open(url: &str) -> Browser {
+        Browser::open_at(url, 1280, 900)
+    }
+
+    /// The same in a window of another size.
+    pub(super) fn open_at(url: &str, width: u32, height: u32) -> Browser {
+        let driver = Driver::start();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        // Without a sandbox, since containers run tests as root; a page of ours is all that it shows.
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--force-color-profile=srgb",
+            "--lang=en-US",
+            &format!("--window-size={width},{height}"),
+        ];
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
+        capabilities.insert("timeouts".into(), json!({ "script": 60_000 }));
+        let client = runtime.block_on(async {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(capabilities).connect(&driver.url).await.expect("the browser starts")
+        });
+        let browser = Browser { runtime, client, _driver: driver };
+        browser.go(url);
+        browser
+    }
+
+    fn wait<T>(&self, work: impl Future<Output = Result<T, fantoccini::error::CmdError>>, what: &str) -> T {
+        match self.runtime.block_on(work) {
+            Ok(result) => result,
+            Err(error) => self.fail(&format!("{what}: {error}")),
+        }
+    }
+
+    /// Ends the test with a picture of what was to be seen.
+    fn fail(&self, why: &str) -> ! {
+        let picture = self.runtime.block_on(self.client.screenshot()).map(|bytes| {
+            let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
+            let path = std::env::temp_dir().join(format!("navigator-{name}.png"));
+            std::fs::write(&path, bytes).map(|()| path).unwrap_or_default()
+        });
+        let text = self.runtime.block_on(self.client.execute("return document.body.innerText", vec![]));
+        let text = text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default();
+        panic!("{why}\npicture: {}\ntext of the page:\n{text}", picture.unwrap_or_default().display());
+    }
+
+    pub(super) fn go(&self, url: &str) {
+        self.wait(self.client.goto(url), url);
+        self.until("document.documentElement.dataset.ready !== undefined", "the page can be used");
+    }
+
+    /// What an expression of JavaScript gives.
+    pub(super) fn eval(&self, expression: &str) -> Value {
+        self.wait(self.client.execute(&format!("return ({expression});"), vec![]), expression)
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub(super) fn eval_async(&self, script: &str) -> Value {
+        self.wait(self.client.execute_async(script, vec![]), script)
+    }
+
+    /// Waits until a condition of JavaScript holds; it is looked at again whenever the page has drawn something.
+    pub(super) fn until(&self, condition: &str, what: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const end = Date.now() + {};\
+             const look = () => {{ let is = false; try {{ is = ({condition}); }} catch {{}}\
+             if (is) done(true); else if (Date.now() > end) done(false); else setTimeout(look, 15); }}; look();",
+            PATIENCE.as_millis()
+        );
+        if self.eval_async(&script) != Value::Bool(true) {
+            self.fail(&format!("not seen: {what}"));
+        }
+    }
+
+    /// Waits until a text is seen.
+    pub(super) fn sees(&self, text: &str) {
+        self.until(&format!("document.body.innerText.includes({})", json!(text)), text);
+    }
+
+    /// Waits until a text is not seen any more.
+    pub(super) fn sees_no(&self, text: &str) {
+        self.until(&format!("!document.body.innerText.includes({})", json!(text)), &format!("no {text}"));
+    }
+
+    /// Clicks what an XPath finds, once it is there.
+    pub(super) fn click(&self, xpath: &str) {
+        let find = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath));
+        let element = self.wait_for(find, xpath);
+        self.wait(element.click(), xpath);
+    }
+
+    fn wait_for<T>(
+        &self,
+        work: impl Future<Output = Result<T, fantoccini::error::CmdError>>,
+        what: &str,
+    ) -> T {
+        self.wait(work, &format!("not found: {what}"))
+    }
+
+    /// Clicks a button by its words, in the dialog where one is open.
+    pub(super) fn press(&self, words: &str) {
+        let within = if self.eval("document.querySelector('dialog[open]') !== null") == true {
+            "//dialog"
+        } else {
+            ""
+        };
+        self.click(&format!("{within}//button[normalize-space()='{words}' and not(@disabled)]"));
+    }
+
+    /// Types into the field with this label, instead of what stands there.
+    pub(super) fn fill(&self, label: &str, text: &str) {
+        let xpath = format!("//label[starts-with(normalize-space(), '{label}')]/following-sibling::*[1]");
+        let find = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&xpath));
+        let element = self.wait_for(find, &xpath);
+        self.wait(element.clear(), label);
+        self.wait(element.send_keys(text), label);
+    }
+
+    /// Presses a key where the focus is.
+    pub(super) fn key(&self, key: Key) {
+        let element = self.wait(self.client.active_element(), "the focus");
+        self.wait(element.send_keys(&char::from(key).to_string()), "a key");
+    }
+
+    /// Types where the focus is.
+    pub(super) fn types(&self, text: &str) {
+        let element = self.wait(self.client.active_element(), "the focus");
+        self.wait(element.send_keys(text), text);
+    }
+
+    /// The row of the tree with this name.
+    fn row(name: &str) -> String {
+        format!("//*[@role='treeitem'][.//*[@class='tree-label' and normalize-space()={}]]", quoted(name))
+    }
+
+    /// Opens an item of the tree, and waits for what is in it.
+    pub(super) fn opens(&self, name: &str) {
+        self.click(&format!("{}[@aria-expanded='false']", Browser::row(name)));
+        self.sees_opened(name);
+    }
+
+    /// Waits until an item of the tree is open, with how many items are in it.
+    pub(super) fn sees_opened(&self, name: &str) {
+        let row = format!(
+            "[...document.querySelectorAll('.tree-row[aria-expanded=true]')].some((row) => row.textContent.startsWith({}))",
+            json!(format!("{name}["))
+        );
+        self.until(&row, &format!("{name} is open"));
+    }
+
+    /// Ticks an item of the tree.
+    pub(super) fn ticks(&self, name: &str) {
+        self.click(&format!("{}//*[contains(@class, 'check')]", Browser::row(name)));
+    }
+
+    /// Chooses an item of the tree.
+    pub(super) fn chooses(&self, name: &str) {
+        self.click(&Browser::row(name));
+    }
+
+    /// The windows, in the order in which they were opened.
+    pub(super) fn windows(&self) -> Vec<WindowHandle> {
+        self.wait(self.client.windows(), "the windows")
+    }
+
+    /// Waits for a second window, and turns to it.
+    pub(super) fn turn_to_new_window(&self) {
+        let own = self.wait(self.client.window(), "the window");
+        // The driver knows of a window when the browser has opened it; until then it is asked again.
+        let end = std::time::Instant::now() + PATIENCE;
+        loop {
+            if let Some(other) = self.windows().into_iter().find(|window| *window != own) {
+                return self.wait(self.client.switch_to_window(other), "the new window");
+            }
+            assert!(std::time::Instant::now() < end, "no window was opened");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Turns to the first window.
+    pub(super) fn turn_back(&self) {
+        let first = self.windows().into_iter().next().expect("a window");
+        self.wait(self.client.switch_to_window(first), "the first window");
+    }
+
+    /// A picture of the page.
+    pub(super) fn picture(&self) -> Vec<u8> {
+        self.wait(self.client.screenshot(), "a picture")
+    }
+
+    /// Where pictures go that somebody wants to keep.
+    pub(super) fn keep_picture(&self, path: &PathBuf) {
+        std::fs::write(path, self.picture()).expect("the picture can be written");
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver ends the browser where this does not.
+        let _ = self.runtime.block_on(self.client.clone().close());
+    }
+}
+
+/// A text as XPath writes it.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}
+
+impl Browser {
+    /// From *Get data* to the navigator, signed in with user name and password.
+    pub(super) fn connects(&self, (user, password): (&str, &str)) {
+        self.begins("https://auth.anaplan.com");
+        self.fill("User name", user);
+        self.fill("Password", password);
+        self.press("Connect");
+    }
+
+    /// From *Get data* to the credential dialog.
+    pub(super) fn begins(&self, auth: &str) {
+        self.sees("Get Data");
+        self.press("Connect");
+        self.sees("Anaplan Connection Configuration");
+        self.fill("Anaplan API URL", "https://api.anaplan.com");
+        self.fill("Anaplan Auth URL", auth);
+        self.press("OK");
+    }
+
+    /// From the navigator's root down to what can be done with an export.
+    pub(super) fn goes_to(&self, export: &str) {
+        self.opens("Finance");
+        self.opens("FP&A Hub");
+        self.opens("Exports");
+        self.opens(export);
+    }
+}

@@ -1,0 +1,70 @@
+//! The navigator in a real browser: the whole way of the specification, and each way in which it goes wrong.
+
+mod accessibility;
+mod browser;
+mod chromium;
+mod refusals;
+mod server;
+mod speed;
+mod views;
+mod walk;
+
+use anaplan_mock::{Server, Tenant};
+use m_host::credential_store::MemoryStore;
+use m_host::web::{Route, Routes};
+use navigator::{Mock, MockUser, Options, Running};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use connector::generate::Purpose;
+use connector::project::Project;
+
+/// Somebody of the default tenant who may do everything.
+const ADA: (&str, &str) = ("ada@planning.example", "correct horse");
+/// Somebody who is no administrator.
+const BRUNO: (&str, &str) = ("bruno@planning.example", "pässwörd: with colon");
+/// The hosts that the mock stands for.
+const HOSTS: [&str; 3] = ["api.anaplan.com", "auth.anaplan.com", "us1a.app.anaplan.com"];
+
+/// The package for the mock, built once.
+fn package() -> PathBuf {
+    static PACKAGE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = PACKAGE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("Anaplan.mez");
+        connector::package::write_for(&Project::here(), &path, Purpose::Mock)
+            .expect("the connector can be packaged");
+        (folder, path)
+    });
+    path.clone()
+}
+
+/// A mock of the tenant, and the navigator with the connector before it.
+fn started(tenant: Tenant) -> (Server, Running) {
+    started_with(tenant, vec![package()])
+}
+
+fn started_with(tenant: Tenant, extensions: Vec<PathBuf>) -> (Server, Running) {
+    let server = Server::start(tenant);
+    let users =
+        [ADA, BRUNO].map(|(email, password)| MockUser { email: email.into(), password: password.into() });
+    let mock = Mock {
+        url: server.url(),
+        users: users.into(),
+        hosts: HOSTS.iter().map(|host| (*host).to_owned()).collect(),
+    };
+    let running = navigator::start(options(extensions, mock.routes().expect("routes"), Some(mock)));
+    (server, running.expect("the navigator starts"))
+}
+
+fn options(extensions: Vec<PathBuf>, routes: Vec<Route>, mock: Option<Mock>) -> Options {
+    Options {
+        extensions,
+        routes: Routes::new(routes),
+        store: Arc::new(MemoryStore::default()),
+        keeps_credentials: false,
+        mock,
+        port: 0,
+        skip_waits: true,
+        culture: "en-US".into(),
+    }
+}
