@@ -7,8 +7,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::future::Future;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// So long something may take until it is seen.
@@ -106,16 +105,18 @@ impl Browser {
         self.until(&format!("document.body.innerText.includes({})", json!(text)), text);
     }
 
-    /// Waits until a text is not seen any more.
-    pub(super) fn sees_no(&self, text: &str) {
-        self.until(&format!("!document.body.innerText.includes({})", json!(text)), &format!("no {text}"));
-    }
-
-    /// Clicks what an XPath finds, once it is there.
+    /// Clicks what an XPath finds, once it is there; anew where the page has drawn another in its place meanwhile.
     pub(super) fn click(&self, xpath: &str) {
-        let find = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath));
-        let element = self.wait_for(find, xpath);
-        self.wait(element.click(), xpath);
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let find = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath));
+            let element = self.wait_for(find, xpath);
+            match self.runtime.block_on(element.click()) {
+                Ok(()) => return,
+                Err(error) if error.to_string().contains("stale") && Instant::now() < end => {}
+                Err(error) => self.fail(&format!("{xpath}: {error}")),
+            }
+        }
     }
 
     fn wait_for<T>(
@@ -128,12 +129,8 @@ impl Browser {
 
     /// Clicks a button by its words, in the dialog where one is open.
     pub(super) fn press(&self, words: &str) {
-        let within = if self.eval("document.querySelector('dialog[open]') !== null") == true {
-            "//dialog"
-        } else {
-            ""
-        };
-        self.click(&format!("{within}//button[normalize-space()='{words}' and not(@disabled)]"));
+        let button = format!("button[normalize-space()='{words}' and not(@disabled)]");
+        self.click(&format!("//dialog[@open]//{button} | //{button}[not(//dialog[@open])]"));
     }
 
     /// Types into the field with this label, instead of what stands there.
@@ -196,12 +193,12 @@ impl Browser {
     pub(super) fn turn_to_new_window(&self) {
         let own = self.wait(self.client.window(), "the window");
         // The driver knows of a window when the browser has opened it; until then it is asked again.
-        let end = std::time::Instant::now() + PATIENCE;
+        let end = Instant::now() + PATIENCE;
         loop {
             if let Some(other) = self.windows().into_iter().find(|window| *window != own) {
                 return self.wait(self.client.switch_to_window(other), "the new window");
             }
-            assert!(std::time::Instant::now() < end, "no window was opened");
+            assert!(Instant::now() < end, "no window was opened");
             std::thread::yield_now();
         }
     }
@@ -215,11 +212,6 @@ impl Browser {
     /// A picture of the page.
     pub(super) fn picture(&self) -> Vec<u8> {
         self.wait(self.client.screenshot(), "a picture")
-    }
-
-    /// Where pictures go that somebody wants to keep.
-    pub(super) fn keep_picture(&self, path: &PathBuf) {
-        std::fs::write(path, self.picture()).expect("the picture can be written");
     }
 }
 

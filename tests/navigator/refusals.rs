@@ -91,10 +91,10 @@ fn a_key_that_matches_no_more_is_microsofts_error_in_its_node() {
     browser.ticks(TYPED);
     browser.press("Transform Data");
     browser.sees("APPLIED STEPS");
-    browser.sees("rows read");
+    browser.sees("by the view");
     let _ = mock;
     // A query keeps the names that were there when it was made.
-    browser.eval("(() => { const area = document.querySelector('textarea'); area.value = area.value.replace('Headcount.txt', 'Headcount 2027.txt'); area.dispatchEvent(new Event('input')); })()");
+    browser.eval("(() => { const area = document.querySelector('textarea'); area.value = area.value.replace('\"Headcount.txt\"', '\"Headcount 2027.txt\"'); area.dispatchEvent(new Event('input')); })()");
     browser.press("Run");
     browser.sees("Expression.Error: The key didn't match any rows in the table.");
     browser.until("document.querySelector('.m-mistake') !== null", "the place of the error");
@@ -119,7 +119,7 @@ fn a_load_that_never_ends_can_be_cancelled() {
     browser.ticks(TYPED);
     browser.sees("Preview downloaded at");
     browser.press("Load");
-    browser.sees("Export started");
+    browser.sees("Export polled");
     browser.press("Cancel");
     browser.until("document.querySelector('dialog') === null", "the load has ended");
     // What is cancelled asks nothing any more, and the page goes on as before.

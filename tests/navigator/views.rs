@@ -147,26 +147,39 @@ fn another_connector_has_its_own_dialogs() {
 /// The pictures of the README: `NAVIGATOR_PICTURES=docs/pictures cargo xtask test navigator::views::pictures` draws them.
 #[test]
 fn pictures() {
-    let (_mock, navigator) = started(Tenant::default());
-    let browser = Browser::open_at(&navigator.url, 1280, 800);
+    let mut tenant = Tenant::default();
+    let hub =
+        tenant.workspaces[0].models.iter_mut().find(|model| model.name == "FP&A Hub").expect("the model");
+    for export in &mut hub.exports {
+        export.last = Some(export.content.clone());
+    }
+    let (_mock, navigator) = started(tenant);
+    let browser = Browser::open_at(&navigator.url, 1280, 880);
+    let folder = std::env::var_os("NAVIGATOR_PICTURES");
+    let folder = folder.map(|path| connector::project::Project::here().root.join(path));
+    let keep = |name: &str| {
+        let picture = browser.picture();
+        assert!(picture.len() > 20_000, "{name} shows something");
+        if let Some(folder) = &folder {
+            std::fs::create_dir_all(folder).expect("a folder for the pictures");
+            std::fs::write(folder.join(name), picture).expect("the picture can be written");
+        }
+    };
     browser.connects(ADA);
     browser.goes_to("Profit and Loss.csv");
     browser.ticks(TYPED);
-    browser.sees("Preview downloaded at");
-    let folder =
-        std::env::var_os("NAVIGATOR_PICTURES").map(|path| connector::project::Project::here().root.join(path));
-    let keep = |name: &str| {
-        assert!(browser.picture().len() > 20_000, "{name} shows something");
-        if let Some(folder) = &folder {
-            std::fs::create_dir_all(folder).expect("a folder for the pictures");
-            browser.keep_picture(&folder.join(name));
-        }
-    };
+    browser.sees("大阪");
     keep("navigator.png");
+    browser.ticks(TYPED);
+    browser.opens("Journal lines.csv");
+    browser.ticks(TYPED);
+    browser.sees("first 1,000 rows");
     browser.press("Load");
-    browser.sees("Export CSV");
+    browser.sees("120,000 rows");
     browser.press("Requests");
     browser.eval("document.documentElement.dataset.theme = 'dark'");
     browser.until("document.querySelectorAll('.grid-row').length > 0", "rows");
+    browser.click("//*[@role='columnheader'][starts-with(@title, 'Amount')]");
+    browser.sees("Distribution");
     keep("navigator-requests.png");
 }

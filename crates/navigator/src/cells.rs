@@ -3,7 +3,7 @@
 //! A text is a string, a number a number, a logical value true or false, null is null. Anything else is an array whose
 //! first item says what it is: `["d", "2026-01-31"]` a date, `["e", "Expression.Error", "…"]` an error.
 
-use m_engine::value::{Data, Type};
+use m_engine::value::{Data, Number, Type};
 use m_engine::{Cell, Cx, Error, Value, text};
 use m_host::output::{RowStream, iso};
 use m_host::report;
@@ -55,11 +55,7 @@ fn shown(cx: &Cx, value: &Value, most: usize) -> Json {
             // Most cells are short; only a long one is looked through for its length in characters.
             if text.len() > most { report::shown(cx, text, most).into() } else { text.into() }
         }
-        Data::Number(number) => match number.to_i64() {
-            Some(integer) if integer.abs() <= EXACT => integer.into(),
-            None if number.to_decimal().is_none() && number.to_f64().is_finite() => number.to_f64().into(),
-            _ => json!(["n", text::number_literal(number)]),
-        },
+        Data::Number(number) => numeral(number),
         Data::Date(_) => json!(["d", iso(value)]),
         Data::Time(_) => json!(["t", iso(value)]),
         Data::DateTime(_) => json!(["dt", iso(value)]),
@@ -68,6 +64,21 @@ fn shown(cx: &Cx, value: &Value, most: usize) -> Json {
         Data::Binary(_) => json!(["s", "Binary"]),
         Data::List(_) | Data::Record(_) | Data::Table(_) | Data::Function(_) | Data::Type(_) => {
             json!(["s", value.kind().name()])
+        }
+    }
+}
+
+/// A number as a browser can have it exactly, or else as M writes it.
+fn numeral(number: &Number) -> Json {
+    if let Some(integer) = number.to_i64().filter(|integer| integer.abs() <= EXACT) {
+        return integer.into();
+    }
+    let double = number.to_f64();
+    match number {
+        Number::Double(_) if double.is_finite() => double.into(),
+        _ => {
+            let text = text::number_literal(number);
+            if double.to_string() == text { double.into() } else { json!(["n", text]) }
         }
     }
 }

@@ -162,7 +162,11 @@ impl Watcher for Watch {
                 index
             }
             None => {
-                let same = |one: &&Request| one.entry.method == entry.method && one.entry.url == entry.url;
+                let same = |one: &&Request| {
+                    one.evaluation == self.evaluation
+                        && one.entry.method == entry.method
+                        && one.entry.url == entry.url
+                };
                 let failed = |one: &Request| {
                     let status = one.entry.status.as_ref().map(|(status, _)| *status);
                     one.entry.failure.is_some()

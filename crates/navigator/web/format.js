@@ -20,7 +20,7 @@ export function useCulture(name) {
     whole = new Intl.NumberFormat("en-US");
     culture = "en-US";
   }
-  decimal = new Intl.NumberFormat(culture, { maximumFractionDigits: 15 });
+  decimal = new Intl.NumberFormat(culture, { maximumFractionDigits: 20 });
 }
 useCulture("en-US");
 
@@ -88,6 +88,30 @@ function percent(value) {
 }
 
 /**
+ * A number that no number of JavaScript is: its digits in the reader's form.
+ * @param {string} literal as M writes it
+ */
+function number(literal) {
+  if (literal === "#nan") return "NaN";
+  if (literal.endsWith("#infinity")) return literal.startsWith("-") ? "-∞" : "∞";
+  // A text is formatted digit by digit, a number would lose some.
+  return /^-?\d+(\.\d+)?$/.test(literal) ? decimal.format(/** @type {any} */ (literal)) : literal;
+}
+
+/**
+ * A path of a data source for people: of one in JSON the values.
+ * @param {string} path
+ */
+export function sourceName(path) {
+  try {
+    const parts = JSON.parse(path);
+    return Object.values(parts).map((part) => String(part).replace(/^https?:\/\//, "")).join(" · ");
+  } catch {
+    return path;
+  }
+}
+
+/**
  * A cell in words.
  * @param {import("./api.js").Cell} cell
  * @param {string} [type] of its column
@@ -107,6 +131,7 @@ export function words(cell, type = "any") {
       const zone = value.slice(-6);
       return `${dated(value.slice(0, -6), { dateStyle: "short", timeStyle: "medium" })} ${zone}`;
     }
+    case "n": return number(value);
     case "e": return "Error";
     case "s": return value;
     default: return String(value);

@@ -34,6 +34,8 @@ export class Grid {
     /** @type {Map<number, HTMLElement>} */
     this.drawn = new Map();
     this.pending = false;
+    /** Whether a cell was chosen by the person. */
+    this.touched = false;
     this.head = h("div", { class: "grid-head", role: "row", "aria-rowindex": 1 });
     this.space = h("div", { class: "grid-space", role: "rowgroup" });
     this.body = h("div", {
@@ -56,7 +58,7 @@ export class Grid {
   #widths() {
     const { columns, count: rows, row } = this.rows;
     return columns.map((column, position) => {
-      let most = column.name.length + 4;
+      let most = column.name.length * 1.1 + 5;
       for (let index = 0; index < Math.min(rows, 40); index += 1) {
         const cells = row(index);
         if (!cells) continue;
@@ -167,6 +169,7 @@ export class Grid {
   }
 
   #mark() {
+    this.body.classList.toggle("touched", this.touched);
     this.body.querySelector(".grid-cell.active")?.classList.remove("active");
     const cell = this.drawn.get(this.row)?.children[this.column + 1];
     if (!cell) {
@@ -206,6 +209,7 @@ export class Grid {
    */
   #go(row, column) {
     const before = this.column;
+    this.touched = true;
     this.row = Math.max(0, Math.min(this.rows.count - 1, row));
     this.column = Math.max(0, Math.min(this.rows.columns.length - 1, column));
     const [top, view] = [this.#top(), this.#view()];
@@ -234,7 +238,7 @@ export class Grid {
   #tell() {
     const cell = this.rows.row(this.row)?.[this.column];
     const column = this.rows.columns[this.column];
-    if (!column || this.rows.count === 0) return fill(this.foot, "");
+    if (!column || this.rows.count === 0 || !this.touched) return fill(this.foot, "");
     if (Array.isArray(cell) && cell[0] === "e") {
       return fill(this.foot, h("span", { class: "bad" }, cell[2] ? `${cell[1]}: ${cell[2]}` : cell[1]));
     }

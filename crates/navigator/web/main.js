@@ -3,7 +3,7 @@
 import { Session, failureOf } from "./api.js";
 import { askArguments, askCredential } from "./dialogs.js";
 import { fill, h, icon, say } from "./dom.js";
-import { failureBox, useCulture } from "./format.js";
+import { failureBox, sourceName, useCulture } from "./format.js";
 import { getData } from "./get-data.js";
 import { dataView, load } from "./load.js";
 import { NavigatorView } from "./navigator.js";
@@ -132,7 +132,7 @@ function credential(source, refused) {
  * @param {import("./api.js").Action} action
  */
 async function open(source, action) {
-  const label = source.source.label ?? source.source.path;
+  const label = source.source.label ?? sourceName(source.source.path);
   const tree = await session.ask("open", { call: source.call, label }, action);
   opened = source;
   const view = new NavigatorView(session, {
@@ -143,7 +143,8 @@ async function open(source, action) {
   });
   view.tree.show(tree, label);
   put({ key: "navigator", label: source.connector.title, element: view.element });
-  view.tree.element.focus();
+  // After the dialog, which gives the focus back to where it was.
+  setTimeout(() => view.tree.element.focus());
   if (tree.children === null && view.tree.root) view.tree.choose(view.tree.root);
 }
 

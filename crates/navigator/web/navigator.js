@@ -85,7 +85,7 @@ export class NavigatorView {
       refused: listeners.refused,
     });
     const search = h("input", { class: "input", type: "search", placeholder: "Search", "aria-label": "Search the items that are loaded", oninput: () => this.tree.search(search.value) });
-    this.title = h("h2", {}, "");
+    this.title = h("h2", {}, "Preview");
     this.again = h("button", { class: "icon-button", type: "button", "aria-label": "Refresh the preview", hidden: true, onclick: () => this.refreshPreview() }, icon("refresh"));
     this.body = h("div", { class: "preview-body" }, empty("No item selected for preview", "Choose an item at the left"));
     this.note = h("div", { class: "preview-note" });

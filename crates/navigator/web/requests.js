@@ -9,7 +9,9 @@ import { bytes, counted, duration } from "./format.js";
 function parts(url) {
   try {
     const { host, pathname, search } = new URL(url);
-    return { host, path: pathname + search };
+    // Of long ids the two ends are enough to tell them apart.
+    const path = pathname.replace(/(?<=\/)([0-9A-Fa-f]{4})[0-9A-Fa-f-]{16,}([0-9A-Fa-f]{4})(?=\/|$)/g, "$1…$2");
+    return { host, path: path + search };
   } catch {
     return { host: "", path: url };
   }
@@ -58,7 +60,7 @@ export class Requests {
         if (row) this.choose(Number(row.dataset.id));
       },
     });
-    this.details = h("aside", { class: "request-details", "aria-label": "Request", hidden: true, tabIndex: 0 });
+    this.details = h("div", { class: "request-details", role: "group", "aria-label": "Request", hidden: true, tabIndex: 0 });
     this.body = h("div", { class: "requests-body" }, this.list, this.details);
     this.har = h("a", { class: "icon-button", "aria-label": "Download as HAR file", title: "Download as HAR file", download: "requests.har" }, icon("download"));
     const clear = h("button", { class: "icon-button", type: "button", "aria-label": "Clear the list", title: "Clear the list", onclick: () => this.clear() }, icon("trash"));

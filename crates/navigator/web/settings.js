@@ -2,6 +2,7 @@
 
 import { frame } from "./dialogs.js";
 import { fill, h, show } from "./dom.js";
+import { sourceName } from "./format.js";
 
 /**
  * Shows which credentials are kept, and forgets them where that is wished.
@@ -13,6 +14,7 @@ export async function dataSourceSettings(session, edit) {
   const dialog = frame("Data source settings", "", body, [
     h("button", { class: "button", type: "button", onclick: () => dialog.close() }, "Close"),
   ]);
+  dialog.querySelector(".dialog")?.classList.add("wide");
   /** @param {{kind: string, path: string | null}} one */
   async function forget(one) {
     await session.ask("forget", { kind: one.kind, path: one.path }, session.begin("Clear permissions"));
@@ -27,7 +29,7 @@ export async function dataSourceSettings(session, edit) {
     fill(body, h("table", { class: "sources" },
       h("thead", {}, h("tr", {}, ["Kind", "Source", "Sign-in", ""].map((name) => name ? h("th", { scope: "col" }, name) : h("td", {})))),
       h("tbody", {}, credentials.map((/** @type {any} */ one) => h("tr", {},
-        h("td", {}, one.kind), h("td", { title: one.path ?? "" }, one.path ?? "every source of this kind"),
+        h("td", {}, one.kind), h("td", { title: one.path ?? "" }, one.path ? sourceName(one.path) : "every source of this kind"),
         h("td", { title: one.expires ? `until ${one.expires}` : "" }, [one.label, one.user].filter(Boolean).join(": ")),
         h("td", {},
           h("button", { class: "button small", type: "button", onclick: async () => {

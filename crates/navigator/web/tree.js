@@ -1,7 +1,7 @@
 // The tree of the navigator: only the rows that are seen are there as elements, however many a level has.
 
 import { failureOf } from "./api.js";
-import { fill, h, icon, id, kindIcon, say } from "./dom.js";
+import { h, icon, id, kindIcon, say } from "./dom.js";
 import { count } from "./format.js";
 
 /**
@@ -47,6 +47,8 @@ export class Tree {
     this.wanted = "";
     this.onlyTicked = false;
     this.base = id();
+    /** @type {Map<number, {look: string, row: HTMLElement}>} */
+    this.drawn = new Map();
     this.typed = "";
     this.typedAt = 0;
     this.space = h("div", { class: "tree-space", role: "none" });
@@ -137,12 +139,34 @@ export class Tree {
     const top = this.element.scrollTop;
     const first = Math.max(0, Math.floor(top / ROW) - MORE);
     const last = Math.min(this.lines.length, Math.ceil((top + this.element.clientHeight) / ROW) + MORE);
-    const rows = [];
-    for (let index = first; index < last; index += 1) rows.push(this.#row(this.lines[index], index));
+    const wanted = Array.from({ length: Math.max(0, last - first) }, (_, step) => first + step);
     // The active row is there even when it is out of sight: a screen reader follows it.
-    if (this.lines[this.active] && (this.active < first || this.active >= last)) rows.push(this.#row(this.lines[this.active], this.active));
-    fill(this.space, rows);
+    if (this.lines[this.active] && (this.active < first || this.active >= last)) wanted.push(this.active);
+    const before = this.drawn;
+    this.drawn = new Map();
+    for (const index of wanted) {
+      // A row that looks the same stays the same element: a click that has begun on it is not to get lost.
+      const look = this.#look(this.lines[index], index);
+      const known = before.get(index);
+      if (known?.look === look) before.delete(index);
+      const row = known?.look === look ? known.row : this.#row(this.lines[index], index);
+      this.drawn.set(index, { look, row });
+      if (row !== known?.row) this.space.append(row);
+    }
+    for (const { row } of before.values()) row.remove();
     if (this.lines.length > 0) this.element.setAttribute("aria-activedescendant", `${this.base}-${this.active}`);
+  }
+
+  /**
+   * All that a row shows, as one text.
+   * @param {Line} line
+   * @param {number} index
+   */
+  #look({ node: one, what }, index) {
+    return [
+      what, one.id, one.label, one.level, one.leaf, one.open, one.state, one.children.length, one.failure?.message, this.wanted,
+      index === this.active, one === this.chosen, this.ticked.has(one), one.parent?.children.length,
+    ].join("|");
   }
 
   /**
@@ -214,6 +238,8 @@ export class Tree {
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
     const step = steps[/** @type {keyof typeof steps} */ (event.key)];
     const one = line.node;
+    // What is typed after another key begins anew.
+    if (event.key.length > 1) this.typed = "";
     if (step !== undefined) this.#go(this.active + step);
     else if (event.key === "ArrowRight" && line.what === "node" && !one.leaf) {
       if (one.open) this.#go(this.active + 1);
@@ -292,8 +318,9 @@ export class Tree {
   /**
    * Reads what lies below a node.
    * @param {TreeNode} one
+   * @param {() => void} [again] what to do once the person has signed in anew
    */
-  async open(one) {
+  async open(one, again = () => this.open(one)) {
     if (one.state === "waiting") return;
     one.open = true;
     one.state = "waiting";
@@ -310,7 +337,7 @@ export class Tree {
     } catch (error) {
       one.state = "failed";
       one.failure = failureOf(error);
-      if (this.listeners.refused(one.failure, () => this.open(one))) one.open = false;
+      if (this.listeners.refused(one.failure, again)) one.open = false;
       else say(one.failure.message);
     } finally {
       clearTimeout(patience);
@@ -325,14 +352,19 @@ export class Tree {
   async reread(one) {
     const before = new Map(one.children.map((child) => [child.label, child]));
     const wasOpen = one.open;
-    await this.open(one);
-    one.open = wasOpen || one.state === "failed";
+    await this.open(one, () => {
+      one.open = wasOpen;
+      this.reread(one);
+    });
+    if (one.state === "failed") return;
+    one.open = wasOpen;
     for (const child of one.children) {
       const old = before.get(child.label);
       if (!old) continue;
       if (this.ticked.delete(old)) this.ticked.add(child);
       if (this.chosen === old) this.chosen = child;
       if (old.open) {
+        child.open = true;
         child.children = old.children;
         await this.reread(child);
       }
