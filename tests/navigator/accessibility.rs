@@ -3,8 +3,8 @@
 use super::browser::Browser;
 use super::{ADA, started};
 use anaplan_mock::Tenant;
-use std::path::Path;
 use connector::project::Project;
+use std::path::Path;
 
 /// The checker, as npm brings it in the version that the lock file names.
 fn axe() -> String {

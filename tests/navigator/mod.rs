@@ -10,13 +10,13 @@ mod views;
 mod walk;
 
 use anaplan_mock::{Server, Tenant};
+use connector::generate::Purpose;
+use connector::project::Project;
 use m_host::credential_store::MemoryStore;
 use m_host::web::{Route, Routes};
 use navigator::{Mock, MockUser, Options, Running};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use connector::generate::Purpose;
-use connector::project::Project;
 
 /// Somebody of the default tenant who may do everything.
 const ADA: (&str, &str) = ("ada@planning.example", "correct horse");
