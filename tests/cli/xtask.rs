@@ -20,7 +20,7 @@ fn package_prints_path_size_and_digest() {
 fn a_package_is_whole_at_every_moment() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("Anaplan.mez");
-    output(program("xtask").args(["package", "--out"]).arg(&path));
+    output(program("xtask").args(["package", "--no-load", "--out"]).arg(&path));
     let whole = std::fs::read(&path).expect("the package");
     let over = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -30,7 +30,7 @@ fn a_package_is_whole_at_every_moment() {
             }
         });
         for _ in 0..4 {
-            output(program("xtask").args(["package", "--out"]).arg(&path));
+            output(program("xtask").args(["package", "--no-load", "--out"]).arg(&path));
         }
         over.store(true, std::sync::atomic::Ordering::Relaxed);
     });
@@ -41,7 +41,7 @@ fn a_package_is_whole_at_every_moment() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_package_that_does_not_fit_is_an_error() {
-    let message = failure(program("xtask").args(["package", "--out", "/dev/full"]));
+    let message = failure(program("xtask").args(["package", "--no-load", "--out", "/dev/full"]));
     assert!(message.contains("cannot write /dev/full: No space left"), "{message}");
 }
 

@@ -87,7 +87,7 @@ fn basic_asks_the_services_of_the_region_and_tells_who_asks() {
         for request in server.requests() {
             let header =
                 |name: &str| request.headers.iter().find(|(known, _)| known == name).map(|(_, v)| &**v);
-            let client = "anaplan_powerquery_v1.0.0";
+            let client = "anaplan_powerquery_v0.2.0";
             assert_eq!(header("user-agent"), Some(client), "{codes}");
             assert_eq!(header("x-aconnect-client"), Some(client), "{codes}");
             let scheme = header("authorization").and_then(|value| value.split(' ').next());

@@ -1,5 +1,6 @@
 //! What a release does with a package, through the programs: sign, verify, install.
 
+mod dist;
 mod install;
 mod makepqx;
 mod sign;

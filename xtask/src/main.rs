@@ -1,14 +1,15 @@
 //! The command line of `cargo xtask`.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
-use connector::generate::Purpose;
 use connector::project::Project;
 use connector::{generate, package, parse};
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use xtask::dist::Dist;
+use xtask::release::Release;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
 use xtask::{navigate, run};
@@ -39,14 +40,47 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
-    /// Build the package that Power BI loads, and print its path, size and SHA-256.
+    /// Build the package that Power BI loads, load it in the extension host, and print its path, size and SHA-256.
+    ///
+    /// Beside it are SHA256SUMS, a bill of materials (CycloneDX) and a summary for pipelines; with --sign the signed .pqx.
+    #[command(disable_version_flag = true)]
     Package {
-        /// Where to write it [default: target/connector/SECTION.mez]
-        #[arg(long, value_name = "FILE")]
+        /// A folder, or a .mez file, which is then the only one that is written [default: target/connector]
+        #[arg(long, value_name = "PATH")]
         out: Option<PathBuf>,
-        /// A package to be tried against a mock on this computer: it takes http:// for it. Not for others.
+        /// Another version than the description's: three numbers.
+        #[arg(long, value_name = "X.Y.Z")]
+        version: Option<String>,
+        /// Fail where the version is not higher than that of the last git tag (v1.2.3).
         #[arg(long)]
+        check_version: bool,
+        /// Do not load the package in the extension host, which is compiled for it.
+        #[arg(long)]
+        no_load: bool,
+        /// A package to be tried against a mock on this computer: it takes http:// for it. Not for others.
+        #[arg(long, conflicts_with = "sign")]
         for_mock: bool,
+        /// Sign it too, into a .pqx; what follows are options of `pq sign`, such as --certificate FILE.pfx.
+        #[arg(long, num_args = 0.., allow_hyphen_values = true, value_name = "OPTION")]
+        sign: Option<Vec<OsString>>,
+    },
+    /// Make what a release offers for one system: the archive of pq with sum, bill of materials and notes, and the connector.
+    Dist {
+        /// The system, as Rust names it [default: this one]
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
+        /// Where to write it [default: target/dist]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// A pq that is built already, instead of a release build.
+        #[arg(long, value_name = "FILE")]
+        program: Option<PathBuf>,
+        /// Do not load the connector's package in the extension host.
+        #[arg(long)]
+        no_load: bool,
+        /// Sign the connector too; what follows are options of `pq sign`.
+        #[arg(long, num_args = 0.., allow_hyphen_values = true, value_name = "OPTION")]
+        sign: Option<Vec<OsString>>,
     },
     /// Say of M files (.pq, .m, .pqm; folders are walked) whether they are M; exit 1 if one is not.
     Parse {
@@ -123,15 +157,22 @@ fn perform(verb: Verb) -> Result<ExitCode> {
                 say(&lines.join("\n"));
             }
         }
-        Verb::Package { out, for_mock } => {
-            let path = match out {
-                Some(path) => path,
-                None => package::default_path(&project)?,
+        Verb::Package { out, version, check_version, no_load, for_mock, sign } => {
+            let project = match version {
+                Some(version) => project.at_version(&version)?,
+                None => project,
             };
-            let purpose = if for_mock { Purpose::Mock } else { Purpose::Release };
-            say(&package::write_for(&project, &path, purpose)?);
+            let load = !no_load && !for_mock;
+            let release = Release { out, for_mock, check_version, sign, load };
+            say(&release.write(&project)?);
             for warning in package::warnings(&project)? {
                 eprintln!("warning: {warning}");
+            }
+        }
+        Verb::Dist { target, out, program, no_load, sign } => {
+            let connector = Release { sign, load: !no_load, ..Release::default() };
+            for path in (Dist { target, out, program, connector }).write(&project)? {
+                say(&project.relative(&path));
             }
         }
         Verb::Parse { paths, tsv } => {
@@ -161,9 +202,12 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-/// Some tests run the programs, which `cargo test` alone would not build.
+/// Some tests run the programs, which `cargo test` alone would not build. Both are built in one go, so that nothing is
+/// compiled twice.
 fn test(arguments: &[OsString]) -> Result<ExitCode> {
-    Tool::Pq.build()?;
-    Tool::Mock.build()?;
+    let built = tools::cargo().args(["build", "--workspace", "--bins", "--tests"]).status();
+    if !built.context("cargo could not be run")?.success() {
+        bail!("the tests could not be built");
+    }
     tools::replace(tools::cargo().args(["test", "--workspace"]).args(arguments))
 }

@@ -180,6 +180,8 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
         package::write(project, &path)?;
         arguments.extend(["--extension".into(), path.into()]);
     }
+    let with_mock = request.mock.is_some();
+    tools::build(if with_mock { &[Tool::Pq, Tool::Mock] } else { &[Tool::Pq] })?;
     let host = Tool::Pq.build()?;
     let mut command = Command::new(host);
     #[cfg_attr(not(unix), expect(unused_mut))]

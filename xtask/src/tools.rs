@@ -4,8 +4,10 @@ use anyhow::{Context as _, Result, bail};
 use connector::project::Project;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::time::SystemTime;
+use walkdir::WalkDir;
 
 /// A program of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,30 +30,18 @@ impl Tool {
         })
     }
 
-    /// Builds the program, in the profile in which this one was built, and gives its path.
+    /// Builds the program where a source is newer than it, in the profile in which this one was built, and gives its path.
     ///
     /// # Errors
     /// Where cargo fails.
     pub fn build(self) -> Result<PathBuf> {
-        let own = std::env::current_exe().context("where is this program?")?;
-        let folder = own.parent().context("this program is in no folder")?;
-        let profile = match folder.file_name().map(|name| name.to_string_lossy().into_owned()).as_deref() {
-            None | Some("debug") => "dev".to_owned(),
-            Some(profile) => profile.to_owned(),
-        };
-        let name = self.package()?;
-        let program = folder.join(&name).with_extension(std::env::consts::EXE_EXTENSION);
-        let mut command = cargo();
-        command.args(["build", "--profile", &profile, "--package", &name, "--bin", &name]);
-        // A person sees how far a build has come; the first one takes minutes. A pipeline's log stays clean.
-        if program.exists() && !std::io::stderr().is_terminal() {
-            command.arg("--quiet");
-        }
-        let status = command.stdin(Stdio::null()).status().context("cargo could not be run")?;
-        if !status.success() {
-            bail!("{name} could not be built");
-        }
-        Ok(program)
+        build(&[self])?;
+        self.path()
+    }
+
+    /// Where the program is once it is built.
+    fn path(self) -> Result<PathBuf> {
+        Ok(beside()?.join(self.package()?).with_extension(std::env::consts::EXE_EXTENSION))
     }
 
     /// Builds the program, runs it with these arguments, and gives its exit code.
@@ -61,6 +51,72 @@ impl Tool {
     pub fn run(self, arguments: &[OsString]) -> Result<ExitCode> {
         replace(Command::new(self.build()?).args(arguments))
     }
+}
+
+/// The folder in which this program is, and in which cargo puts the others.
+fn beside() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("where is this program?")?;
+    own.parent().map(Path::to_owned).context("this program is in no folder")
+}
+
+/// Builds those of the programs that are older than a source, in one call of cargo, so that what they share is compiled once.
+/// Where none is, cargo is not asked: starting it costs more than most queries.
+///
+/// # Errors
+/// Where cargo fails.
+pub fn build(tools: &[Tool]) -> Result<()> {
+    let newest = newest_source(&Project::here().root);
+    let is_fresh = |path: &Path| {
+        let built = path.metadata().and_then(|metadata| metadata.modified()).ok();
+        matches!((built, newest), (Some(built), Some(newest)) if built > newest)
+    };
+    let mut command = cargo();
+    // The whole workspace decides about features, so that building the tests compiles nothing twice.
+    command.args(["build", "--workspace", "--profile", &profile()?]);
+    let mut names = Vec::new();
+    let mut all_there = true;
+    for tool in tools {
+        let path = tool.path()?;
+        if !is_fresh(&path) {
+            all_there &= path.exists();
+            names.push(tool.package()?);
+        }
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
+    for name in &names {
+        command.args(["--bin", name]);
+    }
+    // A person sees how far a build has come; the first one takes minutes. A pipeline's log stays clean.
+    if all_there && !std::io::stderr().is_terminal() {
+        command.arg("--quiet");
+    }
+    let status = command.stdin(Stdio::null()).status().context("cargo could not be run")?;
+    if !status.success() {
+        bail!("{} could not be built", names.join(" and "));
+    }
+    // Cargo leaves a program alone that a newer source does not concern; next time it is not to be asked again.
+    for tool in tools {
+        let file = std::fs::File::options().append(true).open(tool.path()?);
+        let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
+    }
+    Ok(())
+}
+
+/// The profile in which this program was built, as cargo names it.
+fn profile() -> Result<String> {
+    Ok(match beside()?.file_name().map(|name| name.to_string_lossy().into_owned()).as_deref() {
+        None | Some("debug") => "dev".to_owned(),
+        Some(profile) => profile.to_owned(),
+    })
+}
+
+/// When a file or folder was last changed from which the programs are built.
+fn newest_source(root: &Path) -> Option<SystemTime> {
+    let places = ["Cargo.toml", "Cargo.lock", ".cargo", "crates", "templates", "rust-toolchain.toml"];
+    let entries = places.iter().flat_map(|place| WalkDir::new(root.join(place))).filter_map(Result::ok);
+    entries.filter_map(|entry| entry.metadata().ok()?.modified().ok()).max()
 }
 
 /// The verbs that are passed on to `pq`, which has more: `cargo xtask pq VERB` reaches those.

@@ -1,6 +1,6 @@
 //! Where things are in a connector's project.
 
-use crate::description::{self, Mistake, Text};
+use crate::description::{self, Mistake, Text, Version};
 use crate::plain;
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,7 @@ pub struct Project {
     connector: PathBuf,
     templates: PathBuf,
     output: PathBuf,
+    version: Option<Version>,
 }
 
 /// How a project says what its connector is.
@@ -46,6 +47,7 @@ impl Project {
             templates: root.join("templates"),
             output: root.join("target").join("connector"),
             root,
+            version: None,
         }
     }
 
@@ -63,6 +65,7 @@ impl Project {
             output: root.join("bin").join("AnyCPU").join("Debug"),
             connector: root.clone(),
             root,
+            version: None,
         };
         if !project.root.is_dir() {
             bail!("there is no folder {}", project.root.display());
@@ -112,7 +115,9 @@ impl Project {
             return Ok(Shape::Classic);
         }
         if plain::is_plain(&path) {
-            return Ok(Shape::Plain(plain::read(&path, &self.relative(&path))?));
+            let mut plain = plain::read(&path, &self.relative(&path))?;
+            plain.connector.version = self.version.clone().unwrap_or(plain.connector.version);
+            return Ok(Shape::Plain(plain));
         }
         Ok(Shape::Planning(Box::new(self.description()?)))
     }
@@ -145,7 +150,19 @@ impl Project {
     /// The first mistake in it.
     pub fn description(&self) -> Result<Text, Mistake> {
         let path = self.connector.join(DESCRIPTION);
-        description::read(&path, &self.relative(&path))
+        let mut text = description::read(&path, &self.relative(&path))?;
+        let connector = &mut text.description.connector;
+        connector.version = self.version.clone().unwrap_or_else(|| connector.version.clone());
+        Ok(text)
+    }
+
+    /// The same project at another version than its description says, for a release pipeline.
+    ///
+    /// # Errors
+    /// It is not three numbers.
+    pub fn at_version(mut self, version: &str) -> Result<Self> {
+        self.version = Some(Version::try_from(version.to_owned()).map_err(anyhow::Error::msg)?);
+        Ok(self)
     }
 
     /// The project's own templates, which go before those that are built in.

@@ -26,7 +26,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("page_size = 5000", "", "missing field `page_size`", ""),
     ("pkce_method = \"S256\"", "pkce_method = \"S265\"", "unknown variant `S265`", "did you mean `S256`?"),
     ("\"OAuth\"]", "\"Aad\"]", "unknown variant `Aad`", "remove it, or write one of UsernamePassword, OAuth"),
-    ("version = \"1.0.0\"", "version = \"1.0\"", "\"1.0\" is not a version", "for example \"1.0.0\""),
+    ("version = \"0.2.0\"", "version = \"1.0\"", "\"1.0\" is not a version", "for example \"1.0.0\""),
     (
         "kind = \"Anaplan\"",
         "kind = \"My Anaplan\"",
