@@ -2,6 +2,7 @@
 
 mod error_cells;
 mod files;
+mod guide;
 mod host;
 mod names;
 mod nested;

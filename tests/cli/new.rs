@@ -67,6 +67,17 @@ fn a_project_is_named_from_elsewhere_and_its_tests_can_fail() {
     assert!(test(&["--filter", "!busy*"]).1.ends_with("2 passed, 0 failed\n"));
     assert!(test(&["--filter", "nothing"]).2.contains("no test matches nothing"));
 
+    // What was evaluated, by the files that a person writes.
+    let (code, shown, told) = test(&["--coverage"]);
+    assert!(code == 0 && shown.contains("Fabrikam.pq"), "{shown}{told}");
+    let lcov = std::fs::read_to_string(project.join("coverage/lcov.info")).expect("lcov");
+    assert!(lcov.contains("SF:src/paging.pq\n") && lcov.contains("BRDA:"), "{lcov}");
+    let page = std::fs::read_to_string(project.join("coverage/index.html")).expect("the page");
+    let line = page.lines().find(|line| line.contains("NotHttps")).expect("a line that nobody has asked for");
+    assert!(line.contains("<span class=\"x\">"), "{line}");
+    let (code, _, told) = test(&["--coverage", "--least", "99.5"]);
+    assert!(code == 1 && told.contains("99.5 % are asked for"), "{told}");
+
     // Another price, and a request that nobody recorded.
     let har = project.join("tests/recorded.har");
     let recorded = std::fs::read_to_string(&har).expect("the recording");

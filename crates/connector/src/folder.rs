@@ -7,7 +7,8 @@ use mez::{Package, Part};
 use std::path::Path;
 
 /// Files that belong to a project and not to a package, beside hidden ones and the folders `bin` and `obj`.
-const NOT_PACKED: [&str; 15] = [
+const NOT_PACKED: [&str; 16] = [
+    "coverage/**",
     "node_modules/**",
     "**/node_modules/**",
     "tests/**",

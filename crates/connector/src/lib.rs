@@ -9,6 +9,7 @@ pub mod generate;
 pub mod glob;
 pub mod names;
 pub mod new;
+pub mod origin;
 pub mod package;
 pub mod parse;
 pub mod plain;

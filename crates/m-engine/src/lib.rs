@@ -5,6 +5,7 @@
 
 pub mod builtin;
 pub mod compile;
+pub mod coverage;
 pub mod error;
 pub mod eval;
 pub mod formula;

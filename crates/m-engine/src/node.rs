@@ -1,5 +1,6 @@
 //! The compiled form of an expression: names resolved to slots, constants made, types of parameters ready.
 
+use crate::coverage::Probe;
 use crate::error::Location;
 use crate::teardown::drop_part;
 use crate::thunk::Cell;
@@ -64,6 +65,8 @@ pub(crate) enum Op {
     RaiseError(Box<Node>),
     Try(Box<Node>, Handler),
     NotImplemented,
+    /// An expression of which is counted how often it is evaluated.
+    Probe(Probe),
     /// An expression below many others.
     Deep(Deep),
     /// An expression that cannot work, with the reason (`#!"…"`, a number that is none).

@@ -1,12 +1,13 @@
 //! One evaluation: the host, the library, the source texts, the stack limit and the current scope.
 
 use crate::builtin::Library;
+use crate::coverage::Coverage;
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::value::{Record, Value};
 use m_syntax::SourceFile;
 use std::any::Any;
-use std::cell::{Cell as Slot, RefCell};
+use std::cell::{Cell as Slot, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// What every evaluation step needs. One thread owns it.
@@ -22,6 +23,8 @@ pub struct Cx {
     steps: Slot<u32>,
     /// The moment that `DateTime.FixedLocalNow` and its like give throughout.
     fixed_now: Slot<Option<i64>>,
+    /// What was evaluated, where somebody asked.
+    pub(crate) coverage: OnceCell<Rc<Coverage>>,
 }
 
 /// What travels with lazy values from the call that made them: the host keeps the credential scope of a data source
@@ -78,6 +81,7 @@ impl Cx {
             stack_limit,
             steps: Slot::new(0),
             fixed_now: Slot::new(None),
+            coverage: OnceCell::new(),
         }
     }
 

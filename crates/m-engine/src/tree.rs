@@ -67,6 +67,10 @@ impl Reader<'_> {
                 Some(inner) => self.tree(inner)?,
                 None => return Err(unsupported()),
             },
+            Op::Probe(probe) => match probe.node() {
+                Some(inner) => self.tree(inner)?,
+                None => return Err(unsupported()),
+            },
             Op::Let(variables, body) => {
                 for variable in variables {
                     self.variables.insert(variable.slot, variable.node.clone());
@@ -145,6 +149,7 @@ fn is_free(node: &Node) -> bool {
         | Op::Or(left, right)
         | Op::Coalesce(left, right)
         | Op::Binary(_, left, right) => is_free(left) && is_free(right),
+        Op::Probe(probe) => probe.node().is_some_and(is_free),
         Op::Not(operand)
         | Op::Negate(operand)
         | Op::Identity(operand)

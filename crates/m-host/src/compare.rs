@@ -1,6 +1,7 @@
 //! Regression tests in the format of PQTest: `name.query.pq` and the expected `name.query.pqout` beside it. The expected
 //! file is M; it is evaluated and compared as a value, column order and types included.
 
+use crate::coverage::Coverage;
 use crate::difference::difference;
 use crate::evaluation::{Evaluation, Settings, SetupError};
 use crate::facts::{Fact, facts};
@@ -112,6 +113,8 @@ pub struct Run {
     pub facts: Vec<Fact>,
     /// The exchanges, where the settings ask for them.
     pub recorded: Option<serde_json::Value>,
+    /// What of the extensions' M was evaluated, where the settings ask for it.
+    pub coverage: Coverage,
 }
 
 /// Runs one test, and tells all of it.
@@ -130,21 +133,24 @@ pub fn run_whole(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let mut run = Run { outcome: Outcome::Passed, facts: Vec::new(), recorded: None };
-    let (outcome, actual, facts, recorded) = session::run(|| {
+    let mut run =
+        Run { outcome: Outcome::Passed, facts: Vec::new(), recorded: None, coverage: Coverage::default() };
+    let (outcome, actual, facts, recorded, coverage) = session::run(|| {
         let evaluation = match Evaluation::new(settings) {
             Ok(evaluation) => evaluation,
             Err(SetupError { path, error }) => {
                 let told = format!("cannot load the extension {}: {error}", path.display());
-                return (Outcome::SourceError(told), None, Vec::new(), None);
+                return (Outcome::SourceError(told), None, Vec::new(), None, Coverage::default());
             }
         };
         let (outcome, actual, facts) = evaluate(&test, parameter, expected.as_deref(), &evaluation);
-        (outcome, actual, facts, evaluation.recorded())
+        let coverage = evaluation.coverage();
+        (outcome, actual, facts, evaluation.recorded(), coverage)
     })?;
     run.outcome = outcome;
     run.facts = facts;
     run.recorded = recorded;
+    run.coverage = coverage;
     let write = match update {
         Update::Never => false,
         Update::Missing => matches!(run.outcome, Outcome::MissingOutput { .. }),

@@ -1,6 +1,7 @@
 //! One evaluation from start to end: a host, the library, the extensions, a query.
 
 use crate::activity::Activity;
+use crate::coverage::Coverage;
 use crate::credential::Credentials;
 use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
 use crate::host::{Clock, ExtensionHost};
@@ -54,6 +55,8 @@ pub struct Settings {
     pub activity: Arc<Activity>,
     /// Whether every exchange is kept with its bodies: [`Evaluation::recorded`].
     pub record: bool,
+    /// Whether it is counted which M of the extensions is evaluated: [`Evaluation::coverage`].
+    pub coverage: bool,
     /// What answers in the place of services.
     pub replay: Option<Replay>,
     /// Is told of every request while it runs.
@@ -79,6 +82,7 @@ impl Default for Settings {
             cancelled: Arc::default(),
             activity: Arc::default(),
             record: false,
+            coverage: false,
             replay: None,
             watcher: None,
         }
@@ -135,6 +139,9 @@ impl Evaluation {
             repeated: std::cell::Cell::default(),
         };
         let cx = Cx::new(Rc::new(Library::new(library::builtins())), Box::new(host));
+        if settings.coverage {
+            cx.cover();
+        }
         // A language of the user interface that is no culture leaves the conversions as they are.
         drop(m_library::set_current_culture(&settings.culture));
         let extensions = extension::load_all(&cx, &settings.extensions, &settings.culture)
@@ -165,6 +172,11 @@ impl Evaluation {
     pub fn recorded(&self) -> Option<serde_json::Value> {
         let host = self.host()?;
         host.transport.recorded(&host.credentials.secrets)
+    }
+
+    /// What of the extensions' M was evaluated, where the settings ask for it.
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(&self.cx, &self.extensions)
     }
 
     /// The requests that a strict replay had no answer to, each as it is told.

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod compare;
 pub mod conformance;
+pub mod coverage;
 pub mod credential;
 mod credential_json;
 pub mod credential_store;

@@ -156,7 +156,7 @@ pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
         put(format!("tests/{name}"), text);
     }
     put("README.md".into(), text(include_str!("../../templates/new/README.md.tera"))?);
-    put(".gitignore".into(), "bin/\ntarget/\n".into());
+    put(".gitignore".into(), "bin/\ncoverage/\ntarget/\n".into());
     put(".github/workflows/ci.yml".into(), text(include_str!("../../templates/new/ci.yml.tera"))?);
     put(".vscode/tasks.json".into(), text(include_str!("../../templates/new/tasks.json.tera"))?);
     for size in render::ICON_FILES {

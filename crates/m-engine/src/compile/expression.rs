@@ -2,6 +2,7 @@
 
 use super::names::{Names, Resolved};
 use super::{Compiler, types};
+use crate::coverage::Region;
 use crate::error::Location;
 use crate::node::{Deep, Field, Handler, Item, Lambda, Node, Op, Operator, TypeNode, Variable};
 use crate::value::types::{FunctionType, ParameterType};
@@ -37,8 +38,17 @@ impl Compiler<'_> {
         Box::new(self.expression(names, expr))
     }
 
-    fn shared(&self, names: &mut Names, expr: &Expr<'_>) -> Rc<Node> {
-        Rc::new(self.expression(names, expr))
+    /// An expression that says how often it was evaluated, where somebody asks.
+    pub(crate) fn region(&self, names: &mut Names, expr: &Expr<'_>, region: Region) -> Node {
+        let node = self.expression(names, expr);
+        match self.cx.coverage.get() {
+            Some(coverage) => coverage.probed(node, region),
+            None => node,
+        }
+    }
+
+    fn branch(&self, names: &mut Names, expr: &Expr<'_>) -> Box<Node> {
+        Box::new(self.region(names, expr, Region::Branch))
     }
 
     fn op(&self, names: &mut Names, expr: &Expr<'_>) -> Op {
@@ -80,7 +90,7 @@ impl Compiler<'_> {
             ExprKind::Each(body) => Op::Lambda(self.each(names, body)),
             ExprKind::Let { variables, body } => self.let_expression(names, variables, body),
             ExprKind::If { condition, then, otherwise } => {
-                Op::If(self.boxed(names, condition), self.boxed(names, then), self.boxed(names, otherwise))
+                Op::If(self.boxed(names, condition), self.branch(names, then), self.branch(names, otherwise))
             }
             ExprKind::Unary { operator, operand } => self.unary(names, *operator, operand),
             ExprKind::Binary { operator, left, right, .. } => self.binary(names, *operator, left, right),
@@ -92,7 +102,7 @@ impl Compiler<'_> {
             },
             ExprKind::RaiseError(value) => Op::RaiseError(self.boxed(names, value)),
             ExprKind::Try { protected, handler } => {
-                let protected = self.boxed(names, protected);
+                let protected = self.branch(names, protected);
                 Op::Try(protected, self.handler(names, handler, expr.span))
             }
             ExprKind::Error => Op::Invalid(Text::from("This part of the text could not be read.")),
@@ -137,7 +147,7 @@ impl Compiler<'_> {
 
     fn item(&self, names: &mut Names, item: &ast::ListItem<'_>) -> Item {
         match item {
-            ast::ListItem::Single(expr) => Item::Single(self.shared(names, expr)),
+            ast::ListItem::Single(expr) => Item::Single(Rc::new(self.region(names, expr, Region::Item))),
             ast::ListItem::Range(from, to) => {
                 Item::Range(self.expression(names, from), self.expression(names, to))
             }
@@ -179,7 +189,7 @@ impl Compiler<'_> {
     /// The definition of a name, in which the name itself is only visible as `@name`.
     fn definition(&self, names: &mut Names, position: usize, value: &Expr<'_>) -> Rc<Node> {
         names.hide(position, true);
-        let node = self.shared(names, value);
+        let node = Rc::new(self.region(names, value, Region::Definition));
         names.hide(position, false);
         node
     }
@@ -213,7 +223,7 @@ impl Compiler<'_> {
         for parameter in &signature.parameters {
             names.add(parameter.name.clone());
         }
-        let body = self.expression(names, body);
+        let body = self.region(names, body, Region::Body);
         let slots = names.leave();
         let parameters = &signature.parameters;
         Rc::new(Lambda {
@@ -242,7 +252,11 @@ impl Compiler<'_> {
     }
 
     fn binary(&self, names: &mut Names, operator: BinaryOp, left: &Expr<'_>, right: &Expr<'_>) -> Op {
-        let (left, right) = (self.boxed(names, left), self.boxed(names, right));
+        let left = self.boxed(names, left);
+        let right = match operator {
+            BinaryOp::Coalesce => self.branch(names, right),
+            _ => self.boxed(names, right),
+        };
         let operator = match operator {
             BinaryOp::And => return Op::And(left, right),
             BinaryOp::Or => return Op::Or(left, right),
@@ -266,7 +280,7 @@ impl Compiler<'_> {
     fn handler(&self, names: &mut Names, handler: &ast::Handler<'_>, span: Span) -> Handler {
         match handler {
             ast::Handler::None => Handler::None,
-            ast::Handler::Otherwise(value) => Handler::Otherwise(self.boxed(names, value)),
+            ast::Handler::Otherwise(value) => Handler::Otherwise(self.branch(names, value)),
             ast::Handler::Catch(function) => {
                 let op = Op::Lambda(self.lambda(names, function));
                 Handler::Catch(Box::new(Node { op, at: self.at(span) }))

@@ -2,6 +2,7 @@
 //! most once in an instance of the section.
 
 use super::{Compiler, Names};
+use crate::coverage::Region;
 use crate::error::{Error, Result};
 use crate::node::{Node, Op};
 use crate::scope::{Frame, Slots};
@@ -102,7 +103,9 @@ impl Compiler<'_> {
             names.add(Text::from(&*member.name.text));
         }
         let compiler = Compiler { section: Some(section), ..*self };
-        let compile = |member: &ast::Member<'_>| Rc::new(compiler.expression(&mut names, &member.value));
+        let compile = |member: &ast::Member<'_>| {
+            Rc::new(compiler.region(&mut names, &member.value, Region::Definition))
+        };
         let nodes: Vec<_> = section.members.iter().map(compile).collect();
         let instance = SectionInstance::new(&nodes, names.slots(), cx.scope());
         let mut members = Vec::new();

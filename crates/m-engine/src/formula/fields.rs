@@ -89,6 +89,7 @@ impl Walk<'_> {
                     Handler::Otherwise(node) | Handler::Catch(node) => self.node(node, depth)?,
                 }
             }
+            Op::Probe(probe) => self.node(probe.node()?, depth)?,
             Op::Deep(_) => return None,
             Op::Type(ty) => matches!(**ty, TypeNode::Known(_)).then_some(())?,
         }

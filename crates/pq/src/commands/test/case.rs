@@ -4,6 +4,7 @@ use crate::commands::replay::{replay, write_json};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use m_host::compare::{self, Outcome, Update};
+use m_host::coverage::Coverage;
 use m_host::evaluation::Settings;
 use m_host::facts::Fact;
 use m_host::web::{Fault, Recording};
@@ -39,6 +40,7 @@ pub(super) struct Ran {
     facts: Vec<Fact>,
     start: Timestamp,
     end: Timestamp,
+    pub(super) coverage: Coverage,
     /// How the expected file has changed.
     change: Option<String>,
 }
@@ -102,6 +104,7 @@ impl Case {
             query: self.query.clone(),
             outcome: run.outcome,
             facts: run.facts,
+            coverage: run.coverage,
             start,
             end: Timestamp::now(),
             change,

@@ -1,6 +1,7 @@
 //! `test`: the tests of a project, against what was recorded.
 
 mod case;
+mod coverage;
 mod report;
 
 use super::project::{self, ProjectArguments};
@@ -11,6 +12,7 @@ use clap::{Args, ValueEnum};
 use connector::glob;
 use indicatif::{ProgressBar, ProgressStyle};
 use m_host::compare;
+use m_host::coverage::Coverage;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,6 +50,12 @@ pub(crate) struct Test {
     /// How many tests run at once [default: as many as there are processors]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// Say which M of the connector was evaluated, and write coverage/lcov.info and coverage/index.html
+    #[arg(long)]
+    coverage: bool,
+    /// Fail where fewer lines were evaluated, in percent
+    #[arg(long, value_name = "PERCENT", requires = "coverage")]
+    least: Option<f64>,
     /// Write a JUnit report
     #[arg(long, value_name = "FILE.xml")]
     junit: Option<PathBuf>,
@@ -84,12 +92,18 @@ impl Test {
         let run = |case: &Case| -> Result<Ran> {
             let mut settings = self.settings.settings_or(credentials.as_deref())?;
             settings.extensions.extend(extension.clone());
+            settings.coverage = self.coverage;
             case.run(settings, mode, self.update)
         };
         let ran = self.run_all(&found, &run)?;
         self.report(&ran)?;
         let failed = ran.iter().filter(|ran| ran.failure().is_some()).count();
         println!("{} passed, {failed} failed", ran.len() - failed);
+        if self.coverage {
+            let mut all = Coverage::default();
+            ran.into_iter().for_each(|ran| all.merge(ran.coverage));
+            coverage::report(&all, &project, &project.root.join("coverage"), self.least)?;
+        }
         Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
