@@ -120,6 +120,31 @@ fn a_folder_is_searched_and_filtered() {
 }
 
 /// "Using a settings file": example 6, and that the command line goes first.
+/// The schema of settings files has these names, without a word about them; that a HAR file is meant is ours.
+#[test]
+fn requests_are_answered_from_http_mock_path() {
+    let bench = Bench::new();
+    bench.write("rows.query.pq", "Text.FromBinary(Web.Contents(\"https://a.example/rows\"))");
+    bench.write("other.query.pq", "Text.FromBinary(Web.Contents(\"https://a.example/other\"))");
+    let entry = json!({
+        "request": { "method": "GET", "url": "https://a.example/rows" },
+        "response": { "status": 200, "headers": [], "content": { "size": 4, "text": "rows" } },
+    });
+    bench.write("recorded/a.har", &json!({ "log": { "entries": [entry] } }).to_string());
+    bench.write("settings.json", "{\"HttpMockPath\": \"recorded\", \"FailOnMockMiss\": true}");
+    let run =
+        |query: &str| bench.pqtest(&["run-test", "-e", "Contoso.mez", "-sf", "settings.json", "-q", query]);
+    let said = run("rows.query.pq");
+    assert!(
+        said.stdout.contains("\"rows\"") && !said.stderr.contains("no effect"),
+        "{}{}",
+        said.stdout,
+        said.stderr
+    );
+    let said = run("other.query.pq").stdout;
+    assert!(said.contains("has no answer to GET https://a.example/other"), "{said}");
+}
+
 #[test]
 fn a_settings_file_holds_the_options_and_the_command_line_goes_first() {
     let bench = Bench::new();

@@ -52,8 +52,11 @@ impl Coverage {
             if document.text.is_empty() {
                 source.text().clone_into(&mut document.text);
             }
-            let key =
-                (entry.at.span.start as usize, entry.at.span.end as usize, entry.region == Region::Branch);
+            let key = (
+                entry.at.span.start as usize,
+                entry.at.span.end as usize,
+                matches!(entry.region, Region::Branch | Region::Item),
+            );
             *document.parts.entry(key).or_default() += entry.hits();
         }
         coverage

@@ -114,11 +114,12 @@ fn page_of(name: &str, document: &Document, tally: Tally) -> String {
             Some(_) => "y",
             None => "",
         };
-        let ends = text.char_indices().map(|(offset, _)| offset).skip(1).chain([text.len()]);
-        for end in ends.filter(|end| *end == text.len() || class(*end) != class(from)).collect::<Vec<_>>() {
+        for (end, _) in text.char_indices().skip(1).chain([(text.len(), ' ')]) {
+            if end < text.len() && class(end) == class(from) {
+                continue;
+            }
             let part = escaped(&text[from..end]);
             match class(from) {
-                _ if end == from => {}
                 "" => page.push_str(&part),
                 class => page.push_str(&format!("<span class=\"{class}\">{part}</span>")),
             }
