@@ -2,12 +2,13 @@
 
 use crate::compile;
 use crate::error::{Error, Result};
+use crate::formula::Vector;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::FunctionType;
 use crate::value::{
-    Binary, Data, Date, DateTime, DateTimeZone, Duration, Function, FunctionKind, List, Number, Record,
-    Shape, Table, Text, Time, Type, Value,
+    Binary, Column, Data, Date, DateTime, DateTimeZone, Duration, Function, FunctionKind, List, Number,
+    Record, Shape, Table, Text, Time, Type, Value,
 };
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -58,10 +59,34 @@ impl Builtin {
 pub enum Body {
     /// A function in Rust; its arguments have been checked against the signature.
     Rust(fn(&Cx, Args) -> Result<Value>),
+    /// A function in Rust that makes a value of values at hand, quickly and with no other effect: whether it is called
+    /// now or when its result is read, nobody can tell.
+    Plain(fn(&Cx, Args) -> Result<Value>),
+    /// A plain function that has a way of its own over columns of a batch. It gives what the function gives, or `None`
+    /// where the function has to be called for each row.
+    Columns(fn(&Cx, Args) -> Result<Value>, ColumnKernel),
     /// A constant made in Rust.
     Constant(fn(&Cx) -> Result<Value>),
     /// A function or constant in M, compiled when it is first used.
     M(&'static str),
+}
+
+/// What a plain function does with whole columns: its arguments, and how many rows they have.
+pub type ColumnKernel = fn(&[Vector<'_>], usize) -> Option<Column>;
+
+impl Body {
+    /// The function in Rust.
+    pub(crate) fn function(&self) -> Option<fn(&Cx, Args) -> Result<Value>> {
+        match self {
+            Body::Rust(function) | Body::Plain(function) | Body::Columns(function, _) => Some(*function),
+            Body::Constant(_) | Body::M(_) => None,
+        }
+    }
+
+    /// Whether nobody can tell when the function is called.
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Body::Plain(_) | Body::Columns(..))
+    }
 }
 
 /// The library of a session: every declared name.
@@ -124,7 +149,9 @@ impl Library {
 
     fn cell(self: &Rc<Library>, position: usize) -> Cell {
         match &self.builtins[position].body {
-            Body::Rust(_) => Cell::Value(Function::new(FunctionKind::Builtin(self.clone(), position)).into()),
+            Body::Rust(_) | Body::Plain(_) | Body::Columns(..) => {
+                Cell::Value(Function::new(FunctionKind::Builtin(self.clone(), position)).into())
+            }
             Body::Constant(make) => Cell::constant(*make),
             Body::M(text) => {
                 let name = self.builtins[position].name;

@@ -5,10 +5,13 @@
 //! A formula gives the same values and the same errors as the function, evaluates nothing that the function would not,
 //! and nothing earlier.
 
+mod column;
 mod compile;
 mod fields;
+mod vector;
 
 pub use fields::fields_used;
+pub use vector::Vector;
 
 use crate::error::{Error, Location, Result};
 use crate::eval::{call_function, returned};
@@ -27,14 +30,16 @@ pub struct Formula {
     /// The scope of a function that was made in one.
     scope: Option<Scope>,
     cells: Vec<usize>,
-    /// The library functions that it calls with scalar values; `None` where it also does what is not that simple.
-    calls: Option<Vec<&'static str>>,
+    /// What the parameter is declared to be, where that has to be checked for each value.
+    accepts: Option<Type>,
 }
 
 /// What a function does with its parameter.
 pub enum Use<'a> {
     /// A field of a record, or a column of a table: `_[name]`.
     Field(&'a Text),
+    /// The parameter itself, as a value.
+    Parameter,
     /// A call of a library function, by its name, whose arguments are the parameter or fields of it.
     Call(&'static str, &'a [Argument<'a>]),
 }
@@ -50,6 +55,9 @@ pub enum Argument<'a> {
 struct Expression {
     kind: Kind,
     at: Location,
+    /// Whether nobody can tell when it is evaluated, once the cells hold scalar values: it reads no variable that is
+    /// still to be evaluated, and calls nothing but plain functions of the library.
+    plain: bool,
 }
 
 enum Kind {
@@ -75,6 +83,7 @@ enum Kind {
 
 #[derive(Clone, Copy)]
 enum Through {
+    Parameter,
     Field,
     Call,
 }
@@ -90,14 +99,19 @@ impl Formula {
         parameter: crate::value::Kind,
         number: &mut dyn FnMut(Use<'_>) -> Option<usize>,
     ) -> Option<Formula> {
-        compile::formula(function, parameter, number)
+        compile::formula(function, Some(parameter), number)
+    }
+
+    /// The formula of a function of a scalar value, which is cell 0.
+    pub fn of_value(function: &Function) -> Option<Formula> {
+        compile::formula(function, None, &mut |usage| matches!(usage, Use::Parameter).then_some(0))
     }
 
     /// The formula of a function of a record, over a row with a cell for each of `names`.
     pub fn of_row(function: &Function, names: &crate::value::Shape) -> Option<Formula> {
         Formula::new(function, crate::value::Kind::Record, &mut |usage| match usage {
             Use::Field(name) => names.position(name),
-            Use::Call(..) => None,
+            Use::Parameter | Use::Call(..) => None,
         })
     }
 
@@ -122,20 +136,39 @@ impl Formula {
             Some(scope) => cx.in_scope(Some(scope.clone()), || self.body.evaluate(cx, cells)),
             None => self.body.evaluate(cx, cells),
         }?;
+        self.checked(value)
+    }
+
+    /// The value where nobody can tell that the formula is evaluated now: the cells that it reads hold scalar values, and
+    /// what is to be done with them is plain.
+    pub fn now(&self, cx: &Cx, cells: &[Cell]) -> Option<Result<Value>> {
+        if !self.takes(cells) || !(self.body.plain || self.body.is_choice()) {
+            return None;
+        }
+        let value = match &self.scope {
+            Some(scope) => cx.in_scope(Some(scope.clone()), || self.body.now(cx, cells)),
+            None => self.body.now(cx, cells),
+        }?;
+        Some(value.and_then(|value| self.checked(value)))
+    }
+
+    /// Whether the cells that are read hold scalar values that the parameter takes.
+    fn takes(&self, cells: &[Cell]) -> bool {
+        let takes = |position: &usize| match cells.get(*position) {
+            Some(Cell::Value(value)) => {
+                value.is_scalar() && self.accepts.as_ref().is_none_or(|ty| ty.accepts(value.kind()))
+            }
+            _ => false,
+        };
+        self.cells.iter().all(takes)
+    }
+
+    /// The value as the result, where it is of the type that the function declares.
+    fn checked(&self, value: Value) -> Result<Value> {
         match &self.return_type {
             Some(ty) if !ty.accepts(value.kind()) => Err(Error::conversion(&value, ty)),
             _ => Ok(value),
         }
-    }
-
-    /// Whether nobody can tell when the formula is evaluated with these cells: it reads no variable that is still to be
-    /// evaluated, the cells it reads hold scalar values, and it calls nothing but library functions that `is_plain`
-    /// accepts by their names: those that make a scalar of scalars, quickly, and with no other effect.
-    pub fn is_unobservable(&self, cells: &[Cell], is_plain: impl Fn(&str) -> bool) -> bool {
-        let scalar =
-            |position: &usize| matches!(cells.get(*position), Some(Cell::Value(value)) if value.is_scalar());
-        self.calls.as_ref().is_some_and(|calls| calls.iter().all(|name| is_plain(name)))
-            && self.cells.iter().all(scalar)
     }
 }
 
@@ -152,6 +185,24 @@ impl Expression {
         }
     }
 
+    /// Whether it chooses between expressions of which one may be plain.
+    fn is_choice(&self) -> bool {
+        matches!(&self.kind, Kind::If(condition, ..) if condition.plain)
+    }
+
+    /// The value, where it is plain for these cells.
+    fn now(&self, cx: &Cx, cells: &[Cell]) -> Option<Result<Value>> {
+        match &self.kind {
+            _ if self.plain => Some(self.evaluate(cx, cells)),
+            Kind::If(condition, then, otherwise) if condition.plain => match condition.condition(cx, cells) {
+                Ok(true) => then.now(cx, cells),
+                Ok(false) => otherwise.now(cx, cells),
+                Err(error) => Some(Err(error)),
+            },
+            _ => None,
+        }
+    }
+
     fn evaluate(&self, cx: &Cx, cells: &[Cell]) -> Result<Value> {
         if let Some(value) = self.at_hand(cells) {
             return Ok(value.clone());
@@ -163,6 +214,7 @@ impl Expression {
             Kind::Cell(position, through) => {
                 let value = cells.get(*position).map_or(Ok(Value::NULL), |cell| cell.force(cx));
                 return value.map_err(|error| match through {
+                    Through::Parameter => error,
                     Through::Field => error.at(self.at),
                     Through::Call => returned(error, self.at),
                 });

@@ -4,7 +4,7 @@ use crate::builtin::Library;
 use crate::coverage::Coverage;
 use crate::error::{Error, Result};
 use crate::host::Host;
-use crate::value::{Record, Value};
+use crate::value::{BATCH_ROWS, Record, Value};
 use m_syntax::SourceFile;
 use std::any::Any;
 use std::cell::{Cell as Slot, OnceCell, RefCell};
@@ -25,6 +25,8 @@ pub struct Cx {
     fixed_now: Slot<Option<i64>>,
     /// What was evaluated, where somebody asked.
     pub(crate) coverage: OnceCell<Rc<Coverage>>,
+    batch_rows: Slot<usize>,
+    rows_in_batches: Slot<bool>,
 }
 
 /// What travels with lazy values from the call that made them: the host keeps the credential scope of a data source
@@ -82,7 +84,28 @@ impl Cx {
             steps: Slot::new(0),
             fixed_now: Slot::new(None),
             coverage: OnceCell::new(),
+            batch_rows: Slot::new(BATCH_ROWS),
+            rows_in_batches: Slot::new(false),
         }
+    }
+
+    /// How many rows a batch has at most.
+    #[inline]
+    pub(crate) fn batch_rows(&self) -> usize {
+        self.batch_rows.get()
+    }
+
+    /// Whether rows that are taken one by one come out of batches.
+    #[inline]
+    pub(crate) fn rows_in_batches(&self) -> bool {
+        self.rows_in_batches.get()
+    }
+
+    /// Lets all rows come out of batches of no more than `rows`, also where they are taken one by one. For tests: the
+    /// results are the same whatever the number is.
+    pub fn set_batches(&self, rows: usize) {
+        self.batch_rows.set(rows);
+        self.rows_in_batches.set(true);
     }
 
     /// One moment for the whole evaluation, in UTC ticks: the present when it was first asked for.

@@ -45,6 +45,11 @@ pub fn number_literal(number: &Number) -> String {
     }
 }
 
+/// Writes a 64-bit floating point number that is finite as [`Number`] shows it.
+pub fn push_number(text: &mut String, number: f64) {
+    crate::value::push_number(text, number);
+}
+
 fn date_parts(date: Date) -> String {
     let (year, month, day) = date.ymd();
     format!("{year}, {month}, {day}")

@@ -25,6 +25,7 @@ mod expression;
 mod foreign;
 mod function;
 mod geography;
+mod index;
 mod json;
 mod lines;
 mod list;

@@ -15,7 +15,20 @@ fn evaluate(cx: &Cx, text: &str) -> Result<Value, Error> {
 
 #[test]
 fn examples_hold() {
+    examples_hold_in(None);
+}
+
+/// Rows of tables come one by one or in batches: nobody can tell.
+#[test]
+fn examples_hold_in_batches_of_any_size() {
+    [1, 3, 1024].into_iter().for_each(|rows| examples_hold_in(Some(rows)));
+}
+
+fn examples_hold_in(batches: Option<usize>) {
     let failures = with_library(|cx| {
+        if let Some(rows) = batches {
+            cx.set_batches(rows);
+        }
         let mut failures = Vec::new();
         for builtin in m_library::builtins() {
             for (usage, expected) in builtin.examples {
@@ -41,7 +54,12 @@ fn examples_hold() {
         }
         failures
     });
-    assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} examples fail with batches of {batches:?}:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
@@ -57,7 +75,7 @@ fn declarations_are_tidy() {
             if !builtin.doc.ends_with('.') {
                 failures.push(format!("{name}: the documentation is no sentence"));
             }
-            if matches!(builtin.body, Body::Rust(_)) {
+            if matches!(builtin.body, Body::Rust(_) | Body::Plain(_) | Body::Columns(..)) {
                 match evaluate(cx, &format!("#shared[#\"{name}\"]")).map(|value| value.data) {
                     Ok(m_engine::value::Data::Function(function)) => {
                         if let Err(error) = function.signature() {

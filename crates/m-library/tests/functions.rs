@@ -34,9 +34,22 @@ fn problem(cx: &Cx, expression: &str, expected: &str) -> Option<String> {
 
 #[test]
 fn cases_hold() {
+    cases_hold_in(None);
+}
+
+/// Rows of tables come one by one or in batches: nobody can tell.
+#[test]
+fn cases_hold_in_batches_of_any_size() {
+    [1, 3, 1024].into_iter().for_each(|rows| cases_hold_in(Some(rows)));
+}
+
+fn cases_hold_in(batches: Option<usize>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/functions");
     let failures = session::run(|| {
         let cx = Cx::new(Rc::new(m_library::library()), Box::new(NoHost));
+        if let Some(rows) = batches {
+            cx.set_batches(rows);
+        }
         let mut failures = Vec::new();
         let mut count = 0;
         for file in fs::read_dir(&folder).expect("the folder of the cases") {
@@ -61,5 +74,10 @@ fn cases_hold() {
         failures
     })
     .expect("the evaluation thread starts");
-    assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} cases fail with batches of {batches:?}:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }

@@ -99,12 +99,12 @@ pub(crate) fn call_function(cx: &Cx, function: &Function, arguments: Vec<Value>)
         FunctionKind::Builtin(library, position) => {
             let signature = library.signature(*position)?;
             check_arguments(&signature, &arguments)?;
-            match &library.builtin(*position).body {
-                crate::builtin::Body::Rust(body) => {
+            match library.builtin(*position).body.function() {
+                Some(body) => {
                     cx.check_stack()?;
                     body(cx, Args::new(arguments, signature.parameters.len()))
                 }
-                _ => Err(Error::expression("The value is not a function.")),
+                None => Err(Error::expression("The value is not a function.")),
             }
         }
         FunctionKind::Native(signature, body) => {

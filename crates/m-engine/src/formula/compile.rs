@@ -1,6 +1,7 @@
 //! Makes formulas of compiled functions.
 
 use super::{Argument, Expression, Formula, Kind, Through, Use};
+use crate::builtin::Builtin;
 use crate::node::{Item, Node, Op};
 use crate::scope::Frame;
 use crate::thunk::Cell;
@@ -9,20 +10,22 @@ use std::rc::Rc;
 
 pub(super) fn formula(
     function: &Function,
-    parameter: value::Kind,
+    parameter: Option<value::Kind>,
     number: &mut dyn FnMut(Use<'_>) -> Option<usize>,
 ) -> Option<Formula> {
     let FunctionKind::Closure(closure) = function.kind() else { return None };
     let lambda = &closure.lambda;
     let [declared] = lambda.signature.parameters.as_slice() else { return None };
-    if lambda.typed && !declared.ty.accepts(parameter) {
-        return None;
-    }
-    let mut compiler = Compiler { frame: &closure.frame, number, cells: Vec::new(), calls: Some(Vec::new()) };
+    let accepts = match parameter {
+        Some(parameter) if lambda.typed && !declared.ty.accepts(parameter) => return None,
+        None if lambda.typed => Some(declared.ty.clone()),
+        _ => None,
+    };
+    let mut compiler = Compiler { frame: &closure.frame, number, cells: Vec::new() };
     let body = compiler.expression(&lambda.body)?;
     let return_type = lambda.checks_result.then(|| lambda.signature.return_type.clone());
     let scope = closure.frame.scope.clone();
-    Some(Formula { body, return_type, scope, cells: compiler.cells, calls: compiler.calls })
+    Some(Formula { body, return_type, scope, cells: compiler.cells, accepts })
 }
 
 struct Compiler<'a> {
@@ -30,12 +33,13 @@ struct Compiler<'a> {
     frame: &'a Rc<Frame>,
     number: &'a mut dyn FnMut(Use<'_>) -> Option<usize>,
     cells: Vec<usize>,
-    calls: Option<Vec<&'static str>>,
 }
 
 impl Compiler<'_> {
     fn expression(&mut self, node: &Node) -> Option<Expression> {
-        Some(Expression { kind: self.kind(node)?, at: node.at })
+        let kind = self.kind(node)?;
+        let plain = is_plain(&kind);
+        Some(Expression { kind, at: node.at, plain })
     }
 
     fn boxed(&mut self, node: &Node) -> Option<Box<Expression>> {
@@ -46,11 +50,12 @@ impl Compiler<'_> {
         Some(match &node.op {
             Op::Constant(value) => Kind::Constant(value.clone()),
             Op::List(items) => Kind::Constant(constant_list(items)?),
-            Op::Global(cell) => self.variable(cell.clone(), Kind::Global),
+            Op::Local(0) => self.cell(Use::Parameter, Through::Parameter)?,
+            Op::Global(cell) => variable(cell.clone(), Kind::Global),
             // The slot counts from the function; its own frame does not exist.
             Op::Outer(depth, slot) => {
                 let cell = self.frame.up(depth.checked_sub(1)?)?.get(*slot)?;
-                self.variable(cell, Kind::Outer)
+                variable(cell, Kind::Outer)
             }
             Op::Field { .. } => self.cell(Use::Field(field_of_parameter(node)?), Through::Field)?,
             Op::Call(function, arguments) => self.call(function, arguments)?,
@@ -72,17 +77,6 @@ impl Compiler<'_> {
         })
     }
 
-    /// A variable that has its value is as good as a constant: it will never have another one.
-    fn variable(&mut self, cell: Cell, kind: fn(Cell) -> Kind) -> Kind {
-        match cell.known() {
-            Some(value) => Kind::Constant(value),
-            None => {
-                self.calls = None;
-                kind(cell)
-            }
-        }
-    }
-
     fn cell(&mut self, usage: Use<'_>, through: Through) -> Option<Kind> {
         let position = (self.number)(usage)?;
         if !self.cells.contains(&position) {
@@ -99,19 +93,63 @@ impl Compiler<'_> {
         {
             return Some(kind);
         }
-        let name = library_function(function);
         let function = self.boxed(function)?;
         let arguments =
             arguments.iter().map(|argument| self.expression(argument)).collect::<Option<Box<_>>>()?;
-        let plain = arguments.iter().all(|argument| match &argument.kind {
-            Kind::Constant(value) => value.is_scalar(),
-            _ => true,
-        });
-        match (name, &mut self.calls) {
-            (Some(name), Some(calls)) if plain => calls.push(name),
-            (_, calls) => *calls = None,
-        }
         Some(Kind::Call(function, arguments))
+    }
+}
+
+/// A variable that has its value is as good as a constant: it will never have another one.
+fn variable(cell: Cell, kind: fn(Cell) -> Kind) -> Kind {
+    match cell.known() {
+        Some(value) => Kind::Constant(value),
+        None => kind(cell),
+    }
+}
+
+/// Whether nobody can tell when an expression is evaluated; see [`Expression::plain`].
+fn is_plain(kind: &Kind) -> bool {
+    match kind {
+        Kind::Constant(_) | Kind::Cell(..) => true,
+        Kind::Outer(_) | Kind::Global(_) => false,
+        Kind::Call(function, arguments) => {
+            let at_hand = |argument: &Expression| match &argument.kind {
+                Kind::Constant(value) => is_at_hand(value),
+                _ => argument.plain,
+            };
+            function.builtin().is_some_and(|builtin| builtin.body.is_plain()) && arguments.iter().all(at_hand)
+        }
+        Kind::If(condition, then, otherwise) => condition.plain && then.plain && otherwise.plain,
+        Kind::And(left, right)
+        | Kind::Or(left, right)
+        | Kind::Coalesce(left, right)
+        | Kind::Binary(_, left, right) => left.plain && right.plain,
+        Kind::Not(operand)
+        | Kind::Negate(operand)
+        | Kind::Identity(operand)
+        | Kind::Is(operand, _)
+        | Kind::As(operand, _) => operand.plain,
+    }
+}
+
+/// Whether all of a value is evaluated: a scalar, or a list or record of scalars.
+fn is_at_hand(value: &Value) -> bool {
+    let is_known = |cell: &Cell| cell.known().is_some_and(|value| value.is_scalar());
+    match &value.data {
+        Data::List(List::Items(cells)) => cells.iter().all(is_known),
+        Data::Record(record) => record.cells().iter().all(is_known),
+        _ => value.is_scalar(),
+    }
+}
+
+impl Expression {
+    /// The library function that it is.
+    pub(super) fn builtin(&self) -> Option<&'static Builtin> {
+        match &self.kind {
+            Kind::Constant(Value { data: Data::Function(function), .. }) => function.builtin(),
+            _ => None,
+        }
     }
 }
 

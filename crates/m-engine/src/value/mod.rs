@@ -14,8 +14,13 @@ pub use binary::{Binary, BinarySource, ByteReader};
 pub use function::{Closure, Function, FunctionKind, NativeFn};
 pub use list::{Items, List, ListIter, ListSource};
 pub use number::Number;
+pub(crate) use number::text::push as push_number;
 pub use record::{Record, RecordData, Shape};
-pub use table::{RowIter, RowSource, Rows, Sorted, Table, View, column_names};
+pub(crate) use table::BATCH_ROWS;
+pub use table::{
+    Batch, Column, ColumnBuilder, Made, Odd, Part, RowIter, RowSource, Rows, Sorted, Table, Texts, View,
+    column_names,
+};
 pub use text::Text;
 pub use time::{Date, DateTime, DateTimeZone, Duration, Time};
 pub use types::Type;

@@ -88,6 +88,9 @@ impl Time {
 }
 
 impl Date {
+    /// 0001-01-01.
+    pub const MIN: Date = Date { days: 0 };
+
     /// From a year (1–9999), month and day; `None` for a day that does not exist.
     #[inline]
     pub fn new(year: i64, month: i64, day: i64) -> Option<Date> {
@@ -130,6 +133,9 @@ impl Date {
 }
 
 impl DateTime {
+    /// 0001-01-01T00:00:00.
+    pub const MIN: DateTime = DateTime { ticks: 0 };
+
     /// From ticks since 0001-01-01; `None` outside the years 1 to 9999.
     pub fn from_ticks(ticks: i64) -> Option<DateTime> {
         (0..i64::from(DAYS) * TICKS_PER_DAY).contains(&ticks).then_some(DateTime { ticks })

@@ -1,10 +1,10 @@
 //! Results as comma-separated values (RFC 4180).
 
 use super::cells::{Cells, Shown};
-use super::rows::{RowStream, plain};
+use super::rows::{RowStream, may_hold_halves, plain, push_date};
 use super::{Options, WriteError, Written};
-use m_engine::value::Data;
-use m_engine::{Cx, Value};
+use m_engine::value::{Column, Data, Part};
+use m_engine::{Cell, Cx, Value, text};
 use std::io::Write;
 
 pub(super) fn write(
@@ -22,24 +22,31 @@ pub(super) fn write(
     }
     line.end(out)?;
     let mut count = 0;
-    while let Some(row) = rows.next(cx) {
-        for (position, (name, cell)) in names.iter().zip(row?).enumerate() {
-            if let Some(kind) = rows.unread(position, &cell) {
-                line.field(&cells.kind(kind));
-                continue;
-            }
-            match cells.read(cx, &cell, count + 1, name)? {
-                Shown::Value(value) if matches!(value.data, Data::Null) => line.null(),
-                Shown::Value(value) => {
-                    line.field(&plain(&value).unwrap_or_else(|| cells.kind(value.kind().name())))
+    while let Some(part) = rows.next_part(cx) {
+        match part? {
+            Part::Row(row) => {
+                for (position, (name, cell)) in names.iter().zip(row).enumerate() {
+                    line.cell(cx, &mut cells, rows.unread(position, &cell), &cell, (count + 1, name))?;
                 }
-                Shown::Nothing => line.null(),
-                Shown::Error(words) => line.field(&words),
+                line.end(out)?;
+                count += 1;
+                options.progress.row();
+            }
+            Part::Batch(batch) => {
+                for row in 0..batch.rows() {
+                    for (position, (name, column)) in names.iter().zip(batch.columns()).enumerate() {
+                        if !line.plain_cell(column, row) {
+                            let cell = column.cell(row);
+                            let unread = rows.unread(position, &cell);
+                            line.cell(cx, &mut cells, unread, &cell, (count + 1, name))?;
+                        }
+                    }
+                    line.end(out)?;
+                    count += 1;
+                    options.progress.row();
+                }
             }
         }
-        line.end(out)?;
-        count += 1;
-        options.progress.row();
     }
     Ok(Written { rows: count, remarks: cells.remarks })
 }
@@ -53,9 +60,65 @@ struct Line {
 }
 
 impl Line {
+    /// Writes a cell of a column of one kind. False, and nothing, where it is none of its plain values.
+    #[inline]
+    fn plain_cell(&mut self, column: &Column, row: usize) -> bool {
+        let Some(odd) = column.odd() else { return false };
+        if !odd.is_plain(row) {
+            if odd.is_null(row) {
+                self.null();
+                return true;
+            }
+            return false;
+        }
+        match column {
+            Column::Texts(texts, _) if !may_hold_halves(texts.get(row)) => self.field(texts.get(row)),
+            Column::Numbers(values, _) if self.null.is_none() => {
+                let Some(number) = values.get(row).filter(|number| number.is_finite()) else { return false };
+                self.separate();
+                text::push_number(&mut self.text, *number);
+            }
+            Column::Dates(values, _) if self.null.is_none() => {
+                let Some(date) = values.get(row) else { return false };
+                self.separate();
+                push_date(&mut self.text, *date);
+            }
+            Column::Logicals(values, _) => {
+                self.field(if values.get(row) == Some(&true) { "true" } else { "false" });
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Writes a cell at a place, its row and column. `unread` is the kind of one that nobody is to evaluate.
+    fn cell(
+        &mut self,
+        cx: &Cx,
+        cells: &mut Cells,
+        unread: Option<&'static str>,
+        cell: &Cell,
+        (row, column): (usize, &str),
+    ) -> Result<(), WriteError> {
+        if let Some(kind) = unread {
+            self.field(&cells.kind(kind));
+            return Ok(());
+        }
+        match cells.read(cx, cell, row, column)? {
+            Shown::Value(value) if matches!(value.data, Data::Null) => self.null(),
+            Shown::Value(value) => {
+                self.field(&plain(&value).unwrap_or_else(|| cells.kind(value.kind().name())));
+            }
+            Shown::Nothing => self.null(),
+            Shown::Error(words) => self.field(&words),
+        }
+        Ok(())
+    }
+
     fn field(&mut self, field: &str) {
         self.separate();
-        let is_special = field.contains([',', '"', '\r', '\n']) || self.null.as_deref() == Some(field);
+        let is_special = field.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+            || self.null.as_deref() == Some(field);
         if !is_special {
             return self.text.push_str(field);
         }

@@ -1,11 +1,11 @@
 //! Results as JSON: rows as objects, nested values whole.
 
 use super::cells::{Cells, Shown};
-use super::rows::{RowStream, iso};
+use super::rows::{RowStream, iso, may_hold_halves, push_date};
 use super::{Options, WriteError, Written};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use m_engine::value::{Data, Number};
+use m_engine::value::{Batch, Column, Data, Number, Part};
 use m_engine::{Cell, Cx, Error, Value};
 use std::io::Write;
 
@@ -75,18 +75,25 @@ fn write_rows(
     let mut rows = RowStream::new(cx, value, options.first)?;
     let names: Vec<String> = rows.columns.iter().map(|name| name.to_display()).collect();
     let mut json = Json::new(cx, options, 0);
-    while let Some(row) = rows.next(cx) {
-        let row = row?;
-        out.write_all(if json.row == 0 { before_first } else { between }.as_bytes())?;
-        json.row += 1;
-        match row.as_slice() {
-            [cell] if !is_table => json.top(cell, "Value", out)?,
-            _ => json.row(names.iter().map(String::as_str).zip(&row), out)?,
+    while let Some(part) = rows.next_part(cx) {
+        let part = part?;
+        let count = if let Part::Batch(batch) = &part { batch.rows() } else { 1 };
+        for index in 0..count {
+            out.write_all(if json.row == 0 { before_first } else { between }.as_bytes())?;
+            json.row += 1;
+            match &part {
+                Part::Row(row) if !is_table => json.top(row.first().unwrap_or(&NULL), "Value", out)?,
+                Part::Row(row) => json.row(names.iter().map(String::as_str).zip(row), out)?,
+                Part::Batch(batch) => json.batch_row(&names, batch, index, out)?,
+            }
+            options.progress.row();
         }
-        options.progress.row();
     }
     Ok(Written { rows: json.row, remarks: json.cells.remarks })
 }
+
+/// What stands where there is no cell.
+const NULL: Cell = Cell::Value(Value::NULL);
 
 /// Writes values cell by cell: each is complete in memory before it goes out, so that one that fails in its middle leaves
 /// no half of it.
@@ -137,6 +144,58 @@ impl<'c> Json<'c> {
         }
         self.text.push(b'}');
         self.put(out)
+    }
+
+    /// An object of a row of a batch.
+    fn batch_row(
+        &mut self,
+        names: &[String],
+        batch: &Batch,
+        row: usize,
+        out: &mut dyn Write,
+    ) -> Result<(), WriteError> {
+        self.text.push(b'{');
+        for (index, (name, column)) in names.iter().zip(batch.columns()).enumerate() {
+            if index > 0 {
+                self.text.push(b',');
+            }
+            self.string(name);
+            self.text.push(b':');
+            if !self.plain_cell(column, row) {
+                self.top(&column.cell(row), name, out)?;
+            }
+        }
+        self.text.push(b'}');
+        self.put(out)
+    }
+
+    /// Writes a cell of a column of one kind. False, and nothing, where it is none of its plain values.
+    fn plain_cell(&mut self, column: &Column, row: usize) -> bool {
+        let Some(odd) = column.odd() else { return false };
+        if !odd.is_plain(row) {
+            if odd.is_null(row) {
+                self.put_text("null");
+            }
+            return odd.is_null(row);
+        }
+        match column {
+            Column::Texts(texts, _) if !may_hold_halves(texts.get(row)) => self.string(texts.get(row)),
+            Column::Numbers(values, _) => match values.get(row) {
+                Some(number) => self.number(&Number::from(*number)),
+                None => return false,
+            },
+            Column::Dates(values, _) => {
+                let Some(date) = values.get(row) else { return false };
+                let mut text = String::with_capacity(10);
+                push_date(&mut text, *date);
+                self.string(&text);
+            }
+            Column::Logicals(values, _) => {
+                self.put_text(if values.get(row) == Some(&true) { "true" } else { "false" });
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// A cell of a row, or an item of a list.
@@ -282,6 +341,12 @@ impl<'c> Json<'c> {
     }
 
     fn string(&mut self, text: &str) {
+        if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+            self.text.push(b'"');
+            self.text.extend_from_slice(text.as_bytes());
+            self.text.push(b'"');
+            return;
+        }
         // Memory takes whatever is written into it.
         let _ = serde_json::to_writer(&mut self.text, text);
     }

@@ -2,7 +2,7 @@
 
 use super::WriteError;
 use m_engine::value::types::TypeKind;
-use m_engine::value::{Data, Items, Record, Rows, Table, Text, Type};
+use m_engine::value::{Column, Data, Items, Part, Record, Rows, Table, Text, Type};
 use m_engine::{Cell, Cx, Value, text};
 
 /// Is told how far writing has come.
@@ -72,6 +72,41 @@ impl RowStream {
         cell.settled().is_none().then_some(kind)
     }
 
+    /// The next rows; `None` at the end or when enough rows were read.
+    ///
+    /// Errors: as [`RowStream::next`].
+    pub(super) fn next_part(&mut self, cx: &Cx) -> Option<Result<Part, WriteError>> {
+        let Source::Table(rows) = &mut self.source else { return Some(self.next(cx)?.map(Part::Row)) };
+        if self.left == 0 {
+            return None;
+        }
+        let part = match rows.next_part(cx, self.left)? {
+            Ok(Part::Row(mut row)) => {
+                self.left -= 1;
+                self.close(&mut row);
+                Part::Row(row)
+            }
+            Ok(Part::Batch(mut batch)) => {
+                self.left -= batch.rows();
+                let rows = batch.rows();
+                if let Some(column) = self.unopened.and_then(|position| batch.columns_mut().get_mut(position))
+                {
+                    *column = Column::Cells(vec![Cell::Value(Value::text("[Table]")); rows]);
+                }
+                Part::Batch(batch)
+            }
+            Err(error) => return Some(Err(error.into())),
+        };
+        Some(Ok(part))
+    }
+
+    /// Puts a word where a cell opens the next level.
+    fn close(&self, row: &mut [Cell]) {
+        if let Some(cell) = self.unopened.and_then(|position| row.get_mut(position)) {
+            *cell = Cell::Value(Value::text("[Table]"));
+        }
+    }
+
     /// The next row; `None` at the end or when enough rows were read.
     ///
     /// Errors: the row cannot be enumerated. Its cells raise theirs when they are read.
@@ -87,9 +122,7 @@ impl RowStream {
             Source::Single(value) => Ok(vec![Cell::Value(value.take()?)]),
         };
         Some(row.map_err(WriteError::Evaluation).map(|mut cells| {
-            if let Some(cell) = self.unopened.and_then(|position| cells.get_mut(position)) {
-                *cell = Cell::Value(Value::text("[Table]"));
-            }
+            self.close(&mut cells);
             cells
         }))
     }
@@ -129,6 +162,19 @@ pub(super) fn plain(value: &Value) -> Option<String> {
         }
         _ => text::inline(value),
     }
+}
+
+/// Whether a text may hold halves of a character, which only the engine's own form has ([`Text::to_display`]).
+pub(super) fn may_hold_halves(text: &str) -> bool {
+    text.as_bytes().contains(&0xF4)
+}
+
+/// Writes a date in ISO 8601.
+pub(super) fn push_date(text: &mut String, date: m_engine::value::Date) {
+    let (year, month, day) = date.ymd();
+    let digit = |number: i64| char::from(b'0' + (number % 10) as u8);
+    text.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-']);
+    text.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
 }
 
 /// A date, time or duration in ISO 8601, a duration as `days.hh:mm:ss`; of other values an empty text.

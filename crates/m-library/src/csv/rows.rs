@@ -3,7 +3,7 @@
 use super::columns::{Columns, fit, text_columns};
 use super::options::{Dialect, Extra, Options};
 use super::reader::{Reader, Source};
-use m_engine::value::{RowIter, RowSource, Table, Type, column_names};
+use m_engine::value::{Part, RowIter, RowSource, Table, Type, column_names};
 use m_engine::{Cell, Cx, Result};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -125,5 +125,14 @@ impl RowIter for Iter {
                 fit(cells, self.count, self.extra)
             }
         }))
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        if !self.sample.is_empty() || self.extra == Extra::List || !self.reader.has_batches() {
+            return Some(self.next(cx)?.map(Part::Row));
+        }
+        let (count, extra) = (self.count, self.extra);
+        let batch = self.reader.batch(cx, count, most, |cells| fit(cells, count, extra));
+        Some(batch?.map(Part::Batch))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::moment::Moment;
 use m_engine::value::{Date, time};
-use m_engine::{Args, Body::Rust, Builtin, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[DAYS, WEEKS, MONTHS, QUARTERS, YEARS];
 
@@ -15,7 +15,7 @@ const DAYS: Builtin = Builtin {
         ("Date.AddDays(null, 5)", "null"),
         ("Date.AddDays(#date(9999, 12, 31), 1)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| add_days(&args, 1)),
+    body: Plain(|_, args| add_days(&args, 1)),
 };
 
 const WEEKS: Builtin = Builtin {
@@ -23,7 +23,7 @@ const WEEKS: Builtin = Builtin {
     signature: "(dateTime as any, numberOfWeeks as number) as any",
     doc: "Adds weeks to a date, datetime or datetimezone.",
     examples: &[("Date.AddWeeks(#date(2011, 5, 14), 2)", "#date(2011, 5, 28)")],
-    body: Rust(|_, args| add_days(&args, 7)),
+    body: Plain(|_, args| add_days(&args, 7)),
 };
 
 fn add_days(args: &Args, unit: i64) -> Result<Value> {
@@ -41,7 +41,7 @@ const MONTHS: Builtin = Builtin {
         ("Date.AddMonths(#datetime(2011, 5, 14, 8, 15, 22), 18)", "#datetime(2012, 11, 14, 8, 15, 22)"),
         ("Date.AddMonths(#date(2011, 1, 31), 1)", "#date(2011, 2, 28)"),
     ],
-    body: Rust(|_, args| add_months(&args, 1)),
+    body: Plain(|_, args| add_months(&args, 1)),
 };
 
 const QUARTERS: Builtin = Builtin {
@@ -49,7 +49,7 @@ const QUARTERS: Builtin = Builtin {
     signature: "(dateTime as any, numberOfQuarters as number) as any",
     doc: "Adds quarters of three months to a date, datetime or datetimezone.",
     examples: &[("Date.AddQuarters(#date(2011, 5, 14), 1)", "#date(2011, 8, 14)")],
-    body: Rust(|_, args| add_months(&args, 3)),
+    body: Plain(|_, args| add_months(&args, 3)),
 };
 
 const YEARS: Builtin = Builtin {
@@ -60,7 +60,7 @@ const YEARS: Builtin = Builtin {
         ("Date.AddYears(#date(2011, 5, 14), 4)", "#date(2015, 5, 14)"),
         ("Date.AddYears(#date(2012, 2, 29), 1)", "#date(2013, 2, 28)"),
     ],
-    body: Rust(|_, args| add_months(&args, 12)),
+    body: Plain(|_, args| add_months(&args, 12)),
 };
 
 fn add_months(args: &Args, unit: i64) -> Result<Value> {

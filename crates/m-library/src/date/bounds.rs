@@ -3,7 +3,7 @@
 use super::moment::Moment;
 use super::week::first_day;
 use m_engine::value::{Date, time};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[
     START_OF_DAY,
@@ -24,7 +24,7 @@ const fn bound(
     examples: &'static [(&'static str, &'static str)],
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
-    Builtin { name, signature: "(dateTime as any) as any", doc, examples, body: Rust(body) }
+    Builtin { name, signature: "(dateTime as any) as any", doc, examples, body: Plain(body) }
 }
 
 /// The first moment of a span of months that contains the argument: 1, 3 or 12 months long.
@@ -86,7 +86,7 @@ const START_OF_WEEK: Builtin = Builtin {
         ("Date.StartOfWeek(#datetime(2011, 10, 11, 8, 10, 32))", "#datetime(2011, 10, 9, 0, 0, 0)"),
         ("Date.StartOfWeek(#date(2011, 10, 11), Day.Monday)", "#date(2011, 10, 10)"),
     ],
-    body: Rust(|_, args| match week(&args)? {
+    body: Plain(|_, args| match week(&args)? {
         Some((moment, first)) => moment.at_start(first),
         None => Ok(Value::NULL),
     }),
@@ -103,7 +103,7 @@ const END_OF_WEEK: Builtin = Builtin {
             "#datetimezone(2011, 5, 21, 23, 59, 59.9999999, -7, 0)",
         ),
     ],
-    body: Rust(|_, args| match week(&args)? {
+    body: Plain(|_, args| match week(&args)? {
         Some((moment, first)) => moment.at_end(first + 6),
         None => Ok(Value::NULL),
     }),

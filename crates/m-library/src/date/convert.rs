@@ -5,7 +5,7 @@ use crate::culture::options::Options;
 use crate::culture::{Culture, format_date, parse_date};
 use crate::datetime::convert::local;
 use m_engine::value::{Data, Date, DateTime, Number, Text, Type};
-use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -67,7 +67,7 @@ const FROM: Builtin = Builtin {
         ("Date.From(#datetimezone(2020, 1, 1, 23, 0, 0, -5, 0))", "#date(2020, 1, 2)"),
         ("Date.From(true)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|cx, args| date_from(cx, &args.value(0), &args.value(1))),
+    body: Plain(|cx, args| date_from(cx, &args.value(0), &args.value(1))),
 };
 
 /// A value as a date: what `Date.From` does.
@@ -98,7 +98,7 @@ const FROM_TEXT: Builtin = Builtin {
         (r#"Date.FromText("1400", [Format = "yyyy", Culture = "ar-SA"])"#, "#date(1979, 11, 20)"),
         (r#"Date.FromText("31/12/2010")"#, r#"error "DataFormat.Error""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         let options = Options::of_reading(cx, &args.value(1))?;
         parse_date(cx, &text, options.format(), &options.culture).map(Value::from)
@@ -118,7 +118,7 @@ const TO_TEXT: Builtin = Builtin {
         (r#"Date.ToText(#date(2000, 1, 1), [Format = "yyyy", Culture = "ar-SA"])"#, r#""1420""#),
         (r#"Date.ToText(#date(2010, 12, 31), "yyyy-MM-dd")"#, r#""2010-12-31""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(date) = args.get::<Option<Date>>(0)? else { return Ok(Value::NULL) };
         let options = Options::of_writing(cx, &args.value(1), &args.value(2))?;
         format_date(date, options.format(), &options.culture).map(Value::from)

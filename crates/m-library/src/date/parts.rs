@@ -4,7 +4,7 @@ use super::moment::Moment;
 use super::week::first_day;
 use crate::culture::Culture;
 use m_engine::value::{Date, Record, time};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[
     YEAR,
@@ -28,7 +28,7 @@ const fn part(
     examples: &'static [(&'static str, &'static str)],
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
-    Builtin { name, signature: "(dateTime as any) as nullable number", doc, examples, body: Rust(body) }
+    Builtin { name, signature: "(dateTime as any) as nullable number", doc, examples, body: Plain(body) }
 }
 
 /// Applies `part` to the day of the argument; null stays null.
@@ -93,7 +93,7 @@ const fn week_part(
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
     let signature = "(dateTime as any, optional firstDayOfWeek as nullable number) as nullable number";
-    Builtin { name, signature, doc, examples, body: Rust(body) }
+    Builtin { name, signature, doc, examples, body: Plain(body) }
 }
 
 /// Applies `part` to the day of the argument and the first day of the week.
@@ -154,7 +154,7 @@ const IS_LEAP_YEAR: Builtin = Builtin {
         ("Date.IsLeapYear(#date(2012, 1, 1))", "true"),
         ("Date.IsLeapYear(#date(1900, 1, 1))", "false"),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         Ok(Moment::argument(&args, 0)?.map(|moment| time::is_leap_year(moment.date().ymd().0)).into())
     }),
 };
@@ -167,7 +167,7 @@ const MONTH_NAME: Builtin = Builtin {
         (r#"Date.MonthName(#datetime(2011, 12, 31, 5, 0, 0), "en-US")"#, r#""December""#),
         (r#"Date.MonthName(#date(2011, 3, 1), "de-DE")"#, r#""März""#),
     ],
-    body: Rust(|_, args| name(&args, |culture| &culture.dates.months, |date| date.ymd().1 - 1)),
+    body: Plain(|_, args| name(&args, |culture| &culture.dates.months, |date| date.ymd().1 - 1)),
 };
 
 const DAY_OF_WEEK_NAME: Builtin = Builtin {
@@ -178,7 +178,7 @@ const DAY_OF_WEEK_NAME: Builtin = Builtin {
         (r#"Date.DayOfWeekName(#date(2011, 12, 31), "en-US")"#, r#""Saturday""#),
         (r#"Date.DayOfWeekName(#date(2011, 12, 31), "fr-FR")"#, r#""samedi""#),
     ],
-    body: Rust(|_, args| name(&args, |culture| &culture.dates.days, Date::weekday)),
+    body: Plain(|_, args| name(&args, |culture| &culture.dates.days, Date::weekday)),
 };
 
 /// A name of the culture, by its position.
@@ -194,7 +194,7 @@ const TO_RECORD: Builtin = Builtin {
     signature: "(date as date) as record",
     doc: "Returns the parts of a date as a record with the fields Year, Month and Day.",
     examples: &[("Date.ToRecord(#date(2011, 12, 31))", "[Year = 2011, Month = 12, Day = 31]")],
-    body: Rust(|_, args| Ok(Record::of(date_fields(args.get::<Date>(0)?)).into())),
+    body: Plain(|_, args| Ok(Record::of(date_fields(args.get::<Date>(0)?)).into())),
 };
 
 /// The fields of the records that dates and datetimes become.

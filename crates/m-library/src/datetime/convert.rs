@@ -7,7 +7,7 @@ use crate::date::moment::out_of_range;
 use crate::date::ole;
 use m_engine::value::time::{TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Data, DateTime, Number, Text, Time, Type};
-use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, FROM_FILE_TIME, TO_TEXT];
@@ -64,7 +64,7 @@ const FROM: Builtin = Builtin {
         ("DateTime.From(43910.25)", "#datetime(2020, 3, 20, 6, 0, 0)"),
         (r#"DateTime.From("")"#, "null"),
     ],
-    body: Rust(|cx, args| datetime_from(cx, &args.value(0), &args.value(1))),
+    body: Plain(|cx, args| datetime_from(cx, &args.value(0), &args.value(1))),
 };
 
 /// A value as a datetime: what `DateTime.From` does.
@@ -107,7 +107,7 @@ const FROM_TEXT: Builtin = Builtin {
         ),
         (r#"DateTime.FromText("soon")"#, r#"error "DataFormat.Error""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         let options = Options::of_reading(cx, &args.value(1))?;
         parse_datetime(cx, &text, options.format(), &options.culture).map(Value::from)
@@ -133,7 +133,7 @@ const FROM_FILE_TIME: Builtin = Builtin {
         ("DateTime.FromFileTime(0)", "#datetime(1601, 1, 1, 0, 0, 0)"),
         ("DateTime.FromFileTime(-1)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|cx, args| match file_time(&args)? {
+    body: Plain(|cx, args| match file_time(&args)? {
         Some(utc) => local(cx, utc).map(Value::from),
         None => Ok(Value::NULL),
     }),
@@ -150,7 +150,7 @@ const TO_TEXT: Builtin = Builtin {
             r#""30 Dez 2010 02:04:50.369730""#,
         ),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(moment) = args.get::<Option<DateTime>>(0)? else { return Ok(Value::NULL) };
         let options = Options::of_writing(cx, &args.value(1), &args.value(2))?;
         format_datetime(moment, options.format(), &options.culture).map(Value::from)

@@ -5,7 +5,7 @@ use crate::date::parts::date_fields;
 use crate::time::parts::time_fields;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, DateTime, DateTimeZone, Record, Time};
-use m_engine::{Args, Body::Rust, Builtin, Error, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[DATE, TIME, TO_RECORD, ADD_ZONE];
 
@@ -17,7 +17,7 @@ const DATE: Builtin = Builtin {
         ("DateTime.Date(#datetime(2010, 12, 31, 11, 56, 2))", "#date(2010, 12, 31)"),
         ("DateTime.Date(null)", "null"),
     ],
-    body: Rust(|_, args| Ok(Moment::argument(&args, 0)?.map(Moment::date).into())),
+    body: Plain(|_, args| Ok(Moment::argument(&args, 0)?.map(Moment::date).into())),
 };
 
 const TIME: Builtin = Builtin {
@@ -25,7 +25,7 @@ const TIME: Builtin = Builtin {
     signature: "(dateTime as any) as nullable time",
     doc: "Returns the time of day of a time, datetime or datetimezone.",
     examples: &[("DateTime.Time(#datetime(2010, 12, 31, 11, 56, 2))", "#time(11, 56, 2)")],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         if let Data::Time(time) = args.value(0).data {
             return Ok(time.into());
         }
@@ -48,7 +48,7 @@ const TO_RECORD: Builtin = Builtin {
         "DateTime.ToRecord(#datetime(2011, 12, 31, 11, 56, 2))",
         "[Year = 2011, Month = 12, Day = 31, Hour = 11, Minute = 56, Second = 2]",
     )],
-    body: Rust(|_, args| Ok(Record::of(moment_fields(args.get::<DateTime>(0)?)).into())),
+    body: Plain(|_, args| Ok(Record::of(moment_fields(args.get::<DateTime>(0)?)).into())),
 };
 
 /// The fields of the records that datetimes and datetimezones become.
@@ -64,7 +64,7 @@ const ADD_ZONE: Builtin = Builtin {
         "DateTime.AddZone(#datetime(2010, 12, 31, 11, 56, 2), 7, 30)",
         "#datetimezone(2010, 12, 31, 11, 56, 2, 7, 30)",
     )],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let offset = offset_argument(&args, 1)?;
         let Some(moment) = args.get::<Option<DateTime>>(0)? else { return Ok(Value::NULL) };
         DateTimeZone::new(moment, offset).map(Value::from).ok_or_else(|| out_of_range("DateTimeZone"))

@@ -9,7 +9,7 @@ use crate::date::ole;
 use crate::datetime::convert::{file_time, moment_argument};
 use crate::datetime::parts::offset_argument;
 use m_engine::value::{Data, DateTime, DateTimeZone, Text, Time, Type};
-use m_engine::{Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, FROM_FILE_TIME, TO_TEXT];
@@ -101,7 +101,7 @@ const FROM_FILE_TIME: Builtin = Builtin {
     signature: "(fileTime as nullable number) as nullable datetimezone",
     doc: "Converts a Windows file time, a count of 100-nanosecond intervals since 1601-01-01 at UTC, to a datetimezone in the local zone.",
     examples: &[("DateTimeZone.FromFileTime(0)", "#datetimezone(1601, 1, 1, 0, 0, 0, 0, 0)")],
-    body: Rust(|cx, args| match file_time(&args)? {
+    body: Plain(|cx, args| match file_time(&args)? {
         Some(utc) => at_host(cx, utc),
         None => Ok(Value::NULL),
     }),
@@ -121,7 +121,7 @@ const TO_TEXT: Builtin = Builtin {
             r#""2000-02-08T03:45:12.0000000+02:00""#,
         ),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(moment) = args.get::<Option<DateTimeZone>>(0)? else { return Ok(Value::NULL) };
         let options = Options::of_writing(cx, &args.value(1), &args.value(2))?;
         format_datetimezone(moment, options.format(), &options.culture).map(Value::from)

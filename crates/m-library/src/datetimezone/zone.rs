@@ -3,7 +3,7 @@
 use crate::date::moment::out_of_range;
 use crate::datetime::parts::{moment_fields, offset_argument};
 use m_engine::value::{DateTimeZone, Record};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
+use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] =
     &[ZONE_HOURS, ZONE_MINUTES, SWITCH_ZONE, REMOVE_ZONE, TO_LOCAL, TO_UTC, TO_RECORD];
@@ -16,7 +16,7 @@ const ZONE_HOURS: Builtin = Builtin {
         ("DateTimeZone.ZoneHours(#datetimezone(2024, 4, 28, 13, 24, 22, 7, 30))", "7"),
         ("DateTimeZone.ZoneHours(null)", "null"),
     ],
-    body: Rust(|_, args| offset_part(&args, |offset| offset / 60)),
+    body: Plain(|_, args| offset_part(&args, |offset| offset / 60)),
 };
 
 const ZONE_MINUTES: Builtin = Builtin {
@@ -27,7 +27,7 @@ const ZONE_MINUTES: Builtin = Builtin {
         ("DateTimeZone.ZoneMinutes(#datetimezone(2024, 4, 28, 13, 24, 22, 7, 30))", "30"),
         ("DateTimeZone.ZoneMinutes(#datetimezone(2024, 4, 28, 13, 24, 22, -7, -30))", "-30"),
     ],
-    body: Rust(|_, args| offset_part(&args, |offset| offset % 60)),
+    body: Plain(|_, args| offset_part(&args, |offset| offset % 60)),
 };
 
 fn offset_part(args: &Args, part: fn(i64) -> i64) -> Result<Value> {
@@ -58,7 +58,7 @@ const SWITCH_ZONE: Builtin = Builtin {
             "#datetimezone(2010, 12, 31, 3, 56, 2, 0, -30)",
         ),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let offset = offset_argument(&args, 1)?;
         match args.get::<Option<DateTimeZone>>(0)? {
             Some(moment) => at(moment.utc_ticks(), offset),
@@ -75,7 +75,7 @@ const REMOVE_ZONE: Builtin = Builtin {
         "DateTimeZone.RemoveZone(#datetimezone(2011, 12, 31, 9, 15, 36, -7, 0))",
         "#datetime(2011, 12, 31, 9, 15, 36)",
     )],
-    body: Rust(|_, args| Ok(args.get::<Option<DateTimeZone>>(0)?.map(DateTimeZone::local).into())),
+    body: Plain(|_, args| Ok(args.get::<Option<DateTimeZone>>(0)?.map(DateTimeZone::local).into())),
 };
 
 const TO_LOCAL: Builtin = Builtin {
@@ -100,7 +100,7 @@ const TO_UTC: Builtin = Builtin {
         "DateTimeZone.RemoveZone(DateTimeZone.ToUtc(#datetimezone(2010, 12, 31, 11, 56, 2, 7, 30)))",
         "#datetime(2010, 12, 31, 4, 26, 2)",
     )],
-    body: Rust(|_, args| match args.get::<Option<DateTimeZone>>(0)? {
+    body: Plain(|_, args| match args.get::<Option<DateTimeZone>>(0)? {
         Some(moment) => at(moment.utc_ticks(), 0),
         None => Ok(Value::NULL),
     }),
@@ -114,7 +114,7 @@ const TO_RECORD: Builtin = Builtin {
         "DateTimeZone.ToRecord(#datetimezone(2011, 12, 31, 11, 56, 2, 8, 0))",
         "[Year = 2011, Month = 12, Day = 31, Hour = 11, Minute = 56, Second = 2, ZoneHours = 8, ZoneMinutes = 0]",
     )],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let moment: DateTimeZone = args.get(0)?;
         let zone = [
             ("ZoneHours", Value::number((moment.offset() / 60) as f64)),

@@ -3,7 +3,7 @@
 use crate::culture::{format_duration, parse_duration};
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Data, Duration, Text, Type};
-use m_engine::{Body::Constant, Body::Rust, Builtin, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Plain, Body::Rust, Builtin, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -62,7 +62,7 @@ const FROM: Builtin = Builtin {
         ("Duration.From(null)", "null"),
         (r#"Duration.From("")"#, "null"),
     ],
-    body: Rust(|_, args| duration_from(&args.value(0))),
+    body: Plain(|_, args| duration_from(&args.value(0))),
 };
 
 /// A value as a duration: what `Duration.From` does.
@@ -86,7 +86,7 @@ const FROM_TEXT: Builtin = Builtin {
         (r#"Duration.FromText("7")"#, "#duration(7, 0, 0, 0)"),
         (r#"Duration.FromText("24:00")"#, r#"error "DataFormat.Error""#),
     ],
-    body: Rust(|_, args| match args.get::<Option<Text>>(0)? {
+    body: Plain(|_, args| match args.get::<Option<Text>>(0)? {
         Some(text) => parse_duration(&text).map(Value::from),
         None => Ok(Value::NULL),
     }),
@@ -101,7 +101,7 @@ const TO_TEXT: Builtin = Builtin {
         ("Duration.ToText(#duration(0, 0, 0, -0.5))", r#""-00:00:00.5000000""#),
         (r#"Duration.ToText(#duration(0, 0, 0, 1), "c")"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         if args.get::<Option<Text>>(1)?.is_some() {
             return Err(Error::expression(
                 "The \"format\" parameter of Duration.ToText has no effect and is no longer supported.",

@@ -2,7 +2,7 @@
 
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Duration, Record};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] =
     &[DAYS, HOURS, MINUTES, SECONDS, TOTAL_DAYS, TOTAL_HOURS, TOTAL_MINUTES, TOTAL_SECONDS, TO_RECORD];
@@ -14,7 +14,7 @@ const fn part(
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
     let signature = "(duration as nullable duration) as nullable number";
-    Builtin { name, signature, doc, examples, body: Rust(body) }
+    Builtin { name, signature, doc, examples, body: Plain(body) }
 }
 
 fn number(args: &Args, part: fn(i64) -> f64) -> Result<Value> {
@@ -113,7 +113,7 @@ const TO_RECORD: Builtin = Builtin {
         "Duration.ToRecord(#duration(2, 5, 55, 20))",
         "[Days = 2, Hours = 5, Minutes = 55, Seconds = 20]",
     )],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let ticks = args.get::<Duration>(0)?.ticks();
         let parts = [
             ("Days", days(ticks)),

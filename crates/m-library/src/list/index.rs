@@ -1,18 +1,16 @@
-//! Values found again by equality: a hash table for the scalars, a linear search for what cannot be hashed.
+//! Values found again by equality.
 
 use super::Equation;
-use m_engine::value::{Data, Text};
+use crate::index::{Buckets, Hashes, KeyHasher};
+use m_engine::value::Data;
 use m_engine::{Cx, Result, Value};
-use std::collections::HashMap;
 
 /// Distinct values under an equation criterion, numbered in the order of their first appearance.
 #[derive(Clone)]
 pub(crate) struct ValueIndex {
     equation: Equation,
     keys: Vec<Value>,
-    hashed: HashMap<Hash, Vec<usize>>,
-    /// Positions of the keys that have no hash.
-    others: Vec<usize>,
+    buckets: Buckets,
     hashing: Hashing,
 }
 
@@ -24,16 +22,6 @@ enum Hashing {
     Never,
 }
 
-/// A scalar as a hash table can hold it. Equal values have equal hashes; the reverse is checked by comparing.
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Hash {
-    Null,
-    Logical(bool),
-    Number(u64),
-    Text(Text),
-    Ticks(u8, i64),
-}
-
 impl ValueIndex {
     /// An empty index under a criterion.
     pub(crate) fn new(equation: Equation) -> ValueIndex {
@@ -42,7 +30,7 @@ impl ValueIndex {
             Some("Comparer.OrdinalIgnoreCase") => Hashing::IgnoreCase,
             _ => Hashing::Never,
         };
-        ValueIndex { equation, keys: Vec::new(), hashed: HashMap::new(), others: Vec::new(), hashing }
+        ValueIndex { equation, keys: Vec::new(), buckets: Buckets::default(), hashing }
     }
 
     /// The keys in the order of their first appearance.
@@ -50,60 +38,37 @@ impl ValueIndex {
         &self.keys
     }
 
-    fn hash(&self, key: &Value) -> Option<Hash> {
-        if self.hashing == Hashing::Never {
-            return None;
+    fn hashes(&self, key: &Value) -> Hashes {
+        let mut hasher = KeyHasher::default();
+        match (self.hashing, &key.data) {
+            (Hashing::Never, _) => {}
+            (Hashing::IgnoreCase, Data::Text(text)) => hasher.text(&text.to_uppercase()),
+            _ => hasher.value(key),
         }
-        Some(match &key.data {
-            Data::Null => Hash::Null,
-            Data::Logical(logical) => Hash::Logical(*logical),
-            // Adding zero makes the two zeros one.
-            Data::Number(number) => Hash::Number((number.to_f64() + 0.0).to_bits()),
-            Data::Text(text) if self.hashing == Hashing::IgnoreCase => Hash::Text(text.to_uppercase().into()),
-            Data::Text(text) => Hash::Text(text.clone()),
-            Data::Date(date) => Hash::Ticks(0, date.days()),
-            Data::Time(time) => Hash::Ticks(1, time.ticks()),
-            Data::DateTime(moment) => Hash::Ticks(2, moment.ticks()),
-            Data::DateTimeZone(moment) => Hash::Ticks(3, moment.utc_ticks()),
-            Data::Duration(duration) => Hash::Ticks(4, duration.ticks()),
-            _ => return None,
-        })
+        hasher.finish()
     }
 
-    fn find_key(&self, cx: &Cx, key: &Value, hash: Option<&Hash>) -> Result<Option<usize>> {
-        let candidates = match hash {
-            Some(hash) => self.hashed.get(hash),
-            None => Some(&self.others),
-        };
-        for position in candidates.into_iter().flatten() {
-            if let Some(known) = self.keys.get(*position)
-                && self.equation.equal(cx, known, key)?
-            {
-                return Ok(Some(*position));
-            }
-        }
-        Ok(None)
+    fn find_hashed(&self, cx: &Cx, key: &Value, hashes: Hashes) -> Result<Option<usize>> {
+        self.buckets.find(hashes, |number| match self.keys.get(number) {
+            Some(known) => self.equation.equal(cx, known, key),
+            None => Ok(false),
+        })
     }
 
     /// The number of an equal value.
     pub(crate) fn find(&self, cx: &Cx, value: Value) -> Result<Option<usize>> {
         let key = self.equation.key(cx, value)?;
-        self.find_key(cx, &key, self.hash(&key).as_ref())
+        self.find_hashed(cx, &key, self.hashes(&key))
     }
 
     /// The number of an equal value, and whether it is new: the first of its kind.
     pub(crate) fn insert(&mut self, cx: &Cx, value: Value) -> Result<(usize, bool)> {
         let key = self.equation.key(cx, value)?;
-        let hash = self.hash(&key);
-        if let Some(position) = self.find_key(cx, &key, hash.as_ref())? {
-            return Ok((position, false));
+        let hashes = self.hashes(&key);
+        if let Some(number) = self.find_hashed(cx, &key, hashes)? {
+            return Ok((number, false));
         }
-        let position = self.keys.len();
         self.keys.push(key);
-        match hash {
-            Some(hash) => self.hashed.entry(hash).or_default().push(position),
-            None => self.others.push(position),
-        }
-        Ok((position, true))
+        Ok((self.buckets.push(hashes), true))
     }
 }

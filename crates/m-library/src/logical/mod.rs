@@ -1,7 +1,7 @@
 //! Logical.*: the functions of the reference's "Logical functions".
 
 use m_engine::value::{Data, Text, Type};
-use m_engine::{Body::Constant, Body::Rust, Builtin, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Plain, Builtin, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[&[Builtin]] = &[&[TYPE, FROM, FROM_TEXT, TO_TEXT]];
@@ -25,7 +25,7 @@ const FROM: Builtin = Builtin {
         (r#"Logical.From("")"#, "null"),
         ("Logical.From({})", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| match &args.value(0).data {
+    body: Plain(|_, args| match &args.value(0).data {
         Data::Text(text) if text.is_empty() => Ok(Value::NULL),
         _ => logical_from(&args.value(0)),
     }),
@@ -40,7 +40,7 @@ const FROM_TEXT: Builtin = Builtin {
         (r#"Logical.FromText("FALSE")"#, "false"),
         (r#"Logical.FromText("a")"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| logical_from(&args.value(0))),
+    body: Plain(|_, args| logical_from(&args.value(0))),
 };
 
 const TO_TEXT: Builtin = Builtin {
@@ -48,7 +48,7 @@ const TO_TEXT: Builtin = Builtin {
     signature: "(logicalValue as nullable logical) as nullable text",
     doc: "Writes a logical as text: true or false.",
     examples: &[("Logical.ToText(true)", r#""true""#), ("Logical.ToText(null)", "null")],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         Ok(args.get::<Option<bool>>(0)?.map(|logical| Text::from(logical.to_string())).into())
     }),
 };

@@ -1,7 +1,7 @@
 //! Number.*: arithmetic beyond the operators, powers, logarithms, and questions about a number.
 
 use m_engine::value::Number;
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[
     ABS,
@@ -38,7 +38,7 @@ const ABS: Builtin = Builtin {
     signature: UNARY,
     doc: "Returns the absolute value of `number`.",
     examples: &[("Number.Abs(-3)", "3"), ("Number.Abs(null)", "null")],
-    body: Rust(|_, args| Ok(args.get::<Option<Number>>(0)?.map(|number| number.abs()).into())),
+    body: Plain(|_, args| Ok(args.get::<Option<Number>>(0)?.map(|number| number.abs()).into())),
 };
 
 const SIGN: Builtin = Builtin {
@@ -46,7 +46,7 @@ const SIGN: Builtin = Builtin {
     signature: UNARY,
     doc: "Returns 1 for a positive number, -1 for a negative one and 0 for zero.",
     examples: &[("Number.Sign(182)", "1"), ("Number.Sign(-182)", "-1"), ("Number.Sign(0)", "0")],
-    body: Rust(|_, args| apply(&args, |number| if number == 0.0 { 0.0 } else { number.signum() })),
+    body: Plain(|_, args| apply(&args, |number| if number == 0.0 { 0.0 } else { number.signum() })),
 };
 
 const INTEGER_DIVIDE: Builtin = Builtin {
@@ -58,7 +58,7 @@ const INTEGER_DIVIDE: Builtin = Builtin {
         ("Number.IntegerDivide(-7, 2)", "-3"),
         ("Number.IsNaN(Number.IntegerDivide(7, 0))", "true"),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let Some((left, right)) = pair::<Number>(&args)? else { return Ok(Value::NULL) };
         if let Some((dividend, divisor)) = decimals(&args, &left, &right)? {
             return match dividend.checked_div(divisor) {
@@ -81,7 +81,7 @@ const MOD: Builtin = Builtin {
         ("Number.Mod(-5, 3)", "-2"),
         ("Number.Mod(10.5, 0.2, Precision.Decimal)", "0.1"),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let Some((left, right)) = pair::<Number>(&args)? else { return Ok(Value::NULL) };
         if let Some((dividend, divisor)) = decimals(&args, &left, &right)? {
             return match dividend.checked_rem(divisor) {
@@ -124,7 +124,7 @@ const POWER: Builtin = Builtin {
     signature: "(number as nullable number, power as nullable number) as nullable number",
     doc: "Raises `number` to the power `power`.",
     examples: &[("Number.Power(5, 3)", "125"), ("Number.Power(null, 3)", "null")],
-    body: Rust(|_, args| Ok(pair::<f64>(&args)?.map(|(base, exponent)| base.powf(exponent)).into())),
+    body: Plain(|_, args| Ok(pair::<f64>(&args)?.map(|(base, exponent)| base.powf(exponent)).into())),
 };
 
 const SQRT: Builtin = Builtin {
@@ -132,7 +132,7 @@ const SQRT: Builtin = Builtin {
     signature: UNARY,
     doc: "Returns the square root of `number`; not a number for a negative one.",
     examples: &[("Number.Sqrt(625)", "25"), ("Number.IsNaN(Number.Sqrt(-1))", "true")],
-    body: Rust(|_, args| apply(&args, f64::sqrt)),
+    body: Plain(|_, args| apply(&args, f64::sqrt)),
 };
 
 const EXP: Builtin = Builtin {
@@ -140,7 +140,7 @@ const EXP: Builtin = Builtin {
     signature: UNARY,
     doc: "Raises Euler's number to the power `number`.",
     examples: &[("Number.Exp(0)", "1"), ("Number.Round(Number.Exp(3), 6)", "20.085537")],
-    body: Rust(|_, args| apply(&args, f64::exp)),
+    body: Plain(|_, args| apply(&args, f64::exp)),
 };
 
 const LN: Builtin = Builtin {
@@ -148,7 +148,7 @@ const LN: Builtin = Builtin {
     signature: UNARY,
     doc: "Returns the natural logarithm of `number`.",
     examples: &[("Number.Ln(1)", "0"), ("Number.Ln(Number.E)", "1")],
-    body: Rust(|_, args| apply(&args, f64::ln)),
+    body: Plain(|_, args| apply(&args, f64::ln)),
 };
 
 const LOG: Builtin = Builtin {
@@ -156,7 +156,7 @@ const LOG: Builtin = Builtin {
     signature: "(number as nullable number, optional base as nullable number) as nullable number",
     doc: "Returns the logarithm of `number` to the base `base`; without a base, the natural logarithm.",
     examples: &[("Number.Log(1000, 10)", "3"), ("Number.Log(1)", "0")],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let base = args.get::<Option<f64>>(1)?;
         Ok(args.get::<Option<f64>>(0)?.map(|number| logarithm(number, base)).into())
     }),
@@ -177,7 +177,7 @@ const LOG10: Builtin = Builtin {
     signature: UNARY,
     doc: "Returns the logarithm of `number` to the base 10.",
     examples: &[("Number.Log10(100)", "2")],
-    body: Rust(|_, args| apply(&args, f64::log10)),
+    body: Plain(|_, args| apply(&args, f64::log10)),
 };
 
 const FACTORIAL: Builtin = Builtin {

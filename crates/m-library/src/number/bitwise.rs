@@ -1,6 +1,6 @@
 //! Number.Bitwise*: operations on the bits of 64-bit integers.
 
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value, value::Number};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Error, Result, Value, value::Number};
 
 pub(crate) const ALL: &[Builtin] = &[AND, OR, XOR, NOT, SHIFT_LEFT, SHIFT_RIGHT];
 
@@ -11,7 +11,7 @@ const fn binary(
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
     let signature = "(number1 as nullable number, number2 as nullable number) as nullable number";
-    Builtin { name, signature, doc, examples, body: Rust(body) }
+    Builtin { name, signature, doc, examples, body: Plain(body) }
 }
 
 /// An integer argument; bits of a fraction mean nothing.
@@ -53,7 +53,7 @@ const NOT: Builtin = Builtin {
     signature: "(number as any) as any",
     doc: "Returns the number with every bit inverted.",
     examples: &[("Number.BitwiseNot(5)", "-6"), ("Number.BitwiseNot(null)", "null")],
-    body: Rust(|_, args| Ok(integer(&args, 0)?.map(|number| Number::from(!number)).into())),
+    body: Plain(|_, args| Ok(integer(&args, 0)?.map(|number| Number::from(!number)).into())),
 };
 
 const SHIFT_LEFT: Builtin = binary(

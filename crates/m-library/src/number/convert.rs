@@ -8,7 +8,7 @@ use crate::datetime::convert::local;
 use crate::duration::parts;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Number, Text, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -71,7 +71,7 @@ const FROM: Builtin = Builtin {
         ("Number.From(true)", "1"),
         (r#"Number.From("1.234,5", "de-DE")"#, "1234.5"),
     ],
-    body: Rust(|cx, args| Ok(argument(cx, &args)?.into())),
+    body: Plain(|cx, args| Ok(argument(cx, &args)?.into())),
 };
 
 const FROM_TEXT: Builtin = Builtin {
@@ -84,7 +84,7 @@ const FROM_TEXT: Builtin = Builtin {
         (r#"Number.FromText("3,423.10")"#, "3423.1"),
         (r#"Number.FromText("four")"#, r#"error "DataFormat.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         parse_number(&text, &*Culture::of(&args.value(1))?).map(Value::from)
     }),
@@ -100,7 +100,7 @@ const TO_TEXT: Builtin = Builtin {
         (r#"Number.ToText(-0.1234, "P1")"#, r#""-12.3%""#),
         (r##"Number.ToText(1234.5, "#,##0.00", "de-DE")"##, r#""1.234,50""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let Some(number) = args.get::<Option<Number>>(0)? else { return Ok(Value::NULL) };
         let format = args.get::<Option<Text>>(1)?;
         number_text(&number, format.as_deref(), &*Culture::of(&args.value(2))?)
@@ -113,7 +113,7 @@ const fn integer(
     examples: &'static [(&'static str, &'static str)],
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
-    Builtin { name, signature: ROUNDED_SIGNATURE, doc, examples, body: Rust(body) }
+    Builtin { name, signature: ROUNDED_SIGNATURE, doc, examples, body: Plain(body) }
 }
 
 /// A whole number between two bounds; fractions are rounded first.
@@ -179,7 +179,7 @@ const SINGLE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a 32-bit floating point number; one that is out of range becomes infinite.",
     examples: &[(r#"Single.From("1.5")"#, "1.5"), ("Single.From(1e39)", "#infinity")],
-    body: Rust(|cx, args| Ok(argument(cx, &args)?.map(|number| f64::from(number.to_f64() as f32)).into())),
+    body: Plain(|cx, args| Ok(argument(cx, &args)?.map(|number| f64::from(number.to_f64() as f32)).into())),
 };
 
 const DOUBLE: Builtin = Builtin {
@@ -187,7 +187,7 @@ const DOUBLE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a 64-bit floating point number.",
     examples: &[(r#"Double.From("4.5")"#, "4.5"), ("Double.From(null)", "null")],
-    body: Rust(|cx, args| Ok(argument(cx, &args)?.map(|number| number.to_f64()).into())),
+    body: Plain(|cx, args| Ok(argument(cx, &args)?.map(|number| number.to_f64()).into())),
 };
 
 const DECIMAL: Builtin = Builtin {
@@ -199,7 +199,7 @@ const DECIMAL: Builtin = Builtin {
         (r#"Text.From(Decimal.From("1234567890.123456789012"))"#, r#""1234567890.123456789012""#),
         ("Decimal.From(1e300)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(number) = decimal_argument(cx, &args)? else { return Ok(Value::NULL) };
         decimal(&number).map(Value::from)
     }),
@@ -222,7 +222,7 @@ const CURRENCY: Builtin = Builtin {
         (r#"Currency.From("1.23455", "en-US", RoundingMode.Down)"#, "1.2345"),
         ("Currency.From(1e15)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(number) = decimal_argument(cx, &args)? else { return Ok(Value::NULL) };
         match currency(&number, mode(&args.value(2))?) {
             Some(amount) => Ok(Number::from(amount).into()),
@@ -254,5 +254,5 @@ const PERCENTAGE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a number; a text with a percent sign to the hundredth of what stands before it.",
     examples: &[(r#"Percentage.From("12.3%")"#, "0.123"), ("Percentage.From(0.5)", "0.5")],
-    body: Rust(|cx, args| Ok(argument(cx, &args)?.into())),
+    body: Plain(|cx, args| Ok(argument(cx, &args)?.into())),
 };

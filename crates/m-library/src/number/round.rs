@@ -2,7 +2,7 @@
 
 use crate::culture::digits::{Digits, Rounding};
 use m_engine::value::Number;
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[ROUND, UP, DOWN, AWAY_FROM_ZERO, TOWARD_ZERO];
 
@@ -17,7 +17,7 @@ const ROUND: Builtin = Builtin {
         ("Number.Round(1.2345, 3, RoundingMode.Down)", "1.234"),
         ("Number.Round(1250, -2)", "1200"),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let Some(number) = args.get::<Option<Number>>(0)? else { return Ok(Value::NULL) };
         let mode = mode(&args.value(2))?;
         Ok(round(&number, places(&args)?, mode).into())
@@ -31,7 +31,7 @@ const fn directed(
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
     let signature = "(number as nullable number, optional digits as nullable number) as nullable number";
-    Builtin { name, signature, doc, examples, body: Rust(body) }
+    Builtin { name, signature, doc, examples, body: Plain(body) }
 }
 
 fn round_directed(args: &Args, rounding: Rounding) -> Result<Value> {

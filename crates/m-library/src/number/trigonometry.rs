@@ -1,6 +1,6 @@
 //! Number.*: angles, in radians, and the hyperbolic functions.
 
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[SIN, COS, TAN, ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH];
 
@@ -15,7 +15,7 @@ const fn angle(
         signature: "(number as nullable number) as nullable number",
         doc,
         examples,
-        body: Rust(body),
+        body: Plain(body),
     }
 }
 
@@ -67,7 +67,7 @@ const ATAN2: Builtin = Builtin {
     signature: "(y as nullable number, x as nullable number) as nullable number",
     doc: "Returns the angle of the point (`x`, `y`): the angle whose tangent is `y` / `x`, in the right quadrant.",
     examples: &[("Number.Atan2(1, 1) * 4 = Number.PI", "true"), ("Number.Atan2(null, 1)", "null")],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let (y, x) = (args.get::<Option<f64>>(0)?, args.get::<Option<f64>>(1)?);
         Ok(y.zip(x).map(|(y, x)| y.atan2(x)).into())
     }),

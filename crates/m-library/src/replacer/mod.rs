@@ -2,7 +2,7 @@
 
 use crate::text::replace;
 use m_engine::value::Text;
-use m_engine::{Body::Rust, Builtin, Value, ops};
+use m_engine::{Body::Plain, Builtin, Value, ops};
 
 pub(crate) const ALL: &[&[Builtin]] = &[&[REPLACE_TEXT, REPLACE_VALUE]];
 
@@ -14,7 +14,7 @@ const REPLACE_TEXT: Builtin = Builtin {
         (r#"Replacer.ReplaceText("hEllo world", "hE", "He")"#, r#""Hello world""#),
         (r#"Replacer.ReplaceText(null, "a", "b")"#, "null"),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         Ok(replace(&text, &args.get(1)?, &args.get(2)?).into())
     }),
@@ -28,7 +28,7 @@ const REPLACE_VALUE: Builtin = Builtin {
         ("Replacer.ReplaceValue(11, 11, 10)", "10"),
         (r#"Replacer.ReplaceValue("abc", "b", "x")"#, r#""abc""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         Ok(if ops::equals(cx, &args.value(0), &args.value(1))? { args.value(2) } else { args.value(0) })
     }),
 };

@@ -1,10 +1,11 @@
 //! The source of Table.AddColumn: a cell that is arithmetic, or a plain function, of values at hand is computed at once, which costs less than
 //! the promise of it; any other is computed when it is read.
 
-use super::plain::is_plain;
-use super::rows::{self, Row};
+use super::rows::Row;
 use m_engine::formula::Formula;
-use m_engine::value::{Function, RowIter, RowSource, Rows, Shape, Table, Type, Value};
+use m_engine::value::{
+    Batch, Column, Function, Part, Record, RowIter, RowSource, Rows, Shape, Table, Type, Value,
+};
 use m_engine::{Cell, Cx, Result, eval};
 use std::rc::Rc;
 
@@ -12,31 +13,43 @@ use std::rc::Rc;
 pub(super) fn table(cx: &Cx, table: Table, ty: Type, generator: Function) -> Result<Table> {
     let shape = table.shape(cx)?;
     let formula = Formula::of_row(&generator, &shape);
-    Ok(Table::new(cx, ty, Added { table, column: Rc::new(Column { generator, formula, shape }) }))
+    Ok(Table::new(cx, ty, Added { table, column: Rc::new(Generator { generator, formula, shape }) }))
 }
 
 struct Added {
     table: Table,
-    column: Rc<Column>,
+    column: Rc<Generator>,
 }
 
 /// What makes the cells of the new column.
-struct Column {
+struct Generator {
     generator: Function,
     formula: Option<Formula>,
     /// The columns before it.
     shape: Rc<Shape>,
 }
 
-impl Column {
+impl Generator {
     fn cell(&self, cx: &Cx, row: &[Cell]) -> Cell {
-        if let Some(formula) = &self.formula
-            && formula.is_unobservable(row, is_plain)
-        {
-            return formula.evaluate(cx, row).map_or_else(Cell::error, Cell::Value);
+        if let Some(value) = self.formula.as_ref().and_then(|formula| formula.now(cx, row)) {
+            return Cell::of(value);
         }
-        let (generator, record) = (self.generator.clone(), rows::record(&self.shape, row));
+        self.later(cx, row.to_vec())
+    }
+
+    /// The cell of a row, computed when it is read.
+    fn later(&self, cx: &Cx, row: Row) -> Cell {
+        let generator = self.generator.clone();
+        let record = Value::from(Record::from_shape(self.shape.clone(), row));
         Cell::lazy(cx, move |cx| eval::call1(cx, &generator, record))
+    }
+
+    fn column(&self, cx: &Cx, batch: &Batch) -> Column {
+        let mut later = |row| self.later(cx, batch.row(row));
+        match &self.formula {
+            Some(formula) => formula.column(cx, batch.columns(), batch.rows(), &mut later),
+            None => Column::Cells((0..batch.rows()).map(later).collect()),
+        }
     }
 }
 
@@ -74,15 +87,39 @@ impl RowSource for Added {
 struct AddedRows {
     rows: Rows,
     /// `None` where nobody reads the column.
-    column: Option<Rc<Column>>,
+    column: Option<Rc<Generator>>,
+}
+
+impl AddedRows {
+    fn cell(&self, cx: &Cx, row: &[Cell]) -> Cell {
+        self.column.as_ref().map_or(Cell::Value(Value::NULL), |column| column.cell(cx, row))
+    }
+
+    fn column(&self, cx: &Cx, batch: &Batch) -> Column {
+        self.column.as_ref().map_or(Column::Unread, |column| column.column(cx, batch))
+    }
 }
 
 impl RowIter for AddedRows {
     fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
         let row = self.rows.next(cx)?;
         Some(row.map(|mut row| {
-            row.push(self.column.as_ref().map_or(Cell::Value(Value::NULL), |column| column.cell(cx, &row)));
+            row.push(self.cell(cx, &row));
             row
+        }))
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        Some(self.rows.next_part(cx, most)?.map(|part| match part {
+            Part::Row(mut row) => {
+                row.push(self.cell(cx, &row));
+                Part::Row(row)
+            }
+            Part::Batch(mut batch) => {
+                let column = self.column(cx, &batch);
+                batch.columns_mut().push(column);
+                Part::Batch(batch)
+            }
         }))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::columns;
 use super::rows;
-use m_engine::value::{Data, Record, Table, Value};
+use m_engine::value::{Data, Made, Record, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 
 pub(crate) const ALL: &[Builtin] = &[BUFFER, STOP_FOLDING];
@@ -24,8 +24,8 @@ const STOP_FOLDING: Builtin = Builtin {
     examples: &[(r#"Table.StopFolding(#table({"a"}, {{1}}))"#, r#"#table({"a"}, {{1}})"#)],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
-        let ty = table.ty(cx)?;
-        Ok(rows::map(cx, &table, ty, |_, row| Ok(row)).into())
+        let (ty, width) = (table.ty(cx)?, table.shape(cx)?.len());
+        Ok(table.arranged(cx, ty, (0..width).map(Made::Of).collect()).into())
     }),
 };
 

@@ -3,9 +3,10 @@
 use super::columns::{self, Missing};
 use super::direct::Direct;
 use super::rows::Row;
+use super::step::{Kernel, Needs, Read, is_read, step};
 use crate::culture::Culture;
 use m_engine::value::types::{FunctionType, ParameterType, TypeKind};
-use m_engine::value::{Data, Function, Record, RowIter, RowSource, Rows, Table, Text, Type, Value};
+use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -83,79 +84,66 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
     let width = names.len();
     let ty = columns::derived_type(&from, names, types)?;
     let plain = Culture::of(&culture).ok();
-    Ok(Table::new(cx, ty, Typed { table, conversions: conversions.into(), plain, width }).into())
+    let mut needs = Needs::same(row.shape().len());
+    needs.resize(width, Needs::Columns(Vec::new()));
+    Ok(step(cx, &table, ty, needs, Typed { conversions, plain, width }).into())
 }
 
-/// A table with conversions of its columns.
+/// The conversions of a table's columns. Cells that are known to be read are converted at once, others where that costs
+/// next to nothing.
 struct Typed {
-    table: Table,
-    conversions: Rc<[Conversion]>,
+    conversions: Vec<Conversion>,
     /// The culture; `None` for an unknown one, of which every converted cell tells.
     plain: Option<Rc<Culture>>,
     width: usize,
 }
 
-impl Typed {
-    /// Converts the cells; those known to be read at once, others where that costs next to nothing.
-    fn iter(&self, rows: Rows, read: Option<Vec<bool>>) -> Box<dyn RowIter> {
-        let Typed { conversions, plain, width, .. } = self;
-        Box::new(TypedRows {
-            rows,
-            conversions: conversions.clone(),
-            plain: plain.clone(),
-            width: *width,
-            read,
-        })
-    }
-}
-
-impl RowSource for Typed {
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(self.iter(self.table.rows(cx)?, None))
-    }
-
-    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        Ok(self.iter(self.table.rows_reading(cx, read)?, Some(read.to_vec())))
-    }
-
-    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
-        Some(self.table.count(cx))
-    }
-
-    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = self.table.take_of_view(cx, count)?;
-        let (conversions, plain, width) = (self.conversions.clone(), self.plain.clone(), self.width);
-        Ok(first.map(|table| Rc::new(Typed { table, conversions, plain, width }) as Rc<dyn RowSource>))
-    }
-}
-
-struct TypedRows {
-    rows: Rows,
-    conversions: Rc<[Conversion]>,
-    plain: Option<Rc<Culture>>,
-    width: usize,
-    read: Option<Vec<bool>>,
-}
-
-impl RowIter for TypedRows {
-    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
-        let mut row = match self.rows.next(cx)? {
-            Ok(row) => row,
-            Err(error) => return Some(Err(error)),
-        };
-        for conversion in &*self.conversions {
+impl Kernel for Typed {
+    fn row(&self, cx: &Cx, mut row: Row, read: &Read) -> Result<Row> {
+        for conversion in &self.conversions {
             let Some(cell) = row.get_mut(conversion.position) else { continue };
-            let read = self.read.as_ref().map(|read| read.get(conversion.position) == Some(&true));
+            let read = is_read(read, conversion.position);
             if read != Some(false) {
                 conversion.convert(cx, cell, self.plain.as_deref(), read.is_some());
             }
         }
         row.resize(self.width, Cell::Value(Value::NULL));
-        Some(Ok(row))
+        Ok(row)
+    }
+
+    fn batch(&self, cx: &Cx, mut batch: Batch, read: &Read) -> std::result::Result<Batch, Batch> {
+        for conversion in &self.conversions {
+            let Some(column) = batch.columns_mut().get_mut(conversion.position) else { continue };
+            let read = is_read(read, conversion.position);
+            if read != Some(false) {
+                conversion.convert_column(cx, column, self.plain.as_deref(), read.is_some());
+            }
+        }
+        batch.columns_mut().resize(self.width, Column::Unread);
+        Ok(batch)
     }
 }
 
 impl Conversion {
+    /// Converts the cells of a column: each becomes what [`Conversion::convert`] makes of it.
+    fn convert_column(&self, cx: &Cx, column: &mut Column, plain: Option<&Culture>, at_once: bool) {
+        let mut other = |mut cell: Cell| {
+            self.convert(cx, &mut cell, plain, at_once);
+            cell
+        };
+        if let (Some(direct), Some(plain)) = (self.direct, plain)
+            && direct.convert_column(column, plain, &mut other)
+        {
+            return;
+        }
+        let Some(rows) = column.len() else { return };
+        let mut converted = ColumnBuilder::default();
+        for row in 0..rows {
+            converted.push(other(column.cell(row)));
+        }
+        *column = converted.finish();
+    }
+
     fn convert(&self, cx: &Cx, cell: &mut Cell, plain: Option<&Culture>, at_once: bool) {
         if let Cell::Value(value) = cell {
             if value.is_null() && self.function.builtin_name().is_some() {

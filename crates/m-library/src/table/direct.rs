@@ -4,9 +4,9 @@
 
 use crate::culture::Culture;
 use crate::culture::calendar::Calendar;
-use m_engine::Value;
 use m_engine::value::time::TICKS_PER_SECOND;
-use m_engine::value::{Data, Date, DateTime, Number, Time};
+use m_engine::value::{Column, Data, Date, DateTime, Number, Odd, Texts, Time};
+use m_engine::{Cell, Value};
 
 /// A conversion to a type.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,14 +63,64 @@ impl Direct {
         }
     }
 
+    /// Converts the cells of a column; `other` converts those that are not plain. False where the column is of a kind
+    /// that has no way of its own, and stays as it is.
+    pub(super) fn convert_column(
+        self,
+        column: &mut Column,
+        culture: &Culture,
+        other: &mut dyn FnMut(Cell) -> Cell,
+    ) -> bool {
+        let same = matches!(
+            (self, &*column),
+            (Direct::Text, Column::Texts(..))
+                | (Direct::Logical, Column::Logicals(..))
+                | (Direct::Number, Column::Numbers(..))
+                | (Direct::Date, Column::Dates(..))
+                | (Direct::DateTime, Column::DateTimes(..))
+        );
+        // Null stays null.
+        if same && column.odd().is_some_and(Odd::has_only_nulls) {
+            return true;
+        }
+        let Column::Texts(texts, odd) = &*column else { return false };
+        let texts = Plain { texts, odd, other };
+        *column = match self {
+            Direct::Text => return false,
+            Direct::Logical => {
+                let (values, odd) = texts.convert(false, logical);
+                Column::Logicals(values, odd)
+            }
+            Direct::Number => {
+                let (values, odd) = texts.convert(0.0, |text| number(text, culture));
+                Column::Numbers(values, odd)
+            }
+            Direct::Whole(from, to) => {
+                // A whole number of 16 digits or more is no double.
+                let fits = |number: &f64| is_whole(*number, from, to) && number.abs() < SIXTEEN_DIGITS as f64;
+                let (values, odd) = texts.convert(0.0, |text| number(text, culture).filter(fits));
+                Column::Numbers(values, odd)
+            }
+            Direct::Date => {
+                let (values, odd) = texts.convert(Date::MIN, |text| date(text, culture));
+                Column::Dates(values, odd)
+            }
+            Direct::DateTime => {
+                let (values, odd) = texts.convert(DateTime::MIN, |text| datetime(text, culture));
+                Column::DateTimes(values, odd)
+            }
+        };
+        true
+    }
+
     fn read(self, text: &str, culture: &Culture) -> Option<Value> {
+        // An empty text is no value.
+        if text.is_empty() && self != Direct::Text {
+            return Some(Value::NULL);
+        }
         match self {
             Direct::Text => None,
-            Direct::Logical => match text {
-                "true" => Some(true.into()),
-                "false" => Some(false.into()),
-                _ => None,
-            },
+            Direct::Logical => logical(text).map(Value::from),
             Direct::Number => number(text, culture).map(Value::number),
             Direct::Whole(from, to) => whole(number(text, culture)?, from, to),
             Direct::Date => date(text, culture).map(Value::from),
@@ -79,12 +129,58 @@ impl Direct {
     }
 }
 
+/// A column of texts while it is converted.
+struct Plain<'a> {
+    texts: &'a Texts,
+    odd: &'a Odd,
+    other: &'a mut dyn FnMut(Cell) -> Cell,
+}
+
+impl Plain<'_> {
+    /// What `convert` makes of the texts. Empty ones are null; what is no text and what it cannot convert is left to
+    /// `other`, and has `nothing` in its place.
+    fn convert<T: Copy>(self, nothing: T, convert: impl Fn(&str) -> Option<T>) -> (Vec<T>, Odd) {
+        let mut values = Vec::with_capacity(self.texts.len());
+        let mut odd = Odd::default();
+        for (row, text) in self.texts.iter().enumerate() {
+            if self.odd.is_plain(row) {
+                if let Some(value) = convert(text) {
+                    values.push(value);
+                    continue;
+                }
+                odd.push(
+                    row,
+                    match text {
+                        "" => Cell::Value(Value::NULL),
+                        _ => (self.other)(Cell::Value(Value::text(text))),
+                    },
+                );
+            } else {
+                odd.push(row, (self.other)(self.odd.get(row).unwrap_or(Cell::Value(Value::NULL))));
+            }
+            values.push(nothing);
+        }
+        (values, odd)
+    }
+}
+
+fn logical(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
 fn whole(number: f64, from: f64, to: f64) -> Option<Value> {
+    is_whole(number, from, to).then(|| Value::integer(number as i64))
+}
+
+fn is_whole(number: f64, from: f64, to: f64) -> bool {
     // Minus zero becomes zero by rounding, which is the function's part.
-    let plain = number.trunc() == number
+    (number as i64) as f64 == number
         && (from..to).contains(&number)
-        && !(number == 0.0 && number.is_sign_negative());
-    plain.then(|| Value::integer(number as i64))
+        && !(number == 0.0 && number.is_sign_negative())
 }
 
 /// Digits, perhaps with a minus sign before and a point between them. Both the digits and the power of ten by which they

@@ -6,7 +6,7 @@ use super::index::{Comparers, KeyIndex};
 use super::rows::{self, Row};
 use super::running::{Plan, Running};
 use super::transform::result_type;
-use m_engine::value::{Data, Function, Record, Rows, Shape, Table, Text, Type, Value};
+use m_engine::value::{Batch, Column, Data, Function, Part, Record, Rows, Shape, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
 use std::rc::Rc;
 
@@ -138,28 +138,81 @@ impl Grouping {
     /// All groups, in the order of their first rows.
     fn global(&self, cx: &Cx) -> Result<Vec<Row>> {
         let comparers = Comparers(self.comparer.iter().cloned().map(Some).collect());
-        let mut index = KeyIndex::new(comparers);
-        let mut groups: Vec<(Vec<Value>, Running)> = Vec::new();
+        let mut groups = Groups { index: KeyIndex::new(comparers), groups: Vec::new() };
         let mut rows = self.rows(cx)?;
-        let mut key = Vec::with_capacity(self.keys.len());
-        while let Some(row) = rows.next(cx) {
-            let row = row?;
-            key.clear();
-            for position in &self.keys {
-                key.push(rows::value(cx, &row, *position)?);
-            }
-            let (position, new) = match &self.comparer {
-                Some(_) => index.insert_copy(cx, &[self.compared(&key)])?,
-                None => index.insert_copy(cx, &key)?,
-            };
-            if new {
-                groups.push((key.clone(), self.plan.begin()));
-            }
-            if let Some((_, group)) = groups.get_mut(position) {
-                self.plan.add(cx, group, row);
+        while let Some(part) = rows.next_part(cx, usize::MAX) {
+            match part? {
+                Part::Row(row) => {
+                    let group = groups.group(cx, self, &row)?;
+                    self.plan.add(cx, group, row);
+                }
+                Part::Batch(batch) => self.add_batch(cx, &mut groups, &batch)?,
             }
         }
+        let groups = groups.groups;
         Ok(groups.into_iter().map(|(key, group)| self.row(cx, key, group)).collect())
+    }
+
+    fn add_batch(&self, cx: &Cx, groups: &mut Groups, batch: &Batch) -> Result<()> {
+        let texts = match self.keys.as_slice() {
+            [key] if self.comparer.is_none() => match batch.columns().get(*key) {
+                Some(Column::Texts(texts, odd)) => Some((texts, odd)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let width = self.keys.iter().max().map_or(0, |last| last + 1);
+        let mut row: Row = vec![Cell::Value(Value::NULL); width];
+        for index in 0..batch.rows() {
+            let group = match texts {
+                Some((texts, odd)) if odd.is_plain(index) => groups.group_of_text(self, texts.get(index))?,
+                _ => {
+                    for key in &self.keys {
+                        row[*key] = batch.cell(index, *key);
+                    }
+                    groups.group(cx, self, &row)?
+                }
+            };
+            self.plan.add_of_batch(cx, group, batch, index);
+        }
+        Ok(())
+    }
+}
+
+/// Groups while their rows are read.
+struct Groups {
+    index: KeyIndex,
+    /// With their keys.
+    groups: Vec<(Vec<Value>, Running)>,
+}
+
+impl Groups {
+    /// The group of a row.
+    fn group(&mut self, cx: &Cx, grouping: &Grouping, row: &[Cell]) -> Result<&mut Running> {
+        let key = grouping.key(cx, row)?;
+        let (number, _) = match &grouping.comparer {
+            Some(_) => self.index.insert_copy(cx, &[grouping.compared(&key)])?,
+            None => self.index.insert_copy(cx, &key)?,
+        };
+        Ok(self.numbered(grouping, number, || key))
+    }
+
+    /// The group of rows whose key is one text.
+    fn group_of_text(&mut self, grouping: &Grouping, text: &str) -> Result<&mut Running> {
+        let (number, _) = self.index.insert_text(text)?;
+        Ok(self.numbered(grouping, number, || vec![Value::text(text)]))
+    }
+
+    fn numbered(
+        &mut self,
+        grouping: &Grouping,
+        number: usize,
+        key: impl FnOnce() -> Vec<Value>,
+    ) -> &mut Running {
+        if number == self.groups.len() {
+            self.groups.push((key(), grouping.plan.begin()));
+        }
+        &mut self.groups[number].1
     }
 }
 

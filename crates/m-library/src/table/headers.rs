@@ -2,7 +2,7 @@
 
 use super::columns;
 use super::rows;
-use m_engine::value::{Data, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, column_names};
+use m_engine::value::{Data, Part, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, column_names};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -166,14 +166,26 @@ struct AfterFirst {
     header: Option<(Rc<Naming>, Option<Vec<bool>>)>,
 }
 
+impl AfterFirst {
+    /// Takes the first row, unless it is done; `None` where there is none.
+    fn begin(&mut self, cx: &Cx) -> Option<Result<()>> {
+        let Some((naming, read)) = self.header.take() else { return Some(Ok(())) };
+        Some(self.rows.next(cx)?.and_then(|row| naming.check(cx, &row, read.as_deref())))
+    }
+}
+
 impl RowIter for AfterFirst {
     fn next(&mut self, cx: &Cx) -> Option<Result<rows::Row>> {
-        if let Some((naming, read)) = self.header.take() {
-            let checked = self.rows.next(cx)?.and_then(|row| naming.check(cx, &row, read.as_deref()));
-            if let Err(error) = checked {
-                return Some(Err(error));
-            }
+        match self.begin(cx)? {
+            Ok(()) => self.rows.next(cx),
+            Err(error) => Some(Err(error)),
         }
-        self.rows.next(cx)
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        match self.begin(cx)? {
+            Ok(()) => self.rows.next_part(cx, most),
+            Err(error) => Some(Err(error)),
+        }
     }
 }

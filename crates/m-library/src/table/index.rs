@@ -1,34 +1,15 @@
-//! Rows found again by their keys: a hash table for the values that can be hashed, comparison for the rest.
+//! Rows found again by their keys, which have several parts.
 
 use super::criteria;
+use crate::index::{Buckets, Hashes, KeyHasher};
 use m_engine::value::{Data, Function, Value};
 use m_engine::{Cx, Result, ops};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 /// Distinct keys, numbered in the order of their first appearance.
 pub(super) struct KeyIndex {
     comparers: Comparers,
     keys: Vec<Vec<Value>>,
-    buckets: HashMap<u64, Vec<usize>, BuildHasherDefault<AsItIs>>,
-}
-
-/// The hash of a hash, which needs no more mixing.
-#[derive(Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = (self.0 << 8) | u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+    buckets: Buckets,
 }
 
 /// How the parts of a key are compared: one entry for each part; `None`, or no entry, is the operator `=`.
@@ -54,7 +35,7 @@ impl Comparers {
 impl KeyIndex {
     /// An empty index.
     pub(super) fn new(comparers: Comparers) -> KeyIndex {
-        KeyIndex { comparers, keys: Vec::new(), buckets: HashMap::default() }
+        KeyIndex { comparers, keys: Vec::new(), buckets: Buckets::default() }
     }
 
     /// The keys in the order of their first appearance.
@@ -64,54 +45,64 @@ impl KeyIndex {
 
     /// The number of an equal key.
     pub(super) fn find(&self, cx: &Cx, key: &[Value]) -> Result<Option<usize>> {
-        self.find_in(cx, key, self.hash(key))
+        self.find_hashed(cx, key, self.hashes(key))
     }
 
     /// The number of an equal key, and whether it is new.
     pub(super) fn insert(&mut self, cx: &Cx, key: Vec<Value>) -> Result<(usize, bool)> {
-        let hash = self.hash(&key);
-        if let Some(position) = self.find_in(cx, &key, hash)? {
-            return Ok((position, false));
+        let hashes = self.hashes(&key);
+        if let Some(number) = self.find_hashed(cx, &key, hashes)? {
+            return Ok((number, false));
         }
-        Ok((self.push(key, hash), true))
+        Ok((self.push(key, hashes), true))
     }
 
     /// The number of an equal key, and whether it is new; only a new one is copied.
     pub(super) fn insert_copy(&mut self, cx: &Cx, key: &[Value]) -> Result<(usize, bool)> {
-        let hash = self.hash(key);
-        if let Some(position) = self.find_in(cx, key, hash)? {
-            return Ok((position, false));
+        let hashes = self.hashes(key);
+        if let Some(number) = self.find_hashed(cx, key, hashes)? {
+            return Ok((number, false));
         }
-        Ok((self.push(key.to_vec(), hash), true))
+        Ok((self.push(key.to_vec(), hashes), true))
     }
 
-    fn push(&mut self, key: Vec<Value>, hash: u64) -> usize {
-        let position = self.keys.len();
+    /// The number of the key that is one text, under `=`, and whether it is new.
+    pub(super) fn insert_text(&mut self, text: &str) -> Result<(usize, bool)> {
+        let hashes = text_hashes(text);
+        if let Some(number) = self.find_text_hashed(text, hashes)? {
+            return Ok((number, false));
+        }
+        Ok((self.push(vec![Value::text(text)], hashes), true))
+    }
+
+    fn find_text_hashed(&self, text: &str, hashes: Hashes) -> Result<Option<usize>> {
+        self.buckets.find(hashes, |number| {
+            let is_text = |known: &Value| matches!(&known.data, Data::Text(known) if known.as_str() == text);
+            Ok(self.keys.get(number).and_then(|key| key.first()).is_some_and(is_text))
+        })
+    }
+
+    fn push(&mut self, key: Vec<Value>, hashes: Hashes) -> usize {
         self.keys.push(key);
-        self.buckets.entry(hash).or_default().push(position);
-        position
+        self.buckets.push(hashes)
     }
 
-    fn find_in(&self, cx: &Cx, key: &[Value], hash: u64) -> Result<Option<usize>> {
-        for position in self.buckets.get(&hash).into_iter().flatten() {
-            if let Some(known) = self.keys.get(*position)
-                && self.comparers.equal(cx, known, key)?
-            {
-                return Ok(Some(*position));
-            }
-        }
-        Ok(None)
+    fn find_hashed(&self, cx: &Cx, key: &[Value], hashes: Hashes) -> Result<Option<usize>> {
+        self.buckets.find(hashes, |number| match self.keys.get(number) {
+            Some(known) => self.comparers.equal(cx, known, key),
+            None => Ok(false),
+        })
     }
 
-    /// Equal keys have equal hashes; a part under a comparer that says nothing of hashes adds nothing.
-    fn hash(&self, key: &[Value]) -> u64 {
-        let mut hasher = DefaultHasher::new();
+    /// A part under a comparer that says nothing of hashes adds nothing.
+    fn hashes(&self, key: &[Value]) -> Hashes {
+        let mut hasher = KeyHasher::default();
         for (part, value) in key.iter().enumerate() {
             match self.comparers.0.get(part).and_then(Option::as_ref) {
-                None => hash_value(value, &mut hasher),
+                None => hasher.value(value),
                 Some(comparer) if comparer.builtin_name() == Some("Comparer.OrdinalIgnoreCase") => {
                     if let Data::Text(text) = &value.data {
-                        text.to_uppercase().hash(&mut hasher);
+                        hasher.text(&text.to_uppercase());
                     }
                 }
                 Some(_) => {}
@@ -121,18 +112,8 @@ impl KeyIndex {
     }
 }
 
-fn hash_value(value: &Value, hasher: &mut DefaultHasher) {
-    value.kind().hash(hasher);
-    match &value.data {
-        Data::Logical(logical) => logical.hash(hasher),
-        // Adding zero makes the two zeros one.
-        Data::Number(number) => (number.to_f64() + 0.0).to_bits().hash(hasher),
-        Data::Text(text) => text.hash(hasher),
-        Data::Date(date) => date.hash(hasher),
-        Data::Time(time) => time.hash(hasher),
-        Data::DateTime(moment) => moment.hash(hasher),
-        Data::DateTimeZone(moment) => moment.utc_ticks().hash(hasher),
-        Data::Duration(duration) => duration.hash(hasher),
-        _ => {}
-    }
+fn text_hashes(text: &str) -> Hashes {
+    let mut hasher = KeyHasher::default();
+    hasher.text(text);
+    hasher.finish()
 }

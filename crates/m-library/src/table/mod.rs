@@ -29,7 +29,6 @@ mod keys;
 mod membership;
 mod nested_join;
 mod pivot;
-mod plain;
 mod profile;
 mod project;
 mod range;
@@ -41,6 +40,7 @@ mod selected;
 mod similarity;
 mod sort;
 mod split_column;
+mod step;
 #[cfg(test)]
 mod streaming_tests;
 #[cfg(test)]

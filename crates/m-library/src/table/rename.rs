@@ -1,9 +1,8 @@
 //! Table.*: naming columns: RenameColumns, PrefixColumns, TransformColumnNames.
 
 use super::columns::{self, Missing};
-use super::rows;
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
-use m_engine::value::{Data, Function, Record, Table, Text, Type, Value};
+use m_engine::value::{Data, Function, Made, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use std::rc::Rc;
 
@@ -73,7 +72,8 @@ pub(super) fn renamed(cx: &Cx, table: &Table, names: Vec<Text>) -> Result<Table>
 /// handlers, which know the former names.
 pub(super) fn retyped(cx: &Cx, table: &Table, ty: Type) -> Table {
     if table.source().view().is_some() {
-        return rows::map(cx, table, ty, |_, row| Ok(row));
+        let width = ty.row_type().map_or(0, |row| row.shape().len());
+        return table.arranged(cx, ty, (0..width).map(Made::Of).collect());
     }
     table.with_type(ty)
 }

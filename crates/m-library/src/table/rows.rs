@@ -1,5 +1,6 @@
 //! Streams of rows: the adapters that table functions are made of. None keeps rows, none starts before it is pulled.
 
+use super::step::{Kernel, Needs, Read, step};
 use m_engine::eval;
 use m_engine::value::{Data, Function, List, Record, RowIter, RowSource, Rows, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
@@ -14,64 +15,15 @@ pub(crate) fn map<F>(cx: &Cx, table: &Table, ty: Type, map: F) -> Table
 where
     F: Fn(&Cx, Row) -> Result<Row> + 'static,
 {
-    Table::new(cx, ty, Mapped { table: table.clone(), map: Rc::new(map), columns: None })
+    let width = ty.row_type().map_or(0, |row| row.shape().len());
+    step(cx, table, ty, vec![Needs::All; width], Each(map))
 }
 
-/// [`map`], where a column of the result is made of one column of the table: `columns` tells of which, for each; `None`
-/// for one that is made of nothing. Columns that nobody reads are not read below either.
-pub(crate) fn map_columns<F>(cx: &Cx, table: &Table, ty: Type, columns: &[Option<usize>], map: F) -> Table
-where
-    F: Fn(&Cx, Row) -> Result<Row> + 'static,
-{
-    Table::new(cx, ty, Mapped { table: table.clone(), map: Rc::new(map), columns: Some(columns.into()) })
-}
+struct Each<F>(F);
 
-struct Mapped<F> {
-    table: Table,
-    map: Rc<F>,
-    columns: Option<Rc<[Option<usize>]>>,
-}
-
-impl<F> Mapped<F> {
-    /// The table's rows, where the columns of the result that `is_read` are read.
-    fn rows_below(&self, cx: &Cx, is_read: impl Fn(usize) -> bool) -> Result<Rows> {
-        let Some(columns) = &self.columns else { return self.table.rows(cx) };
-        let mut below = vec![false; columns.iter().flatten().max().map_or(0, |last| last + 1)];
-        for (position, column) in columns.iter().enumerate() {
-            if let Some(below) = column.and_then(|column| below.get_mut(column)).filter(|_| is_read(position))
-            {
-                *below = true;
-            }
-        }
-        self.table.rows_reading(cx, &below)
-    }
-}
-
-struct MappedRows<F> {
-    rows: Rows,
-    map: Rc<F>,
-}
-
-impl<F: Fn(&Cx, Row) -> Result<Row> + 'static> RowSource for Mapped<F> {
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(MappedRows { rows: self.rows_below(cx, |_| true)?, map: self.map.clone() }))
-    }
-
-    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        let rows = self.rows_below(cx, |column| read.get(column) == Some(&true))?;
-        Ok(Box::new(MappedRows { rows, map: self.map.clone() }))
-    }
-
-    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
-        Some(self.table.count(cx))
-    }
-
-    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = self.table.take_of_view(cx, count)?;
-        Ok(first.map(|table| {
-            let (map, columns) = (self.map.clone(), self.columns.clone());
-            Rc::new(Mapped { table, map, columns }) as Rc<dyn RowSource>
-        }))
+impl<F: Fn(&Cx, Row) -> Result<Row>> Kernel for Each<F> {
+    fn row(&self, cx: &Cx, row: Row, _read: &Read) -> Result<Row> {
+        (self.0)(cx, row)
     }
 }
 
@@ -121,12 +73,6 @@ where
 impl<I: FnMut(&Cx) -> Option<Result<Row>>> RowIter for LeadingRows<I> {
     fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
         (self.0)(cx)
-    }
-}
-
-impl<F: Fn(&Cx, Row) -> Result<Row>> RowIter for MappedRows<F> {
-    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
-        Some(self.rows.next(cx)?.and_then(|row| (self.map)(cx, row)))
     }
 }
 

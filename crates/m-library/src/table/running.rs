@@ -4,12 +4,11 @@
 
 use super::columns;
 use super::group::Aggregate;
-use super::plain::is_plain;
 use super::rows::{self, Row};
 use crate::list::{Accumulator, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
-use m_engine::value::{Function, Kind, List, Type};
+use m_engine::value::{Batch, Function, Kind, List, Type};
 use m_engine::{Cell, Cx, Error, Result, Value, eval};
 use std::rc::Rc;
 
@@ -169,12 +168,32 @@ impl Plan {
                 column.add(cx, cell);
             }
         }
-        if self.aggregates.iter().any(|aggregate| matches!(aggregate, Computed::Rows(_))) {
+        if self.keeps_rows() {
             group.rows.push(match &self.kept {
                 Some(kept) => kept.iter().map(|position| rows::cell(&row, *position)).collect(),
                 None => row,
             });
         }
+    }
+
+    /// Adds a row of a batch to a group.
+    pub(super) fn add_of_batch(&self, cx: &Cx, group: &mut Running, batch: &Batch, row: usize) {
+        group.count += 1;
+        for (state, column) in self.states.iter().zip(&mut group.columns) {
+            if let Source::Column(_, position) = state.source {
+                column.add(cx, &batch.cell(row, position));
+            }
+        }
+        if self.keeps_rows() {
+            group.rows.push(match &self.kept {
+                Some(kept) => kept.iter().map(|position| batch.cell(row, *position)).collect(),
+                None => batch.row(row),
+            });
+        }
+    }
+
+    fn keeps_rows(&self) -> bool {
+        self.aggregates.iter().any(|aggregate| matches!(aggregate, Computed::Rows(_)))
     }
 
     /// Appends the aggregates of a group to the row of the result.
@@ -197,11 +216,8 @@ impl Plan {
 
 /// The value of a formula: at once where nobody can tell, else when the cell is read.
 fn computed(cx: &Cx, formula: &Rc<Formula>, states: &Rc<[Cell]>) -> Cell {
-    if formula.is_unobservable(states, is_plain) {
-        return match formula.evaluate(cx, states) {
-            Ok(value) => Cell::Value(value),
-            Err(error) => Cell::error(error),
-        };
+    if let Some(value) = formula.now(cx, states) {
+        return Cell::of(value);
     }
     let (formula, states) = (formula.clone(), states.clone());
     Cell::lazy(cx, move |cx| formula.evaluate(cx, &states))

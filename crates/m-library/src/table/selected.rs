@@ -3,7 +3,9 @@
 
 use super::rows::{self, Row};
 use m_engine::formula::Formula;
-use m_engine::value::{Data, Function, RowIter, RowSource, Rows, Shape, Table, Type};
+use m_engine::value::{
+    Batch, Column, Data, Function, Part, RowIter, RowSource, Rows, Shape, Table, Type, Value,
+};
 use m_engine::{Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -29,12 +31,43 @@ impl Condition {
     /// Errors: the condition gives neither a logical value nor null, or raises an error.
     fn holds(&self, cx: &Cx, row: &[Cell]) -> Result<bool> {
         let Some(formula) = &self.formula else { return rows::holds(cx, &self.function, &self.shape, row) };
-        let outcome = formula.evaluate(cx, row)?;
-        match outcome.data {
-            Data::Logical(holds) => Ok(holds),
-            Data::Null => Ok(false),
-            _ => Err(Error::conversion(&outcome, &Type::primitive(Primitive::Logical))),
+        is_true(&formula.evaluate(cx, row)?)
+    }
+
+    /// The rows of a batch for which the condition holds, and the error of the row behind them. `None` where it has to be
+    /// asked row by row.
+    fn select(&self, cx: &Cx, batch: &Batch) -> Option<(Vec<u32>, Option<Error>)> {
+        let mut is_later = false;
+        let mut later = |_| {
+            is_later = true;
+            Cell::Value(Value::NULL)
+        };
+        let holds = self.formula.as_ref()?.column(cx, batch.columns(), batch.rows(), &mut later);
+        if is_later {
+            return None;
         }
+        let mut selected = Vec::with_capacity(batch.rows());
+        for row in 0..batch.rows() {
+            let holds = match &holds {
+                Column::Logicals(logicals, odd) if odd.is_plain(row) => Ok(logicals.get(row) == Some(&true)),
+                column => column.cell(row).force(cx).and_then(|outcome| is_true(&outcome)),
+            };
+            match holds {
+                Ok(true) => selected.push(row as u32),
+                Ok(false) => {}
+                Err(error) => return Some((selected, Some(error))),
+            }
+        }
+        Some((selected, None))
+    }
+}
+
+/// Errors: the outcome of a condition is neither a logical value nor null.
+fn is_true(outcome: &Value) -> Result<bool> {
+    match outcome.data {
+        Data::Logical(holds) => Ok(holds),
+        Data::Null => Ok(false),
+        _ => Err(Error::conversion(outcome, &Type::primitive(Primitive::Logical))),
     }
 }
 
@@ -45,7 +78,7 @@ struct Selected {
 
 impl RowSource for Selected {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(SelectedRows { rows: self.table.rows(cx)?, condition: self.condition.clone() }))
+        Ok(SelectedRows::boxed(self.table.rows(cx)?, &self.condition))
     }
 
     fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
@@ -58,19 +91,42 @@ impl RowSource for Selected {
             }
         }
         let rows = self.table.rows_reading(cx, &read)?;
-        Ok(Box::new(SelectedRows { rows, condition: self.condition.clone() }))
+        Ok(SelectedRows::boxed(rows, &self.condition))
     }
 }
 
 struct SelectedRows {
     rows: Rows,
     condition: Rc<Condition>,
+    /// A batch whose rows are asked one by one, and how many were.
+    held: Option<(Batch, usize)>,
+    /// The error of the row behind those that were given.
+    failed: Option<Error>,
+}
+
+impl SelectedRows {
+    fn boxed(rows: Rows, condition: &Rc<Condition>) -> Box<dyn RowIter> {
+        Box::new(SelectedRows { rows, condition: condition.clone(), held: None, failed: None })
+    }
+
+    fn next_below(&mut self, cx: &Cx) -> Option<Result<Row>> {
+        let Some((batch, row)) = &mut self.held else { return self.rows.next(cx) };
+        let cells = batch.row(*row);
+        *row += 1;
+        if *row == batch.rows() {
+            self.held = None;
+        }
+        Some(Ok(cells))
+    }
 }
 
 impl RowIter for SelectedRows {
     fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
         loop {
-            let row = match self.rows.next(cx)? {
+            if let Some(error) = self.failed.take() {
+                return Some(Err(error));
+            }
+            let row = match self.next_below(cx)? {
                 Ok(row) => row,
                 Err(error) => return Some(Err(error)),
             };
@@ -80,5 +136,32 @@ impl RowIter for SelectedRows {
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        // Without a formula a row is asked when it is pulled.
+        while self.condition.formula.is_some() && self.held.is_none() && self.failed.is_none() {
+            match self.rows.next_part(cx, most)? {
+                Ok(Part::Batch(batch)) => match self.condition.select(cx, &batch) {
+                    Some((selected, failed)) => {
+                        self.failed = failed;
+                        if selected.len() == batch.rows() {
+                            return Some(Ok(Part::Batch(batch)));
+                        }
+                        if !selected.is_empty() {
+                            return Some(Ok(Part::Batch(batch.gather(&selected))));
+                        }
+                    }
+                    None => self.held = Some((batch, 0)),
+                },
+                Ok(Part::Row(row)) => match self.condition.holds(cx, &row) {
+                    Ok(true) => return Some(Ok(Part::Row(row))),
+                    Ok(false) => {}
+                    Err(error) => return Some(Err(error)),
+                },
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        Some(self.next(cx)?.map(Part::Row))
     }
 }

@@ -2,9 +2,10 @@
 
 use super::columns::{self, Missing};
 use super::rows::{self, Row};
-use m_engine::value::{Data, Function, Table, Text, Type, Value};
+use super::step::{Kernel, Needs, Read, is_read, step};
+use m_engine::formula::Formula;
+use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Odd, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
-use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[TRANSFORM_COLUMNS, REPLACE_VALUE, REPLACE_ERROR_VALUES];
 
@@ -56,31 +57,115 @@ const REPLACE_ERROR_VALUES: Builtin = Builtin {
 };
 
 /// What is done to the cells of one column.
-type Change = Rc<dyn Fn(&Cx, Cell) -> Cell>;
+pub(super) enum Change {
+    /// A function is applied, whose formula may be applied at once.
+    Apply(Function, Option<Formula>),
+    /// Each value becomes what the replacer makes of it, the old and the new value.
+    Replace(Function, Value, Value),
+    /// An error becomes a value.
+    Recover(Value),
+}
+
+impl Change {
+    /// The change by a function.
+    pub(super) fn apply(function: Function) -> Change {
+        let formula = Formula::of_value(&function);
+        Change::Apply(function, formula)
+    }
+
+    fn cell(&self, cx: &Cx, cell: Cell) -> Cell {
+        let now = match self {
+            Change::Apply(_, Some(formula)) => formula.now(cx, std::slice::from_ref(&cell)),
+            Change::Apply(function, None) => called_now(cx, function, &cell, &[]),
+            Change::Replace(replacer, old, new) => called_now(cx, replacer, &cell, &[old, new]),
+            Change::Recover(_) => match &cell {
+                Cell::Value(value) => Some(Ok(value.clone())),
+                Cell::Thunk(_) => None,
+            },
+        };
+        now.map_or_else(|| self.later(cx, cell), Cell::of)
+    }
+
+    /// The changed cell, computed when it is read.
+    fn later(&self, cx: &Cx, cell: Cell) -> Cell {
+        match self {
+            Change::Apply(function, _) => {
+                let function = function.clone();
+                Cell::lazy(cx, move |cx| eval::call1(cx, &function, cell.force(cx)?))
+            }
+            Change::Replace(replacer, old, new) => {
+                let (replacer, old, new) = (replacer.clone(), old.clone(), new.clone());
+                Cell::lazy(cx, move |cx| replacer.call(cx, vec![cell.force(cx)?, old, new]))
+            }
+            Change::Recover(replacement) => {
+                let replacement = replacement.clone();
+                Cell::lazy(cx, move |cx| match cell.force(cx) {
+                    Err(error) if error.is_catchable() => Ok(replacement),
+                    result => result,
+                })
+            }
+        }
+    }
+
+    fn column(&self, cx: &Cx, column: Column, rows: usize) -> Column {
+        match self {
+            Change::Apply(_, Some(formula)) => {
+                let mut later = |row| self.later(cx, column.cell(row));
+                formula.column(cx, std::slice::from_ref(&column), rows, &mut later)
+            }
+            Change::Recover(_) if column.odd().is_some_and(Odd::has_only_nulls) => column,
+            _ => {
+                let mut changed = ColumnBuilder::default();
+                (0..rows).for_each(|row| changed.push(self.cell(cx, column.cell(row))));
+                changed.finish()
+            }
+        }
+    }
+}
+
+/// What a plain function of the library makes of a scalar and others: nobody can tell that it is called now.
+fn called_now(cx: &Cx, function: &Function, cell: &Cell, others: &[&Value]) -> Option<Result<Value>> {
+    let Cell::Value(value) = cell else { return None };
+    let is_plain = function.builtin().is_some_and(|builtin| builtin.body.is_plain())
+        && value.is_scalar()
+        && others.iter().all(|other| other.is_scalar());
+    is_plain.then(|| function.call(cx, [&[value], others].concat().into_iter().cloned().collect()))
+}
+
+/// Changes of the columns of a table, an entry for each of its result.
+struct Changes(Vec<Option<Change>>);
+
+impl Kernel for Changes {
+    fn row(&self, cx: &Cx, mut row: Row, read: &Read) -> Result<Row> {
+        for (column, (cell, change)) in row.iter_mut().zip(&self.0).enumerate() {
+            if let Some(change) = change
+                && is_read(read, column) != Some(false)
+            {
+                *cell = change.cell(cx, std::mem::replace(cell, Cell::Value(Value::NULL)));
+            }
+        }
+        row.resize(self.0.len(), Cell::Value(Value::NULL));
+        Ok(row)
+    }
+
+    fn batch(&self, cx: &Cx, mut batch: Batch, read: &Read) -> std::result::Result<Batch, Batch> {
+        let rows = batch.rows();
+        for (position, (column, change)) in batch.columns_mut().iter_mut().zip(&self.0).enumerate() {
+            if let Some(change) = change
+                && is_read(read, position) != Some(false)
+            {
+                *column = change.column(cx, std::mem::replace(column, Column::Unread), rows);
+            }
+        }
+        batch.columns_mut().resize(self.0.len(), Column::Unread);
+        Ok(batch)
+    }
+}
 
 /// The table with `changes` applied, one entry for each column.
 pub(super) fn changed(cx: &Cx, table: &Table, ty: Type, changes: Vec<Option<Change>>) -> Table {
-    let same: Vec<_> = (0..changes.len()).map(Some).collect();
-    rows::map_columns(cx, table, ty, &same, move |cx, mut row: Row| {
-        for (cell, change) in row.iter_mut().zip(&changes) {
-            if let Some(change) = change {
-                *cell = change(cx, std::mem::replace(cell, Cell::Value(Value::NULL)));
-            }
-        }
-        row.resize(changes.len(), Cell::Value(Value::NULL));
-        Ok(row)
-    })
-}
-
-/// The change of a column by a function, done when the cell is read.
-pub(super) fn applied(function: Function) -> Change {
-    Rc::new(move |cx, cell| {
-        let function = function.clone();
-        Cell::lazy(cx, move |cx| {
-            let value = cell.force(cx)?;
-            eval::call1(cx, &function, value)
-        })
-    })
+    let needs = Needs::same(changes.len());
+    step(cx, table, ty, needs, Changes(changes))
 }
 
 /// What a function declares to return: the type of the column it makes.
@@ -95,7 +180,7 @@ fn transform_columns(cx: &Cx, args: Args) -> Result<Value> {
     let from = table.ty(cx)?;
     let row = table.row_type(cx)?;
     let (mut names, mut types) = columns::parts(&row);
-    let mut changes: Vec<Option<Change>> = vec![None; names.len()];
+    let mut changes: Vec<Option<Change>> = names.iter().map(|_| None).collect();
     for operation in columns::operations(cx, &args.value(1))? {
         let (column, function, ty) = transformation(&operation)?;
         let position = match (row.shape().position(&column), missing) {
@@ -116,13 +201,13 @@ fn transform_columns(cx: &Cx, args: Args) -> Result<Value> {
             ));
         }
         types[position] = ty.unwrap_or_else(|| result_type(&function));
-        changes[position] = Some(applied(function));
+        changes[position] = Some(Change::apply(function));
     }
     if let Some(default) = default {
         let ty = result_type(&default);
         for position in 0..row.shape().len() {
             if changes[position].is_none() {
-                changes[position] = Some(applied(default.clone()));
+                changes[position] = Some(Change::apply(default.clone()));
                 types[position] = ty.clone();
             }
         }
@@ -172,9 +257,15 @@ fn replace_value(cx: &Cx, args: Args) -> Result<Value> {
     }
     let ty = columns::without_keys(&ty, Some(&names));
     let of_row = |value: &Value| matches!(value.data, Data::Function(_));
-    let needs_row = of_row(&old) || of_row(&new);
+    if !of_row(&old) && !of_row(&new) {
+        let mut changes: Vec<Option<Change>> = (0..shape.len()).map(|_| None).collect();
+        for position in positions {
+            changes[position] = Some(Change::Replace(replacer.clone(), old.clone(), new.clone()));
+        }
+        return Ok(changed(cx, &table, ty, changes).into());
+    }
     Ok(rows::map(cx, &table, ty, move |cx, mut row: Row| {
-        let record = needs_row.then(|| rows::record(&shape, &row));
+        let record = rows::record(&shape, &row);
         for position in &positions {
             let Some(cell) = row.get_mut(*position) else { continue };
             let (before, record) = (cell.clone(), record.clone());
@@ -191,9 +282,9 @@ fn replace_value(cx: &Cx, args: Args) -> Result<Value> {
 }
 
 /// A value as it is, or what a function makes of the row.
-fn of_row_value(cx: &Cx, value: &Value, record: &Option<Value>) -> Result<Value> {
-    match (&value.data, record) {
-        (Data::Function(function), Some(record)) => eval::call1(cx, function, record.clone()),
+fn of_row_value(cx: &Cx, value: &Value, record: &Value) -> Result<Value> {
+    match &value.data {
+        Data::Function(function) => eval::call1(cx, function, record.clone()),
         _ => Ok(value.clone()),
     }
 }
@@ -203,7 +294,7 @@ fn replace_errors(cx: &Cx, args: Args) -> Result<Value> {
     let ty = table.ty(cx)?;
     let row = table.row_type(cx)?;
     let (names, mut types) = columns::parts(&row);
-    let mut changes: Vec<Option<Change>> = vec![None; row.shape().len()];
+    let mut changes: Vec<Option<Change>> = names.iter().map(|_| None).collect();
     for operation in columns::operations(cx, &args.value(1))? {
         let [column, replacement] = operation.as_slice() else {
             return Err(Error::argument(
@@ -222,21 +313,8 @@ fn replace_errors(cx: &Cx, args: Args) -> Result<Value> {
         if !types[position].accepts(replacement.kind()) {
             types[position] = Type::any();
         }
-        changes[position] = Some(error_replaced(replacement.clone()));
+        changes[position] = Some(Change::Recover(replacement.clone()));
     }
     let ty = columns::derived_type(&ty, names, types)?;
     Ok(changed(cx, &table, ty, changes).into())
-}
-
-fn error_replaced(replacement: Value) -> Change {
-    Rc::new(move |cx, cell| {
-        if let Cell::Value(_) = cell {
-            return cell;
-        }
-        let replacement = replacement.clone();
-        Cell::lazy(cx, move |cx| match cell.force(cx) {
-            Err(error) if error.is_catchable() => Ok(replacement),
-            result => result,
-        })
-    })
 }

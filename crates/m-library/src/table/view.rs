@@ -1,10 +1,9 @@
 //! Table.View: tables whose operations are done by handlers, with Table.ViewFunction and Table.ViewError.
 
 use super::columns;
-use super::rows;
 use m_engine::value::types::FunctionType;
 use m_engine::value::{
-    Data, Function, List, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, View,
+    Data, Function, List, Made, Record, RowIter, RowSource, Shape, Table, Type, Value, View,
 };
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use m_syntax::ast::Primitive;
@@ -126,20 +125,35 @@ impl ViewSource {
     }
 }
 
-impl RowSource for ViewSource {
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        let wanted = self.ty(cx)?.row_type();
+impl ViewSource {
+    /// The table of the rows, its columns in the order of the view's type.
+    fn arranged(&self, cx: &Cx) -> Result<Table> {
+        let ty = self.ty(cx)?;
         let table = self.table(cx)?;
         let shape = table.shape(cx)?;
-        let rows = table.rows(cx)?;
-        let find = |name: &Text| shape.position(name).ok_or_else(|| name.clone());
-        let positions = match wanted {
+        match ty.row_type() {
             Some(wanted) if wanted.shape().names() != shape.names() => {
-                Some(wanted.shape().names().iter().map(find).collect())
+                let columns = wanted.shape().names().iter().map(|name| made(&shape, name)).collect();
+                Ok(table.arranged(cx, ty, columns))
             }
-            _ => None,
-        };
-        Ok(Box::new(ViewRows { rows, positions }))
+            _ => Ok(table),
+        }
+    }
+}
+
+/// The column of that name; its cells are errors where there is none.
+fn made(shape: &Shape, name: &str) -> Made {
+    let error = || Made::Always(Cell::error(Error::missing_column(name)));
+    shape.position(name).map_or_else(error, Made::Of)
+}
+
+impl RowSource for ViewSource {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(self.arranged(cx)?.rows(cx)?))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        Ok(Box::new(self.arranged(cx)?.rows_reading(cx, read)?))
     }
 
     fn ty(&self, cx: &Cx) -> Result<Type> {
@@ -179,50 +193,21 @@ impl View for ViewSource {
         if announced == own.shape().names() {
             return Ok(table.with_type(ty.clone()));
         }
-        let position = |name: &Text| own.shape().position(name).ok_or_else(|| name.clone());
-        let mut positions: Vec<Position> = announced.iter().map(position).collect();
+        let mut made: Vec<Made> = announced.iter().map(|name| made(own.shape(), name)).collect();
         let (mut names, mut types) = ty.row_type().as_deref().map(columns::parts).unwrap_or_default();
         for (index, (name, field)) in own.fields().enumerate() {
             if !announced.contains(name) {
                 names.push(columns::unique(name.clone(), &names));
                 types.push(field.ty.clone());
-                positions.push(Ok(index));
+                made.push(Made::Of(index));
             }
         }
-        let ty = match positions.len() > announced.len() {
+        let ty = match made.len() > announced.len() {
             true => columns::derived_type(ty, names, types)?.with_meta(ty.meta().cloned()),
             false => ty.clone(),
         };
-        let positions: Rc<[Position]> = positions.into();
-        Ok(rows::map(cx, &table, ty, move |_, row| Ok(arranged(&row, &positions))))
+        Ok(table.arranged(cx, ty, made))
     }
-}
-
-/// Where a column is in the rows, or the name that the rows lack.
-type Position = std::result::Result<usize, Text>;
-
-/// The rows of a view, their cells in the order of its type.
-struct ViewRows {
-    rows: Rows,
-    /// Where each column is; `None` where the columns are the same.
-    positions: Option<Vec<Position>>,
-}
-
-impl RowIter for ViewRows {
-    fn next(&mut self, cx: &Cx) -> Option<Result<rows::Row>> {
-        let row = self.rows.next(cx)?;
-        let Some(positions) = &self.positions else { return Some(row) };
-        Some(row.map(|row| arranged(&row, positions)))
-    }
-}
-
-/// The cells at the positions.
-fn arranged(row: &[Cell], positions: &[Position]) -> rows::Row {
-    let cell = |position: &Position| match position {
-        Ok(position) => rows::cell(row, *position),
-        Err(name) => Cell::error(Error::missing_column(name)),
-    };
-    positions.iter().map(cell).collect()
 }
 
 fn view_function(_: &Cx, args: Args) -> Result<Value> {

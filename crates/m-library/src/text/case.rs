@@ -1,7 +1,7 @@
 //! Text.*: letter case. Each character is mapped to one character, as .NET does: `ß` has no upper case.
 
 use m_engine::value::Text;
-use m_engine::{Args, Body::Rust, Builtin, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[LOWER, UPPER, PROPER];
 
@@ -14,7 +14,7 @@ const LOWER: Builtin = Builtin {
         (r#"Text.Lower("Iİ", "tr-TR")"#, r#""ıi""#),
         ("Text.Lower(null)", "null"),
     ],
-    body: Rust(|_, args| mapped(&args, |text, turkic| text.chars().map(|c| lower(c, turkic)).collect())),
+    body: Plain(|_, args| mapped(&args, |text, turkic| text.chars().map(|c| lower(c, turkic)).collect())),
 };
 
 const UPPER: Builtin = Builtin {
@@ -26,7 +26,7 @@ const UPPER: Builtin = Builtin {
         (r#"Text.Upper("ıi", "tr-TR")"#, r#""Iİ""#),
         (r#"Text.Upper("straße")"#, r#""STRAßE""#),
     ],
-    body: Rust(|_, args| mapped(&args, |text, turkic| text.chars().map(|c| upper(c, turkic)).collect())),
+    body: Plain(|_, args| mapped(&args, |text, turkic| text.chars().map(|c| upper(c, turkic)).collect())),
 };
 
 const PROPER: Builtin = Builtin {
@@ -41,7 +41,7 @@ const PROPER: Builtin = Builtin {
         ),
         (r#"Text.Proper("o'neill-smith")"#, r#""O'Neill-Smith""#),
     ],
-    body: Rust(|_, args| mapped(&args, proper)),
+    body: Plain(|_, args| mapped(&args, proper)),
 };
 
 fn mapped(args: &Args, map: impl Fn(&str, bool) -> Text) -> Result<Value> {

@@ -3,7 +3,7 @@
 use super::part::with_text;
 use super::range::{checked, count, splice, within};
 use m_engine::value::{Number, Text};
-use m_engine::{Args, Body::Rust, Builtin, Error, Result, Value};
+use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] =
     &[INSERT, REMOVE_RANGE, REPLACE_RANGE, REPLACE, REPEAT, REVERSE, PAD_START, PAD_END];
@@ -16,7 +16,7 @@ const INSERT: Builtin = Builtin {
         (r#"Text.Insert("ABD", 2, "C")"#, r#""ABCD""#),
         (r#"Text.Insert("A", 2, "C")"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         with_text(&args, |text| {
             let offset = within(&args, 1, "offset", text.utf16_len())?;
             Ok(splice(&text, offset, 0, &args.get(2)?))
@@ -33,7 +33,7 @@ const REMOVE_RANGE: Builtin = Builtin {
         (r#"Text.RemoveRange("ABCDE", 1, 2)"#, r#""ADE""#),
         (r#"Text.RemoveRange("ABCDE", 4, 2)"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         with_text(&args, |text| {
             let length = text.utf16_len();
             let offset = within(&args, 1, "offset", length)?;
@@ -54,7 +54,7 @@ const REPLACE_RANGE: Builtin = Builtin {
         (r#"Text.ReplaceRange("ABGF", 2, 1, "CDE")"#, r#""ABCDEF""#),
         (r#"Text.ReplaceRange("AB", 1, 2, "C")"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         with_text(&args, |text| {
             let (offset, count) = checked(&args, &text, 1, 2)?;
             Ok(splice(&text, offset, count, &args.get(3)?))
@@ -75,7 +75,7 @@ const REPLACE: Builtin = Builtin {
         (r#"Text.Replace("a", "", "b")"#, r#""a""#),
         (r#"Text.Replace(null, "a", "b")"#, "null"),
     ],
-    body: Rust(|_, args| with_text(&args, |text| Ok(replace(&text, &args.get(1)?, &args.get(2)?)))),
+    body: Plain(|_, args| with_text(&args, |text| Ok(replace(&text, &args.get(1)?, &args.get(2)?)))),
 };
 
 const REPEAT: Builtin = Builtin {
@@ -102,7 +102,7 @@ const REVERSE: Builtin = Builtin {
     signature: "(text as nullable text) as nullable text",
     doc: "Gives the characters of `text` in reverse order.",
     examples: &[(r#"Text.Reverse("123")"#, r#""321""#), (r#"Text.Reverse("a😀")"#, r#""😀a""#)],
-    body: Rust(|_, args| with_text(&args, |text| Ok(text.chars().rev().collect()))),
+    body: Plain(|_, args| with_text(&args, |text| Ok(text.chars().rev().collect()))),
 };
 
 const PAD_START: Builtin = Builtin {
@@ -115,7 +115,7 @@ const PAD_START: Builtin = Builtin {
         (r#"Text.PadStart("Name", 2)"#, r#""Name""#),
         (r#"Text.PadStart("Name", 6, "ab")"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| with_text(&args, |text| Ok(padding(&args, &text)?.concat(&text)))),
+    body: Plain(|_, args| with_text(&args, |text| Ok(padding(&args, &text)?.concat(&text)))),
 };
 
 const PAD_END: Builtin = Builtin {
@@ -126,7 +126,7 @@ const PAD_END: Builtin = Builtin {
         (r#"Text.PadEnd("Name", 10)"#, r#""Name      ""#),
         (r#"Text.PadEnd("Name", 6, "|")"#, r#""Name||""#),
     ],
-    body: Rust(|_, args| with_text(&args, |text| Ok(text.concat(&padding(&args, &text)?)))),
+    body: Plain(|_, args| with_text(&args, |text| Ok(text.concat(&padding(&args, &text)?)))),
 };
 
 /// Replaces every occurrence; an empty `old` occurs nowhere.

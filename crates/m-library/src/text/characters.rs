@@ -2,8 +2,10 @@
 
 use super::change::not_a_character;
 use super::part::with_text;
-use m_engine::value::{Data, Text, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
+use m_engine::formula::Vector;
+use m_engine::value::{Column, Data, List, Odd, Text, Texts, Type};
+use m_engine::{Args, Body::Columns, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
+use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[REMOVE, SELECT, TRIM, TRIM_START, TRIM_END, CLEAN];
 
@@ -16,10 +18,16 @@ const REMOVE: Builtin = Builtin {
         (r#"Text.Remove("a-b-c", "-")"#, r#""abc""#),
         (r#"Text.Remove(null, "-")"#, "null"),
     ],
-    body: Rust(|cx, args| {
-        let set = set(cx, &args.value(1))?;
-        with_text(&args, |text| Ok(text.chars().filter(|c| !set.contains(c)).collect()))
-    }),
+    body: Columns(
+        |cx, args| {
+            let set = set(cx, &args.value(1))?;
+            with_text(&args, |text| Ok(text.chars().filter(|c| !set.contains(c)).collect()))
+        },
+        |arguments, _| match arguments {
+            [text, set] => removed(text, set),
+            _ => None,
+        },
+    ),
 };
 
 const SELECT: Builtin = Builtin {
@@ -30,7 +38,7 @@ const SELECT: Builtin = Builtin {
         (r#"Text.Select("a,b;c", {"a".."z"})"#, r#""abc""#),
         (r#"Text.Select("abca", "a")"#, r#""aa""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let set = set(cx, &args.value(1))?;
         with_text(&args, |text| Ok(text.chars().filter(|c| set.contains(c)).collect()))
     }),
@@ -46,7 +54,7 @@ const TRIM: Builtin = Builtin {
         (r#"Text.Trim("<div/>", {"<", ">", "/"})"#, r#""div""#),
         (r#"Text.Trim("abc", "ab")"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|cx, args| trimmed(cx, &args, |text, is| text.trim_matches(is))),
+    body: Plain(|cx, args| trimmed(cx, &args, |text, is| text.trim_matches(is))),
 };
 
 const TRIM_START: Builtin = Builtin {
@@ -57,7 +65,7 @@ const TRIM_START: Builtin = Builtin {
         (r#"Text.TrimStart("   a b c d    ")"#, r#""a b c d    ""#),
         (r#"Text.TrimStart("0000056.420", "0")"#, r#""56.420""#),
     ],
-    body: Rust(|cx, args| trimmed(cx, &args, |text, is| text.trim_start_matches(is))),
+    body: Plain(|cx, args| trimmed(cx, &args, |text, is| text.trim_start_matches(is))),
 };
 
 const TRIM_END: Builtin = Builtin {
@@ -68,7 +76,7 @@ const TRIM_END: Builtin = Builtin {
         (r#"Text.TrimEnd("     a b c d    ")"#, r#""     a b c d""#),
         (r#"Text.TrimEnd("03.487700000", "0")"#, r#""03.4877""#),
     ],
-    body: Rust(|cx, args| trimmed(cx, &args, |text, is| text.trim_end_matches(is))),
+    body: Plain(|cx, args| trimmed(cx, &args, |text, is| text.trim_end_matches(is))),
 };
 
 const CLEAN: Builtin = Builtin {
@@ -76,8 +84,55 @@ const CLEAN: Builtin = Builtin {
     signature: "(text as nullable text) as nullable text",
     doc: "Removes all control characters from `text`.",
     examples: &[(r##"Text.Clean("ABC#(lf)D#(tab)E")"##, r#""ABCDE""#), ("Text.Clean(null)", "null")],
-    body: Rust(|_, args| with_text(&args, |text| Ok(text.chars().filter(|c| !c.is_control()).collect()))),
+    body: Plain(|_, args| with_text(&args, |text| Ok(text.chars().filter(|c| !c.is_control()).collect()))),
 };
+
+/// Texts without the characters of a set of ASCII characters. They stay parts of the text that they are parts of, unless
+/// one has both characters that go and such that stay.
+fn removed(text: &Vector<'_>, set: &Vector<'_>) -> Option<Column> {
+    let ((texts, odd), set) = (text.texts()?, ascii(set.one()?)?);
+    let mut spans = Vec::with_capacity(texts.len());
+    for (text, span) in texts.iter().zip(texts.spans()) {
+        let removed = text.bytes().filter(|byte| set[usize::from(*byte)]).count();
+        spans.push(match removed {
+            0 => *span,
+            all if all == text.len() => (0, 0),
+            _ => return removed_from_each(texts, odd, &set),
+        });
+    }
+    Some(Column::Texts(Texts::new(texts.source().clone(), spans), odd.clone()))
+}
+
+fn removed_from_each(texts: &Texts, odd: &Odd, set: &[bool; 256]) -> Option<Column> {
+    let mut source = String::new();
+    let mut spans = Vec::with_capacity(texts.len());
+    for text in texts.iter() {
+        let from = u32::try_from(source.len()).ok()?;
+        source.extend(text.chars().filter(|c| !u8::try_from(*c).is_ok_and(|byte| set[usize::from(byte)])));
+        spans.push((from, u32::try_from(source.len()).ok()?));
+    }
+    Some(Column::Texts(Texts::new(Rc::new(source), spans), odd.clone()))
+}
+
+/// A set of characters, all of them ASCII, at hand.
+fn ascii(value: &Value) -> Option<[bool; 256]> {
+    let mut set = [false; 256];
+    let mut add = |text: &Text| {
+        text.bytes().for_each(|byte| set[usize::from(byte)] = true);
+        text.is_ascii().then_some(())
+    };
+    match &value.data {
+        Data::Text(text) => add(text)?,
+        Data::List(List::Items(cells)) => {
+            for cell in cells.iter() {
+                let Data::Text(text) = cell.known()?.data else { return None };
+                add(&text)?;
+            }
+        }
+        _ => return None,
+    }
+    Some(set)
+}
 
 /// The characters of a text, or of the texts of a list.
 fn set(cx: &Cx, value: &Value) -> Result<Vec<char>> {

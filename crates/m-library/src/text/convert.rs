@@ -5,7 +5,7 @@ use crate::culture::{
     Culture, format_date, format_datetime, format_datetimezone, format_duration, format_number, format_time,
 };
 use m_engine::value::{Data, List, Record, Text, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[FROM, FORMAT];
@@ -26,7 +26,7 @@ const FROM: Builtin = Builtin {
         ("Text.From(null)", "null"),
         ("Text.From({})", r#"error "Expression.Error""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let value = args.value(0);
         if value.is_null() {
             return Ok(Value::NULL);

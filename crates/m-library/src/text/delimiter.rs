@@ -3,7 +3,7 @@
 use super::enumeration::member;
 use super::matching::Matching;
 use m_engine::value::{Data, Text, Type};
-use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
+use m_engine::{Args, Body::Constant, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[BEFORE, AFTER, BETWEEN, POSITION_TYPE, FROM_START, FROM_END];
 
@@ -19,7 +19,7 @@ const BEFORE: Builtin = Builtin {
         (r#"Text.BeforeDelimiter("111", "-")"#, r#""111""#),
         (r#"Text.BeforeDelimiter("111-222", "-", -1)"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         let index = Index::new(cx, &args, 2)?;
         let found = index.find(cx, &text, &args.get(1)?)?;
@@ -39,7 +39,7 @@ const AFTER: Builtin = Builtin {
         (r#"Text.AfterDelimiter("111-222-333", "-", {1, RelativePosition.FromEnd})"#, r#""222-333""#),
         (r#"Text.AfterDelimiter("111", "-")"#, r#""""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         let (index, delimiter) = (Index::new(cx, &args, 2)?, args.get::<Text>(1)?);
         let found = index.find(cx, &text, &delimiter)?;
@@ -64,7 +64,7 @@ const BETWEEN: Builtin = Builtin {
         ),
         (r#"Text.BetweenDelimiters("111", "(", ")")"#, r#""""#),
     ],
-    body: Rust(between),
+    body: Plain(between),
 };
 
 const POSITION_TYPE: Builtin = Builtin {

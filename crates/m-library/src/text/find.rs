@@ -2,7 +2,7 @@
 
 use super::matching::Matching;
 use m_engine::value::{Function, List, Text};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[CONTAINS, STARTS_WITH, ENDS_WITH, POSITION_OF, POSITION_OF_ANY];
 
@@ -17,7 +17,7 @@ const CONTAINS: Builtin = Builtin {
         (r#"Text.Contains("Hello World", "WORLD", Comparer.FromCulture("en-US", true))"#, "true"),
         (r#"Text.Contains(null, "a")"#, "null"),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         tested(&args, |text, part, matching| Ok(!matching.positions(cx, &text, &part, 1)?.is_empty()))
     }),
 };
@@ -32,7 +32,7 @@ const STARTS_WITH: Builtin = Builtin {
         (r#"Text.StartsWith("Hello, World", "hello", Comparer.OrdinalIgnoreCase)"#, "true"),
         (r#"Text.StartsWith("He", "Hello")"#, "false"),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         tested(&args, |text, part, matching| {
             let start = text.slice(0, part.utf16_len());
             matching.equal(cx, &start, &part)
@@ -50,7 +50,7 @@ const ENDS_WITH: Builtin = Builtin {
         (r#"Text.EndsWith("Hello, World", "WORLD", Comparer.OrdinalIgnoreCase)"#, "true"),
         (r#"Text.EndsWith("ld", "World")"#, "false"),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         tested(&args, |text, part, matching| {
             let end = text.slice(text.utf16_len().saturating_sub(part.utf16_len()), usize::MAX);
             matching.equal(cx, &end, &part)
@@ -73,7 +73,7 @@ const POSITION_OF: Builtin = Builtin {
         (r#"Text.PositionOf("abc", "x")"#, "-1"),
         (r#"Text.PositionOf("abc", "x", Occurrence.All)"#, "{}"),
     ],
-    body: Rust(position_of),
+    body: Plain(position_of),
 };
 
 const POSITION_OF_ANY: Builtin = Builtin {
@@ -87,7 +87,7 @@ const POSITION_OF_ANY: Builtin = Builtin {
         (r#"Text.PositionOfAny("Hello, World!", {"H", "W"}, Occurrence.Last)"#, "7"),
         (r#"Text.PositionOfAny("abc", {"x"})"#, "-1"),
     ],
-    body: Rust(position_of_any),
+    body: Plain(position_of_any),
 };
 
 fn tested(args: &Args, test: impl FnOnce(Text, Text, Matching) -> Result<bool>) -> Result<Value> {

@@ -1,8 +1,9 @@
 //! Text.*: length and parts of a text. Positions and lengths count UTF-16 code units.
 
 use super::range::{checked, count, within};
-use m_engine::value::{List, Number, Text, Type};
-use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Result, Value};
+use m_engine::formula::Vector;
+use m_engine::value::{Column, List, Number, Text, Texts, Type};
+use m_engine::{Args, Body::Columns, Body::Constant, Body::Plain, Builtin, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, LENGTH, AT, START, END, MIDDLE, RANGE, TO_LIST];
 
@@ -23,7 +24,7 @@ const LENGTH: Builtin = Builtin {
         (r#"Text.Length("😀")"#, "2"),
         ("Text.Length(null)", "null"),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         Ok(args
             .get::<Option<Text>>(0)?
             .map(|text| Value::number(text.utf16_len() as f64))
@@ -40,7 +41,7 @@ const AT: Builtin = Builtin {
         (r#"Text.At("abc", 3)"#, r#"error "Expression.Error""#),
         ("Text.At(null, 0)", "null"),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         with_text(&args, |text| match text.utf16_len() {
             0 => within(&args, 1, "index", 0).and_then(|_| {
                 Err(m_engine::Error::expression_of("The 'index' argument is out of range.", args.value(1)))
@@ -59,15 +60,36 @@ const START: Builtin = Builtin {
         (r#"Text.Start("a", 5)"#, r#""a""#),
         (r#"Text.Start("a", -1)"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| with_text(&args, |text| Ok(text.slice(0, count(&args, 1, "count")?)))),
+    body: Columns(
+        |_, args| with_text(&args, |text| Ok(text.slice(0, count(&args, 1, "count")?))),
+        |arguments, _| match arguments {
+            [text, count] => starts(text, count.one()?.as_index()?),
+            _ => None,
+        },
+    ),
 };
+
+/// The first characters of texts, as parts of the text that these are parts of.
+fn starts(text: &Vector<'_>, count: usize) -> Option<Column> {
+    let (texts, odd) = text.texts()?;
+    let mut spans = Vec::with_capacity(texts.len());
+    for (text, (from, to)) in texts.iter().zip(texts.spans()) {
+        match text.as_bytes().get(..count) {
+            Some(start) if start.is_ascii() => spans.push((*from, from + count as u32)),
+            // A text of no more bytes has no more characters.
+            None => spans.push((*from, *to)),
+            Some(_) => return None,
+        }
+    }
+    Some(Column::Texts(Texts::new(texts.source().clone(), spans), odd.clone()))
+}
 
 const END: Builtin = Builtin {
     name: "Text.End",
     signature: "(text as nullable text, count as number) as nullable text",
     doc: "Gives the last `count` characters of `text`, or all of it where it is shorter.",
     examples: &[(r#"Text.End("Hello, World", 5)"#, r#""World""#), (r#"Text.End("a", 5)"#, r#""a""#)],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         with_text(&args, |text| {
             let count = count(&args, 1, "count")?;
             Ok(text.slice(text.utf16_len().saturating_sub(count), usize::MAX))
@@ -86,7 +108,7 @@ const MIDDLE: Builtin = Builtin {
         (r#"Text.Middle("Hello World", 0, 2)"#, r#""He""#),
         (r#"Text.Middle("abc", 9)"#, r#""""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         with_text(&args, |text| {
             let start = count(&args, 1, "start")?;
             let most = match args.get::<Option<Number>>(2)? {
@@ -108,7 +130,7 @@ const RANGE: Builtin = Builtin {
         (r#"Text.Range("Hello World Hello", 6, 5)"#, r#""World""#),
         (r#"Text.Range("abc", 2, 2)"#, r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         with_text(&args, |text| {
             let (start, count) = checked(&args, &text, 1, 2)?;
             Ok(text.slice(start, count))
@@ -121,7 +143,7 @@ const TO_LIST: Builtin = Builtin {
     signature: "(text as text) as list",
     doc: "Gives the characters of `text` as a list of texts.",
     examples: &[(r#"Text.ToList("Hi ü")"#, r#"{"H", "i", " ", "ü"}"#), (r#"Text.ToList("")"#, "{}")],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let text: Text = args.get(0)?;
         let items = text.units().map(|unit| Value::text(Text::from_units([unit]))).collect();
         Ok(List::from_values(items).into())

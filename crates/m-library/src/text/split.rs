@@ -1,7 +1,7 @@
 //! Text.*: splitting and joining.
 
 use m_engine::value::{List, Text};
-use m_engine::{Args, Body::Rust, Builtin, Cx, FromValue, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[SPLIT, SPLIT_ANY, COMBINE];
 
@@ -15,7 +15,7 @@ const SPLIT: Builtin = Builtin {
         (r#"Text.Split("", "|")"#, r#"{""}"#),
         (r#"Text.Split("ab", "")"#, r#"{"ab"}"#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let (text, separator) = (args.get::<Text>(0)?, args.get::<Text>(1)?);
         if separator.is_empty() {
             return Ok(Value::list(vec![text.into()]));
@@ -35,7 +35,7 @@ const SPLIT_ANY: Builtin = Builtin {
         ),
         (r#"Text.SplitAny("ab", "")"#, r#"{"ab"}"#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let (text, separators) = (args.get::<Text>(0)?, args.get::<Text>(1)?);
         Ok(Value::list(text.split(|c| separators.contains(c)).map(Value::text).collect()))
     }),
@@ -51,7 +51,7 @@ const COMBINE: Builtin = Builtin {
         ("Text.Combine({})", r#""""#),
         ("Text.Combine({1})", r#"error "Expression.Error""#),
     ],
-    body: Rust(combine),
+    body: Plain(combine),
 };
 
 fn combine(cx: &Cx, args: Args) -> Result<Value> {

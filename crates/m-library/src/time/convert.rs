@@ -6,7 +6,7 @@ use crate::date::convert::invalid;
 use crate::datetime::convert::{local, time_argument};
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Text, Time, Type};
-use m_engine::{Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -44,7 +44,7 @@ const FROM: Builtin = Builtin {
         (r#"Time.From("6:30 PM")"#, "#time(18, 30, 0)"),
         (r#"Time.From("")"#, "null"),
     ],
-    body: Rust(|cx, args| time_from(cx, &args.value(0), &args.value(1))),
+    body: Plain(|cx, args| time_from(cx, &args.value(0), &args.value(1))),
 };
 
 /// A value as a time: what `Time.From` does.
@@ -80,7 +80,7 @@ const FROM_TEXT: Builtin = Builtin {
         (r#"Time.FromText("10")"#, "#time(10, 0, 0)"),
         (r#"Time.FromText("noon")"#, r#"error "DataFormat.Error""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
         let options = Options::of_reading(cx, &args.value(1))?;
         parse_time(&text, options.format(), &options.culture).map(Value::from)
@@ -96,7 +96,7 @@ const TO_TEXT: Builtin = Builtin {
         (r#"Time.ToText(#time(11, 56, 2), [Format = "hh:mm", Culture = "de-DE"])"#, r#""11:56""#),
         (r#"Time.ToText(#time(11, 56, 2), [Format = "T", Culture = "de-DE"])"#, r#""11:56:02""#),
     ],
-    body: Rust(|cx, args| {
+    body: Plain(|cx, args| {
         let Some(time) = args.get::<Option<Time>>(0)? else { return Ok(Value::NULL) };
         let options = Options::of_writing(cx, &args.value(1), &args.value(2))?;
         format_time(time, options.format(), &options.culture).map(Value::from)

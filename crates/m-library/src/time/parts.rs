@@ -3,7 +3,7 @@
 use crate::date::moment::Moment;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_SECOND};
 use m_engine::value::{Data, Record, Time, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[HOUR, MINUTE, SECOND, START_OF_HOUR, END_OF_HOUR, TO_RECORD];
@@ -14,7 +14,7 @@ const fn part(
     examples: &'static [(&'static str, &'static str)],
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
-    Builtin { name, signature: "(dateTime as any) as nullable number", doc, examples, body: Rust(body) }
+    Builtin { name, signature: "(dateTime as any) as nullable number", doc, examples, body: Plain(body) }
 }
 
 /// Applies `part` to the time of a time, datetime or datetimezone; null stays null.
@@ -62,7 +62,7 @@ const fn bound(
     examples: &'static [(&'static str, &'static str)],
     body: fn(&Cx, Args) -> Result<Value>,
 ) -> Builtin {
-    Builtin { name, signature: "(dateTime as any) as any", doc, examples, body: Rust(body) }
+    Builtin { name, signature: "(dateTime as any) as any", doc, examples, body: Plain(body) }
 }
 
 const START_OF_HOUR: Builtin = bound(
@@ -110,7 +110,7 @@ const TO_RECORD: Builtin = Builtin {
     signature: "(time as time) as record",
     doc: "Returns the parts of a time as a record with the fields Hour, Minute and Second.",
     examples: &[("Time.ToRecord(#time(11, 56, 2))", "[Hour = 11, Minute = 56, Second = 2]")],
-    body: Rust(|_, args| Ok(Record::of(time_fields(args.get::<Time>(0)?)).into())),
+    body: Plain(|_, args| Ok(Record::of(time_fields(args.get::<Time>(0)?)).into())),
 };
 
 /// The fields of the records that times and datetimes become.

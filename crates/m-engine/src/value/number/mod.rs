@@ -1,7 +1,7 @@
 //! Number values (specification, "Number" and "Precision").
 
 mod order;
-mod text;
+pub(crate) mod text;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};

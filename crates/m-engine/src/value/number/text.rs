@@ -1,7 +1,7 @@
 //! Numbers as texts, by the rules of .NET.
 
 use super::{Number, SIXTEEN_DIGITS, whole};
-use std::fmt;
+use std::fmt::{self, Write};
 
 impl fmt::Display for Number {
     /// The text that `Text.From` writes in the invariant culture: a double in 15 significant digits where these read
@@ -18,10 +18,78 @@ impl fmt::Display for Number {
         if double.is_infinite() {
             return f.write_str(if double > 0.0 { "∞" } else { "-∞" });
         }
-        match whole(double) {
-            Some(integer) if integer.unsigned_abs() < SIXTEEN_DIGITS.unsigned_abs() => write!(f, "{integer}"),
-            _ => write_digits(double, f),
+        match plain_digits(double) {
+            Some((digits, places)) => f.write_str(Digits::new(double < 0.0, digits, places).as_str()),
+            None => write_digits(double, f),
         }
+    }
+}
+
+/// Writes a double that is finite onto the end of a text, as it is shown.
+pub(crate) fn push(text: &mut String, double: f64) {
+    match plain_digits(double) {
+        Some((digits, places)) => text.push_str(Digits::new(double < 0.0, digits, places).as_str()),
+        // Text takes whatever is written into it.
+        None => drop(write!(text, "{}", Number::Double(double))),
+    }
+}
+
+/// The digits of a number that has no more than 15 of them, and few behind the point.
+fn plain_digits(double: f64) -> Option<(u64, usize)> {
+    match whole(double) {
+        Some(integer) if integer.unsigned_abs() < SIXTEEN_DIGITS.unsigned_abs() => {
+            Some((integer.unsigned_abs(), 0))
+        }
+        Some(_) => None,
+        None => few_places(double),
+    }
+}
+
+/// The digits of a number with few decimal places, and how many of them are behind the point. Both the digits and the power
+/// of ten are exact, so what their quotient is, a reader of these digits finds; fewer do not show the number.
+fn few_places(double: f64) -> Option<(u64, usize)> {
+    const POWERS: [f64; 7] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
+    let size = double.abs();
+    if !(1e-4..1e8).contains(&size) {
+        return None;
+    }
+    POWERS.iter().enumerate().find_map(|(places, power)| {
+        let digits = (size * power + 0.5) as u64;
+        (digits as f64 / power == size).then_some((digits, places))
+    })
+}
+
+/// Digits as text, of which some are behind the point.
+struct Digits {
+    text: [u8; 24],
+    start: usize,
+}
+
+impl Digits {
+    fn new(negative: bool, mut digits: u64, places: usize) -> Digits {
+        let mut made = Digits { text: [b'0'; 24], start: 24 };
+        let mut written = 0;
+        while digits > 0 || written <= places {
+            if written == places && places > 0 {
+                made.push(b'.');
+            }
+            made.push(b'0' + (digits % 10) as u8);
+            digits /= 10;
+            written += 1;
+        }
+        if negative {
+            made.push(b'-');
+        }
+        made
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.start -= 1;
+        self.text[self.start] = byte;
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text[self.start..]).unwrap_or_default()
     }
 }
 
@@ -100,6 +168,20 @@ mod tests {
         ];
         for (number, text) in cases {
             assert_eq!(Number::Double(number).to_string(), text);
+        }
+    }
+
+    /// Numbers with few decimal places are written as the shortest digits that read back as the number.
+    #[test]
+    fn few_places_are_the_shortest() {
+        let mut digits: u64 = 1;
+        for step in 0..200_000_u64 {
+            digits = digits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(step);
+            let number = (digits >> 30) as f64 / 10_f64.powi((step % 10) as i32);
+            let number = if step % 2 == 0 { number } else { -number };
+            if (1e-4..1e15).contains(&number.abs()) {
+                assert_eq!(Number::Double(number).to_string(), number.to_string());
+            }
         }
     }
 

@@ -1,7 +1,13 @@
 //! Table values (specification, "Table"): a table type and a source of rows that is pulled when rows are needed.
 
+mod batch;
+mod column;
 mod project;
 mod range;
+
+pub use batch::{Batch, Part};
+pub use column::{Column, ColumnBuilder, Odd, Texts};
+pub use project::Made;
 
 use super::types::{RecordType, Type};
 use super::{Record, Shape, Text, Value};
@@ -88,6 +94,14 @@ pub trait View {
 pub trait RowIter {
     /// The next row's cells, one for each column; `None` at the end. After an error the enumeration is over.
     fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>>;
+
+    /// The next rows, at least one and no more than `most`; `None` at the end. It is a batch of as many as can be made
+    /// without asking anybody for more than the first of them needs, and a single row where nothing is gained by more.
+    ///
+    /// Errors: those that the first of the rows raises. Those of a later one end the batch before it.
+    fn next_part(&mut self, cx: &Cx, _most: usize) -> Option<Result<Part>> {
+        Some(self.next(cx)?.map(Part::Row))
+    }
 }
 
 impl Table {
@@ -193,10 +207,10 @@ impl Table {
         start: impl FnOnce(&dyn RowSource) -> Result<Box<dyn RowIter>>,
     ) -> Result<Rows> {
         if let Some(rows) = self.0.source.at_hand() {
-            return Ok(Rows::AtHand(rows, 0));
+            return Ok(Rows { origin: Origin::AtHand(rows, 0), held: None });
         }
         let iter = cx.ask(&self.0.scope, || start(&*self.0.source))?;
-        Ok(Rows::Pulled(iter, self.0.scope.clone()))
+        Ok(Rows { origin: Origin::Pulled(iter, self.0.scope.clone()), held: None })
     }
 
     /// The number of rows.
@@ -211,9 +225,11 @@ impl Table {
         }
         let mut rows = self.rows_reading(cx, &[])?;
         let mut count = 0;
-        while let Some(row) = rows.next(cx) {
-            row?;
-            count += 1;
+        while let Some(part) = rows.next_part(cx, usize::MAX) {
+            count += match part? {
+                Part::Row(_) => 1,
+                Part::Batch(batch) => batch.rows(),
+            };
         }
         Ok(count)
     }
@@ -274,31 +290,97 @@ impl Drop for TableData {
 }
 
 /// A running enumeration of a table's rows.
-pub enum Rows {
-    /// Of rows at hand.
+pub struct Rows {
+    origin: Origin,
+    /// What is left of a batch whose rows are taken one by one.
+    held: Option<(Batch, usize)>,
+}
+
+enum Origin {
+    /// Rows at hand, and how many were taken.
     AtHand(Rc<[Record]>, usize),
-    /// Of a source, with the scope it runs in.
+    /// A source, with the scope it runs in.
     Pulled(Box<dyn RowIter>, Option<Scope>),
 }
+
+/// So many rows are in a batch at most, unless an evaluation says otherwise.
+pub(crate) const BATCH_ROWS: usize = 1024;
 
 impl Rows {
     /// The next row's cells, one for each column; `None` at the end.
     #[inline]
     pub fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        match self {
-            Rows::AtHand(rows, index) => {
+        if cx.rows_in_batches() {
+            return self.next_of_batch(cx);
+        }
+        match &mut self.origin {
+            Origin::AtHand(rows, index) => {
                 let row = rows.get(*index).map(|row| Ok(row.cells().to_vec()));
                 *index += 1;
                 row
             }
-            Rows::Pulled(iter, scope) => cx.pull(scope, || iter.next(cx)),
+            Origin::Pulled(iter, scope) => cx.pull(scope, || iter.next(cx)),
         }
+    }
+
+    /// The next rows; see [`RowIter::next_part`].
+    pub fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        if let Some((batch, taken)) = self.held.take() {
+            let end = taken.saturating_add(most);
+            if end < batch.rows() {
+                self.held = Some((batch, end));
+                let (batch, _) = self.held.as_ref()?;
+                let rows: Vec<u32> = (taken as u32..end as u32).collect();
+                return Some(Ok(Part::Batch(batch.gather(&rows))));
+            }
+            let rows = batch.rows();
+            return Some(Ok(Part::Batch(batch.slice(taken, rows))));
+        }
+        match &mut self.origin {
+            Origin::AtHand(rows, index) if cx.rows_in_batches() => {
+                let rest = rows.get(*index..).unwrap_or_default();
+                let rows = rest.get(..most.min(cx.batch_rows())).unwrap_or(rest);
+                *index += rows.len();
+                (!rows.is_empty()).then(|| Ok(Part::Batch(Batch::of_records(rows))))
+            }
+            Origin::AtHand(rows, index) => {
+                let row = rows.get(*index).map(|row| Ok(Part::Row(row.cells().to_vec())));
+                *index += 1;
+                row
+            }
+            Origin::Pulled(iter, scope) => {
+                cx.pull(scope, || iter.next_part(cx, most.min(cx.batch_rows()).max(1)))
+            }
+        }
+    }
+
+    /// The next row, out of a batch.
+    #[cold]
+    fn next_of_batch(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        if self.held.is_none() {
+            match self.next_part(cx, usize::MAX)? {
+                Ok(Part::Row(row)) => return Some(Ok(row)),
+                Ok(Part::Batch(batch)) => self.held = Some((batch, 0)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let (batch, taken) = self.held.as_mut()?;
+        let row = batch.row(*taken);
+        *taken += 1;
+        if *taken == batch.rows() {
+            self.held = None;
+        }
+        Some(Ok(row))
     }
 }
 
 impl RowIter for Rows {
     fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
         Rows::next(self, cx)
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        Rows::next_part(self, cx, most)
     }
 }
 

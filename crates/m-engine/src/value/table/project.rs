@@ -1,12 +1,22 @@
-//! The projection of a table: some of its columns in another order, by `Table.SelectColumns` and by `[[a], [b]]`.
+//! Steps that make each column of one column: choice, order, names and types of columns, by `Table.SelectColumns`, by
+//! `[[a], [b]]`, and under the type of a view.
 
-use super::{RowIter, RowSource, Rows, Table};
+use super::{Batch, Column, Part, RowIter, RowSource, Rows, Table};
 use crate::error::Result;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::{Key, RecordType, TableType, TypeKind};
 use crate::value::{List, Shape, Type, Value};
 use std::rc::Rc;
+
+/// What a column is made of.
+#[derive(Clone)]
+pub enum Made {
+    /// The column at this position.
+    Of(usize),
+    /// The same cell in every row.
+    Always(Cell),
+}
 
 impl Table {
     /// The table of the named columns; a name without a column gives nulls. A view may do it (`OnSelectColumns`).
@@ -15,7 +25,7 @@ impl Table {
     pub fn project(&self, cx: &Cx, shape: &Rc<Shape>) -> Result<Table> {
         let ty = self.ty(cx)?;
         let from = self.row_type(cx)?;
-        let positions: Rc<[Option<usize>]> =
+        let positions: Vec<Option<usize>> =
             shape.names().iter().map(|name| from.shape().position(name)).collect();
         if positions.iter().all(Option::is_some)
             && let Some(folded) = self.fold(cx, "OnSelectColumns", || {
@@ -29,7 +39,14 @@ impl Table {
             .map(|position| position.map_or_else(Type::any, |position| from.field_type(position)))
             .collect();
         let ty = ty.of_columns(shape.clone(), types);
-        Ok(Table::new(cx, ty, Projected { table: self.clone(), positions }))
+        let null = || Made::Always(Cell::Value(Value::NULL));
+        let columns = positions.into_iter().map(|position| position.map_or_else(null, Made::Of)).collect();
+        Ok(self.arranged(cx, ty, columns))
+    }
+
+    /// The same rows with other columns, each made of one of this table's. Of a view the rows are read.
+    pub fn arranged(&self, cx: &Cx, ty: Type, columns: Vec<Made>) -> Table {
+        Table::new(cx, ty, Arranged { table: self.clone(), columns: columns.into() })
     }
 }
 
@@ -43,38 +60,46 @@ impl Type {
     }
 }
 
-struct Projected {
+struct Arranged {
     table: Table,
-    positions: Rc<[Option<usize>]>,
+    columns: Rc<[Made]>,
 }
 
-struct ProjectedRows {
+/// Rows of another table, their cells where the columns say.
+pub(super) struct ArrangedRows {
     rows: Rows,
-    positions: Rc<[Option<usize>]>,
+    columns: Rc<[Made]>,
 }
 
-impl Projected {
-    fn open(&self, cx: &Cx, is_read: impl Fn(usize) -> bool) -> Result<Box<dyn RowIter>> {
-        let mut below = vec![false; self.positions.iter().flatten().max().map_or(0, |last| last + 1)];
-        for (column, position) in self.positions.iter().enumerate() {
-            if let Some(below) =
-                position.and_then(|position| below.get_mut(position)).filter(|_| is_read(column))
+impl ArrangedRows {
+    /// The rows of `table`, of which those columns are read that the columns which `is_read` are made of.
+    pub(super) fn open(
+        cx: &Cx,
+        table: &Table,
+        columns: &Rc<[Made]>,
+        is_read: impl Fn(usize) -> bool,
+    ) -> Result<Box<dyn RowIter>> {
+        let mut below = Vec::new();
+        for (column, made) in columns.iter().enumerate() {
+            if let Made::Of(position) = made
+                && is_read(column)
             {
-                *below = true;
+                below.resize(below.len().max(position + 1), false);
+                below[*position] = true;
             }
         }
-        let rows = self.table.rows_reading(cx, &below)?;
-        Ok(Box::new(ProjectedRows { rows, positions: self.positions.clone() }))
+        let rows = table.rows_reading(cx, &below)?;
+        Ok(Box::new(ArrangedRows { rows, columns: columns.clone() }))
     }
 }
 
-impl RowSource for Projected {
+impl RowSource for Arranged {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        self.open(cx, |_| true)
+        ArrangedRows::open(cx, &self.table, &self.columns, |_| true)
     }
 
     fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        self.open(cx, |column| read.get(column) == Some(&true))
+        ArrangedRows::open(cx, &self.table, &self.columns, |column| read.get(column) == Some(&true))
     }
 
     fn count(&self, cx: &Cx) -> Option<Result<usize>> {
@@ -83,18 +108,55 @@ impl RowSource for Projected {
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
         let first = self.table.take_of_view(cx, count)?;
-        let positions = self.positions.clone();
-        Ok(first.map(|table| Rc::new(Projected { table, positions }) as Rc<dyn RowSource>))
+        let columns = self.columns.clone();
+        Ok(first.map(|table| Rc::new(Arranged { table, columns }) as Rc<dyn RowSource>))
     }
 }
 
-impl RowIter for ProjectedRows {
-    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+impl ArrangedRows {
+    fn row(&self, mut row: Vec<Cell>) -> Vec<Cell> {
+        if self.is_same(row.len()) {
+            return row;
+        }
         let null = || Cell::Value(Value::NULL);
-        Some(self.rows.next(cx)?.map(|row| {
-            let cell =
-                |position: &Option<usize>| position.and_then(|at| row.get(at).cloned()).unwrap_or_else(null);
-            self.positions.iter().map(cell).collect()
+        let mut cell = |made: &Made| match made {
+            Made::Of(position) => row.get_mut(*position).map_or_else(null, |cell| cell.clone()),
+            Made::Always(cell) => cell.clone(),
+        };
+        self.columns.iter().map(&mut cell).collect()
+    }
+
+    fn batch(&self, batch: Batch) -> Batch {
+        let rows = batch.rows();
+        if self.is_same(batch.columns().len()) {
+            return batch;
+        }
+        let column = |made: &Made| match made {
+            Made::Of(position) => batch.columns().get(*position).cloned().unwrap_or(Column::Unread),
+            Made::Always(Cell::Value(value)) if value.is_null() => Column::Unread,
+            Made::Always(cell) => Column::Cells(vec![cell.clone(); rows]),
+        };
+        let columns = self.columns.iter().map(column).collect();
+        Batch::new(rows, columns)
+    }
+
+    /// Whether all columns are where they were.
+    fn is_same(&self, width: usize) -> bool {
+        let in_place =
+            |(column, made): (usize, &Made)| matches!(made, Made::Of(position) if *position == column);
+        width == self.columns.len() && self.columns.iter().enumerate().all(in_place)
+    }
+}
+
+impl RowIter for ArrangedRows {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
+        Some(self.rows.next(cx)?.map(|row| self.row(row)))
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        Some(self.rows.next_part(cx, most)?.map(|part| match part {
+            Part::Row(row) => Part::Row(self.row(row)),
+            Part::Batch(batch) => Part::Batch(self.batch(batch)),
         }))
     }
 }

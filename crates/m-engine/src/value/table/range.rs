@@ -1,7 +1,7 @@
 //! Rows from the beginning or the middle of a table: by the handlers of a view where there is one below, which may have
 //! a better way to them than to read all.
 
-use super::{RowIter, RowSource, Rows, Table, View};
+use super::{Part, RowIter, RowSource, Rows, Table, View};
 use crate::error::{Error, Result};
 use crate::session::Cx;
 use crate::thunk::Cell;
@@ -206,30 +206,65 @@ impl RowSource for Limited {
     }
 }
 
+impl LimitedRows {
+    /// The rows below. The table is opened when its first row is asked for: of none there is nothing to read.
+    fn open(&mut self, cx: &Cx) -> Result<&mut Rows> {
+        let rows = match (self.rows.take(), &self.read) {
+            (Some(rows), _) => rows,
+            (None, Some(read)) => self.table.rows_reading(cx, read)?,
+            (None, None) => self.table.rows(cx)?,
+        };
+        Ok(self.rows.insert(rows))
+    }
+
+    fn taken(&mut self, rows: usize) {
+        self.left = self.left.map(|left| left.saturating_sub(rows));
+    }
+}
+
 impl RowIter for LimitedRows {
     fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
         if self.left == Some(0) {
             return None;
         }
-        if self.rows.is_none() {
-            // The table is opened when its first row is asked for: of none there is nothing to read.
-            let opened = match &self.read {
-                Some(read) => self.table.rows_reading(cx, read),
-                None => self.table.rows(cx),
-            };
-            match opened {
-                Ok(opened) => self.rows = Some(opened),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        let rows = self.rows.as_mut()?;
         loop {
+            let rows = match self.open(cx) {
+                Ok(rows) => rows,
+                Err(error) => return Some(Err(error)),
+            };
             let row = rows.next(cx)?;
             if row.is_err() || self.skip == 0 {
-                self.left = self.left.map(|left| left.saturating_sub(1));
+                self.taken(1);
                 return Some(row);
             }
             self.skip -= 1;
+        }
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        if self.left == Some(0) {
+            return None;
+        }
+        loop {
+            let most = self.left.unwrap_or(usize::MAX).min(most).saturating_add(self.skip);
+            let rows = match self.open(cx) {
+                Ok(rows) => rows,
+                Err(error) => return Some(Err(error)),
+            };
+            match rows.next_part(cx, most)? {
+                Ok(Part::Batch(batch)) if batch.rows() > self.skip => {
+                    let to = batch.rows();
+                    let batch = batch.slice(std::mem::take(&mut self.skip), to);
+                    self.taken(batch.rows());
+                    return Some(Ok(Part::Batch(batch)));
+                }
+                Ok(Part::Batch(batch)) => self.skip -= batch.rows(),
+                Ok(Part::Row(_)) if self.skip > 0 => self.skip -= 1,
+                part => {
+                    self.taken(1);
+                    return Some(part);
+                }
+            }
         }
     }
 }

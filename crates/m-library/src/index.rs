@@ -1,0 +1,204 @@
+//! Values found again by equality: what hash tables of keys are made of, for lists and for tables.
+//!
+//! Scalars are hashed by their value. Lists and records are, too, where all their parts are evaluated: to hash others
+//! would evaluate what a comparison may not need. Such a key is compared with all that may be equal to it, one by one.
+
+use m_engine::Result;
+use m_engine::value::{Data, List, Value};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The hashes of a key. Equal keys have equal hashes of each sort.
+#[derive(Clone, Copy)]
+pub(crate) struct Hashes {
+    /// Of the scalars among its parts, and of the kinds of the others.
+    flat: u64,
+    /// Of everything; `None` where something is not evaluated yet.
+    whole: Option<u64>,
+    /// Whether a part is no scalar.
+    nests: bool,
+}
+
+/// Computes the hashes of a key from its parts.
+#[derive(Default)]
+pub(crate) struct KeyHasher {
+    flat: DefaultHasher,
+    nested: DefaultHasher,
+    nests: bool,
+    is_open: bool,
+}
+
+impl KeyHasher {
+    /// Adds a part.
+    pub(crate) fn value(&mut self, value: &Value) {
+        if hash_scalar(value, &mut self.flat) {
+            return;
+        }
+        self.nests = true;
+        if !hash_parts(value, &mut self.nested, 0) {
+            self.is_open = true;
+        }
+    }
+
+    /// Adds a text.
+    pub(crate) fn text(&mut self, text: &str) {
+        m_engine::value::Kind::Text.hash(&mut self.flat);
+        text.hash(&mut self.flat);
+    }
+
+    /// The hashes of the parts.
+    pub(crate) fn finish(self) -> Hashes {
+        let flat = self.flat.finish();
+        let whole = match (self.nests, self.is_open) {
+            (false, _) => Some(flat),
+            (true, true) => None,
+            (true, false) => Some(flat.rotate_left(1) ^ self.nested.finish()),
+        };
+        Hashes { flat, whole, nests: self.nests }
+    }
+}
+
+/// Adds a scalar, or the kind of another value; false for that.
+fn hash_scalar(value: &Value, hasher: &mut DefaultHasher) -> bool {
+    value.kind().hash(hasher);
+    match &value.data {
+        Data::Null => {}
+        Data::Logical(logical) => logical.hash(hasher),
+        // Adding zero makes the two zeros one.
+        Data::Number(number) => (number.to_f64() + 0.0).to_bits().hash(hasher),
+        Data::Text(text) => text.as_str().hash(hasher),
+        Data::Date(date) => date.hash(hasher),
+        Data::Time(time) => time.hash(hasher),
+        Data::DateTime(moment) => moment.hash(hasher),
+        Data::DateTimeZone(moment) => moment.utc_ticks().hash(hasher),
+        Data::Duration(duration) => duration.hash(hasher),
+        _ => return false,
+    }
+    true
+}
+
+/// How deep parts are looked at.
+const DEPTH: usize = 32;
+
+/// Adds the parts of a value that is no scalar; false where one is not evaluated, or the value has none to look at.
+fn hash_parts(value: &Value, hasher: &mut DefaultHasher, depth: usize) -> bool {
+    let part = |value: &Value, hasher: &mut DefaultHasher| {
+        hash_scalar(value, hasher) || (depth < DEPTH && hash_parts(value, hasher, depth + 1))
+    };
+    match &value.data {
+        Data::List(List::Items(cells)) => {
+            cells.len().hash(hasher);
+            cells.iter().all(|cell| cell.known().is_some_and(|value| part(&value, hasher)))
+        }
+        Data::Record(record) => {
+            // The order of fields does not count.
+            let mut sum = 0_u64;
+            for (name, cell) in record.fields() {
+                let mut field = DefaultHasher::new();
+                name.as_str().hash(&mut field);
+                if !cell.known().is_some_and(|value| part(&value, &mut field)) {
+                    return false;
+                }
+                sum = sum.wrapping_add(field.finish());
+            }
+            sum.hash(hasher);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The numbers of keys by their hashes.
+#[derive(Clone, Default)]
+pub(crate) struct Buckets {
+    count: usize,
+    /// Of keys whose parts are all evaluated.
+    whole: Table,
+    /// Of keys with a part that is no scalar, by the scalars.
+    nesting: Table,
+    /// Whether a key has a part that is not evaluated.
+    has_open: bool,
+}
+
+impl Buckets {
+    /// The number of the first key that is equal, as `is_equal` says of the key with a number.
+    ///
+    /// Errors: those of `is_equal`.
+    pub(crate) fn find(
+        &self,
+        hashes: Hashes,
+        mut is_equal: impl FnMut(usize) -> Result<bool>,
+    ) -> Result<Option<usize>> {
+        let found = match hashes.whole {
+            Some(whole) => self.whole.find(whole, &mut is_equal)?,
+            None => None,
+        };
+        if !hashes.nests || (hashes.whole.is_some() && !self.has_open) {
+            return Ok(found);
+        }
+        // Keys before the one that was found may be equal once they are evaluated.
+        let first = self
+            .nesting
+            .find(hashes.flat, |number| Ok(found.is_none_or(|found| number < found) && is_equal(number)?))?;
+        Ok(first.or(found))
+    }
+
+    /// Adds a key; gives its number.
+    pub(crate) fn push(&mut self, hashes: Hashes) -> usize {
+        let number = self.count;
+        self.count += 1;
+        match hashes.whole {
+            Some(whole) => self.whole.insert(whole, number),
+            None => self.has_open = true,
+        }
+        if hashes.nests {
+            self.nesting.insert(hashes.flat, number);
+        }
+        number
+    }
+}
+
+/// Numbers by hashes, those of one hash in the order in which they came.
+#[derive(Clone, Default)]
+struct Table {
+    entries: Vec<(u64, u32)>,
+    /// Positions of entries, counted from 1, where their hash points to or behind that; as many as a power of two.
+    slots: Vec<u32>,
+}
+
+impl Table {
+    fn find(&self, hash: u64, mut is_equal: impl FnMut(usize) -> Result<bool>) -> Result<Option<usize>> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = hash as usize & mask;
+        while let Some(position) = self.slots.get(slot).filter(|position| **position > 0) {
+            if let Some((known, number)) = self.entries.get(*position as usize - 1)
+                && *known == hash
+                && is_equal(*number as usize)?
+            {
+                return Ok(Some(*number as usize));
+            }
+            slot = (slot + 1) & mask;
+        }
+        Ok(None)
+    }
+
+    fn insert(&mut self, hash: u64, number: usize) {
+        self.entries.push((hash, number as u32));
+        if self.entries.len() * 2 > self.slots.len() {
+            self.slots = vec![0; (self.entries.len() * 4).next_power_of_two().max(16)];
+            for position in 0..self.entries.len() {
+                self.place(position);
+            }
+        } else {
+            self.place(self.entries.len() - 1);
+        }
+    }
+
+    fn place(&mut self, position: usize) {
+        let mask = self.slots.len() - 1;
+        let mut slot = self.entries[position].0 as usize & mask;
+        while self.slots[slot] > 0 {
+            slot = (slot + 1) & mask;
+        }
+        self.slots[slot] = position as u32 + 1;
+    }
+}
