@@ -31,6 +31,7 @@ mod lines;
 mod list;
 mod logical;
 mod number;
+mod order;
 mod record;
 pub mod reference;
 mod replacer;

@@ -4,8 +4,8 @@ use super::assembly;
 use super::batch::{Column, RECORDS};
 use super::file::{File, error};
 use super::schema::{Field, Kind};
-use m_engine::value::{RowIter, RowSource};
-use m_engine::{Cell, Cx, Result, Value};
+use m_engine::value::{Batch, ColumnBuilder, Part, RowIter, RowSource};
+use m_engine::{Cell, Cx, Error, Result, Value};
 use std::rc::Rc;
 
 /// A file as the source of a table.
@@ -28,6 +28,7 @@ impl FileRows {
             unread: 0,
             buffered: 0,
             is_over: false,
+            failed: None,
         })
     }
 }
@@ -58,6 +59,8 @@ struct Rows {
     /// Rows in the buffers.
     buffered: usize,
     is_over: bool,
+    /// The error of the row behind those that were given.
+    failed: Option<Error>,
 }
 
 impl RowIter for Rows {
@@ -69,18 +72,78 @@ impl RowIter for Rows {
         self.is_over = !matches!(row, Some(Ok(_)));
         row
     }
+
+    fn next_part(&mut self, _cx: &Cx, most: usize) -> Option<Result<Part>> {
+        if self.is_over {
+            return None;
+        }
+        let part = match self.failed.take() {
+            Some(error) => Some(Err(error)),
+            None => self.batch(most).map(|batch| batch.map(Part::Batch)).transpose(),
+        };
+        self.is_over = !matches!(part, Some(Ok(_)));
+        part
+    }
 }
 
 impl Rows {
-    fn row(&mut self) -> Result<Option<Vec<Cell>>> {
+    /// Reads on until there are rows in the buffers; false at the end.
+    fn buffer(&mut self) -> Result<bool> {
         while self.buffered == 0 {
             if self.unread > 0 {
                 self.fill()?;
             } else if self.next_group < self.file.row_groups() {
                 self.open()?;
             } else {
-                return Ok(None);
+                return Ok(false);
             }
+        }
+        Ok(true)
+    }
+
+    /// The next rows in the buffers, column by column.
+    fn batch(&mut self, most: usize) -> Result<Option<Batch>> {
+        if !self.buffer()? {
+            return Ok(None);
+        }
+        let wanted = self.buffered.min(most);
+        self.buffered -= wanted;
+        let mut rows = wanted;
+        let mut columns = Vec::with_capacity(self.read.len());
+        for (field, read) in self.file.fields.iter().zip(&self.read) {
+            if !read {
+                columns.push(m_engine::value::Column::Unread);
+                continue;
+            }
+            let mut cells = ColumnBuilder::default();
+            for row in 0..rows {
+                match assembly::value(field, &mut self.columns) {
+                    Ok(cell) => cells.push(cell),
+                    Err(error) => {
+                        // The rows before it are there; it is the end.
+                        self.failed = Some(error);
+                        rows = row;
+                        break;
+                    }
+                }
+            }
+            columns.push(cells.finish());
+        }
+        match self.failed.take() {
+            Some(error) if rows == 0 => Err(error),
+            Some(error) => {
+                self.failed = Some(error);
+                let kept: Vec<u32> = (0..rows as u32).collect();
+                let columns = columns.iter().map(|column| column.gather(&kept)).collect();
+                Ok(Some(Batch::new(rows, columns)))
+            }
+            None => Ok(Some(Batch::new(rows, columns))),
+        }
+    }
+
+    fn row(&mut self) -> Result<Option<Vec<Cell>>> {
+        if !self.buffer()? {
+            return Ok(None);
         }
         self.buffered -= 1;
         let fields = self.file.fields.clone();

@@ -2,9 +2,10 @@
 
 use super::merge_sort;
 use crate::criteria::{Criterion, is_value_comparer, selector};
+use crate::order::order;
 use m_engine::eval::call1;
-use m_engine::value::Function;
-use m_engine::{Cx, Error, Result, Value};
+use m_engine::value::{Column, ColumnBuilder, Function};
+use m_engine::{Cell, Cx, Error, Result, Value};
 use std::cmp::Ordering;
 
 /// An equation criterion: nothing, a key selector, a comparer, or a list of both.
@@ -82,8 +83,30 @@ impl Comparison {
     /// Sorts values; equal ones keep their order.
     pub(crate) fn sort(&self, cx: &Cx, values: Vec<Value>) -> Result<Vec<Value>> {
         let mut keyed = Vec::with_capacity(values.len());
-        for value in values {
-            keyed.push((self.keys(cx, &value)?, value));
+        if self.0.iter().all(|criterion| criterion.comparer.is_none()) {
+            let mut columns: Vec<ColumnBuilder> = self.0.iter().map(|_| ColumnBuilder::default()).collect();
+            for value in &values {
+                for (criterion, column) in self.0.iter().zip(&mut columns) {
+                    column.push(Cell::Value(key(cx, criterion, value.clone())?));
+                }
+            }
+            let columns: Vec<Column> = columns.into_iter().map(ColumnBuilder::finish).collect();
+            let keys: Vec<(&Column, bool)> = columns
+                .iter()
+                .zip(&self.0)
+                .map(|(column, criterion)| (column, criterion.descending))
+                .collect();
+            if let Some(order) = order(&keys, values.len()) {
+                return Ok(order.iter().filter_map(|row| values.get(*row as usize).cloned()).collect());
+            }
+            for (row, value) in values.into_iter().enumerate() {
+                let keys = columns.iter().map(|column| column.cell(row).force(cx));
+                keyed.push((keys.collect::<Result<Vec<Value>>>()?, value));
+            }
+        } else {
+            for value in values {
+                keyed.push((self.keys(cx, &value)?, value));
+            }
         }
         let sorted = merge_sort(keyed, |left, right| self.compare(cx, &left.0, &right.0))?;
         Ok(sorted.into_iter().map(|(_, value)| value).collect())

@@ -125,6 +125,15 @@ impl Criteria {
         self.keys.iter().map(column).collect()
     }
 
+    /// The positions of the columns and whether they descend, where the keys are nothing but columns.
+    pub(super) fn columns(&self) -> Option<Vec<(usize, bool)>> {
+        let column = |key: &Criterion<Source>| match &key.source {
+            Some(Source::Column(position, _)) if key.comparer.is_none() => Some((*position, key.descending)),
+            _ => None,
+        };
+        self.keys.iter().map(column).collect()
+    }
+
     /// Sorts by keys that were computed before; equal ones stay in order.
     ///
     /// Errors: the first comparison that fails.

@@ -2,6 +2,7 @@
 
 use super::columns;
 use super::criteria::equal_by;
+use super::held::Collected;
 use super::index::{Comparers, KeyIndex};
 use super::rows::{self, Row};
 use super::running::{Plan, Running};
@@ -129,31 +130,54 @@ impl Grouping {
         }
     }
 
-    fn row(&self, cx: &Cx, key: Vec<Value>, group: Running) -> Row {
-        let mut row: Row = key.into_iter().map(Cell::Value).collect();
-        self.plan.finish(cx, group, &mut row);
+    fn row(&self, cx: &Cx, group: Group, held: &Rc<Batch>) -> Row {
+        let mut row: Row = group.key.into_iter().map(Cell::Value).collect();
+        self.plan.finish(cx, group.running, held, group.rows, &mut row);
         row
+    }
+
+    /// Adds a row to a group of rows that follow each other.
+    fn add_local(&self, cx: &Cx, (group, held): &mut (Group, Collected), row: Row) {
+        group.add(cx, &self.plan, group.rows.len() as u32, |position| rows::cell(&row, position));
+        if self.plan.keeps_rows() {
+            held.add(self.plan.kept(Part::Row(row)));
+        }
+    }
+
+    fn local_row(&self, cx: &Cx, (group, held): (Group, Collected)) -> Row {
+        self.row(cx, group, &Rc::new(held.finish()))
     }
 
     /// All groups, in the order of their first rows.
     fn global(&self, cx: &Cx) -> Result<Vec<Row>> {
         let comparers = Comparers(self.comparer.iter().cloned().map(Some).collect());
         let mut groups = Groups { index: KeyIndex::new(comparers), groups: Vec::new() };
+        let mut held = Collected::default();
+        let mut count = 0;
         let mut rows = self.rows(cx)?;
         while let Some(part) = rows.next_part(cx, usize::MAX) {
-            match part? {
+            let part = part?;
+            match &part {
                 Part::Row(row) => {
-                    let group = groups.group(cx, self, &row)?;
-                    self.plan.add(cx, group, row);
+                    let group = groups.group(cx, self, row)?;
+                    group.add(cx, &self.plan, count, |position| rows::cell(row, position));
+                    count += 1;
                 }
-                Part::Batch(batch) => self.add_batch(cx, &mut groups, &batch)?,
+                Part::Batch(batch) => {
+                    self.add_batch(cx, &mut groups, batch, count)?;
+                    count += batch.rows() as u32;
+                }
+            }
+            if self.plan.keeps_rows() {
+                held.add(self.plan.kept(part));
             }
         }
-        let groups = groups.groups;
-        Ok(groups.into_iter().map(|(key, group)| self.row(cx, key, group)).collect())
+        let held = Rc::new(held.finish());
+        Ok(groups.groups.into_iter().map(|group| self.row(cx, group, &held)).collect())
     }
 
-    fn add_batch(&self, cx: &Cx, groups: &mut Groups, batch: &Batch) -> Result<()> {
+    /// Adds the rows of a batch, whose first one has the number `first`.
+    fn add_batch(&self, cx: &Cx, groups: &mut Groups, batch: &Batch, first: u32) -> Result<()> {
         let texts = match self.keys.as_slice() {
             [key] if self.comparer.is_none() => match batch.columns().get(*key) {
                 Some(Column::Texts(texts, odd)) => Some((texts, odd)),
@@ -173,22 +197,42 @@ impl Grouping {
                     groups.group(cx, self, &row)?
                 }
             };
-            self.plan.add_of_batch(cx, group, batch, index);
+            group.add(cx, &self.plan, first + index as u32, |position| batch.cell(index, position));
         }
         Ok(())
+    }
+}
+
+/// A group whose rows are being read.
+struct Group {
+    key: Vec<Value>,
+    running: Running,
+    /// The numbers of its rows, where they are kept.
+    rows: Vec<u32>,
+}
+
+impl Group {
+    fn new(key: Vec<Value>, plan: &Plan) -> Group {
+        Group { key, running: plan.begin(), rows: Vec::new() }
+    }
+
+    fn add(&mut self, cx: &Cx, plan: &Plan, number: u32, cell: impl Fn(usize) -> Cell) {
+        plan.add(cx, &mut self.running, cell);
+        if plan.keeps_rows() {
+            self.rows.push(number);
+        }
     }
 }
 
 /// Groups while their rows are read.
 struct Groups {
     index: KeyIndex,
-    /// With their keys.
-    groups: Vec<(Vec<Value>, Running)>,
+    groups: Vec<Group>,
 }
 
 impl Groups {
     /// The group of a row.
-    fn group(&mut self, cx: &Cx, grouping: &Grouping, row: &[Cell]) -> Result<&mut Running> {
+    fn group(&mut self, cx: &Cx, grouping: &Grouping, row: &[Cell]) -> Result<&mut Group> {
         let key = grouping.key(cx, row)?;
         let (number, _) = match &grouping.comparer {
             Some(_) => self.index.insert_copy(cx, &[grouping.compared(&key)])?,
@@ -198,7 +242,7 @@ impl Groups {
     }
 
     /// The group of rows whose key is one text.
-    fn group_of_text(&mut self, grouping: &Grouping, text: &str) -> Result<&mut Running> {
+    fn group_of_text(&mut self, grouping: &Grouping, text: &str) -> Result<&mut Group> {
         let (number, _) = self.index.insert_text(text)?;
         Ok(self.numbered(grouping, number, || vec![Value::text(text)]))
     }
@@ -208,11 +252,11 @@ impl Groups {
         grouping: &Grouping,
         number: usize,
         key: impl FnOnce() -> Vec<Value>,
-    ) -> &mut Running {
+    ) -> &mut Group {
         if number == self.groups.len() {
-            self.groups.push((key(), grouping.plan.begin()));
+            self.groups.push(Group::new(key(), &grouping.plan));
         }
-        &mut self.groups[number].1
+        &mut self.groups[number]
     }
 }
 
@@ -267,30 +311,33 @@ fn local_groups(cx: &Cx, ty: Type, grouping: Grouping) -> Table {
     Table::generate(cx, ty, move |cx| {
         let grouping = grouping.clone();
         let mut rows = grouping.rows(cx)?;
-        let mut current: Option<(Vec<Value>, Running)> = None;
+        let mut current: Option<(Group, Collected)> = None;
+        let begin = move |cx: &Cx, grouping: &Grouping, key: Vec<Value>, row: Row| {
+            let mut begun = (Group::new(key, &grouping.plan), Collected::default());
+            grouping.add_local(cx, &mut begun, row);
+            begun
+        };
         Ok(move |cx: &Cx| {
             loop {
                 let row = match rows.next(cx) {
                     Some(Ok(row)) => row,
                     Some(Err(error)) => return Some(Err(error)),
-                    None => return current.take().map(|(key, group)| Ok(grouping.row(cx, key, group))),
+                    None => return current.take().map(|group| Ok(grouping.local_row(cx, group))),
                 };
                 let key = match grouping.key(cx, &row) {
                     Ok(key) => key,
                     Err(error) => return Some(Err(error)),
                 };
                 let same = match &current {
-                    Some((first, _)) => grouping.equal(cx, first, &key),
+                    Some((first, _)) => grouping.equal(cx, &first.key, &key),
                     None => Ok(false),
                 };
                 match (same, &mut current) {
                     (Err(error), _) => return Some(Err(error)),
-                    (Ok(true), Some((_, group))) => grouping.plan.add(cx, group, row),
+                    (Ok(true), Some(group)) => grouping.add_local(cx, group, row),
                     _ => {
-                        let mut group = grouping.plan.begin();
-                        grouping.plan.add(cx, &mut group, row);
-                        if let Some((key, group)) = current.replace((key, group)) {
-                            return Some(Ok(grouping.row(cx, key, group)));
+                        if let Some(group) = current.replace(begin(cx, &grouping, key, row)) {
+                            return Some(Ok(grouping.local_row(cx, group)));
                         }
                     }
                 }

@@ -20,6 +20,7 @@ mod from_lists;
 mod fuzzy;
 mod group;
 mod headers;
+mod held;
 mod index;
 mod inspect;
 mod internal;

@@ -2,7 +2,7 @@
 
 use super::step::{Kernel, Needs, Read, step};
 use m_engine::eval;
-use m_engine::value::{Data, Function, List, Record, RowIter, RowSource, Rows, Shape, Table, Type, Value};
+use m_engine::value::{Data, Function, List, Record, RowIter, RowSource, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -44,15 +44,6 @@ struct Leading<F> {
 }
 
 struct LeadingRows<I>(I);
-
-/// An enumeration of another table's rows as one's own.
-pub(crate) struct Running(pub(crate) Rows);
-
-impl RowIter for Running {
-    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
-        self.0.next(cx)
-    }
-}
 
 impl<F, I> RowSource for Leading<F>
 where

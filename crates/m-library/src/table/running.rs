@@ -4,11 +4,12 @@
 
 use super::columns;
 use super::group::Aggregate;
+use super::held;
 use super::rows::{self, Row};
 use crate::list::{Accumulator, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
-use m_engine::value::{Batch, Function, Kind, List, Type};
+use m_engine::value::{Batch, Function, Kind, List, Part, Type};
 use m_engine::{Cell, Cx, Error, Result, Value, eval};
 use std::rc::Rc;
 
@@ -54,7 +55,6 @@ pub(super) struct Running {
     count: u64,
     /// One for each state of the plan.
     columns: Vec<Column>,
-    rows: Vec<Row>,
 }
 
 /// A running computation over a column.
@@ -155,60 +155,52 @@ impl Plan {
     /// A group without rows.
     pub(super) fn begin(&self) -> Running {
         let column = |state: &State| Column { state: state.begin.clone(), failed: None, pending: Vec::new() };
-        Running { count: 0, columns: self.states.iter().map(column).collect(), rows: Vec::new() }
+        Running { count: 0, columns: self.states.iter().map(column).collect() }
     }
 
-    /// Adds a row to a group.
-    pub(super) fn add(&self, cx: &Cx, group: &mut Running, row: Row) {
-        group.count += 1;
-        for (state, column) in self.states.iter().zip(&mut group.columns) {
-            if let Source::Column(_, position) = state.source
-                && let Some(cell) = row.get(position)
-            {
-                column.add(cx, cell);
-            }
-        }
-        if self.keeps_rows() {
-            group.rows.push(match &self.kept {
-                Some(kept) => kept.iter().map(|position| rows::cell(&row, *position)).collect(),
-                None => row,
-            });
-        }
-    }
-
-    /// Adds a row of a batch to a group.
-    pub(super) fn add_of_batch(&self, cx: &Cx, group: &mut Running, batch: &Batch, row: usize) {
+    /// Adds a row to a group; `cell` gives its cells by their positions.
+    pub(super) fn add(&self, cx: &Cx, group: &mut Running, cell: impl Fn(usize) -> Cell) {
         group.count += 1;
         for (state, column) in self.states.iter().zip(&mut group.columns) {
             if let Source::Column(_, position) = state.source {
-                column.add(cx, &batch.cell(row, position));
+                column.add(cx, &cell(position));
             }
-        }
-        if self.keeps_rows() {
-            group.rows.push(match &self.kept {
-                Some(kept) => kept.iter().map(|position| batch.cell(row, *position)).collect(),
-                None => batch.row(row),
-            });
         }
     }
 
-    fn keeps_rows(&self) -> bool {
+    /// Whether the rows of the groups are kept.
+    pub(super) fn keeps_rows(&self) -> bool {
         self.aggregates.iter().any(|aggregate| matches!(aggregate, Computed::Rows(_)))
     }
 
-    /// Appends the aggregates of a group to the row of the result.
-    pub(super) fn finish(&self, cx: &Cx, group: Running, result: &mut Row) {
+    /// What is kept of rows.
+    pub(super) fn kept(&self, part: Part) -> Part {
+        let Some(kept) = &self.kept else { return part };
+        match part {
+            Part::Row(row) => Part::Row(kept.iter().map(|position| rows::cell(&row, *position)).collect()),
+            Part::Batch(batch) => {
+                let column = |position: &usize| {
+                    batch.columns().get(*position).cloned().unwrap_or(m_engine::value::Column::Unread)
+                };
+                Part::Batch(Batch::new(batch.rows(), kept.iter().map(column).collect()))
+            }
+        }
+    }
+
+    /// Appends the aggregates of a group to the row of the result. The group's rows are those of `held` with the numbers
+    /// `rows`.
+    pub(super) fn finish(&self, cx: &Cx, group: Running, held: &Rc<Batch>, rows: Vec<u32>, result: &mut Row) {
         let count = Cell::Value(Value::number(group.count as f64));
         let states: Rc<[Cell]> = group.columns.into_iter().map(|column| column.finish(cx, &count)).collect();
-        let table = rows::table_of(self.ty.clone(), group.rows);
+        let table = self.keeps_rows().then(|| held::table(cx, self.ty.clone(), held.clone(), rows));
         for aggregate in &self.aggregates {
-            result.push(match aggregate {
-                Computed::RowCount => count.clone(),
-                Computed::States(formula) => computed(cx, formula, &states),
-                Computed::Rows(function) => {
+            result.push(match (aggregate, &table) {
+                (Computed::States(formula), _) => computed(cx, formula, &states),
+                (Computed::Rows(function), Some(table)) => {
                     let (function, table) = (function.clone(), table.clone());
                     Cell::lazy(cx, move |cx| eval::call1(cx, &function, table.into()))
                 }
+                (Computed::RowCount | Computed::Rows(_), _) => count.clone(),
             });
         }
     }

@@ -3,10 +3,12 @@
 use super::add::with_column;
 use super::columns;
 use super::criteria::Criteria;
+use super::held::{Collected, GatheredRows};
 use super::range::{self, CountOrCondition};
 use super::rename::appended;
 use super::rows::{self, Row};
-use m_engine::value::{Record, RowIter, RowSource, Sorted, Table, Text, Type, Value};
+use crate::order::order;
+use m_engine::value::{Column, Odd, Part, Record, RowIter, RowSource, Sorted, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::cmp::Ordering;
 
@@ -81,48 +83,96 @@ const ADD_RANK_COLUMN: Builtin = Builtin {
     body: Rust(add_rank),
 };
 
+/// The rows, sorted.
+fn sorted_rows(cx: &Cx, table: &Table, criteria: &Criteria) -> Result<GatheredRows> {
+    let columns: Option<Vec<(usize, bool)>> = criteria.columns();
+    let mut held = Collected::default();
+    let mut keys = Vec::new();
+    let mut rows = table.rows(cx)?;
+    while let Some(part) = rows.next_part(cx, usize::MAX) {
+        let mut part = part?;
+        match &columns {
+            Some(columns) => evaluate(cx, &mut part, columns)?,
+            None => match &part {
+                Part::Row(row) => keys.push(criteria.values(cx, row)?),
+                Part::Batch(batch) => {
+                    for row in 0..batch.rows() {
+                        keys.push(criteria.values(cx, &batch.row(row))?);
+                    }
+                }
+            },
+        }
+        held.add(part);
+    }
+    let batch = held.finish();
+    if let Some(columns) = &columns {
+        let plain =
+            columns.iter().map(|(column, descending)| Some((batch.columns().get(*column)?, *descending)));
+        let order = plain.collect::<Option<Vec<_>>>().and_then(|columns| order(&columns, batch.rows()));
+        if let Some(order) = order {
+            return Ok(GatheredRows::new(batch, order));
+        }
+        for row in 0..batch.rows() {
+            let key = columns.iter().map(|(column, _)| batch.cell(row, *column).force(cx));
+            keys.push(key.collect::<Result<Vec<Value>>>()?);
+        }
+    }
+    let items = keys.into_iter().zip(0_u32..).collect();
+    let order = criteria.sort(cx, items)?.into_iter().map(|(_, row)| row).collect();
+    Ok(GatheredRows::new(batch, order))
+}
+
+/// Evaluates the cells that the rows are sorted by, in the order of the rows.
+fn evaluate(cx: &Cx, part: &mut Part, columns: &[(usize, bool)]) -> Result<()> {
+    match part {
+        Part::Row(row) => {
+            for (column, _) in columns {
+                if let Some(cell) = row.get_mut(*column) {
+                    *cell = Cell::Value(cell.force(cx)?);
+                }
+            }
+        }
+        Part::Batch(batch) => {
+            let is_plain = |column: &Column| column.odd().is_some_and(Odd::has_only_nulls);
+            if columns.iter().all(|(column, _)| batch.columns().get(*column).is_some_and(is_plain)) {
+                return Ok(());
+            }
+            for row in 0..batch.rows() {
+                for (column, _) in columns {
+                    batch.cell(row, *column).force(cx)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The rows with their keys, sorted.
-fn sorted(cx: &Cx, table: &Table, criteria: &Criteria, reverse: bool) -> Result<Vec<(Vec<Value>, Row)>> {
+fn sorted(cx: &Cx, table: &Table, criteria: &Criteria) -> Result<Vec<(Vec<Value>, Row)>> {
     let mut rows = table.rows(cx)?;
     let mut items = Vec::new();
     while let Some(row) = rows.next(cx) {
         let row = row?;
         items.push((criteria.values(cx, &row)?, row));
     }
-    if reverse {
-        let mut reversed = criteria.clone();
-        reversed.keys.iter_mut().for_each(|key| key.descending = !key.descending);
-        return reversed.sort(cx, items);
-    }
     criteria.sort(cx, items)
 }
 
 /// The table sorted when its first row is asked for.
-fn sorted_table(cx: &Cx, table: &Table, criteria: Criteria, reverse: bool) -> Result<Table> {
+fn sorted_table(cx: &Cx, table: &Table, criteria: Criteria) -> Result<Table> {
     let ty = table.ty(cx)?;
-    let (below, by) = (table.clone(), criteria.clone());
-    let rows = rows::buffered(cx, ty.clone(), move |cx| {
-        Ok(sorted(cx, &below, &by, reverse)?.into_iter().map(|(_, row)| row).collect())
-    });
-    Ok(Table::new(cx, ty, Ordered { rows, below: table.clone(), criteria, reverse }))
+    Ok(Table::new(cx, ty, Ordered { below: table.clone(), criteria }))
 }
 
 /// The rows of a table in the order of criteria.
 struct Ordered {
-    rows: Table,
     below: Table,
     criteria: Criteria,
-    reverse: bool,
 }
 
 impl RowSource for Ordered {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(rows::Running(self.rows.rows(cx)?)))
-    }
-
-    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
-        // What cannot be sorted cannot be counted.
-        Some(self.rows.count(cx))
+        Ok(Box::new(sorted_rows(cx, &self.below, &self.criteria)?))
     }
 
     fn sorted(&self) -> Option<&dyn Sorted> {
@@ -136,7 +186,7 @@ impl Sorted for Ordered {
     }
 
     fn sort(&self, cx: &Cx, table: &Table) -> Result<Table> {
-        sorted_table(cx, table, self.criteria.clone(), self.reverse)
+        sorted_table(cx, table, self.criteria.clone())
     }
 }
 
@@ -153,7 +203,7 @@ fn sort(cx: &Cx, args: Args) -> Result<Value> {
             return Ok(folded.into());
         }
     }
-    Ok(sorted_table(cx, &table, criteria, false)?.into())
+    Ok(sorted_table(cx, &table, criteria)?.into())
 }
 
 fn extreme(cx: &Cx, args: &Args, wanted: Ordering) -> Result<Value> {
@@ -178,8 +228,11 @@ fn extreme(cx: &Cx, args: &Args, wanted: Ordering) -> Result<Value> {
 
 fn extremes(cx: &Cx, args: &Args, largest: bool) -> Result<Value> {
     let table: Table = args.get(0)?;
-    let criteria = Criteria::read(cx, &table.shape(cx)?, &args.value(1))?;
-    let sorted = sorted_table(cx, &table, criteria, largest)?;
+    let mut criteria = Criteria::read(cx, &table.shape(cx)?, &args.value(1))?;
+    if largest {
+        criteria.keys.iter_mut().for_each(|key| key.descending = !key.descending);
+    }
+    let sorted = sorted_table(cx, &table, criteria)?;
     Ok(match CountOrCondition::read(args, 2)? {
         CountOrCondition::Count(count) => sorted.take(cx, count)?.into(),
         CountOrCondition::Condition(condition) => range::take_while(cx, &sorted, condition)?.into(),
@@ -212,7 +265,7 @@ fn add_rank(cx: &Cx, args: Args) -> Result<Value> {
         let mut result: Vec<Row> = Vec::new();
         let mut previous: Option<Vec<Value>> = None;
         let (mut rank, mut dense) = (0, 0);
-        for (key, row) in sorted(cx, &table, &criteria, false)? {
+        for (key, row) in sorted(cx, &table, &criteria)? {
             let same = match &previous {
                 Some(previous) => criteria.compare(cx, previous, &key)? == Ordering::Equal,
                 None => false,

@@ -71,6 +71,18 @@ impl Batch {
         self.columns.iter().map(|column| column.cell(row)).collect()
     }
 
+    /// Adds the rows of another batch behind these; both have the same columns.
+    pub fn append(&mut self, other: Batch) {
+        let more = other.rows;
+        if self.rows == 0 {
+            return *self = other;
+        }
+        for (column, other) in self.columns.iter_mut().zip(other.columns) {
+            column.append(self.rows, other, more);
+        }
+        self.rows += more;
+    }
+
     /// These rows of it, in this order.
     pub fn gather(&self, rows: &[u32]) -> Batch {
         Batch { rows: rows.len(), columns: self.columns.iter().map(|column| column.gather(rows)).collect() }

@@ -95,6 +95,15 @@ impl Odd {
         self.cells.is_empty()
     }
 
+    fn append(&mut self, rows: usize, other: Odd) {
+        if other.is_empty() {
+            return;
+        }
+        self.marks.resize(rows, Mark::Plain);
+        self.marks.extend(other.marks);
+        self.cells.extend(other.cells.into_iter().map(|(row, cell)| (row + rows as u32, cell)));
+    }
+
     fn gather(&self, rows: &[u32]) -> Odd {
         let mut odd = Odd::default();
         if self.is_empty() {
@@ -145,6 +154,30 @@ impl Texts {
     /// All texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.spans.iter().map(|(from, to)| self.source.get(*from as usize..*to as usize).unwrap_or_default())
+    }
+
+    /// Whether the other texts can stand behind these as parts of one text.
+    fn has_room(&self, other: &Texts) -> bool {
+        let bytes = |texts: &Texts| texts.iter().map(str::len).sum::<usize>();
+        Rc::ptr_eq(&self.source, &other.source)
+            || u32::try_from(self.source.len().saturating_add(bytes(other))).is_ok()
+    }
+
+    fn append(&mut self, other: &Texts) {
+        if Rc::ptr_eq(&self.source, &other.source) {
+            return self.spans.extend(&other.spans);
+        }
+        if Rc::get_mut(&mut self.source).is_none() {
+            // Others hold the text: these parts of it are copied once.
+            let own = std::mem::take(self);
+            self.append(&own);
+        }
+        let Some(source) = Rc::get_mut(&mut self.source) else { return };
+        for text in other.iter() {
+            let from = source.len() as u32;
+            source.push_str(text);
+            self.spans.push((from, source.len() as u32));
+        }
     }
 
     fn gather(&self, rows: &[u32]) -> Texts {
@@ -298,6 +331,39 @@ impl ColumnBuilder {
 }
 
 impl Column {
+    /// Adds the cells of another column, which has `more` of them, behind those of this one, which has `rows`.
+    pub(crate) fn append(&mut self, rows: usize, other: Column, more: usize) {
+        match (&mut *self, other) {
+            (Column::Unread, Column::Unread) => {}
+            (Column::Numbers(values, odd), Column::Numbers(others, other)) => {
+                values.extend(others);
+                odd.append(rows, other);
+            }
+            (Column::Texts(texts, odd), Column::Texts(others, other)) if texts.has_room(&others) => {
+                texts.append(&others);
+                odd.append(rows, other);
+            }
+            (Column::Logicals(values, odd), Column::Logicals(others, other)) => {
+                values.extend(others);
+                odd.append(rows, other);
+            }
+            (Column::Dates(values, odd), Column::Dates(others, other)) => {
+                values.extend(others);
+                odd.append(rows, other);
+            }
+            (Column::DateTimes(values, odd), Column::DateTimes(others, other)) => {
+                values.extend(others);
+                odd.append(rows, other);
+            }
+            (Column::Cells(cells), other) => cells.extend((0..more).map(|row| other.cell(row))),
+            (column, other) => {
+                let mut cells: Vec<Cell> = (0..rows).map(|row| column.cell(row)).collect();
+                cells.extend((0..more).map(|row| other.cell(row)));
+                *column = Column::Cells(cells);
+            }
+        }
+    }
+
     /// Adds a cell that is no plain value of the column's kind.
     fn push_odd(&mut self, row: usize, cell: Cell) {
         let odd = match self {

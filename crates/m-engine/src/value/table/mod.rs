@@ -46,6 +46,10 @@ pub trait RowSource {
     fn count(&self, _cx: &Cx) -> Option<Result<usize>> {
         None
     }
+    /// The row at `index`, `None` beyond the end, where it is found without those before it.
+    fn row(&self, _index: usize) -> Option<Option<Vec<Cell>>> {
+        None
+    }
     /// The rows at hand, where the source holds them.
     fn at_hand(&self) -> Option<Rc<[Record]>> {
         None
@@ -245,6 +249,10 @@ impl Table {
         if let Some(rows) = self.0.source.at_hand() {
             let shape = self.shape(cx)?;
             return Ok(rows.get(index).map(|row| Record::from_shape(shape, row.cells().to_vec())));
+        }
+        if let Some(row) = self.0.source.row(index) {
+            let shape = self.shape(cx)?;
+            return Ok(row.map(|cells| Record::from_shape(shape, cells)));
         }
         if let Some(first) = self.take_of_view(cx, index.saturating_add(1))? {
             return first.nth(cx, index);
