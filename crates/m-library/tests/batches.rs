@@ -1,0 +1,78 @@
+//! Tables over a CSV document give the same rows and the same errors whether rows come one by one or in batches of any
+//! size.
+
+use m_engine::value::Data;
+use m_engine::{Cx, compile, host::NoHost, session};
+use std::rc::Rc;
+
+/// A document with what is not plain: quotes, empty and blank fields, numbers with too many digits, short and long rows,
+/// letters beyond ASCII.
+const DOCUMENT: &str = r##"Csv.Document("id,day,name,amount,flag#(lf)"
+    & "1,2024-01-31,Köln,1.5,true#(lf)2,2024-02-30,""Berlin, Mitte"",x,false#(lf)3,,""a """"b"""" c"",-0.25,yes#(lf)"
+    & "4,31.12.2024, ,12345678901234567890,true#(lf)5,2023-05-06#(lf)6,2023-05-07,Zürich,1e5,false,more#(lf)"
+    & "7,2023-05-07,Köln,,true#(lf)8,2023-05-07,köln,-7,#(lf)9,2023-05-08,Köln,0.1,true", 5)"##;
+
+/// Steps over the document `Source`, or over `Typed`, the same with types.
+const STEPS: &[&str] = &[
+    "Source",
+    "Typed",
+    "Table.SelectColumns(Typed, {\"amount\", \"id\"})",
+    "Table.SelectRows(Typed, each [id] > 2 and [name] <> \"Köln\")",
+    "Table.SelectRows(Typed, each [amount] > 0)",
+    "Table.SelectRows(Table.RemoveRowsWithErrors(Typed), each [amount] * 2 >= [id] - 4 or not [flag])",
+    "Table.AddColumn(Typed, \"x\", each if [id] > 5 then [id] / ([id] - 7) else Text.Remove([name], {\"K\", \"a\"}))",
+    "Table.AddColumn(Typed, \"x\", each Text.Start([name], 2) & Text.From([id]))",
+    "Table.TransformColumns(Source, {{\"name\", each if Text.Remove(_, {\"a\"..\"z\"}) = \"\" then _ else Text.Length(_)}})",
+    "Table.TransformColumns(Typed, {{\"name\", Text.Upper}, {\"amount\", (n as number) => n + 1}})",
+    "Table.ReplaceValue(Typed, \"Köln\", \"Bonn\", Replacer.ReplaceValue, {\"name\"})",
+    "Table.ReplaceErrorValues(Typed, {{\"amount\", 0}, {\"day\", null}})",
+    "Table.Group(Typed, {\"name\"}, {{\"n\", each Table.RowCount(_)}, {\"ids\", each List.Sum([id])}, {\"all\", each _}})",
+    "Table.Group(Typed, {\"name\"}, {{\"n\", each Table.RowCount(_)}}, GroupKind.Local)",
+    "Table.Group(Typed, {\"name\"}, {{\"n\", each List.Max([id])}}, null, Comparer.OrdinalIgnoreCase)",
+    "Table.Sort(Table.RemoveColumns(Typed, {\"amount\", \"day\", \"flag\"}), {{\"name\", Order.Descending}, \"id\"})",
+    "Table.Sort(Table.ReplaceErrorValues(Typed, {{\"amount\", null}}), {{\"amount\", Order.Descending}})",
+    "Table.Sort(Typed, \"amount\")",
+    "Table.Skip(Table.FirstN(Typed, 7), 2)",
+    "Table.Distinct(Table.SelectColumns(Source, {\"name\"}), {\"name\", Comparer.OrdinalIgnoreCase})",
+    "Table.View(Typed, [GetRows = () => Typed])",
+    "Table.Buffer(Typed)",
+];
+
+fn text_of(cx: &Cx, step: &str) -> String {
+    let query = format!(
+        "let Raw = {DOCUMENT}, Source = Table.PromoteHeaders(Raw),
+            Typed = Table.TransformColumnTypes(Source, {{{{\"id\", Int64.Type}}, {{\"day\", type date}},
+                {{\"amount\", type number}}, {{\"flag\", type logical}}}}, \"en-US\"),
+            Shown = (value) => if value is table then @Rows(value) else value,
+            Cells = (row) => List.Transform(Record.FieldNames(row), (name) =>
+                let cell = try Record.Field(row, name)
+                in if cell[HasError] then cell[Error][Message] else Shown(cell[Value])),
+            Rows = (table) => Table.TransformRows(table, Cells),
+            Result = try List.Buffer(Rows({step})) in Text.FromBinary(Json.FromValue(if Result[HasError] then Result[Error][Message] else Result[Value]))"
+    );
+    let value = compile::evaluate(cx, "step", &query, &cx.globals());
+    let value = value.unwrap_or_else(|error| panic!("{step}: {}", error.message()));
+    let Data::Text(text) = value.data else { panic!("{step}: no text") };
+    text.to_string()
+}
+
+#[test]
+fn rows_and_batches_are_the_same() {
+    let shown = |batches: Option<usize>| {
+        session::run(|| {
+            let cx = Cx::new(Rc::new(m_library::library()), Box::new(NoHost));
+            if let Some(rows) = batches {
+                cx.set_batches(rows);
+            }
+            STEPS.iter().map(|step| text_of(&cx, step)).collect::<Vec<String>>()
+        })
+        .expect("the evaluation thread starts")
+    };
+    let one_by_one = shown(None);
+    assert!(one_by_one.iter().any(|text| text.contains("Berlin, Mitte")));
+    for rows in [1, 2, 3, 1024] {
+        for ((step, expected), found) in STEPS.iter().zip(&one_by_one).zip(shown(Some(rows))) {
+            assert_eq!(expected, &found, "batches of {rows}: {step}");
+        }
+    }
+}
