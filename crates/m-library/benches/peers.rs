@@ -130,7 +130,8 @@ fn run_peer(
     customers: &Path,
 ) -> Option<(f64, usize, f64)> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/peers.py");
-    let output = Command::new(python).arg(script).args([peer, task]).arg(orders).arg(customers).output().ok()?;
+    let output =
+        Command::new(python).arg(script).args([peer, task]).arg(orders).arg(customers).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let mut words = text.split_whitespace();
     Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?))
@@ -145,7 +146,8 @@ fn python(folder: &Path) -> PathBuf {
     let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     if !python.exists() {
         let _ = Command::new("python3").args(["-m", "venv"]).arg(&environment).status();
-        let _ = Command::new(&python).args(["-m", "pip", "install", "-q"]).args(PEERS).arg("pyarrow").status();
+        let _ =
+            Command::new(&python).args(["-m", "pip", "install", "-q"]).args(PEERS).arg("pyarrow").status();
     }
     python
 }

@@ -40,6 +40,11 @@ impl Equation {
         key(cx, &self.0, value)
     }
 
+    /// Whether a function makes what is compared.
+    pub(crate) fn selects(&self) -> bool {
+        self.0.source.is_some()
+    }
+
     /// Whether two keys are equal. A comparer answers with an order (0 is equal) or with a logical value.
     pub(crate) fn equal(&self, cx: &Cx, left: &Value, right: &Value) -> Result<bool> {
         self.0.equal(cx, left, right)

@@ -1,7 +1,7 @@
 //! List.*: whether and where values are in a list.
 
-use super::Equation;
 use super::transform::as_list;
+use super::{Equation, ValueIndex};
 use m_engine::value::{Data, List};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 
@@ -29,7 +29,11 @@ const CONTAINS_ALL: Builtin = Builtin {
         ("List.ContainsAll({1, 2, 3, 4, 5}, {5, 6})", "false"),
     ],
     body: Rust(|cx, args| {
-        for value in args.get::<List>(1)?.values(cx)? {
+        let values = args.get::<List>(1)?.values(cx)?;
+        if let Some(contains) = contains_scalars(cx, &args, &values)? {
+            return Ok(contains.into());
+        }
+        for value in values {
             if !contains_any(cx, &args, vec![value])? {
                 return Ok(false.into());
             }
@@ -89,22 +93,31 @@ const FIND_TEXT: Builtin = Builtin {
     body: Rust(find_text),
 };
 
+/// So few values are compared one by one.
+const FEW: usize = 8;
+
 /// Values to look for under an equation criterion.
 struct Wanted {
     equation: Equation,
     keys: Vec<Value>,
+    /// The keys, where hashes tell which are equal.
+    index: Option<ValueIndex>,
 }
 
 impl Wanted {
     fn new(cx: &Cx, criteria: &Value, values: Vec<Value>) -> Result<Wanted> {
         let equation = Equation::new(cx, criteria)?;
-        let keys = values.into_iter().map(|value| equation.key(cx, value)).collect::<Result<_>>()?;
-        Ok(Wanted { equation, keys })
+        let keys = values.into_iter().map(|value| equation.key(cx, value)).collect::<Result<Vec<Value>>>()?;
+        let index = if keys.len() > FEW { ValueIndex::of_scalars(cx, &equation, &keys) } else { None };
+        Ok(Wanted { equation, keys, index })
     }
 
     /// Whether the item is one of the values; comparers are given the item first.
     fn is(&self, cx: &Cx, item: Value) -> Result<bool> {
         let item = self.equation.key(cx, item)?;
+        if let Some(index) = &self.index {
+            return Ok(index.find_key(cx, &item)?.is_some());
+        }
         for key in &self.keys {
             if self.equation.equal(cx, &item, key)? {
                 return Ok(true);
@@ -123,6 +136,25 @@ fn contains_any(cx: &Cx, args: &Args, values: Vec<Value>) -> Result<bool> {
         }
     }
     Ok(false)
+}
+
+/// Whether a list of scalars at hand has all these; `None` where the list has to be read for each.
+fn contains_scalars(cx: &Cx, args: &Args, values: &[Value]) -> Result<Option<bool>> {
+    let equation = Equation::new(cx, &args.value(2))?;
+    let List::Items(cells) = args.get::<List>(0)? else { return Ok(None) };
+    let items: Option<Vec<Value>> = cells.iter().map(Cell::known).collect();
+    if values.len() <= FEW || equation.selects() {
+        return Ok(None);
+    }
+    let Some(index) = items.and_then(|items| ValueIndex::of_scalars(cx, &equation, &items)) else {
+        return Ok(None);
+    };
+    for value in values {
+        if index.find_key(cx, value)?.is_none() {
+            return Ok(Some(false));
+        }
+    }
+    Ok(Some(true))
 }
 
 /// Which of several occurrences is meant (`Occurrence.Type`).

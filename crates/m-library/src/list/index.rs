@@ -55,15 +55,35 @@ impl ValueIndex {
         })
     }
 
+    /// The index of these keys, where all are scalars and hashes tell which are equal; `None` where each has to be compared.
+    pub(crate) fn of_scalars(cx: &Cx, equation: &Equation, keys: &[Value]) -> Option<ValueIndex> {
+        let mut index = ValueIndex::new(equation.clone());
+        if index.hashing == Hashing::Never || !keys.iter().all(Value::is_scalar) {
+            return None;
+        }
+        for key in keys {
+            index.insert_key(cx, key.clone()).ok()?;
+        }
+        Some(index)
+    }
+
     /// The number of an equal value.
     pub(crate) fn find(&self, cx: &Cx, value: Value) -> Result<Option<usize>> {
-        let key = self.equation.key(cx, value)?;
-        self.find_hashed(cx, &key, self.hashes(&key))
+        self.find_key(cx, &self.equation.key(cx, value)?)
+    }
+
+    /// The number of an equal key.
+    pub(crate) fn find_key(&self, cx: &Cx, key: &Value) -> Result<Option<usize>> {
+        self.find_hashed(cx, key, self.hashes(key))
     }
 
     /// The number of an equal value, and whether it is new: the first of its kind.
     pub(crate) fn insert(&mut self, cx: &Cx, value: Value) -> Result<(usize, bool)> {
         let key = self.equation.key(cx, value)?;
+        self.insert_key(cx, key)
+    }
+
+    fn insert_key(&mut self, cx: &Cx, key: Value) -> Result<(usize, bool)> {
         let hashes = self.hashes(&key);
         if let Some(number) = self.find_hashed(cx, &key, hashes)? {
             return Ok((number, false));

@@ -4,6 +4,7 @@ use super::transform::as_list;
 use super::{Equation, ValueIndex};
 use m_engine::value::List;
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
+use std::collections::HashMap;
 
 pub(crate) const ALL: &[Builtin] =
     &[DISTINCT, DIFFERENCE, INTERSECT, UNION, REMOVE_ITEMS, REMOVE_MATCHING_ITEMS];
@@ -170,13 +171,22 @@ fn intersect(cx: &Cx, args: Args) -> Result<Value> {
 
 fn union(cx: &Cx, args: Args) -> Result<Value> {
     let mut all: Vec<Value> = Vec::new();
+    let mut there = Bag::new(cx, &args.value(1))?;
+    let mut before = 0;
     for list in args.get::<List>(0)?.values(cx)? {
-        let mut there = Bag::new(cx, &args.value(1))?;
-        for value in &all {
+        for value in all.get(before..).unwrap_or_default() {
             there.add(cx, value.clone())?;
         }
+        before = all.len();
+        // How many of those that were there before this list were taken by it.
+        let mut taken: HashMap<usize, usize> = HashMap::new();
         for item in as_list(list)?.values(cx)? {
-            if !there.take(cx, item.clone())? {
+            let known = there.index.find(cx, item.clone())?;
+            let count = known.and_then(|position| there.counts.get(position)).copied().unwrap_or(0);
+            let of_item = taken.entry(known.unwrap_or(usize::MAX)).or_default();
+            if *of_item < count {
+                *of_item += 1;
+            } else {
                 all.push(item);
             }
         }

@@ -6,6 +6,7 @@ use m_engine::eval::call1;
 use m_engine::value::{Data, Function, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
+use std::collections::HashSet;
 
 pub(crate) const ALL: &[Builtin] =
     &[ADD_FIELD, COMBINE, REMOVE_FIELDS, SELECT_FIELDS, RENAME_FIELDS, TRANSFORM_FIELDS];
@@ -132,7 +133,8 @@ fn remove_fields(cx: &Cx, args: Args) -> Result<Value> {
     {
         return Err(Error::missing_field(name, &record));
     }
-    let kept = record.fields().filter(|(name, _)| !removed.contains(name));
+    let removed: HashSet<Text> = removed.into_iter().collect();
+    let kept = record.fields().filter(|(name, _)| !removed.contains(*name));
     let (names, cells) = kept.map(|(name, cell)| (name.clone(), cell.clone())).unzip();
     Ok(build(names, cells)?.into())
 }

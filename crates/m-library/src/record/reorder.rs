@@ -4,7 +4,7 @@ use super::missing::Missing;
 use super::{build, names};
 use m_engine::value::{Record, Text};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 pub(crate) const ALL: &[Builtin] = &[REORDER_FIELDS];
 
@@ -43,6 +43,7 @@ fn reorder_fields(cx: &Cx, args: Args) -> Result<Value> {
             }
         }
     }
+    let order: HashSet<Text> = order.into_iter().collect();
     let (mut names, mut cells) = (Vec::new(), Vec::new());
     for (name, cell) in record.fields() {
         if !order.contains(name) {

@@ -4,6 +4,7 @@ use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
 use m_engine::value::{Data, Function, List, Record, Shape, Text, Type, Value, column_names};
 use m_engine::{Args, Cx, Error, Result};
 use m_syntax::ast::Primitive;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// What happens to a column that is named but not there (`MissingField.Type`).
@@ -208,7 +209,7 @@ pub(crate) fn option(cx: &Cx, options: &Option<Record>, name: &str) -> Result<Va
 }
 
 /// A name that is not among `taken`: the name itself, or with `_1`, `_2` … behind it.
-pub(crate) fn unique(name: Text, taken: &[Text]) -> Text {
+pub(crate) fn unique(name: Text, taken: &HashSet<Text>) -> Text {
     let mut candidate = name.clone();
     let mut number = 0;
     while taken.contains(&candidate) {

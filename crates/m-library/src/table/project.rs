@@ -3,6 +3,7 @@
 use super::columns::{self, Missing};
 use m_engine::value::{Table, Text, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
+use std::collections::HashSet;
 
 pub(crate) const ALL: &[Builtin] = &[SELECT_COLUMNS, REMOVE_COLUMNS, REORDER_COLUMNS];
 
@@ -83,7 +84,8 @@ fn remove_columns(cx: &Cx, args: Args) -> Result<Value> {
     if missing == Missing::Error {
         columns::positions(&shape, &removed)?;
     }
-    let names = shape.names().iter().filter(|name| !removed.contains(name)).cloned().collect();
+    let removed: HashSet<Text> = removed.into_iter().collect();
+    let names = shape.names().iter().filter(|name| !removed.contains(*name)).cloned().collect();
     Ok(project(cx, &table, names)?.into())
 }
 
@@ -98,7 +100,7 @@ fn reorder_columns(cx: &Cx, args: Args) -> Result<Value> {
     let (present, absent): (Vec<Text>, Vec<Text>) =
         wanted.into_iter().partition(|name| shape.position(name).is_some());
     let mut order = columns::shape(present)?.names().to_vec().into_iter();
-    let moved = order.as_slice().to_vec();
+    let moved: HashSet<Text> = order.as_slice().iter().cloned().collect();
     let mut names: Vec<Text> = Vec::with_capacity(shape.len());
     for name in shape.names() {
         let next = if moved.contains(name) { order.next() } else { None };

@@ -54,9 +54,9 @@ const TRANSFORM_COLUMN_NAMES: Builtin = Builtin {
 pub(super) fn renamed(cx: &Cx, table: &Table, names: Vec<Text>) -> Result<Table> {
     let ty = table.ty(cx)?;
     let row = table.row_type(cx)?;
-    let (old, types) = columns::parts(&row);
+    let (_, types) = columns::parts(&row);
     let new_name = |column: &Text| {
-        let position = old.iter().position(|name| name == column);
+        let position = row.shape().position(column);
         position.and_then(|position| names.get(position)).unwrap_or(column).clone()
     };
     let keys = ty

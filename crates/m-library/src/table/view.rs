@@ -197,7 +197,8 @@ impl View for ViewSource {
         let (mut names, mut types) = ty.row_type().as_deref().map(columns::parts).unwrap_or_default();
         for (index, (name, field)) in own.fields().enumerate() {
             if !announced.contains(name) {
-                names.push(columns::unique(name.clone(), &names));
+                let taken = names.iter().cloned().collect();
+                names.push(columns::unique(name.clone(), &taken));
                 types.push(field.ty.clone());
                 made.push(Made::Of(index));
             }
