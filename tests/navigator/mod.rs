@@ -62,6 +62,7 @@ fn options(extensions: Vec<PathBuf>, routes: Vec<Route>, mock: Option<Mock>) -> 
         routes: Routes::new(routes),
         store: Arc::new(MemoryStore::default()),
         keeps_credentials: false,
+        replay: None,
         mock,
         port: 0,
         skip_waits: true,

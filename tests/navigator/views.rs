@@ -5,6 +5,8 @@ use super::{ADA, started};
 use crate::host::tides;
 use anaplan_mock::Tenant;
 use fantoccini::key::Key;
+use m_host::web::Recording;
+use serde_json::json;
 
 const TYPED: &str = "Run Export Action with headers and types";
 
@@ -142,6 +144,38 @@ fn another_connector_has_its_own_dialogs() {
     browser.press("Invoke");
     browser.sees("APPLIED STEPS");
     browser.sees("2.5");
+}
+
+#[test]
+fn a_recording_answers_in_the_place_of_the_service_and_can_fail_as_it_does() {
+    let entry = |url: &str, text: serde_json::Value| {
+        json!({
+            "startedDateTime": "2026-01-31T12:00:00Z",
+            "request": { "method": "GET", "url": url },
+            "response": { "status": 200, "headers": [], "content": { "text": text.to_string() } },
+        })
+    };
+    let station = json!({ "id": "a", "name": "Helgoland", "latitude": 54.2, "active": true });
+    let entries = [entry("https://tides.example/stations", json!({ "items": [station], "next": null }))];
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let har = folder.path().join("tides.har");
+    std::fs::write(&har, json!({ "log": { "entries": entries } }).to_string()).expect("the recording");
+    let mut options = super::options(vec![tides::package()], Vec::new(), None);
+    options.replay = Some(Recording::read(&har).expect("a recording"));
+    let navigator = navigator::start(options).expect("the navigator starts");
+    let browser = Browser::open(&navigator.url);
+    browser.press("Connect");
+    browser.fill("Address", tides::ADDRESS);
+    browser.press("OK");
+    browser.fill("Key", "any");
+    browser.press("Connect");
+    browser.chooses("Stations");
+    browser.sees("Helgoland");
+    browser.eval("(() => { const s = document.querySelector('#mock-switch select'); s.value = 'busy'; s.dispatchEvent(new Event('change')); })()");
+    browser.until("document.getElementById('mock-switch').dataset.armed === 'true'", "the fault");
+    browser.chooses("Stations");
+    browser.sees("1 failed");
+    browser.sees("Helgoland");
 }
 
 /// The pictures of the README: `NAVIGATOR_PICTURES=docs/pictures cargo xtask test navigator::views::pictures` draws them.

@@ -7,6 +7,7 @@ use crate::credentials;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::load::Load;
+use crate::mock;
 use crate::preview;
 use crate::query;
 use crate::session::Session;
@@ -41,6 +42,7 @@ pub(crate) async fn opened(app: &Arc<App>, session: &Arc<Session>) -> Result<Val
     found["session"] = session.id.as_str().into();
     found["culture"] = session.ground.culture.as_str().into();
     found["mock"] = app.options.mock.as_ref().map_or(Value::Null, |mock| json!({ "users": mock.users }));
+    found["faults"] = (app.options.mock.is_some() || app.recording.is_some()).into();
     found["version"] = env!("CARGO_PKG_VERSION").into();
     Ok(found)
 }
@@ -202,11 +204,21 @@ pub(crate) async fn act(
             Ok(json!({ "doing": doing, "said": said }))
         }
         "fault" => match &app.options.mock {
-            Some(mock) => {
-                let fault = mock.fault(&text(&asked, "fault")).await;
+            Some(running) => {
+                let fault = running.fault(&text(&asked, "fault")).await;
                 fault.map(|()| Value::Null).map_err(|error| Failure::said(format!("{error:#}")))
             }
-            None => Err(Failure::said("Faults can be had from a mock only.")),
+            None if app.recording.is_some() => {
+                let fault = mock::of_replay(&text(&asked, "fault"))
+                    .map_err(|error| Failure::said(format!("{error:#}")))?;
+                at_desk(session, action, move |desk| {
+                    desk.ground.arm(fault);
+                    desk.refresh();
+                    Ok(Value::Null)
+                })
+                .await
+            }
+            None => Err(Failure::said("Faults can be had from a mock or a replay only.")),
         },
         other => Err(Failure::said(format!("There is no verb '{other}'."))),
     }

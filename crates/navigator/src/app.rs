@@ -3,7 +3,7 @@
 use crate::mock::Mock;
 use crate::session::Session;
 use m_host::credential_store::CredentialStore;
-use m_host::web::Routes;
+use m_host::web::{Recording, Routes};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +23,8 @@ pub struct Options {
     pub store: Arc<dyn CredentialStore>,
     /// Whether they are kept when the program ends.
     pub keeps_credentials: bool,
+    /// What answers in the place of services, where something does.
+    pub replay: Option<Recording>,
     /// The mock of the service, where one is used.
     pub mock: Option<Mock>,
     /// The port to listen at; 0 for any that is free.
@@ -35,13 +37,16 @@ pub struct Options {
 
 pub(crate) struct App {
     pub(crate) options: Options,
+    /// The recording that every evaluation is answered from.
+    pub(crate) recording: Option<Arc<Recording>>,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
     next: AtomicU64,
 }
 
 impl App {
-    pub(crate) fn new(options: Options) -> Arc<App> {
-        Arc::new(App { options, sessions: Mutex::default(), next: AtomicU64::new(1) })
+    pub(crate) fn new(mut options: Options) -> Arc<App> {
+        let recording = options.replay.take().map(Arc::new);
+        Arc::new(App { options, recording, sessions: Mutex::default(), next: AtomicU64::new(1) })
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<String, Arc<Session>>> {

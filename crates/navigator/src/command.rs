@@ -8,7 +8,7 @@ use clap::Args;
 use m_host::credential_store::{CredentialStore, FileStore, MemoryStore};
 use m_host::interrupt;
 use m_host::oauth::open_browser;
-use m_host::web::{Route, Routes};
+use m_host::web::{Recording, Route, Routes};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,6 +32,9 @@ pub struct Navigate {
     /// The program of the mock
     #[arg(long, value_name = "PROGRAM", default_value = MOCK, hide_default_value = true)]
     mock_program: PathBuf,
+    /// Answer requests from a HAR file with bodies, as `pq run --record` writes it, or all of a folder
+    #[arg(long, value_name = "FILE.har|FOLDER", conflicts_with = "mock")]
+    replay: Option<PathBuf>,
     /// Send requests for one base URL to another (repeatable)
     #[arg(long, value_name = "FROM=TO")]
     route: Vec<Route>,
@@ -67,8 +70,8 @@ impl Navigate {
         }
         // What a made-up user types is not worth keeping.
         let kept = match &mock {
-            Some(_) => None,
-            None => FileStore::from_environment()?,
+            None if self.replay.is_none() => FileStore::from_environment()?,
+            _ => None,
         };
         let keeps_credentials = kept.is_some();
         let store: Arc<dyn CredentialStore> = match kept {
@@ -80,6 +83,7 @@ impl Navigate {
             routes: Routes::new(routes),
             store,
             keeps_credentials,
+            replay: self.replay.as_deref().map(Recording::read).transpose()?,
             mock,
             port: self.port,
             skip_waits: false,

@@ -9,6 +9,7 @@ use m_engine::{Error, Result as Evaluated};
 use m_host::activity::Activity;
 use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
+use m_host::web::{Fault, Replay};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,6 +20,8 @@ pub(crate) struct Ground {
     pub(crate) recorder: Arc<Recorder>,
     /// Set to stop what the desk does now.
     stop: Mutex<Arc<AtomicBool>>,
+    /// What goes wrong with the next request of a replay.
+    fault: Mutex<Option<Fault>>,
     /// What the desk does at this moment.
     pub(crate) activity: Arc<Activity>,
 }
@@ -26,7 +29,19 @@ pub(crate) struct Ground {
 impl Ground {
     pub(crate) fn new(app: Arc<App>, culture: &str, recorder: Arc<Recorder>) -> Arc<Ground> {
         let culture = culture.to_owned();
-        Arc::new(Ground { app, culture, recorder, stop: Mutex::default(), activity: Arc::default() })
+        Arc::new(Ground {
+            app,
+            culture,
+            recorder,
+            stop: Mutex::default(),
+            fault: Mutex::default(),
+            activity: Arc::default(),
+        })
+    }
+
+    /// Makes the first request of the next evaluation of a replay meet a fault, or none.
+    pub(crate) fn arm(&self, fault: Option<Fault>) {
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
     }
 
     /// Stops what the desk does now.
@@ -52,13 +67,21 @@ impl Ground {
     ) -> Result<Evaluation, Failure> {
         let options = &self.app.options;
         let credentials = Credentials::from_store(&options.store).map_err(Failure::said)?;
+        let recording = self.app.recording.clone();
+        let replay = recording.map(|recording| Replay {
+            recording,
+            strict: true,
+            faults: self.fault.lock().unwrap_or_else(PoisonError::into_inner).take().into_iter().collect(),
+        });
         let watcher = self.recorder.watch(action, credentials.secrets.clone());
         let settings = Settings {
             extensions: options.extensions.clone(),
             routes: options.routes.clone(),
             credentials,
             culture: self.culture.clone(),
-            skip_waits: options.skip_waits,
+            now: replay.as_ref().and_then(|replay| replay.recording.began()),
+            skip_waits: options.skip_waits || replay.is_some(),
+            replay,
             cancelled,
             activity,
             watcher: Some(watcher),

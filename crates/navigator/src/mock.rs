@@ -1,7 +1,7 @@
 //! A mock of the service: started beside the navigator, and asked for faults.
 
 use anyhow::{Context, Result, bail};
-use m_host::web::Route;
+use m_host::web::{Fault, Route};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::io::{BufRead, BufReader};
@@ -76,11 +76,7 @@ impl Mock {
         let (path, rule) = match name {
             "none" => ("faults", None),
             "expired" => ("expire-tokens", Some(json!({}))),
-            "busy" => ("faults", Some(json!({ "path": "/**", "first": 1, "status": 429, "retry_after": 2 }))),
-            "broken" => ("faults", Some(json!({ "path": "/**", "first": 1, "status": 500 }))),
-            "cut" => ("faults", Some(json!({ "path": "/**", "first": 1, "cut_after": 0 }))),
-            "slow" => ("faults", Some(json!({ "path": "/**", "first": 1, "delay_ms": 5000 }))),
-            other => bail!("there is no fault '{other}'"),
+            other => ("faults", Some(rule(other)?)),
         };
         let url = format!("{}/_mock/{path}", self.url);
         let client = reqwest::Client::builder().no_proxy().build()?;
@@ -93,6 +89,30 @@ impl Mock {
             bail!("the mock refused the fault ({status})");
         }
         Ok(())
+    }
+}
+
+/// The rule of a fault that meets one request, in the form of the mock's.
+fn rule(name: &str) -> Result<serde_json::Value> {
+    Ok(match name {
+        "busy" => json!({ "path": "/**", "first": 1, "status": 429, "retry_after": 2 }),
+        "broken" => json!({ "path": "/**", "first": 1, "status": 500 }),
+        "refused" => json!({ "path": "/**", "first": 1, "status": 401 }),
+        "cut" => json!({ "path": "/**", "first": 1, "cut_after": 0 }),
+        "slow" => json!({ "path": "/**", "first": 1, "delay_ms": 5000 }),
+        other => bail!("there is no fault '{other}'"),
+    })
+}
+
+/// A fault for the next request of a replay; none for `none`. A replay has no tokens that could expire: a request is
+/// refused as if its own had.
+///
+/// Errors: the fault is not known.
+pub(crate) fn of_replay(name: &str) -> Result<Option<Fault>> {
+    match name {
+        "none" => Ok(None),
+        "expired" => Ok(Some(serde_json::from_value(rule("refused")?)?)),
+        other => Ok(Some(serde_json::from_value(rule(other)?)?)),
     }
 }
 

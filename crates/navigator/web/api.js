@@ -52,6 +52,7 @@
  * @property {string} session
  * @property {string} culture
  * @property {{users: {email: string, password: string}[]} | null} mock
+ * @property {boolean} faults whether the next request can meet one
  */
 
 /**
@@ -185,6 +186,7 @@ export class Session {
     this.failures = opened.failures;
     this.culture = opened.culture;
     this.mock = opened.mock;
+    this.faults = opened.faults;
     /** @type {Action[]} */
     this.actions = [];
     this.stream = new EventSource(`api/${this.id}/events`);

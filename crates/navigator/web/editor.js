@@ -45,6 +45,7 @@ export class Editor {
   /** @param {string} text */
   set text(text) {
     this.area.value = text;
+    this.element.scrollTo(0, 0);
     this.#input();
   }
 

@@ -231,9 +231,9 @@ function bar() {
   }));
   const place = /** @type {HTMLElement} */ (document.getElementById("mock-switch"));
   fill(place);
-  if (session.mock) {
+  if (session.faults) {
     const faults = h("select", {
-      "aria-label": "Fault for the next request", title: "What the mock does to the next request",
+      "aria-label": "Fault for the next request", title: "What happens to the next request",
       onchange: async () => {
         await session.ask("fault", { fault: faults.value });
         place.dataset.armed = faults.value !== "none" && faults.value !== "expired" ? "true" : "false";

@@ -6,6 +6,8 @@ import { Editor } from "./editor.js";
 import { failureBox } from "./format.js";
 import { empty, notes, shown } from "./navigator.js";
 
+const HINT = "Control and Enter runs the query";
+
 export class QueryView {
   /**
    * @param {import("./api.js").Session} session
@@ -34,7 +36,7 @@ export class QueryView {
     });
     this.stepList = h("ol", {});
     this.result = h("div", { class: "query-result" });
-    this.note = h("div", { class: "query-note" }, "Control and Enter runs the query");
+    this.note = h("div", { class: "query-note" }, HINT);
     this.element = h("div", { class: "query" },
       h("div", { class: "query-head" },
         h("h1", { title: this.name }, this.name),
@@ -59,6 +61,7 @@ export class QueryView {
     }, h("span", { class: "name" }, step.name), h("span", { class: "how" }, this.how.get(step.name) ?? "")))));
     const first = analysis.mistakes[0];
     if (first) fill(this.note, h("span", { class: "bad" }, first.message, first.hint ? ` (${first.hint})` : ""));
+    else if (this.note.querySelector(".bad")) fill(this.note, HINT);
   }
 
   /** @param {string | null} name */
@@ -85,7 +88,7 @@ export class QueryView {
     if (this.analysis) this.#steps(this.analysis);
     this.asked += 1;
     const own = this.asked;
-    const action = this.session.begin(step ? `Preview ${step}` : `Run ${this.name}`);
+    const action = this.session.begin(step ? `Preview ${step}` : "Run the query");
     const patience = setTimeout(() => fill(this.result, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), h("span", {}, "Evaluating…"),
       h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, "Stop"))), 150);
     try {
