@@ -84,6 +84,16 @@ fn the_list_of_rules_is_the_programs() {
 }
 
 #[test]
+fn our_own_connector_has_no_findings() {
+    let (code, shown, told) = outcome(program("pq").args(["check", "--strict", "--project"]).arg(root()));
+    assert_eq!(code, 0, "{shown}{told}");
+    let sarif = output(program("pq").args(["check", "--format", "sarif", "--project"]).arg(root()));
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).expect("SARIF is JSON");
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
 fn every_page_is_in_the_summary_and_every_link_leads_somewhere() {
     let docs = root().join("docs");
     let summary = std::fs::read_to_string(docs.join("SUMMARY.md")).expect("the summary");

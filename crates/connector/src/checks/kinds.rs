@@ -55,16 +55,16 @@ fn version(input: &Input<'_>) {
 }
 
 /// The record that a member is, perhaps after some steps; none where it is computed.
-fn record<'e, 's>(input: &'e Input<'s>, expression: &'e Expr<'s>) -> Option<&'e Expr<'s>> {
+fn record<'e, 's>(expression: &'e Expr<'s>) -> Option<&'e Expr<'s>> {
     match &expression.kind {
         ExprKind::Record(_) => Some(expression),
-        ExprKind::Parenthesized(inner) => record(input, inner),
+        ExprKind::Parenthesized(inner) => record(inner),
         _ => None,
     }
 }
 
 fn kind<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
-    let Some(record) = record(input, &member.value) else { return };
+    let Some(record) = record(&member.value) else { return };
     let field = |name: &str| fields(record).iter().find(|field| field.name.text == name);
     if field("TestConnection").is_none() {
         let message = format!("the record {} has no TestConnection", member.name.text);

@@ -340,8 +340,11 @@ fn name() -> m_syntax::ast::Name<'static> {
     m_syntax::ast::Name { text: "".into(), span: Span::new(0, 0) }
 }
 
+/// A place, and what is said of it.
+type Remark = (usize, String);
+
 /// What comments allow: the line and the id; and the comments that do not say it rightly, by the place where they stand.
-fn allowed(text: &str) -> (Vec<(usize, String)>, Vec<(usize, String)>) {
+fn allowed(text: &str) -> (Vec<Remark>, Vec<Remark>) {
     let (mut allowed, mut wrong) = (Vec::new(), Vec::new());
     for (index, line) in text.lines().enumerate() {
         let Some((_, said)) = line.split_once("// allow ") else { continue };
