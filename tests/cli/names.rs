@@ -94,3 +94,13 @@ fn the_names_are_verbs_too() {
         assert_eq!(told(program("pq").arg(name).args(arguments)), by_name, "{name} {arguments:?}");
     }
 }
+
+/// What keeps every test from running is told once, and each file once.
+#[test]
+fn a_missing_extension_is_told_once() {
+    let arguments = ["compare", "tests/suite/grammar", "--extension", "no such.mez"];
+    let said = failure(program("pq").args(arguments));
+    assert_eq!(said.matches("no such.mez").count(), 1, "{said}");
+    let said = failure(program("pq").args(["run", "-e", "1", "--extension", "no such.mez"]));
+    assert_eq!(said.matches("no such.mez").count(), 1, "{said}");
+}

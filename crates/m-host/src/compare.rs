@@ -3,7 +3,7 @@
 
 use crate::coverage::Coverage;
 use crate::difference::difference;
-use crate::evaluation::{Evaluation, Settings, SetupError};
+use crate::evaluation::{Evaluation, Settings};
 use crate::facts::{Fact, facts};
 use crate::path::found;
 use crate::pqout;
@@ -138,9 +138,8 @@ pub fn run_whole(
     let (outcome, actual, facts, recorded, coverage) = session::run(|| {
         let evaluation = match Evaluation::new(settings) {
             Ok(evaluation) => evaluation,
-            Err(SetupError { path, error }) => {
-                let told = format!("cannot load the extension {}: {error}", path.display());
-                return (Outcome::SourceError(told), None, Vec::new(), None, Coverage::default());
+            Err(failure) => {
+                return (Outcome::SourceError(failure.to_string()), None, Vec::new(), None, Coverage::default());
             }
         };
         let (outcome, actual, facts) = evaluate(&test, parameter, expected.as_deref(), &evaluation);

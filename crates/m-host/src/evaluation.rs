@@ -106,6 +106,20 @@ pub struct SetupError {
     pub error: extension::LoadError,
 }
 
+impl std::fmt::Display for SetupError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (path, error) = (self.path.display().to_string(), self.error.to_string());
+        // Most of what can be wrong names the file itself; it is told once.
+        if error.starts_with(&path) {
+            write!(f, "cannot load the extension: {error}")
+        } else {
+            write!(f, "cannot load the extension {path}: {error}")
+        }
+    }
+}
+
+impl std::error::Error for SetupError {}
+
 impl Evaluation {
     /// Sets up an evaluation. Call it on the thread of [`m_engine::session::run`].
     ///

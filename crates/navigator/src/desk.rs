@@ -87,13 +87,7 @@ impl Ground {
             watcher: Some(watcher),
             ..Settings::default()
         };
-        Evaluation::new(settings).map_err(|failure| {
-            Failure::said(format!(
-                "The extension {} cannot be loaded: {}",
-                failure.path.display(),
-                failure.error
-            ))
-        })
+        Evaluation::new(settings).map_err(|failure| Failure::said(failure.to_string()))
     }
 }
 

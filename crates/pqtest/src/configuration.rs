@@ -176,7 +176,5 @@ fn collect(
 
 /// Sets up an evaluation. Call it on the thread of [`m_engine::session::run`].
 pub(crate) fn evaluation(settings: Settings) -> Result<Evaluation> {
-    Evaluation::new(settings).map_err(|failure| {
-        anyhow::anyhow!("cannot load the extension {}: {}", failure.path.display(), failure.error)
-    })
+    Ok(Evaluation::new(settings)?)
 }

@@ -3,7 +3,9 @@
 use super::settings::SettingsArguments;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use m_engine::session;
 use m_host::compare::{self, Outcome, Update, failure};
+use m_host::evaluation::Evaluation;
 use m_host::query::Query;
 use m_host::{interrupt, watch};
 use std::path::{Path, PathBuf};
@@ -62,6 +64,9 @@ impl Compare {
         if queries.is_empty() {
             bail!("there is no *.query.pq file at the given paths");
         }
+        // What keeps every test from running is told once.
+        let settings = self.settings.settings()?;
+        session::run(|| Evaluation::new(settings).map(drop))??;
         let update = if self.update { Update::All } else { Update::Never };
         let mut results = Vec::new();
         for query in queries {

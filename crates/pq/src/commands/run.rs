@@ -120,12 +120,7 @@ impl Run {
         }
         self.replay.apply(&mut settings)?;
         let outcome = session::run(|| {
-            let evaluation = match Evaluation::new(settings) {
-                Ok(evaluation) => evaluation,
-                Err(failure) => {
-                    bail!("cannot load the extension {}: {}", failure.path.display(), failure.error)
-                }
-            };
+            let evaluation = Evaluation::new(settings)?;
             let started = Instant::now();
             let outcome = self.evaluate(&evaluation, &name, &text);
             if self.timing {

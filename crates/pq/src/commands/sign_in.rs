@@ -56,9 +56,7 @@ impl SignIn {
         // The credentials at hand would answer the query that names the source.
         let settings = Settings { credentials: Credentials::default(), ..self.settings.settings()? };
         let outcome = session::run(|| {
-            let evaluation = Evaluation::new(settings).map_err(|failure| {
-                anyhow!("cannot load the extension {}: {}", failure.path.display(), failure.error)
-            })?;
+            let evaluation = Evaluation::new(settings)?;
             let source = self.source.source(&evaluation)?;
             let credential = self.sign_in(&evaluation, &source)?;
             let entry = StoredCredential::new(&source.kind, Some(&source.path), &credential);

@@ -2,7 +2,7 @@
 
 use super::settings::SettingsArguments;
 use super::source::SourceArguments;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
 use m_engine::session;
 use m_host::credential::{Credential, Credentials, StoredCredential};
@@ -35,9 +35,7 @@ impl SignOut {
         };
         let settings = Settings { credentials: Credentials::default(), ..self.settings.settings()? };
         let outcome = session::run(|| {
-            let evaluation = Evaluation::new(settings).map_err(|failure| {
-                anyhow!("cannot load the extension {}: {}", failure.path.display(), failure.error)
-            })?;
+            let evaluation = Evaluation::new(settings)?;
             let source = self.source.source(&evaluation)?;
             let kept = store.list()?.into_iter().find(|kept| is_for(kept, &source));
             let Some(kept) = kept else {
