@@ -38,13 +38,19 @@ fn disagreements_are_shown_with_both_sides_and_the_exit_code() {
          printf '[{\"Output\": [{\"SourceFilePath\": \"error.query.pq\", \"SourceError\": {\"Message\": \"refused\"}}]}]'\n",
     );
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("the script may run");
-    let said = bench.pqtest(&["compare", "-q", "tests", "--engine", "./other/PQTest.exe", "-p"]);
+    let arguments =
+        ["compare", "-q", "tests", "--engine", "./other/PQTest.exe", "-p", "--differences", "table.md"];
+    let said = bench.pqtest(&arguments);
     assert_eq!(said.code, Some(1), "{}", said.stderr);
     let verdicts: Value = serde_json::from_str(&said.stdout).expect("JSON");
     assert_eq!((&verdicts[0]["Agree"], &verdicts[0]["Ours"]), (&json!(false), &json!("2")));
     assert_eq!(verdicts[0]["Theirs"], "error: refused");
     assert_eq!((&verdicts[1]["Ours"], &verdicts[1]["Theirs"]), (&json!("2"), &json!("3")));
     assert!(said.stderr.contains("differ on 2"), "{}", said.stderr);
+    let table = std::fs::read_to_string(bench.path("table.md")).expect("the table");
+    assert!(table.contains("2 queries, 2 different."), "{table}");
+    assert!(table.contains("| `` value.query.pq `` | `` 1 + 1 `` | `` 2 `` | `` 3 `` |"), "{table}");
+    assert!(table.contains("| `` error.query.pq `` | `` 2 `` | `` 2 `` | `` error: refused `` |"), "{table}");
     let said = bench.pqtest(&["compare", "-q", "tests", "--engine", "nowhere/PQTest.exe"]);
     assert!(said.code == Some(1) && said.stderr.contains("nowhere/PQTest.exe"), "{}", said.stderr);
 }

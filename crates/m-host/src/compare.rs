@@ -139,7 +139,13 @@ pub fn run_whole(
         let evaluation = match Evaluation::new(settings) {
             Ok(evaluation) => evaluation,
             Err(failure) => {
-                return (Outcome::SourceError(failure.to_string()), None, Vec::new(), None, Coverage::default());
+                return (
+                    Outcome::SourceError(failure.to_string()),
+                    None,
+                    Vec::new(),
+                    None,
+                    Coverage::default(),
+                );
             }
         };
         let (outcome, actual, facts) = evaluate(&test, parameter, expected.as_deref(), &evaluation);

@@ -24,7 +24,7 @@ pub fn read(arguments: &[OsString]) -> Result<Option<Vec<OsString>>> {
         match name {
             "--skip-waits" => all.push("--skipWaits".into()),
             "--engine" | "--extension" | "--route" | "--culture" | "--now" | "--parameter-query"
-            | "--time-zone" | "--report" => {
+            | "--time-zone" | "--report" | "--differences" => {
                 all.push(pqtest_name(name).into());
                 all.extend(value.map(OsString::from).or_else(|| arguments.next().cloned()));
             }

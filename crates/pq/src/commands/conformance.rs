@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_host::conformance::{self, Case, Outcome, Surroundings, Tally};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How many failures are shown.
@@ -21,6 +21,9 @@ pub(crate) struct Conformance {
     /// Write one JSON object per case to this file
     #[arg(long, value_name = "OUT.json")]
     report: Option<PathBuf>,
+    /// Write each case as a query with its expected file into this folder, for another engine, and run none
+    #[arg(long, value_name = "DIR")]
+    write_queries: Option<PathBuf>,
     /// Run only cases whose id contains this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
@@ -41,6 +44,9 @@ impl Conformance {
             .with_context(|| format!("{shown_path} is not a JSON array of cases"))?;
         if let Some(filter) = &self.filter {
             cases.retain(|case| case.id.contains(filter.as_str()));
+        }
+        if let Some(folder) = &self.write_queries {
+            return write_queries(&cases, folder);
         }
         let zone = TimeZone::get(&self.time_zone)
             .with_context(|| format!("'{}' is no time zone", self.time_zone))?;
@@ -84,4 +90,24 @@ impl Conformance {
 
 fn is_failure(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Failed { .. })
+}
+
+/// Writes the cases as `NAME.query.pq` with `NAME.query.pqout`. A case whose result is an error has no expected file: two
+/// engines are compared by what they say.
+fn write_queries(cases: &[Case], folder: &Path) -> Result<ExitCode> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    for case in cases {
+        let name: String = case
+            .id
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || ".-".contains(c) { c } else { '_' })
+            .collect();
+        let path = folder.join(format!("{name}.query.pq"));
+        sink::write(&path, case.usage.as_bytes())?;
+        if let Some(output) = &case.output {
+            sink::write(&path.with_extension("pqout"), output.as_bytes())?;
+        }
+    }
+    println!("{} cases in {}", cases.len(), folder.display());
+    Ok(ExitCode::SUCCESS)
 }

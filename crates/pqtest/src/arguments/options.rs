@@ -137,6 +137,9 @@ pub(crate) struct ReportOptions {
     /// Write a JUnit report (not in Microsoft's tool)
     #[arg(long = "junitReportPath", alias = "junit", value_name = "FILE.xml")]
     pub(crate) junit_report_path: Option<PathBuf>,
+    /// With --engine, write a table of the differences for people, in Markdown (not in Microsoft's tool)
+    #[arg(long = "differences", value_name = "FILE.md")]
+    pub(crate) differences: Option<PathBuf>,
     /// Take the tests that match the glob, or with ! leave them out (repeatable)
     #[arg(long = "testFilter", value_name = "GLOB")]
     pub(crate) test_filter: Vec<String>,

@@ -63,6 +63,10 @@ pub(super) fn run(comparison: &Comparison<'_>, engine: &Path) -> Result<ExitCode
         verdicts.push(verdict);
     }
     reports::write(&cases, &verdicts, here.configuration, &here.command.reports)?;
+    if let Some(path) = &here.command.reports.differences {
+        sink::write(path, table(&verdicts, engine).as_bytes())
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
     summary(&verdicts, engine);
     output::print(&verdicts, here.configuration.pretty)?;
     let agree = verdicts.iter().all(|verdict| verdict.agree);
@@ -138,6 +142,44 @@ fn verdict(
     let shown =
         |side: std::result::Result<String, String>| side.unwrap_or_else(|error| format!("error: {error}"));
     Verdict { name, agree, ours: shown(ours), theirs: shown(theirs) }
+}
+
+/// Characters of a query or a result that the table shows.
+const SHOWN: usize = 160;
+
+/// The differences as a table in Markdown: the query's file, its text, and both sides.
+fn table(verdicts: &[Verdict], engine: &Path) -> String {
+    let different: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.agree).collect();
+    let mut text = format!(
+        "# Differences to {}\n\n{} queries, {} different.\n",
+        engine.display(),
+        verdicts.len(),
+        different.len()
+    );
+    if different.is_empty() {
+        return text;
+    }
+    text.push_str("\n| Query | Text | Here | There |\n|---|---|---|---|\n");
+    for verdict in different {
+        let bytes = std::fs::read(&verdict.name).unwrap_or_default();
+        let [query, ours, theirs] =
+            [mez::decode_text(&bytes), verdict.ours.clone(), verdict.theirs.clone()].map(cell);
+        let name = Path::new(&verdict.name).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        text.push_str(&format!("| {} | {query} | {ours} | {theirs} |\n", cell(name)));
+    }
+    text
+}
+
+/// A text as a cell of the table, on one line.
+fn cell(text: String) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    let mut shown: String = line.chars().take(SHOWN).collect();
+    if shown.len() < line.len() {
+        shown.push('…');
+    }
+    // Two back-ticks hold text that has one.
+    format!("`` {} ``", shown.replace('|', "\\|"))
 }
 
 fn summary(verdicts: &[Verdict], engine: &Path) {
