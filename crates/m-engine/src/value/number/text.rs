@@ -96,21 +96,22 @@ impl Digits {
 /// Significant digits of a double that is not whole, or has 16 digits and more.
 fn write_digits(double: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // Most numbers have a short form, which is written as it is.
+    let mut is_long = false;
     if (1e-4..1e15).contains(&double.abs()) {
         let short = format!("{double}");
         let digits = short.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
         if digits <= 15 {
             return f.write_str(&short);
         }
+        is_long = true;
     }
-    // What has a short form of up to 15 digits has the same one when rounded to 15, but for the smallest numbers, which
-    // have fewer digits than that themselves.
-    let mut scientific = format!("{double:e}");
+    // What has a short form of up to 15 digits has the same one when rounded to 15, and what has none has none when
+    // rounded, but for the smallest numbers, which have fewer digits than that themselves.
+    let mut scientific = if is_long { String::new() } else { format!("{double:e}") };
+    let digits = scientific.split('e').next().unwrap_or_default().bytes().filter(u8::is_ascii_digit).count();
     let mut count = 15;
-    if double.is_subnormal()
-        || scientific.split('e').next().unwrap_or_default().bytes().filter(u8::is_ascii_digit).count() > count
-    {
-        let rounded = format!("{double:.14e}");
+    if is_long || double.is_subnormal() || digits > count {
+        let rounded = if double.is_subnormal() { format!("{double:.14e}") } else { String::new() };
         if rounded.parse() == Ok(double) {
             scientific = rounded;
         } else {
