@@ -25,7 +25,7 @@ fn no_byte_can_be_changed() {
         let mut longer = package.clone();
         longer.push(0);
         let found = verify(&longer, &Roots::none(), moment());
-        assert!(found.is_ok_and(|found| found.status == SignatureStatus::Success) == false);
+        assert!(!found.is_ok_and(|found| found.status == SignatureStatus::Success));
     }
 }
 

@@ -4,7 +4,7 @@ use crate::keys::server;
 use crate::{CONTOSO, PASSWORD, Signer, connector, signing, tools, verified};
 use opc_signature::{SignatureStatus, Signing, sign};
 use rcgen::{CustomExtension, RsaKeySize};
-use std::path::PathBuf;
+use std::path::Path;
 
 const CONFIGURATION: &str = "[tsa]\ndefault_tsa = a\n[a]\nserial = serial\nsigner_digest = sha256\n\
     default_policy = 1.2.3.4.1\ndigests = sha256\naccuracy = secs:1\nordering = yes\ntsa_name = yes\n\
@@ -30,7 +30,7 @@ fn authority() -> tempfile::TempDir {
     folder
 }
 
-fn answer(folder: &PathBuf, request: &[u8]) -> Vec<u8> {
+fn answer(folder: &Path, request: &[u8]) -> Vec<u8> {
     tools::file(folder, "q.tsq", request);
     let arguments =
         ["ts", "-reply", "-config", "ts.cnf", "-queryfile", "q.tsq", "-signer", "c.pem", "-inkey"];
