@@ -104,7 +104,8 @@ impl Configuration {
     /// What answers in the place of services: `HttpMockPath` names a HAR file, or a folder of them, and with
     /// `FailOnMockMiss` a request that is not there fails.
     fn replay(&self) -> Result<Option<Replay>> {
-        let Some(path) = &self.file.http_mock_path else { return Ok(None) };
+        let path = self.file.http_mock_path.as_ref().filter(|path| !path.as_os_str().is_empty());
+        let Some(path) = path else { return Ok(None) };
         let recording = Recording::read(&self.file.resolve(path))?;
         Ok(Some(Replay {
             recording: Arc::new(recording),
