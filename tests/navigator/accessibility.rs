@@ -4,14 +4,23 @@ use super::browser::Browser;
 use super::{ADA, started};
 use anaplan_mock::Tenant;
 use connector::project::Project;
-use std::path::Path;
+use std::process::Command;
 
 /// The checker, as npm brings it in the version that the lock file names.
 fn axe() -> String {
-    let path = Path::new("crates/navigator/node_modules/axe-core/axe.min.js");
-    std::fs::read_to_string(Project::here().root.join(path)).unwrap_or_else(|error| {
-        panic!("{} cannot be read ({error}): run `npm ci` in crates/navigator", path.display())
-    })
+    let folder = Project::here().root.join("crates/navigator");
+    let path = folder.join("node_modules/axe-core/axe.min.js");
+    if !path.is_file() {
+        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+        let fetched = Command::new(npm).args(["ci", "--silent"]).current_dir(&folder).status();
+        assert!(
+            fetched.as_ref().is_ok_and(std::process::ExitStatus::success),
+            "npm fetches the checker of accessibility: install it (Debian: apt-get install npm; elsewhere: nodejs.org); \
+             `npm ci` in {} said {fetched:?}",
+            folder.display()
+        );
+    }
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// What the checker finds on the page in both palettes, one line for each kind.

@@ -126,9 +126,15 @@ fn needs() -> Vec<Need> {
         ),
         program(
             "tests",
-            "Chromium, in which the pages are tried",
-            &["chromium", "chromium-browser", "google-chrome", "chrome.exe"],
-            ["chromium", "--cask chromium", "Google.Chrome"],
+            "Chromium and its WebDriver server, in which the pages are tried",
+            &["chromedriver", "chromedriver.exe"],
+            ["chromium chromium-driver", "--cask chromium chromedriver", "Chromium.ChromeDriver"],
+        ),
+        program(
+            "tests",
+            "npm, which fetches the checker of accessibility",
+            &["npm", "npm.cmd"],
+            ["npm", "node", "OpenJS.NodeJS"],
         ),
     ]
 }
