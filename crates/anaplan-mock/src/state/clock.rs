@@ -11,6 +11,9 @@ pub(crate) struct Clock {
     held: AtomicU64,
 }
 
+/// How far tests can move the clock: a thousand years, in milliseconds.
+const FARTHEST: u64 = 1000 * 365 * 86_400_000;
+
 /// Milliseconds since 1970 by the system's clock.
 fn real() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64
@@ -26,8 +29,11 @@ impl Clock {
         base + self.ahead.load(Ordering::Relaxed)
     }
 
+    /// Moves it forward, at most to a thousand years from the real time: beyond the year 9999 nobody can print one.
     pub(crate) fn advance(&self, by: Duration) {
-        self.ahead.fetch_add(by.as_millis() as u64, Ordering::Relaxed);
+        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        let moved = |ahead: u64| Some(ahead.saturating_add(by).min(FARTHEST));
+        let _ = self.ahead.fetch_update(Ordering::Relaxed, Ordering::Relaxed, moved);
     }
 
     /// From now on only [`Clock::advance`] moves it, until [`Clock::reset`].
@@ -89,6 +95,15 @@ pub(crate) fn http_date(ms: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_is_moved_for_ever_stays_in_the_calendar() {
+        let clock = Clock::default();
+        for _ in 0..3 {
+            clock.advance(Duration::from_secs(u64::MAX));
+            assert!(rfc3339(clock.now()).starts_with("30"), "{}", rfc3339(clock.now()));
+        }
+    }
 
     #[test]
     fn instants_print_as_the_calendar_says() {
