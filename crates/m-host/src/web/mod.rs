@@ -12,6 +12,7 @@ mod exchange;
 mod fault;
 mod har;
 mod log;
+mod masking;
 pub(crate) mod options;
 mod recording;
 mod replay;

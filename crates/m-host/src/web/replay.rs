@@ -3,7 +3,8 @@
 
 use super::Outgoing;
 use super::fault::{Fault, Met};
-use super::recording::{Exchange, Recording, masked_body, masked_url};
+use super::masking::{masked_body, masked_url};
+use super::recording::{Exchange, Recording};
 use crate::secrets::Secrets;
 use reqwest::Response;
 use std::cell::RefCell;
