@@ -111,3 +111,45 @@ fn a_program_holds_the_key() {
     let said = bench.pq(&["sign", "Contoso.mez", "--key-vault", "https://x.vault.azure.net/certificates/a"]);
     assert!(said.code == 1 && said.stderr.contains("AZURE_TENANT_ID"), "{}", said.stderr);
 }
+
+/// SoftHSM's library, where Linux distributions put it.
+#[cfg(target_os = "linux")]
+fn soft_hsm() -> String {
+    let folders =
+        ["/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/lib/aarch64-linux-gnu/softhsm"];
+    let places = folders.map(|folder| format!("{folder}/libsofthsm2.so"));
+    let found = places.into_iter().find(|place| std::path::Path::new(place).is_file());
+    found.expect("SoftHSM is missing; install it: apt-get install softhsm2")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_token_holds_the_key() {
+    let bench = Bench::new();
+    let signer = Signer::new("Contoso");
+    bench.write("key.pem", signer.key().as_bytes());
+    bench.write("signing.cer", &signer.certificate);
+    std::fs::create_dir(bench.path("tokens")).expect("a folder");
+    let text = format!("directories.tokendir = {}\n", bench.path("tokens").display());
+    let configuration = bench.write("softhsm2.conf", text.as_bytes()).to_string_lossy().into_owned();
+    let util = |arguments: &str| {
+        let mut command = std::process::Command::new("softhsm2-util");
+        command
+            .args(arguments.split(' '))
+            .current_dir(bench.folder.path())
+            .env("SOFTHSM2_CONF", &configuration);
+        let output = command.output().expect("SoftHSM is missing; install it: apt-get install softhsm2");
+        assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    util("--init-token --free --label Build --so-pin 5678 --pin 1234");
+    util("--import key.pem --token Build --label signing --id 01 --pin 1234");
+    let address = format!("pkcs11:token=Build;object=signing?module-path={}", soft_hsm());
+    let sign = ["sign", "Contoso.mez", "--pkcs11", &address, "--certificate", "signing.cer"];
+    let with = |pin: &str| bench.run("pq", &sign, &[("SOFTHSM2_CONF", &configuration), ("PQ_SIGN_PIN", pin)]);
+    let said = with("9999");
+    assert!(said.code == 1 && said.stderr.contains("does not take the PIN"), "{}", said.stderr);
+    assert!(!bench.path("Contoso.pqx").exists());
+    let said = with("1234");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert_eq!(bench.pq(&["verify", "-q", "Contoso.pqx"]).code, 0);
+}
