@@ -27,9 +27,12 @@ fn axe() -> String {
 fn check(browser: &Browser, axe: &str, view: &str, found: &mut Vec<String>) {
     for theme in ["light", "dark"] {
         browser.eval(&format!("document.documentElement.dataset.theme = '{theme}'"));
+        // Colours that are on their way from one palette to the other are neither's.
         let script = format!(
             "const done = arguments[arguments.length - 1]; if (!window.axe) {{ {axe} }}\
-             axe.run(document, {{ resultTypes: ['violations'] }}).then((results) => done(results.violations.map((one) => \
+             const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);\
+             Promise.allSettled(moving.map((one) => one.finished)).then(() => \
+             axe.run(document, {{ resultTypes: ['violations'] }})).then((results) => done(results.violations.map((one) => \
              `${{one.id}}: ${{one.help}}: ${{one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}}`)), (error) => done([String(error)]));"
         );
         let violations = browser.eval_async(&script);
