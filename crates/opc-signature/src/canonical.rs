@@ -2,7 +2,7 @@
 //!
 //! Source: <https://www.w3.org/TR/2001/REC-xml-c14n-20010315>.
 
-use roxmltree::{Node, NodeType};
+use roxmltree::{Children, Node, NodeType};
 use std::collections::BTreeMap;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -11,73 +11,22 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 pub(crate) fn canonical(apex: Node<'_, '_>, comments: bool) -> String {
     let mut text = String::new();
     let inherited: Vec<(String, &str, &str)> = inherited_xml(apex);
-    element(apex, &BTreeMap::new(), &inherited, comments, &mut text);
-    text
-}
-
-/// The attributes `xml:…` of the elements around the apex, which belong to it in a document subset.
-fn inherited_xml<'a>(apex: Node<'a, '_>) -> Vec<(String, &'a str, &'a str)> {
-    let mut found: Vec<(String, &str, &str)> = Vec::new();
-    for around in apex.ancestors().skip(1) {
-        for attribute in around.attributes().filter(|attribute| attribute.namespace() == Some(XML)) {
-            let name = attribute.name();
-            if apex.attribute((XML, name)).is_none() && !found.iter().any(|(_, known, _)| *known == name) {
-                found.push((format!("xml:{name}"), name, attribute.value()));
-            }
-        }
-    }
-    found
-}
-
-fn element<'a>(
-    node: Node<'a, '_>,
-    rendered: &BTreeMap<&'a str, &'a str>,
-    inherited: &[(String, &str, &str)],
-    comments: bool,
-    text: &mut String,
-) {
-    let source = node.document().input_text();
-    let name = source[node.range()].trim_start_matches('<');
-    let name = &name[..name.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(name.len())];
-    text.push('<');
-    text.push_str(name);
-
-    let mut scope: BTreeMap<&str, &str> = node
-        .namespaces()
-        .filter(|namespace| namespace.name() != Some("xml"))
-        .map(|namespace| (namespace.name().unwrap_or(""), namespace.uri()))
-        .collect();
-    scope.entry("").or_insert("");
-    for (prefix, address) in &scope {
-        let known = rendered.get(prefix).copied().unwrap_or("");
-        if known != *address {
-            text.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
-            text.push_str(prefix);
-            text.push_str("=\"");
-            attribute_value(address, text);
-            text.push('"');
-        }
-    }
-
-    let own = node.attributes().map(|attribute| {
-        let name = source[attribute.range_qname()].to_owned();
-        (attribute.namespace().unwrap_or(""), attribute.name(), name, attribute.value())
-    });
-    let inherited = inherited.iter().map(|(name, local, value)| (XML, *local, name.clone(), *value));
-    let mut attributes: Vec<_> = own.chain(inherited).collect();
-    attributes.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-    for (_, _, name, value) in attributes {
-        text.push(' ');
-        text.push_str(&name);
-        text.push_str("=\"");
-        attribute_value(value, text);
-        text.push('"');
-    }
-    text.push('>');
-    for child in node.children() {
+    // Documents nest as deep as somebody likes, deeper than any stack.
+    let mut open = vec![Open::begin(apex, &BTreeMap::new(), &inherited, &mut text)];
+    while let Some(element) = open.last_mut() {
+        let Some(child) = element.children.next() else {
+            text.push_str("</");
+            text.push_str(element.name);
+            text.push('>');
+            open.pop();
+            continue;
+        };
         match child.node_type() {
-            NodeType::Element => element(child, &scope, &[], comments, text),
-            NodeType::Text => content(child.text().unwrap_or_default(), text),
+            NodeType::Element => {
+                let inner = Open::begin(child, &element.scope, &[], &mut text);
+                open.push(inner);
+            }
+            NodeType::Text => content(child.text().unwrap_or_default(), &mut text),
             NodeType::Comment if comments => {
                 text.push_str("<!--");
                 text.push_str(child.text().unwrap_or_default());
@@ -97,9 +46,83 @@ fn element<'a>(
             _ => {}
         }
     }
-    text.push_str("</");
+    text
+}
+
+/// The attributes `xml:…` of the elements around the apex, which belong to it in a document subset.
+fn inherited_xml<'a>(apex: Node<'a, '_>) -> Vec<(String, &'a str, &'a str)> {
+    let mut found: Vec<(String, &str, &str)> = Vec::new();
+    for around in apex.ancestors().skip(1) {
+        for attribute in around.attributes().filter(|attribute| attribute.namespace() == Some(XML)) {
+            let name = attribute.name();
+            if apex.attribute((XML, name)).is_none() && !found.iter().any(|(_, known, _)| *known == name) {
+                found.push((format!("xml:{name}"), name, attribute.value()));
+            }
+        }
+    }
+    found
+}
+
+/// An element whose end tag is not written yet.
+struct Open<'a, 'i> {
+    name: &'a str,
+    /// The namespaces that are known in it.
+    scope: BTreeMap<&'a str, &'a str>,
+    /// What is left of it.
+    children: Children<'a, 'i>,
+}
+
+impl<'a, 'i> Open<'a, 'i> {
+    /// Writes the start tag of an element in a scope whose namespaces are `rendered`.
+    fn begin(
+        node: Node<'a, 'i>,
+        rendered: &BTreeMap<&'a str, &'a str>,
+        inherited: &[(String, &str, &str)],
+        text: &mut String,
+    ) -> Open<'a, 'i> {
+        let source = node.document().input_text();
+        let name = source[node.range()].trim_start_matches('<');
+        let name = &name[..name.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(name.len())];
+        text.push('<');
+        text.push_str(name);
+
+        let mut scope: BTreeMap<&str, &str> = node
+            .namespaces()
+            .filter(|namespace| namespace.name() != Some("xml"))
+            .map(|namespace| (namespace.name().unwrap_or(""), namespace.uri()))
+            .collect();
+        scope.entry("").or_insert("");
+        for (prefix, address) in &scope {
+            let known = rendered.get(prefix).copied().unwrap_or("");
+            if known != *address {
+                text.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+                text.push_str(prefix);
+                attribute("", address, text);
+            }
+        }
+
+        let own = node.attributes().map(|attribute| {
+            let name = source[attribute.range_qname()].to_owned();
+            (attribute.namespace().unwrap_or(""), attribute.name(), name, attribute.value())
+        });
+        let inherited = inherited.iter().map(|(name, local, value)| (XML, *local, name.clone(), *value));
+        let mut attributes: Vec<_> = own.chain(inherited).collect();
+        attributes.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        for (_, _, name, value) in attributes {
+            text.push(' ');
+            attribute(&name, value, text);
+        }
+        text.push('>');
+        Open { name, scope, children: node.children() }
+    }
+}
+
+/// `name="value"`.
+pub(crate) fn attribute(name: &str, value: &str, text: &mut String) {
     text.push_str(name);
-    text.push('>');
+    text.push_str("=\"");
+    attribute_value(value, text);
+    text.push('"');
 }
 
 /// A text between tags, escaped as canonical XML has it.
@@ -160,5 +183,12 @@ mod tests {
         let inner = document.root_element().first_element_child().unwrap();
         let expected = "<i xmlns=\"u\" xmlns:p=\"v\" z=\"1\" xml:lang=\"de\"></i>";
         assert_eq!(canonical(inner, false), expected);
+    }
+
+    #[test]
+    fn elements_nest_deeper_than_a_stack() {
+        let written = format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
+        let document = roxmltree::Document::parse(&written).unwrap();
+        assert_eq!(canonical(document.root_element(), false), written);
     }
 }

@@ -1,6 +1,6 @@
 //! The relationships of OPC: parts named `_rels/X.rels` that say what a part, or the package, refers to.
 
-use crate::canonical::attribute_value;
+use crate::canonical::attribute;
 use crate::error::Error;
 use roxmltree::Document;
 
@@ -51,14 +51,14 @@ pub(crate) fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Relationship>, Error
     }
     let mut found: Vec<Relationship> = Vec::new();
     for node in root.children().filter(|node| node.has_tag_name((NAMESPACE, "Relationship"))) {
-        let attribute = |key: &str| {
+        let needed = |key: &str| {
             let value = node.attribute(key).map(str::to_owned);
             value.ok_or_else(|| Error::new(format!("{name}: a relationship has no {key}")))
         };
         let one = Relationship {
-            id: attribute("Id")?,
-            kind: attribute("Type")?,
-            target: attribute("Target")?,
+            id: needed("Id")?,
+            kind: needed("Type")?,
+            target: needed("Target")?,
             mode: node.attribute("TargetMode").map(str::to_owned),
         };
         if found.iter().any(|other| other.id == one.id) {
@@ -82,9 +82,8 @@ pub(crate) fn write(relationships: &[Relationship]) -> Vec<u8> {
             ("Id", Some(&one.id)),
         ] {
             if let Some(value) = value {
-                xml.push_str(&format!(" {name}=\""));
-                attribute_value(value, &mut xml);
-                xml.push('"');
+                xml.push(' ');
+                attribute(name, value, &mut xml);
             }
         }
         xml.push_str("/>");
@@ -104,9 +103,8 @@ pub(crate) fn transformed(relationships: &[Relationship], chosen: impl Fn(&Relat
         for (name, value) in
             [("Id", one.id.as_str()), ("Target", &one.target), ("TargetMode", mode), ("Type", &one.kind)]
         {
-            xml.push_str(&format!(" {name}=\""));
-            attribute_value(value, &mut xml);
-            xml.push('"');
+            xml.push(' ');
+            attribute(name, value, &mut xml);
         }
         xml.push_str("></Relationship>");
     }
