@@ -11,7 +11,7 @@ fn xtask(arguments: &[&str], out: &Path) -> assert_cmd::Command {
 }
 
 fn sum(bytes: &[u8]) -> String {
-    xtask::sbom::sha256(bytes)
+    connector::package::sha256(bytes)
 }
 
 fn json(path: &Path) -> serde_json::Value {

@@ -4,6 +4,7 @@ use crate::archive::{self, File};
 use crate::release::Release;
 use crate::{notes, sbom, tools};
 use anyhow::{Context as _, Result, bail, ensure};
+use connector::package;
 use connector::project::Project;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ impl Dist {
             Ok(())
         };
         let archive_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        beside("sha256", format!("{}  {archive_name}\n", sbom::sha256(&bytes)))?;
+        beside("sha256", format!("{}  {archive_name}\n", package::sha256(&bytes)))?;
         beside("cdx.json", sbom::of_program("pq", &metadata(root, &target)?)?)?;
         let changelog = root.join("CHANGELOG.md");
         let text = std::fs::read_to_string(&changelog).with_context(|| changelog.display().to_string())?;

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use connector::generate::Purpose;
 use connector::package;
 use connector::project::{Project, Shape};
+use connector::version;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -63,14 +64,14 @@ impl Release {
             files.push(signed(&path, options)?);
         }
         let mez = std::fs::read(&path).with_context(|| path.display().to_string())?;
-        let version = version(project)?.unwrap_or_else(|| "0.0.0".into());
+        let version = project.version()?.map_or_else(|| "0.0.0".to_owned(), |version| version.to_string());
         let bill = folder.join(format!("{name}.cdx.json"));
         sink::write(&bill, sbom::of_package(&name, &version, &mez)?.as_bytes())?;
         files.push(bill);
         let mut listed = Vec::new();
         for file in &files {
             let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
-            listed.push((file_name(file), bytes.len(), sbom::sha256(&bytes)));
+            listed.push((file_name(file), bytes.len(), package::sha256(&bytes)));
         }
         let sums: String = listed.iter().map(|(name, _, sum)| format!("{sum}  {name}\n")).collect();
         let sums_file = folder.join("SHA256SUMS");
@@ -100,15 +101,6 @@ impl Release {
 
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// The version that the description says.
-fn version(project: &Project) -> Result<Option<String>> {
-    Ok(match project.shape()? {
-        Shape::Planning(text) => Some(text.description.connector.version.to_string()),
-        Shape::Plain(description) => Some(description.connector.version.to_string()),
-        Shape::Classic => None,
-    })
 }
 
 /// Signs the package by `pq sign`; gives the signed file.
@@ -164,7 +156,7 @@ fn loaded(project: &Project, path: &Path) -> Result<()> {
 
 /// Whether the version is higher than the last tag's.
 fn check_version(project: &Project) -> Result<()> {
-    let Some(own) = version(project)? else { bail!("there is no description that says a version") };
+    let Some(own) = project.version()? else { bail!("there is no description that says a version") };
     let output = Command::new("git")
         .args(["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"])
         .current_dir(&project.root)
@@ -175,26 +167,11 @@ fn check_version(project: &Project) -> Result<()> {
     }
     let tag = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     let last = tag.trim_start_matches('v');
-    if numbers(&own) <= numbers(last) {
+    if version::numbers(&own) <= version::numbers(last) {
         bail!(
-            "the version {own} is not higher than that of the last tag, {tag}; raise it, or give one with --version"
+            "the version {} is not higher than that of the last tag, {tag}; raise it, or give one with --version",
+            &*own
         );
     }
     Ok(())
-}
-
-/// The numbers of a version; what is none counts as 0.
-fn numbers(version: &str) -> Vec<u64> {
-    version.split('.').map(|number| number.parse().unwrap_or(0)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::numbers;
-
-    #[test]
-    fn versions_are_compared_by_number() {
-        assert!(numbers("0.10.0") > numbers("0.9.9"));
-        assert!(numbers("1.0.0") <= numbers("1.0.0"));
-    }
 }

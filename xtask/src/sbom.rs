@@ -3,14 +3,9 @@
 //! they are made.
 
 use anyhow::{Context as _, Result};
+use connector::package::sha256;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// SHA-256 in hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 fn document(main: Value, components: Vec<Value>, more: Value) -> String {
     let mut bill = json!({

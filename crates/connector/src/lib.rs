@@ -17,3 +17,5 @@ pub mod project;
 pub mod render;
 pub mod repackage;
 mod templates;
+pub mod version;
+mod walk;

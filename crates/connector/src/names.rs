@@ -1,7 +1,8 @@
 //! Names that M refers to: those that nothing has are told with their place. It needs no engine, only lists.
 
 use crate::description::distance;
-use m_syntax::ast::{Document, Expr, ExprKind, Function, Handler, ListItem, TypeExpr, TypeKind};
+use crate::walk;
+use m_syntax::ast::{Document, Expr, ExprKind, Function, Handler};
 use m_syntax::{SourceFile, Span};
 use std::collections::BTreeSet;
 
@@ -70,6 +71,18 @@ pub(crate) fn reference_names() -> impl Iterator<Item = &'static str> {
     REFERENCE.lines().filter_map(|line| line.split('\t').next())
 }
 
+/// All names that a connector sees without having them itself.
+pub(crate) fn library() -> BTreeSet<&'static str> {
+    reference_names().chain(EXTENSION_NAMES.iter().chain(UNDOCUMENTED_NAMES).copied()).collect()
+}
+
+/// The name that was probably meant, where one is near enough.
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let (distance, near) =
+        names.map(|near| (distance(name, near), near)).min_by_key(|(distance, _)| *distance)?;
+    (distance <= 3).then_some(near)
+}
+
 /// The section's members, and the mistakes: names that neither they, nor the text itself, nor the library has.
 pub struct Names {
     /// The names of the members.
@@ -83,137 +96,68 @@ pub struct Names {
 /// Looks at the names of a section. `name` is what the text is called in messages.
 pub fn names(name: &str, text: &str) -> Names {
     let parsed = m_syntax::parse(text);
-    let mut walk = Walk::default();
+    let mut found = Found::default();
     let mut members = BTreeSet::new();
     match &parsed.document {
         Document::Section(section) => {
             for member in &section.members {
                 members.insert(member.name.text.to_string());
-                walk.expression(&member.value);
+                found.add(&member.value);
             }
         }
-        Document::Expression(expression) => walk.expression(expression),
+        Document::Expression(expression) => found.add(expression),
     }
     let source = SourceFile::new(name, text);
-    let library: BTreeSet<&str> =
-        reference_names().chain(EXTENSION_NAMES.iter().chain(UNDOCUMENTED_NAMES).copied()).collect();
+    let library = library();
     let known = |name: &str| {
-        name.starts_with('#') || members.contains(name) || walk.bound.contains(name) || library.contains(name)
+        name.starts_with('#')
+            || members.contains(name)
+            || found.bound.contains(name)
+            || library.contains(name)
     };
     let all = || members.iter().map(String::as_str).chain(library.iter().copied());
     let tell = |(name, span): &(String, Span)| {
-        let nearest = all().min_by_key(|other| distance(name, other)).unwrap_or("");
-        let hint = (distance(name, nearest) <= 3).then(|| format!("did you mean `{nearest}`?"));
+        let hint = nearest(name, all()).map(|near| format!("did you mean `{near}`?"));
         let message = format!("`{name}` is no function of the library and no member of the section");
         source.render(*span, &message, hint.as_deref())
     };
-    let mistakes = walk.references.iter().filter(|(name, _)| !known(name)).map(tell).collect();
-    Names { mistakes, texts: walk.texts, members }
+    let mistakes = found.references.iter().filter(|(name, _)| !known(name)).map(tell).collect();
+    Names { mistakes, texts: found.texts, members }
 }
 
 /// What a text binds and what it refers to, wherever that stands: a name that is bound anywhere counts as known.
 #[derive(Default)]
-struct Walk {
+struct Found {
     bound: BTreeSet<String>,
     references: Vec<(String, Span)>,
     texts: Vec<(String, Span)>,
 }
 
-impl Walk {
-    fn expression(&mut self, expression: &Expr<'_>) {
-        match &expression.kind {
-            ExprKind::Identifier { name, .. } => self.references.push((name.text.to_string(), name.span)),
-            ExprKind::Parenthesized(inner) | ExprKind::Each(inner) | ExprKind::RaiseError(inner) => {
-                self.bound.insert("_".to_owned());
-                self.expression(inner);
-            }
-            ExprKind::Invoke { function, arguments } => {
-                self.loaded_text(function, arguments);
-                self.expression(function);
-                arguments.iter().for_each(|argument| self.expression(argument));
-            }
-            ExprKind::List(items) => {
-                for item in items {
-                    match item {
-                        ListItem::Single(one) => self.expression(one),
-                        ListItem::Range(from, to) => {
-                            self.expression(from);
-                            self.expression(to);
-                        }
-                    }
+impl Found {
+    /// Adds what an expression has, in the order of the text.
+    fn add(&mut self, expression: &Expr<'_>) {
+        for part in walk::all(expression) {
+            match &part.kind {
+                ExprKind::Identifier { name, .. } => self.references.push((name.text.to_string(), name.span)),
+                ExprKind::Parenthesized(_) | ExprKind::Each(_) | ExprKind::RaiseError(_) => {
+                    self.bound.insert("_".to_owned());
                 }
-            }
-            ExprKind::Record(fields) => self.fields(fields),
-            ExprKind::Let { variables, body } => {
-                self.fields(variables);
-                self.expression(body);
-            }
-            ExprKind::ItemAccess { target, selector, .. } => {
-                self.expression(target);
-                self.expression(selector);
-            }
-            ExprKind::FieldAccess { target, .. } | ExprKind::Projection { target, .. } => {
-                target.iter().for_each(|target| self.expression(target));
-            }
-            ExprKind::Function(function) => self.function(function),
-            ExprKind::If { condition, then, otherwise } => {
-                [condition, then, otherwise].into_iter().for_each(|part| self.expression(part));
-            }
-            ExprKind::Unary { operand, .. } => self.expression(operand),
-            ExprKind::Binary { left, right, .. } => {
-                self.expression(left);
-                self.expression(right);
-            }
-            ExprKind::Is { value, .. } | ExprKind::As { value, .. } => self.expression(value),
-            ExprKind::Type(ty) => self.ty(ty),
-            ExprKind::Try { protected, handler } => {
-                self.expression(protected);
-                match handler {
-                    Handler::None => {}
-                    Handler::Otherwise(other) => self.expression(other),
-                    Handler::Catch(function) => self.function(function),
+                ExprKind::Record(fields) | ExprKind::Let { variables: fields, .. } => {
+                    self.bound.extend(fields.iter().map(|field| field.name.text.to_string()));
                 }
+                ExprKind::Function(function) => self.parameters(function),
+                ExprKind::Try { handler: Handler::Catch(function), .. } => self.parameters(function),
+                _ => {}
             }
-            ExprKind::Literal(_)
-            | ExprKind::SectionAccess { .. }
-            | ExprKind::NotImplemented
-            | ExprKind::Error => {}
+            if let Some([name]) = walk::call(part, "Extension.LoadString")
+                && let Some(text) = walk::literal_text(name)
+            {
+                self.texts.push((text.to_owned(), name.span));
+            }
         }
     }
 
-    fn fields(&mut self, fields: &[m_syntax::ast::Field<'_>]) {
-        for field in fields {
-            self.bound.insert(field.name.text.to_string());
-            self.expression(&field.value);
-        }
-    }
-
-    fn function(&mut self, function: &Function<'_>) {
+    fn parameters(&mut self, function: &Function<'_>) {
         self.bound.extend(function.parameters.iter().map(|parameter| parameter.name.text.to_string()));
-        self.expression(&function.body);
-    }
-
-    fn ty(&mut self, ty: &TypeExpr<'_>) {
-        match &ty.kind {
-            TypeKind::Primitive(_) => {}
-            TypeKind::Nullable(inner) | TypeKind::List(inner) | TypeKind::Table(inner) => self.ty(inner),
-            TypeKind::Record { fields, .. } => {
-                fields.iter().filter_map(|field| field.ty.as_ref()).for_each(|ty| self.ty(ty));
-            }
-            TypeKind::Function { parameters, return_type } => {
-                parameters.iter().filter_map(|parameter| parameter.ty.as_ref()).for_each(|ty| self.ty(ty));
-                self.ty(return_type);
-            }
-            TypeKind::Expression(expression) => self.expression(expression),
-        }
-    }
-
-    fn loaded_text(&mut self, function: &Expr<'_>, arguments: &[Expr<'_>]) {
-        let is_load = matches!(&function.kind, ExprKind::Identifier { name, .. } if name.text == "Extension.LoadString");
-        if let (true, [Expr { kind: ExprKind::Literal(m_syntax::ast::Literal::Text(text)), span }]) =
-            (is_load, arguments)
-        {
-            self.texts.push((text.to_string(), *span));
-        }
     }
 }

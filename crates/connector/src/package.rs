@@ -54,8 +54,12 @@ pub fn write_for(project: &Project, path: &Path, purpose: Purpose) -> Result<Str
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
     sink::write(path, &bytes)?;
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{}\n{} bytes\nSHA-256 {digest}", project.relative(path), bytes.len()))
+    Ok(format!("{}\n{} bytes\nSHA-256 {}", project.relative(path), bytes.len(), sha256(&bytes)))
+}
+
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a person should know about a package that can be built, as lines for standard error.

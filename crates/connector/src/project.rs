@@ -156,6 +156,18 @@ impl Project {
         Ok(text)
     }
 
+    /// The version that the description says; none of a project without description.
+    ///
+    /// # Errors
+    /// The first mistake in the description.
+    pub fn version(&self) -> Result<Option<Version>> {
+        Ok(match self.shape()? {
+            Shape::Planning(text) => Some(text.description.connector.version),
+            Shape::Plain(description) => Some(description.connector.version),
+            Shape::Classic => None,
+        })
+    }
+
     /// The same project at another version than its description says, for a release pipeline.
     ///
     /// # Errors

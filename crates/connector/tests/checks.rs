@@ -102,6 +102,24 @@ const BAD: &[(&str, &str, &str)] = &[
     ("allow-reason", "Icons = [", "// allow unusd-member: because\nIcons = ["),
 ];
 
+/// Calls, fields and items nest as deep as a text is long, which no stack is.
+#[test]
+fn long_chains_end() {
+    for (first, link) in [
+        ("f", "()"),
+        ("f", "[a]"),
+        ("f", "{0}"),
+        ("1", " is number"),
+        ("1", " + 1"),
+        ("", "if true then 1 else "),
+    ] {
+        let chain = format!("{first}{}{}", link.repeat(100_000), if first.is_empty() { "1" } else { "" });
+        let text = format!("[Version = \"1.0.0\"]\nsection Good;\nshared Good.Long = (f) => {chain};\n");
+        let found = findings(&text, &[]);
+        assert!(found.iter().all(|(id, ..)| id != "not-m" && id != "unknown-name"), "{link}: {found:?}");
+    }
+}
+
 /// A PNG file as far as its measures: 16 by 16.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10";
 

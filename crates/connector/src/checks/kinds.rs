@@ -1,7 +1,7 @@
 //! Data source kinds: what their records have to say, and what published functions have to say of themselves.
 
 use super::Input;
-use super::walk::{all, fields, literal_text, reference};
+use crate::walk::{all, field, fields, literal_text, record, reference};
 use m_syntax::ast::{Expr, ExprKind, Member};
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) fn check(input: &Input<'_>) {
         let Some(attributes) = &member.attributes else { continue };
         for field in fields(attributes) {
             let Some(name) = literal_text(&field.value) else { continue };
-            let record = input.section.members.iter().find(|member| member.name.text == name);
+            let record = input.member(name);
             match &*field.name.text {
                 "DataSource.Kind" => match record {
                     None => {
@@ -39,8 +39,7 @@ pub(super) fn check(input: &Input<'_>) {
 }
 
 fn version(input: &Input<'_>) {
-    let attributes = input.section.attributes.iter().flat_map(fields);
-    let found = attributes.into_iter().find(|field| field.name.text == "Version");
+    let found = input.section.attributes.as_ref().and_then(|attributes| field(attributes, "Version"));
     let is_version = |text: &str| {
         let numbers: Vec<&str> = text.split('.').collect();
         numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok())
@@ -54,26 +53,18 @@ fn version(input: &Input<'_>) {
     }
 }
 
-/// The record that a member is, perhaps after some steps; none where it is computed.
-fn record<'e, 's>(expression: &'e Expr<'s>) -> Option<&'e Expr<'s>> {
-    match &expression.kind {
-        ExprKind::Record(_) => Some(expression),
-        ExprKind::Parenthesized(inner) => record(inner),
-        _ => None,
-    }
-}
-
 fn kind<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
-    let Some(record) = record(&member.value) else { return };
-    let field = |name: &str| fields(record).iter().find(|field| field.name.text == name);
-    if field("TestConnection").is_none() {
-        let message = format!("the record {} has no TestConnection", member.name.text);
-        input.tell("test-connection", member.name.span, message);
+    if record(&member.value).is_none() {
+        return;
     }
-    if let Some(test) = field("TestConnection") {
-        test_connection(input, member, &test.value);
+    match field(&member.value, "TestConnection") {
+        Some(test) => test_connection(input, member, &test.value),
+        None => {
+            let message = format!("the record {} has no TestConnection", member.name.text);
+            input.tell("test-connection", member.name.span, message);
+        }
     }
-    let Some(authentication) = field("Authentication") else {
+    let Some(authentication) = field(&member.value, "Authentication") else {
         let message = format!("the record {} has no Authentication", member.name.text);
         input.tell("authentication", member.name.span, message);
         return;
@@ -82,25 +73,29 @@ fn kind<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
     if ways.is_empty() && matches!(authentication.value.kind, ExprKind::Record(_)) {
         input.tell("authentication", authentication.value.span, "Authentication has no kind of credential");
     }
-    if let Some(oauth) = ways.iter().find(|field| field.name.text == "OAuth")
-        && let ExprKind::Record(functions) = &oauth.value.kind
+    if let Some(oauth) = field(&authentication.value, "OAuth")
+        && matches!(oauth.value.kind, ExprKind::Record(_))
     {
         for needed in ["StartLogin", "FinishLogin", "Refresh"] {
-            if !functions.iter().any(|field| field.name.text == needed) {
+            if field(&oauth.value, needed).is_none() {
                 input.tell("oauth-functions", oauth.name.span, format!("OAuth has no {needed}"));
             }
         }
-        if let Some(start) = functions.iter().find(|field| field.name.text == "StartLogin") {
+        if let Some(start) = field(&oauth.value, "StartLogin") {
             start_login(input, &start.value);
         }
     }
 }
 
+/// The value of the member that an expression names, or the expression itself.
+fn named<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) -> &'i Expr<'i> {
+    let own = reference(value).and_then(|name| input.member(name));
+    own.map_or(value, |member| &member.value)
+}
+
 /// What TestConnection gives, where that stands in the text: a list whose first item names a function of the kind.
 fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<'i>) {
-    let own = reference(value)
-        .and_then(|name| input.section.members.iter().find(|member| member.name.text == name));
-    let ExprKind::Function(function) = &own.map_or(value, |member| &member.value).kind else { return };
+    let ExprKind::Function(function) = &named(input, value).kind else { return };
     let mut body = &function.body;
     while let ExprKind::Let { body: inner, .. } | ExprKind::Parenthesized(inner) = &body.kind {
         body = inner;
@@ -112,14 +107,11 @@ fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<
     };
     let Some(name) = literal_text(first) else { return };
     let is_of_kind = |member: &&Member<'_>| {
-        let attributes = member.attributes.iter().flat_map(fields);
-        member.shared
-            && member.name.text == name
-            && attributes.into_iter().any(|field| {
-                field.name.text == "DataSource.Kind" && literal_text(&field.value) == Some(&*kind.name.text)
-            })
+        let attribute =
+            member.attributes.as_ref().and_then(|attributes| field(attributes, "DataSource.Kind"));
+        member.shared && attribute.and_then(|field| literal_text(&field.value)) == Some(&*kind.name.text)
     };
-    if !input.section.members.iter().any(|member| is_of_kind(&member)) {
+    if input.member(name).filter(is_of_kind).is_none() {
         let message =
             format!("TestConnection names {name}, which is no shared function of {}", kind.name.text);
         input.tell("test-connection", first.span, message);
@@ -128,10 +120,7 @@ fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<
 
 /// What the function that begins a sign-in puts into the address: its second parameter, and the challenge of PKCE.
 fn start_login<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) {
-    let own = reference(value)
-        .and_then(|name| input.section.members.iter().find(|member| member.name.text == name));
-    let function = own.map_or(value, |member| &member.value);
-    let ExprKind::Function(function) = &function.kind else { return };
+    let ExprKind::Function(function) = &named(input, value).kind else { return };
     let Some(state) = function.parameters.get(1) else { return };
     let all = all(&function.body);
     if !all.iter().any(|expression| reference(expression) == Some(&*state.name.text)) {
@@ -193,10 +182,7 @@ fn reachable<'i>(input: &'i Input<'i>, member: &'i Member<'i>) -> Vec<&'i Expr<'
             continue;
         }
         let used = super::members::used(&member.value);
-        open.extend(
-            used.into_iter()
-                .filter_map(|name| input.section.members.iter().find(|member| member.name.text == name)),
-        );
+        open.extend(used.into_iter().filter_map(|name| input.member(name)));
         found.extend(all(&member.value));
     }
     found

@@ -1,8 +1,8 @@
 //! Members: those that nobody reaches, and shared ones that hide a name of the library.
 
 use super::Input;
-use super::walk::{all, reference};
 use crate::names::reference_names;
+use crate::walk::{all, reference};
 use m_syntax::ast::{Expr, ExprKind, Member};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ pub(super) fn check(input: &Input<'_>) {
     // Somebody from outside reaches what is shared, and what attributes name.
     let mut open: Vec<&str> = Vec::new();
     for member in &input.section.members {
-        let attributes = member.attributes.iter().flat_map(super::walk::fields);
-        open.extend(attributes.filter_map(|field| super::walk::literal_text(&field.value)));
+        let attributes = member.attributes.iter().flat_map(crate::walk::fields);
+        open.extend(attributes.filter_map(|field| crate::walk::literal_text(&field.value)));
         if member.shared {
             open.push(&member.name.text);
         }

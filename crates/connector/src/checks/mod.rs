@@ -7,11 +7,10 @@ mod project;
 mod scope;
 mod service;
 mod texts;
-mod walk;
 
 pub use project::project;
 
-use m_syntax::ast::{Document, Section};
+use m_syntax::ast::{Document, Member, Section};
 use m_syntax::{SourceFile, Span};
 use std::collections::BTreeMap;
 
@@ -272,7 +271,12 @@ pub(crate) struct Input<'i> {
     found: std::cell::RefCell<Vec<(Option<Span>, Finding)>>,
 }
 
-impl Input<'_> {
+impl<'i> Input<'i> {
+    /// The member of this name.
+    fn member(&self, name: &str) -> Option<&'i Member<'i>> {
+        self.section.members.iter().find(|member| member.name.text == name)
+    }
+
     /// Tells a finding at a place of the section document.
     fn tell(&self, id: &'static str, span: Span, message: impl Into<String>) {
         self.add(id, self.document, Some(span), message.into());

@@ -1,11 +1,12 @@
 //! The parts of the package that the M asks for, and the icons.
 
 use super::Input;
-use super::walk::{all, call, literal_text};
+use crate::render::ICON_SIZES;
+use crate::walk::{all, call, literal_text};
 use m_syntax::ast::{Expr, ExprKind, ListItem};
 
 /// The sizes that dialogs ask for, by the field of the record.
-const SIZES: [(&str, [u32; 4]); 2] = [("Icon16", [16, 20, 24, 32]), ("Icon32", [32, 40, 48, 64])];
+const SIZES: [(&str, [u32; 4]); 2] = [("Icon16", ICON_SIZES.small), ("Icon32", ICON_SIZES.large)];
 
 pub(super) fn check(input: &Input<'_>) {
     for expression in input.section.members.iter().flat_map(|member| all(&member.value)) {

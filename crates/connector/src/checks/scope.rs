@@ -1,17 +1,15 @@
 //! Names in their scopes: those that nothing has, in every member, and those that need `@`.
 
 use super::Input;
-use super::walk;
-use crate::description::distance;
-use crate::names::{EXTENSION_NAMES, UNDOCUMENTED_NAMES, reference_names};
+use crate::names::{library, nearest};
+use crate::walk;
 use m_syntax::Span;
 use m_syntax::ast::{Expr, ExprKind, Field, Function, Handler, TypeExpr, TypeKind};
 use std::collections::BTreeSet;
 
 pub(super) fn check(input: &Input<'_>) {
     let members: BTreeSet<&str> = input.section.members.iter().map(|member| &*member.name.text).collect();
-    let library: BTreeSet<&str> =
-        reference_names().chain(EXTENSION_NAMES.iter().chain(UNDOCUMENTED_NAMES).copied()).collect();
+    let library = library();
     for member in &input.section.members {
         let mut walk =
             Walk { input, members: &members, library: &library, bound: Vec::new(), own: Vec::new() };
@@ -62,25 +60,19 @@ impl Walk<'_, '_> {
                     Handler::Catch(function) => self.function(function),
                 }
             }
-            // Chains of operators nest to the left, as deep as they are long.
-            ExprKind::Binary { .. } => {
-                let mut chain = expression;
-                while let ExprKind::Binary { left, right, .. } = &chain.kind {
-                    self.expression(right);
-                    chain = left;
+            _ => {
+                let mut at = expression;
+                while let Some(inner) = walk::spine(at) {
+                    let others = walk::parts(at).into_iter().filter(|part| !std::ptr::eq(*part, inner));
+                    others.for_each(|part| self.expression(part));
+                    at = inner;
                 }
-                self.expression(chain);
-            }
-            ExprKind::If { .. } => {
-                let mut chain = expression;
-                while let ExprKind::If { condition, then, otherwise } = &chain.kind {
-                    self.expression(condition);
-                    self.expression(then);
-                    chain = otherwise;
+                if std::ptr::eq(at, expression) {
+                    walk::parts(at).into_iter().for_each(|part| self.expression(part));
+                } else {
+                    self.expression(at);
                 }
-                self.expression(chain);
             }
-            _ => walk::parts(expression).into_iter().for_each(|part| self.expression(part)),
         }
     }
 
@@ -132,8 +124,7 @@ impl Walk<'_, '_> {
         }
         let names = self.bound.iter().map(String::as_str);
         let all = names.chain(self.members.iter().copied()).chain(self.library.iter().copied());
-        let near = all.min_by_key(|other| distance(name, other)).filter(|near| distance(name, near) <= 3);
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = nearest(name, all).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         self.input.tell("unknown-name", span, format!("nothing has the name `{name}`{hint}"));
     }
 }

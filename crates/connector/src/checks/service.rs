@@ -1,7 +1,7 @@
 //! What is said and sent to services: addresses, secrets, polling, statuses; and what evaluates texts.
 
 use super::Input;
-use super::walk::{all, call, fields, literal_text, reference};
+use crate::walk::{all, call, field, fields, literal_text, reference};
 use m_syntax::Span;
 use m_syntax::ast::{Expr, ExprKind, Literal};
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ pub(super) fn check(input: &Input<'_>) {
                 && matches!(handlers.kind, ExprKind::Record(_))
             {
                 for needed in ["GetType", "GetRows"] {
-                    if !fields(handlers).iter().any(|field| field.name.text == needed) {
+                    if field(handlers, needed).is_none() {
                         input.tell("view-handlers", handlers.span, format!("the view has no {needed}"));
                     }
                 }

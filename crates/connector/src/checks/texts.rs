@@ -1,7 +1,7 @@
 //! Texts of the user interface: those that are missing, that nobody loads, and that a language lacks.
 
 use super::Input;
-use super::walk::{all, call, literal_text};
+use crate::walk::{all, call, literal_text};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(input: &Input<'_>) {
@@ -9,7 +9,7 @@ pub(super) fn check(input: &Input<'_>) {
         .parts
         .iter()
         .filter(|(name, _)| name.to_ascii_lowercase().ends_with(".resx"))
-        .map(|(name, bytes)| (name.as_str(), names(&mez::decode_text(bytes))))
+        .map(|(name, bytes)| (name.as_str(), names(input, name, bytes)))
         .collect();
     // The language of a file stands before its ending: what has none is for everybody.
     let is_main = |name: &str| name.matches('.').count() == 1;
@@ -17,7 +17,7 @@ pub(super) fn check(input: &Input<'_>) {
         files.iter().filter(|(name, _)| is_main(name)).flat_map(|(_, names)| names).collect();
     let (mut loaded, mut computed) = (BTreeSet::new(), false);
     for expression in input.section.members.iter().flat_map(|member| all(&member.value)) {
-        if super::walk::reference(expression) == Some("Extension.LoadString") {
+        if crate::walk::reference(expression) == Some("Extension.LoadString") {
             computed |= !is_called(input, expression);
         }
         let Some(arguments) = call(expression, "Extension.LoadString") else { continue };
@@ -59,16 +59,13 @@ fn is_called(input: &Input<'_>, mention: &m_syntax::ast::Expr<'_>) -> bool {
     after.trim_start().starts_with('(')
 }
 
-/// The names of the texts of a .resx file.
-fn names(xml: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for part in xml.split("<data").skip(1) {
-        let head = part.split('>').next().unwrap_or_default();
-        if let Some((_, rest)) = head.split_once("name=\"")
-            && let Some((name, _)) = rest.split_once('"')
-        {
-            names.insert(name.to_owned());
+/// The names of the texts of a .resx file; of one that cannot be read that is told.
+fn names(input: &Input<'_>, file: &str, bytes: &[u8]) -> BTreeSet<String> {
+    match mez::read_resx(bytes) {
+        Ok(texts) => texts.into_keys().collect(),
+        Err(error) => {
+            input.tell_of("missing-text", file, format!("the texts cannot be read: {error}"));
+            BTreeSet::new()
         }
     }
-    names
 }

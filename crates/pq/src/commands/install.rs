@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use m_syntax::ast::{Document, ExprKind, Literal};
+use connector::version;
 use mez::Package;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,20 +43,17 @@ impl Install {
         if self.package.is_dir() {
             bail!("{} is a folder; package it first", self.package.display());
         }
-        let version = version(&package, &stem(&self.package)?)
+        let name = stem(&self.package)?;
+        let version = version::of_package(&package, &name)
             .with_context(|| format!("{} has no section document", self.package.display()))?;
-        let there = installed(folder, &stem(&self.package)?);
+        let there = installed(folder, &name);
         for old in &there {
-            let before = Package::open(old).ok();
-            let before =
-                before.and_then(|package| Some(self::version(&package, &stem(old).ok()?)?.numbers()));
-            if !self.force && before.as_ref().is_some_and(|before| *before > version.numbers()) {
-                bail!(
-                    "{} is version {}, newer than {}; --force replaces it",
-                    old.display(),
-                    text(&before.unwrap_or_default()),
-                    text(&version.numbers())
-                );
+            let before = Package::open(old).ok().and_then(|package| version::of_package(&package, &name));
+            if let Some(before) =
+                before.filter(|before| version::numbers(before) > version::numbers(&version))
+                && !self.force
+            {
+                bail!("{} is version {before}, newer than {version}; --force replaces it", old.display());
             }
         }
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -133,50 +130,4 @@ fn installed(folder: &Path, name: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = entries.filter(fits).collect();
     found.sort();
     found
-}
-
-/// What a section document says of its version.
-struct Version(String);
-
-impl Version {
-    /// Its numbers; what is none counts as 0.
-    fn numbers(&self) -> Vec<u64> {
-        self.0.split('.').map(|number| number.trim().parse().unwrap_or(0)).collect()
-    }
-}
-
-fn text(numbers: &[u64]) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
-}
-
-/// The `Version` of the package's section document, "0" where it says none; `None` where there is no such document.
-fn version(package: &Package, name: &str) -> Option<Version> {
-    for part in package.section_candidates(name) {
-        let text = mez::decode_text(&part.bytes);
-        let tree = m_syntax::parse(&text);
-        let Document::Section(section) = &tree.document else { continue };
-        let fields = match section.attributes.as_ref().map(|attributes| &attributes.kind) {
-            Some(ExprKind::Record(fields)) => fields.as_slice(),
-            _ => &[],
-        };
-        let field = fields.iter().find(|field| field.name.text.eq_ignore_ascii_case("version"));
-        return Some(match field.map(|field| &field.value.kind) {
-            Some(ExprKind::Literal(Literal::Text(text))) => Version(text.to_string()),
-            _ => Version("0".into()),
-        });
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Version;
-
-    #[test]
-    fn versions_are_compared_by_their_numbers() {
-        let numbers = |text: &str| Version(text.into()).numbers();
-        assert!(numbers("1.10.0") > numbers("1.9.9"));
-        assert!(numbers("2.0") > numbers("1.99.99"));
-        assert_eq!(numbers("1.2.3"), [1, 2, 3]);
-    }
 }

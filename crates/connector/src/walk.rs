@@ -1,9 +1,9 @@
-//! Visits every expression of a member.
+//! Visits expressions: what each is made of, and all of them below one.
 
-use m_syntax::ast::{Expr, ExprKind, Handler, ListItem, TypeExpr, TypeKind};
+use m_syntax::ast::{Expr, ExprKind, Field, Handler, ListItem, TypeExpr, TypeKind};
 
 /// The direct parts of an expression, types included.
-pub(super) fn parts<'e, 's>(expression: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
+pub(crate) fn parts<'e, 's>(expression: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
     let mut parts: Vec<&'e Expr<'s>> = Vec::new();
     match &expression.kind {
         ExprKind::Literal(_)
@@ -68,8 +68,22 @@ fn of_type<'e, 's>(ty: &'e TypeExpr<'s>, parts: &mut Vec<&'e Expr<'s>>) {
     }
 }
 
+/// The part in which an expression goes on, where such parts nest as deep as a text is long: the left side of an operator,
+/// what is called or looked into, what comes after the last `else`.
+pub(crate) fn spine<'e, 's>(expression: &'e Expr<'s>) -> Option<&'e Expr<'s>> {
+    match &expression.kind {
+        ExprKind::Binary { left, .. } => Some(left),
+        ExprKind::Is { value, .. } | ExprKind::As { value, .. } => Some(value),
+        ExprKind::Invoke { function, .. } => Some(function),
+        ExprKind::ItemAccess { target, .. } => Some(target),
+        ExprKind::FieldAccess { target, .. } | ExprKind::Projection { target, .. } => target.as_deref(),
+        ExprKind::If { otherwise, .. } => Some(otherwise),
+        _ => None,
+    }
+}
+
 /// Every expression below one, itself first. Chains may be long, so there is no recursion.
-pub(super) fn all<'e, 's>(expression: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
+pub(crate) fn all<'e, 's>(expression: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
     let (mut found, mut open) = (Vec::new(), vec![expression]);
     while let Some(next) = open.pop() {
         found.push(next);
@@ -79,7 +93,7 @@ pub(super) fn all<'e, 's>(expression: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
 }
 
 /// The name that an expression refers to.
-pub(super) fn reference<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
+pub(crate) fn reference<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
     match &expression.kind {
         ExprKind::Identifier { name, .. } => Some(&name.text),
         _ => None,
@@ -87,7 +101,7 @@ pub(super) fn reference<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
 }
 
 /// The text that an expression is.
-pub(super) fn literal_text<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
+pub(crate) fn literal_text<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
     match &expression.kind {
         ExprKind::Literal(m_syntax::ast::Literal::Text(text)) => Some(text),
         _ => None,
@@ -95,7 +109,7 @@ pub(super) fn literal_text<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
 }
 
 /// The arguments, where an expression calls the function of this name.
-pub(super) fn call<'e, 's>(expression: &'e Expr<'s>, name: &str) -> Option<&'e [Expr<'s>]> {
+pub(crate) fn call<'e, 's>(expression: &'e Expr<'s>, name: &str) -> Option<&'e [Expr<'s>]> {
     match &expression.kind {
         ExprKind::Invoke { function, arguments } if reference(function) == Some(name) => Some(arguments),
         _ => None,
@@ -103,17 +117,20 @@ pub(super) fn call<'e, 's>(expression: &'e Expr<'s>, name: &str) -> Option<&'e [
 }
 
 /// The fields of a record expression.
-pub(super) fn fields<'e, 's>(expression: &'e Expr<'s>) -> &'e [m_syntax::ast::Field<'s>] {
-    match &expression.kind {
-        ExprKind::Record(fields) => fields,
-        ExprKind::Parenthesized(inner) => fields_of(inner),
-        _ => &[],
-    }
+pub(crate) fn fields<'e, 's>(expression: &'e Expr<'s>) -> &'e [Field<'s>] {
+    record(expression).unwrap_or_default()
 }
 
-fn fields_of<'e, 's>(expression: &'e Expr<'s>) -> &'e [m_syntax::ast::Field<'s>] {
+/// The field of this name of a record expression.
+pub(crate) fn field<'e, 's>(expression: &'e Expr<'s>, name: &str) -> Option<&'e Field<'s>> {
+    fields(expression).iter().find(|field| field.name.text == name)
+}
+
+/// The fields, where an expression is a record, perhaps in parentheses; none where it is computed.
+pub(crate) fn record<'e, 's>(expression: &'e Expr<'s>) -> Option<&'e [Field<'s>]> {
     match &expression.kind {
-        ExprKind::Record(fields) => fields,
-        _ => &[],
+        ExprKind::Record(fields) => Some(fields),
+        ExprKind::Parenthesized(inner) => record(inner),
+        _ => None,
     }
 }
