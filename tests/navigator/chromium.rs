@@ -1,16 +1,24 @@
 //! Chromium and its WebDriver server, as Debian packages them; whoever has none is told how to get them.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A WebDriver server of its own for one test. It ends with this.
 pub(super) struct Driver {
     child: Child,
     pub(super) url: String,
+    // What the driver writes has to go somewhere, or it ends.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Driver {
+    /// The driver looks for a free port and then binds it in two families, which fails where another program has taken it in
+    /// between; so it is started again a few times.
     pub(super) fn start() -> Driver {
+        (0..10).find_map(|_| Driver::attempt()).expect("the driver says at which port it listens")
+    }
+
+    fn attempt() -> Option<Driver> {
         // The second is where runners of GitHub have it.
         let runner = || std::env::var("CHROMEWEBDRIVER").map(|folder| format!("{folder}/chromedriver"));
         let program =
@@ -27,14 +35,19 @@ impl Driver {
                      program."
                 )
             });
-        let output = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut output = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let words = "started successfully on port ";
-        let port = output.lines().map_while(Result::ok).find_map(|line| {
+        let port = output.by_ref().map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once(words)?;
             port.trim_end_matches('.').parse::<u16>().ok()
         });
-        let port = port.expect("the driver says at which port it listens");
-        Driver { child, url: format!("http://127.0.0.1:{port}") }
+        let Some(port) = port else {
+            // It has said why, and ends.
+            let _ = child.kill();
+            let _ = child.wait();
+            return None;
+        };
+        Some(Driver { child, url: format!("http://127.0.0.1:{port}"), _output: output })
     }
 }
 
