@@ -35,8 +35,7 @@ impl Tool {
     /// # Errors
     /// Where cargo fails.
     pub fn build(self) -> Result<PathBuf> {
-        build(&[self])?;
-        self.path()
+        build([self]).map(|[program]| program)
     }
 
     /// Where the program is once it is built.
@@ -60,11 +59,11 @@ fn beside() -> Result<PathBuf> {
 }
 
 /// Builds those of the programs that are older than a source, in one call of cargo, so that what they share is compiled once.
-/// Where none is, cargo is not asked: starting it costs more than most queries.
+/// Where none is, cargo is not asked: starting it costs more than most queries. Gives the paths of all.
 ///
 /// # Errors
 /// Where cargo fails.
-pub fn build(tools: &[Tool]) -> Result<()> {
+pub fn build<const N: usize>(tools: [Tool; N]) -> Result<[PathBuf; N]> {
     let newest = newest_source(&Project::here().root);
     let is_fresh = |path: &Path| {
         let built = path.metadata().and_then(|metadata| metadata.modified()).ok();
@@ -73,17 +72,18 @@ pub fn build(tools: &[Tool]) -> Result<()> {
     let mut command = cargo();
     // The whole workspace decides about features, so that building the tests compiles nothing twice.
     command.args(["build", "--workspace", "--profile", &profile()?]);
+    let mut paths = [const { PathBuf::new() }; N];
     let mut names = Vec::new();
     let mut all_there = true;
-    for tool in tools {
-        let path = tool.path()?;
-        if !is_fresh(&path) {
+    for (tool, path) in tools.iter().zip(&mut paths) {
+        *path = tool.path()?;
+        if !is_fresh(path) {
             all_there &= path.exists();
             names.push(tool.package()?);
         }
     }
     if names.is_empty() {
-        return Ok(());
+        return Ok(paths);
     }
     for name in &names {
         command.args(["--bin", name]);
@@ -96,12 +96,30 @@ pub fn build(tools: &[Tool]) -> Result<()> {
     if !status.success() {
         bail!("{} could not be built", names.join(" and "));
     }
-    // Cargo leaves a program alone that a newer source does not concern; next time it is not to be asked again.
-    for tool in tools {
-        let file = std::fs::File::options().append(true).open(tool.path()?);
+    mark(&paths);
+    Ok(paths)
+}
+
+/// Builds programs and tests of the workspace in one go, so that nothing is compiled twice.
+///
+/// # Errors
+/// Where cargo fails.
+pub fn build_with_tests() -> Result<()> {
+    let status = cargo().args(["build", "--workspace", "--bins", "--tests"]).status();
+    if !status.context("cargo could not be run")?.success() {
+        bail!("the tests could not be built");
+    }
+    // Tests that start a program through this one do not ask cargo again, which without tests chooses other features.
+    mark(&[Tool::Pq.path()?, Tool::Mock.path()?]);
+    Ok(())
+}
+
+/// Cargo leaves a program alone that a newer source does not concern; next time it is not to be asked again.
+fn mark(programs: &[PathBuf]) {
+    for program in programs {
+        let file = std::fs::File::options().append(true).open(program);
         let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
     }
-    Ok(())
 }
 
 /// The profile in which this program was built, as cargo names it.
@@ -115,7 +133,10 @@ fn profile() -> Result<String> {
 /// When a file or folder was last changed from which the programs are built.
 fn newest_source(root: &Path) -> Option<SystemTime> {
     let places = ["Cargo.toml", "Cargo.lock", ".cargo", "crates", "templates", "rust-toolchain.toml"];
-    let entries = places.iter().flat_map(|place| WalkDir::new(root.join(place))).filter_map(Result::ok);
+    let is_ours = |entry: &walkdir::DirEntry| entry.file_name() != "node_modules";
+    let entries =
+        places.iter().flat_map(|place| WalkDir::new(root.join(place)).into_iter().filter_entry(is_ours));
+    let entries = entries.filter_map(Result::ok);
     entries.filter_map(|entry| entry.metadata().ok()?.modified().ok()).max()
 }
 

@@ -85,6 +85,19 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.finish()
 }
 
+/// Writes a whole file, and the folder that it lies in where there is none.
+///
+/// # Errors
+/// The folder cannot be made, or the file not written; the message names the path.
+pub fn write_with_folder(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot create {}: {error}", folder.display()))
+        })?;
+    }
+    write(path, bytes)
+}
+
 /// Copies a file as a whole, with its rights: a program stays one that can be run.
 ///
 /// # Errors

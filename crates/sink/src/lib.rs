@@ -7,5 +7,5 @@ mod place;
 mod unfinished;
 
 pub use closed::end_quietly_when_nobody_reads;
-pub use file::{WholeFile, copy, write, write_private};
+pub use file::{WholeFile, copy, write, write_private, write_with_folder};
 pub use unfinished::exit;
