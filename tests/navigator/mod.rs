@@ -14,7 +14,7 @@ use connector::generate::Purpose;
 use connector::project::Project;
 use m_host::credential_store::MemoryStore;
 use m_host::web::{Route, Routes};
-use navigator::{Mock, MockUser, Options, Running};
+use navigator::{Announcement, MockUser, Options, Running};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -47,16 +47,21 @@ fn started_with(tenant: Tenant, extensions: Vec<PathBuf>) -> (Server, Running) {
     let server = Server::start(tenant);
     let users =
         [ADA, BRUNO].map(|(email, password)| MockUser { email: email.into(), password: password.into() });
-    let mock = Mock {
+    let mock = Announcement {
         url: server.url(),
         users: users.into(),
         hosts: HOSTS.iter().map(|host| (*host).to_owned()).collect(),
     };
-    let running = navigator::start(options(extensions, mock.routes().expect("routes"), Some(mock)));
+    let running = navigator::start(options(extensions, routes(&server), Some(mock)));
     (server, running.expect("the navigator starts"))
 }
 
-fn options(extensions: Vec<PathBuf>, routes: Vec<Route>, mock: Option<Mock>) -> Options {
+/// The routes from the hosts to a mock.
+fn routes(server: &Server) -> Vec<Route> {
+    HOSTS.iter().map(|host| format!("https://{host}={}", server.url()).parse().expect("a route")).collect()
+}
+
+fn options(extensions: Vec<PathBuf>, routes: Vec<Route>, mock: Option<Announcement>) -> Options {
     Options {
         extensions,
         routes: Routes::new(routes),

@@ -107,9 +107,7 @@ fn a_load_that_never_ends_can_be_cancelled() {
     let export = hub.exports.iter_mut().find(|export| export.name == "Headcount.txt").expect("the export");
     export.task.end = anaplan_mock::End::Never;
     let server = anaplan_mock::Server::start(tenant);
-    let routes =
-        super::HOSTS.iter().map(|host| format!("https://{host}={}", server.url()).parse().expect("a route"));
-    let mut options = super::options(vec![package()], routes.collect(), None);
+    let mut options = super::options(vec![package()], super::routes(&server), None);
     // With real waits, or a poll would follow a poll.
     options.skip_waits = false;
     let navigator = navigator::start(options).expect("the navigator starts");

@@ -1,6 +1,6 @@
 //! The command line of `cargo xtask`.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 use connector::project::Project;
 use connector::{generate, package, parse};
@@ -202,12 +202,8 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-/// Some tests run the programs, which `cargo test` alone would not build. Both are built in one go, so that nothing is
-/// compiled twice.
+/// Some tests run the programs, which `cargo test` alone would not build.
 fn test(arguments: &[OsString]) -> Result<ExitCode> {
-    let built = tools::cargo().args(["build", "--workspace", "--bins", "--tests"]).status();
-    if !built.context("cargo could not be run")?.success() {
-        bail!("the tests could not be built");
-    }
+    tools::build_with_tests()?;
     tools::replace(tools::cargo().args(["test", "--workspace"]).args(arguments))
 }

@@ -33,8 +33,10 @@ pub fn navigate(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
         package::write_for(project, &path, purpose)?;
         all.extend(["--extension".into(), path.into()]);
     }
-    if !is_help && has("--mock") && !has("--mock-program") {
-        all.extend(["--mock-program".into(), Tool::Mock.build()?.into()]);
+    if is_help || !has("--mock") || has("--mock-program") {
+        return Tool::Pq.run(&all);
     }
-    tools::replace(Command::new(Tool::Pq.build()?).args(all))
+    let [pq, mock] = tools::build([Tool::Pq, Tool::Mock])?;
+    all.extend(["--mock-program".into(), mock.into()]);
+    tools::replace(Command::new(pq).args(all))
 }

@@ -51,8 +51,9 @@ impl Release {
             None => package::default_path(project)?,
         };
         let mut said = package::write_for(project, &path, purpose)?;
-        if self.load {
-            loaded(project, &path)?;
+        let pq = (self.load || self.sign.is_some()).then(|| Tool::Pq.build()).transpose()?;
+        if let Some(pq) = pq.as_deref().filter(|_| self.load) {
+            loaded(project, pq, &path)?;
         }
         if single {
             ensure!(self.sign.is_none(), "with --sign, --out names a folder: there are several files");
@@ -60,8 +61,8 @@ impl Release {
         }
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut files = vec![path.clone()];
-        if let Some(options) = &self.sign {
-            files.push(signed(&path, options)?);
+        if let (Some(pq), Some(options)) = (&pq, &self.sign) {
+            files.push(signed(pq, &path, options)?);
         }
         let mez = std::fs::read(&path).with_context(|| path.display().to_string())?;
         let version = project.version()?.map_or_else(|| "0.0.0".to_owned(), |version| version.to_string());
@@ -104,9 +105,9 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Signs the package by `pq sign`; gives the signed file.
-fn signed(path: &Path, options: &[OsString]) -> Result<PathBuf> {
+fn signed(pq: &Path, path: &Path, options: &[OsString]) -> Result<PathBuf> {
     let out = path.with_extension("pqx");
-    let status = Command::new(Tool::Pq.build()?)
+    let status = Command::new(pq)
         .arg("sign")
         .arg(path)
         .arg("--out")
@@ -122,8 +123,8 @@ fn signed(path: &Path, options: &[OsString]) -> Result<PathBuf> {
 }
 
 /// Loads the package in the extension host and compares what it declares with the description.
-fn loaded(project: &Project, path: &Path) -> Result<()> {
-    let output = Command::new(Tool::Pq.build()?)
+fn loaded(project: &Project, pq: &Path, path: &Path) -> Result<()> {
+    let output = Command::new(pq)
         .args(["pqtest", "info", "--extension"])
         .arg(path)
         .stderr(Stdio::inherit())

@@ -2,13 +2,13 @@
 //! with its addresses and its user), and leaves everything else to the host.
 
 use crate::tools::{self, Tool};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
+use connector::mock::{Announcement, Mock};
 use connector::project::Project;
 use connector::{generate, package, repackage};
-use serde::Deserialize;
-use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
 
 /// The variable in which the host looks for credentials: a JSON array, one object for each data source kind.
 const CREDENTIAL_VARIABLE: &str = "PQ_CREDENTIALS";
@@ -83,80 +83,15 @@ impl Request {
     }
 }
 
-/// The line that the mock prints when it listens.
-#[derive(Deserialize)]
-struct Announcement {
-    url: String,
-    users: Vec<MockUser>,
-}
-
-#[derive(Deserialize)]
-struct MockUser {
-    email: String,
-    password: String,
-}
-
-/// A running mock. It ends when its standard input is closed, so it outlives neither this program nor the host that takes
-/// its place.
-struct Mock {
-    child: Child,
-    announcement: Announcement,
-}
-
-impl Mock {
-    fn start(tenant: Option<&OsStr>) -> Result<Self> {
-        let mut command = Command::new(Tool::Mock.build()?);
-        command.args(["--port", "0", "--announce", "--until-stdin-closes"]);
-        if let Some(tenant) = tenant {
-            command.arg("--tenant").arg(tenant);
-        }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("the mock could not be started")?;
-        let output = child.stdout.take().context("the mock has no output")?;
-        let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
-        if line.is_empty() {
-            let status = child.wait()?;
-            bail!("the mock did not start ({status}); its message is above");
-        }
-        let announcement =
-            serde_json::from_str(&line).context("the mock announced itself in words that are not known")?;
-        Ok(Mock { child, announcement })
-    }
-
-    /// The credentials of the default user, in the form that the host reads.
-    fn credentials(&self, kind: &str) -> Result<String> {
-        let user =
-            self.announcement.users.first().context("the mock tenant has no user; add one to its file")?;
-        let credentials = serde_json::json!([{
-            "DataSourceKind": kind,
-            "AuthenticationKind": "UsernamePassword",
-            "AuthenticationProperties": { "Username": user.email, "Password": user.password },
-        }]);
-        Ok(credentials.to_string())
-    }
-}
-
-#[cfg(unix)]
-impl Mock {
-    /// Makes a program that takes the place of this one keep the mock alive for as long as it runs itself: signals then
-    /// reach the program, and nothing is left between it and who started it.
-    fn lives_with(&mut self, command: &mut Command) {
-        if let Some(input) = self.child.stdin.take() {
-            command.stdin(Stdio::from(input));
-        }
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        // Nothing can be done about a mock that does not end; it has nothing to lose.
-        let _ = self.child.wait();
-    }
+/// The credentials of the default user, in the form that the host reads.
+fn credentials(announcement: &Announcement, kind: &str) -> Result<String> {
+    let user = announcement.users.first().context("the mock tenant has no user; add one to its file")?;
+    let credentials = serde_json::json!([{
+        "DataSourceKind": kind,
+        "AuthenticationKind": "UsernamePassword",
+        "AuthenticationProperties": { "Username": user.email, "Password": user.password },
+    }]);
+    Ok(credentials.to_string())
 }
 
 /// Runs a query in the host and gives its exit code.
@@ -180,19 +115,22 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
         package::write(project, &path)?;
         arguments.extend(["--extension".into(), path.into()]);
     }
-    let with_mock = request.mock.is_some();
-    tools::build(if with_mock { &[Tool::Pq, Tool::Mock] } else { &[Tool::Pq] })?;
-    let host = Tool::Pq.build()?;
-    let mut command = Command::new(host);
     #[cfg_attr(not(unix), expect(unused_mut))]
-    let mut mock = request.mock.as_ref().map(|tenant| Mock::start(tenant.as_deref())).transpose()?;
+    let (host, mut mock) = match &request.mock {
+        Some(tenant) => {
+            let [host, mock] = tools::build([Tool::Pq, Tool::Mock])?;
+            (host, Some(Mock::start(&mock, tenant.as_deref().map(Path::new))?))
+        }
+        None => (Tool::Pq.build()?, None),
+    };
+    let mut command = Command::new(host);
     if let Some(mock) = &mock {
         let description = project.description()?.description;
         for host in description.production_hosts() {
             arguments.extend(["--route".into(), format!("https://{host}={}", mock.announcement.url).into()]);
         }
         // Credentials of the real service, if the variable has some, are of no use here.
-        command.env(CREDENTIAL_VARIABLE, mock.credentials(&description.connector.kind)?);
+        command.env(CREDENTIAL_VARIABLE, credentials(&mock.announcement, &description.connector.kind)?);
     }
     arguments.extend(request.host.iter().cloned());
     command.args(arguments);
@@ -202,7 +140,11 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     }
     #[cfg(unix)]
     if let Some(mock) = &mut mock {
-        mock.lives_with(&mut command);
+        // The program that takes the place of this one keeps the mock alive for as long as it runs itself: signals then
+        // reach it, and nothing is left between it and who started it.
+        if let Some(hold) = mock.hold() {
+            command.stdin(Stdio::from(hold));
+        }
         let failed = tools::replace(&mut command);
         // Its hold on the mock ends with it.
         drop(command);

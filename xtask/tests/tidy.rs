@@ -18,7 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("m-library", &["m-engine", "m-syntax"]),
     ("m-syntax", &[]),
     ("mez", &[]),
-    ("navigator", &["m-engine", "m-host", "m-syntax"]),
+    ("navigator", &["connector", "m-engine", "m-host", "m-syntax"]),
     ("opc-signature", &["mez"]),
     (
         "pq",

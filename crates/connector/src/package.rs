@@ -2,7 +2,7 @@
 
 use crate::generate::{self, Purpose};
 use crate::project::{Project, Shape};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use mez::{Package, Part};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -50,10 +50,7 @@ pub fn write(project: &Project, path: &Path) -> Result<String> {
 /// As [`write`].
 pub fn write_for(project: &Project, path: &Path, purpose: Purpose) -> Result<String> {
     let bytes = build_for(project, purpose)?;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    }
-    sink::write(path, &bytes)?;
+    sink::write_with_folder(path, &bytes)?;
     Ok(format!("{}\n{} bytes\nSHA-256 {}", project.relative(path), bytes.len(), sha256(&bytes)))
 }
 

@@ -133,29 +133,17 @@ pub fn run_whole(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let mut run =
-        Run { outcome: Outcome::Passed, facts: Vec::new(), recorded: None, coverage: Coverage::default() };
-    let (outcome, actual, facts, recorded, coverage) = session::run(|| {
-        let evaluation = match Evaluation::new(settings) {
-            Ok(evaluation) => evaluation,
-            Err(failure) => {
-                return (
-                    Outcome::SourceError(failure.to_string()),
-                    None,
-                    Vec::new(),
-                    None,
-                    Coverage::default(),
-                );
-            }
-        };
-        let (outcome, actual, facts) = evaluate(&test, parameter, expected.as_deref(), &evaluation);
-        let coverage = evaluation.coverage();
-        (outcome, actual, facts, evaluation.recorded(), coverage)
+    let (mut run, actual) = session::run(|| match Evaluation::new(settings) {
+        Ok(evaluation) => {
+            let (outcome, actual, facts) = evaluate(&test, parameter, expected.as_deref(), &evaluation);
+            let (recorded, coverage) = (evaluation.recorded(), evaluation.coverage());
+            (Run { outcome, facts, recorded, coverage }, actual)
+        }
+        Err(failure) => {
+            let outcome = Outcome::SourceError(failure.to_string());
+            (Run { outcome, facts: Vec::new(), recorded: None, coverage: Coverage::default() }, None)
+        }
     })?;
-    run.outcome = outcome;
-    run.facts = facts;
-    run.recorded = recorded;
-    run.coverage = coverage;
     let write = match update {
         Update::Never => false,
         Update::Missing => matches!(run.outcome, Outcome::MissingOutput { .. }),

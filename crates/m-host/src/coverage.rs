@@ -111,7 +111,8 @@ impl Document {
 
     /// The branches: the line of each from 1, and how often it was taken.
     pub fn branches(&self) -> Vec<(usize, u64)> {
-        let line = |from: usize| self.text[..from].matches('\n').count() + 1;
+        let ends: Vec<usize> = self.text.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |from: usize| ends.partition_point(|end| *end < from) + 1;
         let branches = self.parts.iter().filter(|((_, _, is_branch), _)| *is_branch);
         branches.map(|((from, ..), hits)| (line(*from), *hits)).collect()
     }

@@ -8,9 +8,10 @@ use crate::host::{Clock, ExtensionHost};
 use crate::library;
 use crate::scope::CREDENTIAL_ERROR;
 use crate::web::{Cache, Log, Replay, Routes, Transport, Watcher};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
-use m_engine::value::{Data, Record, Text};
+use m_engine::value::{Data, Record, Text, Type};
 use m_engine::{Cell, Cx, Error, Library, Result, Value};
 use m_syntax::ast::Document;
 use std::cell::{OnceCell, RefCell};
@@ -119,6 +120,20 @@ impl std::fmt::Display for SetupError {
 }
 
 impl std::error::Error for SetupError {}
+
+/// How many rows a preview asks for, as Power BI Desktop does.
+pub const PREVIEW_ROWS: usize = 1000;
+
+/// A moment in ticks of 100 nanoseconds since 0001-01-01, in UTC.
+pub fn ticks(moment: Timestamp) -> i64 {
+    // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
+    (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000
+}
+
+/// Whether a table of this type is a navigation table.
+pub fn is_navigation(ty: &Type) -> bool {
+    ty.meta().is_some_and(|meta| meta.get("NavigationTable.DataColumn").is_some())
+}
 
 impl Evaluation {
     /// Sets up an evaluation. Call it on the thread of [`m_engine::session::run`].
@@ -255,9 +270,7 @@ impl Evaluation {
     /// Errors: the table's type cannot be had.
     pub fn first_rows(&self, value: Value, rows: usize) -> Result<Value> {
         let Data::Table(table) = &value.data else { return Ok(value) };
-        let meta = table.ty(&self.cx)?.meta().cloned();
-        let is_navigation = meta.is_some_and(|meta| meta.get("NavigationTable.DataColumn").is_some());
-        if is_navigation || self.cx.host().fails_on_folding_failure() {
+        if is_navigation(&table.ty(&self.cx)?) || self.cx.host().fails_on_folding_failure() {
             return Ok(value);
         }
         self.preview(value, rows)

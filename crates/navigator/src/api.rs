@@ -205,7 +205,7 @@ pub(crate) async fn act(
         }
         "fault" => match &app.options.mock {
             Some(running) => {
-                let fault = running.fault(&text(&asked, "fault")).await;
+                let fault = mock::fault(running, &text(&asked, "fault")).await;
                 fault.map(|()| Value::Null).map_err(|error| Failure::said(format!("{error:#}")))
             }
             None if app.recording.is_some() => {

@@ -1,13 +1,14 @@
 //! What all tabs share: the options, the credentials, the sessions.
 
-use crate::mock::Mock;
+use crate::lock::lock;
 use crate::session::Session;
+use connector::mock::Announcement;
 use m_host::credential_store::CredentialStore;
 use m_host::web::{Recording, Routes};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 /// So long a session without a connected page is kept: a page that is loaded anew, or a laptop that slept, finds its own.
@@ -26,7 +27,7 @@ pub struct Options {
     /// What answers in the place of services, where something does.
     pub replay: Option<Recording>,
     /// The mock of the service, where one is used.
-    pub mock: Option<Mock>,
+    pub mock: Option<Announcement>,
     /// The port to listen at; 0 for any that is free.
     pub port: u16,
     /// Whether waits between polls and retries are skipped, for tests.
@@ -50,7 +51,7 @@ impl App {
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<String, Arc<Session>>> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.sessions)
     }
 
     /// A new session in a language.

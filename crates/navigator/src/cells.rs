@@ -10,7 +10,7 @@ use m_host::report;
 use serde_json::{Value as Json, json};
 
 /// So many characters of a text are shown in a cell of a preview; a load keeps all.
-const SHOWN: usize = 2_000;
+pub(crate) const SHOWN: usize = 2_000;
 /// Numbers up to here are exact in a browser.
 const EXACT: i64 = 1 << 53;
 
@@ -42,9 +42,6 @@ pub(crate) fn cell(
 pub(crate) fn preview(cx: &Cx, value: &Value) -> Json {
     shown(cx, value, SHOWN)
 }
-
-/// How much of a text a preview shows.
-pub(crate) const PREVIEW: usize = SHOWN;
 
 fn shown(cx: &Cx, value: &Value, most: usize) -> Json {
     match &value.data {

@@ -1,10 +1,11 @@
 //! `navigate`: serves the page, opens it in a browser, and stays until Ctrl-C.
 
 use crate::app::Options;
-use crate::mock::Mock;
+use crate::mock;
 use crate::server;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use connector::mock::Mock;
 use m_host::credential_store::{CredentialStore, FileStore, MemoryStore};
 use m_host::interrupt;
 use m_host::oauth::open_browser;
@@ -63,13 +64,12 @@ impl Navigate {
         }
         let started =
             self.mock.as_ref().map(|tenant| Mock::start(&self.program(), tenant.as_deref())).transpose()?;
-        let (mock, _process) = started.unzip();
         let mut routes = self.route.clone();
-        if let Some(mock) = &mock {
-            routes.extend(mock.routes()?);
+        if let Some(mock) = &started {
+            routes.extend(mock::routes(&mock.announcement)?);
         }
         // What a made-up user types is not worth keeping.
-        let kept = match &mock {
+        let kept = match &started {
             None if self.replay.is_none() => FileStore::from_environment()?,
             _ => None,
         };
@@ -84,7 +84,7 @@ impl Navigate {
             store,
             keeps_credentials,
             replay: self.replay.as_deref().map(Recording::read).transpose()?,
-            mock,
+            mock: started.as_ref().map(|mock| mock.announcement.clone()),
             port: self.port,
             skip_waits: false,
             culture: self.culture.clone(),

@@ -1,7 +1,7 @@
 //! What *Get data* lists: the functions that extensions publish, with their buttons and dialogs.
 
 use crate::failure::Failure;
-use crate::form::{Form, said};
+use crate::form::{Form, forced, is_true, listed, said, text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use m_engine::value::{Data, Record};
@@ -38,7 +38,7 @@ pub(crate) fn connectors(evaluation: &Evaluation) -> (Vec<Connector>, Vec<Failur
     for extension in &evaluation.extensions {
         for export in extension.exports() {
             let name = export.name.to_display();
-            let Some(publish) = attribute(extension, &name, "Publish") else { continue };
+            let Some(publish) = extension.attribute(&name, "Publish") else { continue };
             match export.cell.force(&evaluation.cx) {
                 Ok(function) => {
                     let Some(form) = Form::of(&evaluation.cx, &name, &function) else { continue };
@@ -66,10 +66,9 @@ fn connector(
 ) -> Connector {
     let cx = &evaluation.cx;
     let record = record(cx, extension, publish);
-    let texts = texts(cx, &record, "ButtonText");
+    let texts: Vec<String> = listed(cx, &record, "ButtonText").iter().filter_map(text).collect();
     let category = said(cx, &record, "Category").unwrap_or_else(|| "Other".into());
-    let beta = matches!(value(cx, &record, "Beta").map(|value| value.data), Some(Data::Logical(true)));
-    let source = ["SourceImage", "SourceTypeImage"].iter().find_map(|field| value(cx, &record, field));
+    let source = ["SourceImage", "SourceTypeImage"].iter().find_map(|field| forced(cx, &record, field));
     let icon = |field: &str| image(cx, source.as_ref()?, field);
     Connector {
         function: name.to_owned(),
@@ -77,7 +76,7 @@ fn connector(
         title: texts.first().cloned().unwrap_or_else(|| name.split('.').next().unwrap_or(name).to_owned()),
         help: texts.get(1).cloned().unwrap_or_default(),
         category,
-        beta,
+        beta: is_true(cx, &record, "Beta"),
         learn_more: said(cx, &record, "LearnMoreUrl"),
         small_icon: icon("Icon16"),
         icon: icon("Icon32").or_else(|| icon("Icon16")),
@@ -87,36 +86,15 @@ fn connector(
     }
 }
 
-/// A text among a member's literal attributes.
-fn attribute(extension: &Extension, member: &str, name: &str) -> Option<String> {
-    match extension.section.member(member)?.attributes.get(name)?.known()?.data {
-        Data::Text(text) => Some(text.to_display()),
-        _ => None,
-    }
-}
-
 fn record(cx: &Cx, extension: &Extension, member: &str) -> Record {
     let value = extension.section.member(member).map(|member| member.cell.force(cx));
     value.and_then(|value| Record::from_value(value.ok()?).ok()).unwrap_or_else(Record::empty)
 }
 
-fn value(cx: &Cx, record: &Record, field: &str) -> Option<Value> {
-    record.get(field)?.force(cx).ok()
-}
-
-fn texts(cx: &Cx, record: &Record, field: &str) -> Vec<String> {
-    let Some(Value { data: Data::List(list), .. }) = value(cx, record, field) else { return Vec::new() };
-    let texts = list.values(cx).unwrap_or_default().into_iter();
-    texts
-        .filter_map(|value| if let Data::Text(text) = value.data { Some(text.to_display()) } else { None })
-        .collect()
-}
-
 /// The sharpest image of a list such as `Icon32`: at the size in which the page shows it, the others are for dense screens.
 fn image(cx: &Cx, images: &Value, field: &str) -> Option<String> {
     let Data::Record(record) = &images.data else { return None };
-    let Data::List(list) = value(cx, record, field)?.data else { return None };
-    let sharpest = list.values(cx).ok()?.into_iter().next_back()?;
+    let sharpest = listed(cx, record, field).into_iter().next_back()?;
     let Data::Binary(binary) = &sharpest.data else { return None };
     let bytes = binary.bytes(cx).ok()?;
     let kind = if bytes.starts_with(b"<") { "svg+xml" } else { "png" };

@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::lock::lock;
 use crate::requests::Recorder;
 use crate::tree::Tree;
 use m_engine::{Error, Result as Evaluated};
@@ -11,7 +12,7 @@ use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::web::{Fault, Replay};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// What every evaluation of a session has in common.
 pub(crate) struct Ground {
@@ -41,18 +42,18 @@ impl Ground {
 
     /// Makes the first request of the next evaluation of a replay meet a fault, or none.
     pub(crate) fn arm(&self, fault: Option<Fault>) {
-        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
+        *lock(&self.fault) = fault;
     }
 
     /// Stops what the desk does now.
     pub(crate) fn stop(&self) {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).store(true, Ordering::Relaxed);
+        lock(&self.stop).store(true, Ordering::Relaxed);
     }
 
     /// A fresh flag for what the desk does next.
     fn begin(&self) -> Arc<AtomicBool> {
         let flag = Arc::new(AtomicBool::new(false));
-        *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = flag.clone();
+        *lock(&self.stop) = flag.clone();
         flag
     }
 
@@ -71,7 +72,7 @@ impl Ground {
         let replay = recording.map(|recording| Replay {
             recording,
             strict: true,
-            faults: self.fault.lock().unwrap_or_else(PoisonError::into_inner).take().into_iter().collect(),
+            faults: lock(&self.fault).take().into_iter().collect(),
         });
         let watcher = self.recorder.watch(action, credentials.secrets.clone());
         let settings = Settings {

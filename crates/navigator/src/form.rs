@@ -2,7 +2,7 @@
 
 use m_engine::value::types::TypeKind;
 use m_engine::value::{Data, Record, Type};
-use m_engine::{Cx, Value, text};
+use m_engine::{Cx, Value, text as print};
 use serde::Serialize;
 
 /// A dialog that asks for the arguments of a function.
@@ -128,27 +128,35 @@ fn typed(value: &Value) -> Option<String> {
     match &value.data {
         Data::Null => None,
         Data::Text(text) => Some(text.to_display()),
-        _ => text::inline(value),
+        _ => print::inline(value),
     }
 }
 
-fn forced(cx: &Cx, meta: &Record, field: &str) -> Option<Value> {
+/// The value of a field that is there, is no error and is not null.
+pub(crate) fn forced(cx: &Cx, meta: &Record, field: &str) -> Option<Value> {
     meta.get(field)?.force(cx).ok().filter(|value| !value.is_null())
 }
 
 /// A text of a record of documentation.
 pub(crate) fn said(cx: &Cx, meta: &Record, field: &str) -> Option<String> {
-    match forced(cx, meta, field)?.data {
+    text(&forced(cx, meta, field)?)
+}
+
+/// A value that is a text.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    match &value.data {
         Data::Text(text) => Some(text.to_display()),
         _ => None,
     }
 }
 
-fn is_true(cx: &Cx, meta: &Record, field: &str) -> bool {
+/// Whether a field is true.
+pub(crate) fn is_true(cx: &Cx, meta: &Record, field: &str) -> bool {
     matches!(forced(cx, meta, field), Some(Value { data: Data::Logical(true), .. }))
 }
 
-fn listed(cx: &Cx, meta: &Record, field: &str) -> Vec<Value> {
+/// The items of a field that is a list.
+pub(crate) fn listed(cx: &Cx, meta: &Record, field: &str) -> Vec<Value> {
     match forced(cx, meta, field).map(|value| value.data) {
         Some(Data::List(list)) => list.values(cx).unwrap_or_default(),
         _ => Vec::new(),

@@ -18,6 +18,7 @@ mod export;
 mod failure;
 mod form;
 mod load;
+mod lock;
 mod login_page;
 mod mock;
 mod preview;
@@ -33,5 +34,5 @@ mod tree;
 
 pub use app::Options;
 pub use command::Navigate;
-pub use mock::{Mock, MockUser};
+pub use connector::mock::{Announcement, MockUser};
 pub use server::{Running, start};

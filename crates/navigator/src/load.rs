@@ -4,6 +4,7 @@ use crate::cells;
 use crate::desk::Ground;
 use crate::events::Events;
 use crate::failure::Failure;
+use crate::lock::lock;
 use crate::preview::{columns, raised};
 use crate::query::DOCUMENT;
 use crate::spool::Spool;
@@ -14,7 +15,7 @@ use m_host::evaluation::Evaluation;
 use m_host::output::RowStream;
 use serde_json::{Value as Json, json};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 /// How often the page hears how far a load has come.
@@ -107,7 +108,7 @@ impl Load {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     fn is_running(&self) -> bool {

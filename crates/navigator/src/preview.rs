@@ -3,15 +3,12 @@
 use crate::cells;
 use crate::form::Form;
 use crate::tree::Tree;
-use m_engine::value::{Data, Table};
+use m_engine::value::Data;
 use m_engine::{Cx, Result, Value};
-use m_host::evaluation::Evaluation;
+use m_host::evaluation::{Evaluation, PREVIEW_ROWS, is_navigation};
 use m_host::output::{RowStream, WriteError};
 use serde_json::{Value as Json, json};
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// How many rows a preview asks for, as Power BI Desktop does.
-pub(crate) const ROWS: usize = 1000;
 
 /// The preview of a node.
 ///
@@ -29,10 +26,10 @@ pub(crate) fn of_value(evaluation: &Evaluation, name: &str, value: Value) -> Res
     let mut json = match &value.data {
         Data::Table(table) => {
             let is_view = table.source().view().is_some();
-            let first = evaluation.first_rows(value.clone(), ROWS)?;
+            let first = evaluation.first_rows(value.clone(), PREVIEW_ROWS)?;
             let mut json = rows(cx, &first)?;
             json["view"] = is_view.into();
-            json["navigation"] = is_navigation(cx, table).into();
+            json["navigation"] = table.ty(cx).is_ok_and(|ty| is_navigation(&ty)).into();
             json
         }
         Data::List(_) | Data::Record(_) => rows(cx, &value)?,
@@ -49,15 +46,9 @@ pub(crate) fn of_value(evaluation: &Evaluation, name: &str, value: Value) -> Res
     Ok(json)
 }
 
-fn is_navigation(cx: &Cx, table: &Table) -> bool {
-    table
-        .ty(cx)
-        .is_ok_and(|ty| ty.meta().is_some_and(|meta| meta.get("NavigationTable.DataColumn").is_some()))
-}
-
 /// The first rows of a table, a list or a record.
 fn rows(cx: &Cx, value: &Value) -> Result<Json> {
-    let mut stream = RowStream::new(cx, value, Some(ROWS)).map_err(raised)?;
+    let mut stream = RowStream::new(cx, value, Some(PREVIEW_ROWS)).map_err(raised)?;
     let columns = columns(cx, value, &stream)?;
     let mut rows = Vec::new();
     while let Some(row) = stream.next(cx) {
@@ -65,11 +56,11 @@ fn rows(cx: &Cx, value: &Value) -> Result<Json> {
         let cells = row
             .iter()
             .enumerate()
-            .map(|(position, cell)| cells::cell(cx, &stream, position, cell, cells::PREVIEW));
+            .map(|(position, cell)| cells::cell(cx, &stream, position, cell, cells::SHOWN));
         rows.push(cells.collect::<Result<Json>>()?);
     }
     let shape = value.kind().name().to_lowercase();
-    Ok(json!({ "shape": shape, "columns": columns, "truncated": rows.len() == ROWS, "rows": rows }))
+    Ok(json!({ "shape": shape, "columns": columns, "truncated": rows.len() == PREVIEW_ROWS, "rows": rows }))
 }
 
 /// Names and types of the columns under which a value's rows are shown.

@@ -1,11 +1,12 @@
 //! Every request of a session, each with the action that caused it.
 
 use crate::events::Events;
+use crate::lock::lock;
 use m_host::secrets::Secrets;
 use m_host::web::{Entry, Watcher, har, shown_body};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant, SystemTime};
 
 /// So much of a body is kept for a person.
@@ -49,7 +50,7 @@ impl Recorder {
     }
 
     fn recorded(&self) -> MutexGuard<'_, Recorded> {
-        self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.recorded)
     }
 
     /// What is told of the requests of one evaluation; `action` is the one that runs.

@@ -4,13 +4,14 @@ use crate::app::App;
 use crate::desk::{Desk, Ground};
 use crate::events::Events;
 use crate::load::Load;
+use crate::lock::lock;
 use crate::requests::Recorder;
 use crate::sign_in::SignIn;
 use m_engine::session;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -105,8 +106,4 @@ impl Session {
         loads.values().for_each(|load| load.cancel());
         self.events.end();
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,13 +6,14 @@
 
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::lock::lock;
 use m_host::credential::Credential;
 use m_host::evaluation::Evaluation;
 use m_host::oauth::{Login, Loopback, OAuth, UserAgent};
 use m_host::scope::DataSource;
 use reqwest::Url;
 use serde_json::{Value, json};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// How long a person may take at a page whose callback is listened for.
@@ -76,13 +77,13 @@ impl SignIn {
             self.login.finish(&evaluation.cx, &oauth, callback)
         };
         let token = desk.attempt(|evaluation, _| finished(evaluation))?;
-        *self.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(Credential::OAuth(token));
+        *lock(&self.result) = Some(Credential::OAuth(token));
         Ok(())
     }
 
     /// The credential, once signed in.
     pub(crate) fn credential(&self) -> Option<Credential> {
-        self.result.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.result).clone()
     }
 }
 

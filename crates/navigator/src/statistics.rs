@@ -1,6 +1,7 @@
 //! What a load's columns hold: counted while the rows go by, in memory that does not grow with them.
 
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -82,10 +83,10 @@ impl Statistics {
                 self.frequent = None;
             }
         }
-        if is_less(cell, self.least.as_ref()) {
+        if outdoes(cell, self.least.as_ref(), Ordering::Less) {
             self.least = Some(cell.clone());
         }
-        if is_greater(cell, self.greatest.as_ref()) {
+        if outdoes(cell, self.greatest.as_ref(), Ordering::Greater) {
             self.greatest = Some(cell.clone());
         }
         if let Some(number) = position(cell) {
@@ -157,13 +158,9 @@ fn label(cell: &Value) -> String {
     }
 }
 
-/// Whether a cell comes before the least so far. Only values of one kind are compared.
-fn is_less(cell: &Value, than: Option<&Value>) -> bool {
-    comparison(cell, than).is_some_and(std::cmp::Ordering::is_lt)
-}
-
-fn is_greater(cell: &Value, than: Option<&Value>) -> bool {
-    comparison(cell, than).is_some_and(std::cmp::Ordering::is_gt) || than.is_none() && is_ordered(cell)
+/// Whether a cell comes before the least so far, or after the greatest. Only values of one kind are compared.
+fn outdoes(cell: &Value, than: Option<&Value>, order: Ordering) -> bool {
+    is_ordered(cell) && than.is_none_or(|than| comparison(cell, than) == Some(order))
 }
 
 fn is_ordered(cell: &Value) -> bool {
@@ -175,17 +172,13 @@ fn is_ordered(cell: &Value) -> bool {
     }
 }
 
-fn comparison(cell: &Value, than: Option<&Value>) -> Option<std::cmp::Ordering> {
-    if !is_ordered(cell) {
-        return None;
-    }
+fn comparison(cell: &Value, than: &Value) -> Option<Ordering> {
     match (cell, than) {
-        (_, None) => Some(std::cmp::Ordering::Less),
-        (Value::Number(left), Some(Value::Number(right))) => left.as_f64()?.partial_cmp(&right.as_f64()?),
-        (Value::Bool(left), Some(Value::Bool(right))) => Some(left.cmp(right)),
-        (Value::String(left), Some(Value::String(right))) => Some(left.cmp(right)),
+        (Value::Number(left), Value::Number(right)) => left.as_f64()?.partial_cmp(&right.as_f64()?),
+        (Value::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
+        (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
         // ISO 8601 sorts as text.
-        (Value::Array(left), Some(Value::Array(right))) if tag(left) == tag(right) => {
+        (Value::Array(left), Value::Array(right)) if tag(left) == tag(right) => {
             Some(left.get(1)?.as_str()?.cmp(right.get(1)?.as_str()?))
         }
         _ => None,

@@ -2,7 +2,7 @@
 
 use m_engine::value::{Data, Record, Text, Type};
 use m_engine::{Cell, Cx, Error, FromValue, Result, Value, text};
-use m_host::evaluation::Evaluation;
+use m_host::evaluation::{Evaluation, is_navigation};
 use m_syntax::print::{quote_field_name, quote_identifier};
 use serde::Serialize;
 
@@ -183,7 +183,7 @@ impl Tree {
                 Some("Record") => "Folder",
                 _ => "Table",
             };
-            let leaf = kind != "Folder" && !is_navigation(cx, cell);
+            let leaf = kind != "Folder" && !is_known_navigation(cx, cell);
             let access = format!("[{}]", quote_field_name(&name));
             let node = Node {
                 parent: Some(parent),
@@ -200,11 +200,9 @@ impl Tree {
 }
 
 /// Whether a value that is known already is a navigation table.
-fn is_navigation(cx: &Cx, cell: &Cell) -> bool {
+fn is_known_navigation(cx: &Cx, cell: &Cell) -> bool {
     match cell.known().map(|value| value.data) {
-        Some(Data::Table(table)) => {
-            table.ty(cx).is_ok_and(|ty| said(cx, &ty, "NavigationTable.DataColumn").is_some())
-        }
+        Some(Data::Table(table)) => table.ty(cx).is_ok_and(|ty| is_navigation(&ty)),
         _ => false,
     }
 }

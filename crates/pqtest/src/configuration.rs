@@ -4,9 +4,8 @@ use crate::arguments::{CommonOptions, EngineOptions, SourceOptions, StoreOptions
 use crate::settings_file::SettingsFile;
 use crate::store;
 use anyhow::{Context, Result, bail};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use m_host::evaluation::{Evaluation, Settings};
+use m_host::evaluation::{Evaluation, Settings, ticks};
 use m_host::interrupt;
 use m_host::path::found;
 use m_host::web::{Recording, Replay, Routes};
@@ -79,8 +78,6 @@ impl Configuration {
             Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,
             None => TimeZone::system(),
         };
-        // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
-        let ticks = |moment: Timestamp| (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000;
         let level = self.trace_level(engine)?;
         let replay = self.replay()?;
         let began = replay.as_ref().and_then(|replay| replay.recording.began());

@@ -5,7 +5,7 @@ mod samples;
 mod strings;
 
 use crate::render;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -180,9 +180,7 @@ pub fn write(folder: &Path, choices: &Choices) -> Result<Vec<PathBuf>> {
     let mut written = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(&name);
-        let parent = path.parent().unwrap_or(folder);
-        std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
-        sink::write(&path, &bytes)?;
+        sink::write_with_folder(&path, &bytes)?;
         written.push(path);
     }
     Ok(written)

@@ -79,7 +79,12 @@ impl Extension {
 
     /// The data source kind of a shared member; none where it is no data source function.
     pub fn kind_of(&self, member: &str) -> Option<String> {
-        attribute(self.section.member(member)?, "DataSource.Kind")
+        self.attribute(member, "DataSource.Kind")
+    }
+
+    /// A text among a member's literal attributes.
+    pub fn attribute(&self, member: &str, name: &str) -> Option<String> {
+        attribute(self.section.member(member)?, name)
     }
 
     /// The data source kinds: name and record member, in the order of first use.

@@ -180,8 +180,9 @@ pub(super) fn push_date(text: &mut String, date: m_engine::value::Date) {
 /// A date, time or duration in ISO 8601, a duration as `days.hh:mm:ss`; of other values an empty text.
 pub fn iso(value: &Value) -> String {
     let date = |date: m_engine::value::Date| {
-        let (year, month, day) = date.ymd();
-        format!("{year:04}-{month:02}-{day:02}")
+        let mut text = String::with_capacity(10);
+        push_date(&mut text, date);
+        text
     };
     let time = |time: m_engine::value::Time| {
         let seconds = text::seconds(time.second_ticks());

@@ -3,6 +3,8 @@
 
 use super::log::is_secret_header;
 use crate::secrets::{BLANK, Secrets};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 /// Whether what is called so is a secret. An authorization code works once, but within seconds.
 fn is_secret_name(name: &str) -> bool {
@@ -46,6 +48,11 @@ fn masked_pair(pair: &str) -> String {
 pub(super) fn masked_body(bytes: &[u8], secrets: &Secrets) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
     Some(secrets.hide(masked_text(text)).replace("%2A%2A%2A", BLANK))
+}
+
+/// The body of a request as a recording has it: without secrets, or in base64 where it is no text; and whether that is so.
+pub(super) fn recorded_content(bytes: &[u8], secrets: &Secrets) -> (String, bool) {
+    masked_body(bytes, secrets).map_or_else(|| (STANDARD.encode(bytes), true), |text| (text, false))
 }
 
 /// A text of JSON, whole or broken off, or of a form, without what stands under telling names; any other as it is.

@@ -2,7 +2,8 @@
 //! no service.
 
 use super::log::is_secret_header;
-use super::masking::{each_secret, masked_body, masked_url};
+use super::masking::{each_secret, masked_url, recorded_content};
+use crate::evaluation::ticks;
 use crate::secrets::{BLANK, Secrets};
 use anyhow::{Context, Result, anyhow};
 use base64::Engine;
@@ -103,12 +104,10 @@ fn entry(exchange: &Taken, secrets: &Secrets) -> Value {
     };
     let bytes = exchange.tape.bytes();
     let mut content = json!({ "size": bytes.len(), "mimeType": find("content-type") });
-    match masked_body(&bytes, secrets) {
-        Some(text) => content["text"] = text.into(),
-        None => {
-            content["text"] = STANDARD.encode(&bytes).into();
-            content["encoding"] = "base64".into();
-        }
+    let (text, is_base64) = recorded_content(&bytes, secrets);
+    content["text"] = text.into();
+    if is_base64 {
+        content["encoding"] = "base64".into();
     }
     let mut request = json!({
         "method": exchange.method, "url": masked_url(&exchange.url, secrets), "httpVersion": "HTTP/1.1",
@@ -116,9 +115,9 @@ fn entry(exchange: &Taken, secrets: &Secrets) -> Value {
         "headersSize": -1, "bodySize": exchange.content.as_ref().map_or(0, Vec::len),
     });
     if let Some(sent) = &exchange.content {
-        request["postData"] = match masked_body(sent, secrets) {
-            Some(text) => json!({ "mimeType": "", "text": text }),
-            None => json!({ "mimeType": "", "text": STANDARD.encode(sent), "_encoding": "base64" }),
+        request["postData"] = match recorded_content(sent, secrets) {
+            (text, false) => json!({ "mimeType": "", "text": text }),
+            (text, true) => json!({ "mimeType": "", "text": text, "_encoding": "base64" }),
         };
     }
     let started = Timestamp::try_from(exchange.started).map(|at| at.to_string()).unwrap_or_default();
@@ -196,8 +195,6 @@ impl Recording {
             let place = || format!("entry {}", index + 1);
             let started = entry["startedDateTime"].as_str().and_then(|text| text.parse::<Timestamp>().ok());
             if self.began.is_none() {
-                // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
-                let ticks = |at: Timestamp| (at.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000;
                 self.began = started.map(ticks);
             }
             self.exchanges.push(exchange(entry).with_context(place)?);

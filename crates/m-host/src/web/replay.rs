@@ -3,7 +3,7 @@
 
 use super::Outgoing;
 use super::fault::{Fault, Met};
-use super::masking::{masked_body, masked_url};
+use super::masking::{masked_url, recorded_content};
 use super::recording::{Exchange, Recording};
 use crate::secrets::Secrets;
 use reqwest::Response;
@@ -67,11 +67,7 @@ impl Player {
             return Played::Answer(Box::new(response), met.delay, met.cut_after);
         }
         let url = masked_url(outgoing.url, &self.secrets);
-        let content = outgoing.content.map(|content| {
-            use base64::Engine as _;
-            masked_body(content, &self.secrets)
-                .unwrap_or_else(|| base64::engine::general_purpose::STANDARD.encode(content))
-        });
+        let content = outgoing.content.map(|content| recorded_content(content, &self.secrets).0);
         let fits = |exchange: &Exchange| {
             exchange.method == outgoing.method
                 && same_address(&exchange.url, &url)

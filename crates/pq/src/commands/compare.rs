@@ -8,6 +8,7 @@ use m_host::compare::{self, Outcome, Update, failure};
 use m_host::evaluation::Evaluation;
 use m_host::query::Query;
 use m_host::{interrupt, watch};
+use pqtest::results::escape;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -96,7 +97,8 @@ fn print(query: &Path, outcome: &Outcome) {
     }
 }
 
-fn indent(text: &str) -> String {
+/// Each line a step to the right.
+pub(super) fn indent(text: &str) -> String {
     text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
 }
 
@@ -119,21 +121,4 @@ fn junit(results: &[(PathBuf, Outcome)]) -> String {
     }
     xml.push_str("</testsuite>\n");
     xml
-}
-
-/// XML text; characters that XML cannot hold are left out.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            control if control < ' ' && control != '\t' => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -1,11 +1,11 @@
 //! `conformance`: runs documented examples and counts how they come out.
 
-use super::settings::ticks;
 use anyhow::{Context, Result};
 use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_host::conformance::{self, Case, Outcome, Surroundings, Tally};
+use m_host::evaluation::ticks;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

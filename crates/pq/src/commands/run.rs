@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use m_engine::session;
 use m_host::credential::CREDENTIALS_VARIABLE;
-use m_host::evaluation::Evaluation;
+use m_host::evaluation::{Evaluation, PREVIEW_ROWS};
 use m_host::output::{self, ErrorCells, Format, Options, WriteError, Written};
 use m_host::web::har;
 use m_host::{interrupt, report, watch};
@@ -17,9 +17,6 @@ use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
-
-/// How many rows a preview asks for, as Power BI Desktop does.
-const PREVIEW_ROWS: usize = 1000;
 
 /// The exit code where the result is complete, but cells of it raised errors.
 const ERROR_CELLS: u8 = 3;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_host::credential::{CREDENTIALS_VARIABLE, Credentials};
 use m_host::credential_store::{CredentialStore, FileStore};
-use m_host::evaluation::Settings;
+use m_host::evaluation::{Settings, ticks};
 use m_host::interrupt;
 use m_host::web::{Route, Routes};
 use std::path::{Path, PathBuf};
@@ -99,12 +99,6 @@ impl SettingsArguments {
         };
         Credentials::from_json(&json).map_err(|message| anyhow!(message))
     }
-}
-
-/// A moment in ticks of 100 nanoseconds since 0001-01-01.
-pub(super) fn ticks(moment: Timestamp) -> i64 {
-    // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
-    (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000
 }
 
 /// What `sign-in` has kept.

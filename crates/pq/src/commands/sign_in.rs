@@ -11,17 +11,14 @@ use m_host::credential::{Credential, Credentials, KNOWN_KINDS, StoredCredential}
 use m_host::credential_store::{CredentialStore, FileStore};
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::kind::{AuthenticationKind, DataSourceKind};
-use m_host::oauth::{Answer, Login, Loopback, OAuth, PageAgent, Paste, UserAgent, open_browser};
+use m_host::oauth::{PASSWORD_VARIABLE, Person};
 use m_host::report;
 use m_host::scope::DataSource;
-use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// How long a person may take on the page.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// The environment variable with a key, or with the password for `--user`.
-const PASSWORD_VARIABLE: &str = "PQ_SIGN_IN_PASSWORD";
 
 /// Sign in to a data source and keep the credential.
 ///
@@ -98,7 +95,9 @@ impl SignIn {
         let label = |property: &str| way.property_label(cx, property).unwrap_or_else(|| property.to_owned());
         Ok(match way.kind {
             Some(AuthenticationKind::OAuth | AuthenticationKind::Aad) => {
-                self.sign_in_with_oauth(evaluation, source).map_err(told)?
+                let person = Person { user: self.user.as_deref(), paste: self.paste, patience: PATIENCE };
+                let token = person.sign_in(cx, &evaluation.extensions, source);
+                Credential::OAuth(token.map_err(told)?)
             }
             Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
             Some(AuthenticationKind::Key) => Credential::Key(secret(PASSWORD_VARIABLE, &label("Key"))?),
@@ -118,34 +117,6 @@ impl SignIn {
             },
             None => bail!("the sign-in '{}' is not known to this host", way.name),
         })
-    }
-
-    fn sign_in_with_oauth(
-        &self,
-        evaluation: &Evaluation,
-        source: &DataSource,
-    ) -> m_engine::Result<Credential> {
-        let cx = &evaluation.cx;
-        let oauth = OAuth::for_source(cx, &evaluation.extensions, source)?;
-        let login = Login::start(cx, &oauth, &source.path)?;
-        let mut agent: Box<dyn UserAgent> = match &self.user {
-            Some(user) => Box::new(PageAgent {
-                username: user.clone(),
-                password: std::env::var(PASSWORD_VARIABLE).unwrap_or_default(),
-                answer: Answer::Allow,
-            }),
-            None if !self.paste && Loopback::suits(&login) => {
-                let open = |url: &str| {
-                    eprintln!("Sign in on this page:\n\n  {url}\n");
-                    open_browser(url);
-                    true
-                };
-                Box::new(Loopback { open: Box::new(open), patience: PATIENCE })
-            }
-            None => Box::new(Paste { input: io::stdin().lock(), output: io::stderr(), open: open_browser }),
-        };
-        let callback = agent.visit(cx, &login)?;
-        login.finish(cx, &oauth, &callback).map(Credential::OAuth)
     }
 }
 

@@ -11,7 +11,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use m_engine::session;
 use m_host::credential::{Credential, StoredCredential};
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::oauth::{Answer, Login, Loopback, OAuth, PageAgent, Paste, UserAgent, open_browser};
+use m_host::oauth::Person;
+use m_host::scope::DataSource;
 use serde_json::json;
 use std::io::{self, IsTerminal, Read};
 use std::process::ExitCode;
@@ -19,8 +20,6 @@ use std::time::Duration;
 
 /// How long a person may take on the page; the VS Code extension ends the program after five minutes.
 const PATIENCE: Duration = Duration::from_secs(290);
-/// The environment variable with the password for `--user`.
-const PASSWORD_VARIABLE: &str = "PQ_SIGN_IN_PASSWORD";
 
 /// Prints `Status`, `Message` and in `Details` the source that the credential is for.
 pub(crate) fn run(command: &SetCredential) -> Result<ExitCode> {
@@ -133,27 +132,7 @@ fn sign_in(
 }
 
 fn login(evaluation: &Evaluation, source: &Source, browser: &BrowserOptions) -> m_engine::Result<Credential> {
-    let cx = &evaluation.cx;
-    let signed_in =
-        m_host::scope::DataSource { kind: source.kind.clone(), path: source.shown_path().to_owned() };
-    let oauth = OAuth::for_source(cx, &evaluation.extensions, &signed_in)?;
-    let login = Login::start(cx, &oauth, source.shown_path())?;
-    let mut agent: Box<dyn UserAgent> = match &browser.user {
-        Some(user) => Box::new(PageAgent {
-            username: user.clone(),
-            password: std::env::var(PASSWORD_VARIABLE).unwrap_or_default(),
-            answer: Answer::Allow,
-        }),
-        None if !browser.paste && Loopback::suits(&login) => {
-            let open = |url: &str| {
-                eprintln!("Sign in on this page:\n\n  {url}\n");
-                open_browser(url);
-                true
-            };
-            Box::new(Loopback { open: Box::new(open), patience: PATIENCE })
-        }
-        None => Box::new(Paste { input: io::stdin().lock(), output: io::stderr(), open: open_browser }),
-    };
-    let callback = agent.visit(cx, &login)?;
-    login.finish(cx, &oauth, &callback).map(Credential::OAuth)
+    let signed_in = DataSource { kind: source.kind.clone(), path: source.shown_path().to_owned() };
+    let person = Person { user: browser.user.as_deref(), paste: browser.paste, patience: PATIENCE };
+    person.sign_in(&evaluation.cx, &evaluation.extensions, &signed_in).map(Credential::OAuth)
 }

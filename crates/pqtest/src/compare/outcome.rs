@@ -220,7 +220,7 @@ pub(super) fn run(
                 _ if run.facts.iter().any(|fact| !fact.holds) => Outcome::Facts,
                 None if options.fail_on_missing_output_file => Outcome::MissingOutput,
                 None => {
-                    write(&expected.output, &actual)?;
+                    sink::write_with_folder(&expected.output, actual.as_bytes())?;
                     Outcome::Generated
                 }
                 Some(Ok(None)) => Outcome::Passed,
@@ -299,7 +299,7 @@ fn compare_diagnostics(
         match read(&path)? {
             Some(wanted) => same &= diagnostics::same(&wanted, &actual),
             None if options.fail_on_missing_output_file => same = false,
-            None => write(&path, &actual)?,
+            None => sink::write_with_folder(&path, actual.as_bytes())?,
         }
         run.expected_diagnostics.insert(channel, path);
     }
@@ -313,11 +313,4 @@ fn read(path: &Path) -> Result<Option<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    }
-    Ok(sink::write(path, text.as_bytes())?)
 }

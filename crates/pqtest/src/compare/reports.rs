@@ -71,7 +71,7 @@ pub(crate) fn write_requests<'e>(
     let Some(path) = &options.har else { return Ok(()) };
     let entries: Vec<Entry> = requests.cloned().collect();
     let text = serde_json::to_string_pretty(&har(&entries)).context("the HAR file cannot be written")?;
-    put(path, &text)
+    Ok(sink::write_with_folder(path, text.as_bytes())?)
 }
 
 /// Writes the reports that are asked for. `records` are the answer's, one for each test.
@@ -89,27 +89,19 @@ pub(crate) fn write(
         let is_file = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("trx"));
         let folder = if is_file { path.parent().unwrap_or(Path::new("")) } else { path.as_path() };
         let file = if is_file { path.clone() } else { folder.join("PQTest.trx") };
-        put(&file, &trx::report(cases))?;
+        sink::write_with_folder(&file, trx::report(cases).as_bytes())?;
         for record in records {
             let value = serde_json::to_value(record).context("the record cannot be written as JSON")?;
             let name = value.get("Name").and_then(|name| name.as_str()).unwrap_or("test").to_owned();
             let text =
                 serde_json::to_string_pretty(record).context("the record cannot be written as JSON")?;
-            put(&folder.join(file_name(&name)), &text)?;
+            sink::write_with_folder(&folder.join(file_name(&name)), text.as_bytes())?;
         }
     }
     if let Some(path) = &options.junit_report_path {
-        put(path, &junit::report(cases))?;
+        sink::write_with_folder(path, junit::report(cases).as_bytes())?;
     }
     Ok(())
-}
-
-/// Writes a file, and the folder that it lies in where there is none.
-fn put(path: &Path, text: &str) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    }
-    Ok(sink::write(path, text.as_bytes())?)
 }
 
 /// The name of a test's JSON file: its path with the separators replaced.
@@ -125,7 +117,7 @@ fn file_name(name: &str) -> String {
 }
 
 /// XML text; characters that XML cannot hold are left out.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

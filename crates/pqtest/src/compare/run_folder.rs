@@ -39,10 +39,7 @@ impl RunFolder {
     /// Errors: it cannot be written.
     pub(super) fn write(&self, relative: &Path, text: &str) -> io::Result<PathBuf> {
         let path = self.path.join(relative);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        sink::write(&path, text.as_bytes())?;
+        sink::write_with_folder(&path, text.as_bytes())?;
         Ok(path)
     }
 }

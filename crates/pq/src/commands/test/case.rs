@@ -1,5 +1,6 @@
 //! One test: its files, how it is run, what came of it.
 
+use crate::commands::compare::indent;
 use crate::commands::replay::{replay, write_json};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -132,10 +133,6 @@ impl Ran {
         let case = results::Case::new(&self.name, self.start, self.end, self.failure().map(line));
         case.by_fact(&self.facts)
     }
-}
-
-fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines that were added and removed.

@@ -1,6 +1,5 @@
 //! What the tests evaluated: a summary, lcov, and a page with the source coloured.
 
-use super::report::put;
 use anyhow::{Result, bail};
 use connector::origin::Origin;
 use connector::project::Project;
@@ -33,8 +32,9 @@ pub(super) fn report(
         all.lines += tally.lines;
         all.lines_hit += tally.lines_hit;
     }
-    put(&folder.join("lcov.info"), &lcov)?;
-    put(&folder.join("index.html"), &format!("{HEAD}{pages}</body>\n</html>\n"))?;
+    sink::write_with_folder(&folder.join("lcov.info"), lcov.as_bytes())?;
+    let page = format!("{HEAD}{pages}</body>\n</html>\n");
+    sink::write_with_folder(&folder.join("index.html"), page.as_bytes())?;
     println!("{}", folder.join("index.html").display());
     let share = all.lines_hit as f64 * 100.0 / all.lines.max(1) as f64;
     if let Some(least) = least.filter(|least| share < *least) {

@@ -155,10 +155,11 @@ impl Test {
         std::thread::scope(|scope| {
             for _ in 0..jobs {
                 scope.spawn(|| {
-                    while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(case) = cases.get(index) else { break };
                         bar.set_message(case.name.clone());
                         let ran = run(case);
-                        let index = cases.iter().position(|other| std::ptr::eq(other, case)).unwrap_or(0);
                         let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
                         if let Some(slot) = results.get_mut(index) {
                             *slot = Some(ran);
@@ -181,10 +182,10 @@ impl Test {
     fn report(&self, ran: &[Ran]) -> Result<()> {
         let cases: Vec<_> = ran.iter().flat_map(Ran::cases).collect();
         if let Some(path) = &self.junit {
-            report::put(path, &pqtest::results::junit(&cases))?;
+            sink::write_with_folder(path, pqtest::results::junit(&cases).as_bytes())?;
         }
         if let Some(path) = &self.trx {
-            report::put(path, &pqtest::results::trx(&cases))?;
+            sink::write_with_folder(path, pqtest::results::trx(&cases).as_bytes())?;
         }
         let annotations = self.annotations.unwrap_or(match std::env::var_os("GITHUB_ACTIONS") {
             Some(_) => Annotations::Github,

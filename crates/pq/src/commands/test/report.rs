@@ -1,19 +1,6 @@
 //! What pipelines read of a run.
 
 use super::case::Ran;
-use anyhow::{Context, Result};
-use std::path::Path;
-
-/// Writes a file, and the folder that it lies in where there is none.
-///
-/// # Errors
-/// It cannot be written.
-pub(super) fn put(path: &Path, text: &str) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    }
-    Ok(sink::write(path, text.as_bytes())?)
-}
 
 /// The workflow command that marks a failed test in its file, in the form of GitHub's runner.
 pub(super) fn github(ran: &Ran) -> Option<String> {
