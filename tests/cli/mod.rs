@@ -7,6 +7,7 @@ mod host;
 mod names;
 mod nested;
 mod new;
+mod recorded;
 mod replay;
 #[cfg(unix)]
 mod signals;

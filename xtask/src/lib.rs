@@ -4,6 +4,7 @@ pub mod archive;
 pub mod dist;
 pub mod navigate;
 pub mod notes;
+pub mod record;
 pub mod release;
 pub mod run;
 pub mod sbom;

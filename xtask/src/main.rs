@@ -12,7 +12,7 @@ use xtask::dist::Dist;
 use xtask::release::Release;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
-use xtask::{navigate, run};
+use xtask::{navigate, record, run};
 
 /// Builds, checks and runs the connector.
 #[derive(Parser)]
@@ -103,6 +103,12 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
+    /// Ask the mock again for what the connector's tests are answered from; without a path, for every recording that is there.
+    Record {
+        /// Tests, as connector/tests/NAME.query.pq
+        #[arg(value_name = "FILE.query.pq")]
+        tests: Vec<PathBuf>,
+    },
     /// Evaluate a query in the extension host and print its result; `run --help` tells how.
     #[command(disable_help_flag = true)]
     Run {
@@ -189,6 +195,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
                 return run::run(&project, &Request::read(arguments));
             }
         }
+        Verb::Record { tests } => return record::record(&project, &tests),
         Verb::Test { arguments } => return test(&arguments),
         Verb::Navigate { arguments } => return navigate::navigate(&project, &arguments),
         Verb::Mock { arguments } => return Tool::Mock.run(&arguments),

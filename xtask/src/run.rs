@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 /// The variable in which the host looks for credentials: a JSON array, one object for each data source kind.
-const CREDENTIAL_VARIABLE: &str = "PQ_CREDENTIALS";
+pub(crate) const CREDENTIAL_VARIABLE: &str = "PQ_CREDENTIALS";
 
 /// What was asked for, as far as it concerns this tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Request {
 }
 
 /// The credentials of the default user, in the form that the host reads.
-fn credentials(announcement: &Announcement, kind: &str) -> Result<String> {
+pub(crate) fn credentials(announcement: &Announcement, kind: &str) -> Result<String> {
     let user = announcement.users.first().context("the mock tenant has no user; add one to its file")?;
     let credentials = serde_json::json!([{
         "DataSourceKind": kind,

@@ -111,10 +111,18 @@ pub struct Run {
     pub outcome: Outcome,
     /// The facts that it gives, whether they hold or not.
     pub facts: Vec<Fact>,
+    /// The error that the query raised, as `Reason: Message`.
+    pub error: Option<String>,
     /// The exchanges, where the settings ask for them.
     pub recorded: Option<serde_json::Value>,
     /// What of the extensions' M was evaluated, where the settings ask for it.
     pub coverage: Coverage,
+}
+
+impl Run {
+    fn new(outcome: Outcome) -> Run {
+        Run { outcome, facts: Vec::new(), error: None, recorded: None, coverage: Coverage::default() }
+    }
 }
 
 /// Runs one test, and tells all of it.
@@ -135,14 +143,12 @@ pub fn run_whole(
     };
     let (mut run, actual) = session::run(|| match Evaluation::new(settings) {
         Ok(evaluation) => {
-            let (outcome, actual, facts) = evaluate(&test, parameter, expected.as_deref(), &evaluation);
-            let (recorded, coverage) = (evaluation.recorded(), evaluation.coverage());
-            (Run { outcome, facts, recorded, coverage }, actual)
+            let mut run = Run::new(Outcome::Passed);
+            let actual = evaluate(&test, parameter, expected.as_deref(), &evaluation, &mut run);
+            (run.recorded, run.coverage) = (evaluation.recorded(), evaluation.coverage());
+            (run, actual)
         }
-        Err(failure) => {
-            let outcome = Outcome::SourceError(failure.to_string());
-            (Run { outcome, facts: Vec::new(), recorded: None, coverage: Coverage::default() }, None)
-        }
+        Err(failure) => (Run::new(Outcome::SourceError(failure.to_string())), None),
     })?;
     let write = match update {
         Update::Never => false,
@@ -177,58 +183,58 @@ pub fn failure(outcome: &Outcome) -> Option<String> {
     })
 }
 
+/// Evaluates a test, and says in `run` what came of it. Gives the result as an expected file holds it, where there is one.
 fn evaluate(
     test: &Query,
     parameter: Option<&Query>,
     expected: Option<&str>,
     evaluation: &Evaluation,
-) -> (Outcome, Option<String>, Vec<Fact>) {
+    run: &mut Run,
+) -> Option<String> {
     let cx = &evaluation.cx;
     // The result is written first: an error in it is the query's, whatever is expected.
     let evaluate = || -> std::result::Result<_, Raised> {
         let value = test.evaluate(evaluation, parameter)?;
         let value = evaluation.first_rows(value, ROWS).map_err(Raised::Query)?;
-        Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value))
+        let written = pqout::write(cx, &value).map_err(Raised::Query)?;
+        let given = facts(cx, &value).map_err(Raised::Query)?;
+        Ok((written, value, given))
     };
-    let (written, actual) = match evaluate() {
+    let (written, actual, given) = match evaluate() {
         Ok(actual) => actual,
-        Err(raised) => {
-            let report = report::describe(cx, raised.error());
-            let report = match raised {
-                Raised::Query(_) => report,
-                Raised::Parameter(_) => format!("the parameter query failed\n{report}"),
-            };
-            return (Outcome::SourceError(report), None, Vec::new());
+        Err(Raised::Query(error)) => {
+            run.outcome = Outcome::SourceError(report::describe(cx, &error));
+            run.error = Some(report::headline(cx, &error));
+            return None;
         }
-    };
-    let given = match facts(cx, &actual) {
-        Ok(facts) => facts,
-        Err(error) => return (Outcome::SourceError(report::describe(cx, &error)), None, Vec::new()),
+        Err(Raised::Parameter(error)) => {
+            let report = report::describe(cx, &error);
+            run.outcome = Outcome::SourceError(format!("the parameter query failed\n{report}"));
+            return None;
+        }
     };
     // Facts say themselves what is expected; a file beside them is compared too.
-    let all = match given {
-        Some(all) => {
-            let failed: Vec<Fact> = all.iter().filter(|fact| !fact.holds).cloned().collect();
-            if !failed.is_empty() {
-                return (Outcome::Facts(failed), None, all);
-            }
-            if expected.is_none() && !all.is_empty() {
-                return (Outcome::Passed, None, all);
-            }
-            all
-        }
-        None => Vec::new(),
-    };
+    let are_facts = given.as_ref().is_some_and(|facts| !facts.is_empty());
+    run.facts = given.unwrap_or_default();
+    let failed: Vec<Fact> = run.facts.iter().filter(|fact| !fact.holds).cloned().collect();
+    if !failed.is_empty() {
+        run.outcome = Outcome::Facts(failed);
+        return None;
+    }
     let Some(expected) = expected else {
-        return (Outcome::MissingOutput { actual: written.clone() }, Some(written), all);
+        if are_facts {
+            return None;
+        }
+        run.outcome = Outcome::MissingOutput { actual: written.clone() };
+        return Some(written);
     };
     let output_name = output_path(Path::new(&test.name)).display().to_string();
-    let outcome = match compared(cx, &output_name, expected, &actual) {
+    run.outcome = match compared(cx, &output_name, expected, &actual) {
         Ok(None) => Outcome::Passed,
         Ok(Some(difference)) => Outcome::Different { difference },
         Err(error) => Outcome::OutputError(report::describe(cx, &error)),
     };
-    (outcome, Some(written), all)
+    Some(written)
 }
 
 /// How a value differs from what the text of an expected file says, of tables also in the primitive kinds of the columns;

@@ -8,6 +8,8 @@ use m_engine::{Cx, Error, Location, Value, text};
 
 /// How many calls of the M call stack are shown.
 const STACK_SHOWN: usize = 8;
+/// So many fields of an error's detail are told: the detail of a name that is not there is the whole record.
+const DETAILS_SHOWN: usize = 20;
 /// So many characters of a message are shown; a message may quote a value.
 pub const MESSAGE: usize = 1000;
 /// So many characters of a value in the details are shown.
@@ -48,14 +50,22 @@ pub fn shown(cx: &Cx, text: String, most: usize) -> String {
     format!("{begin} … ({length} characters) … {end}")
 }
 
+/// The error in a line: `Reason: Message`, or the reason alone; without the secrets of the credentials.
+pub fn headline(cx: &Cx, error: &Error) -> String {
+    hidden(cx, reason_and_message(cx, error))
+}
+
+fn reason_and_message(cx: &Cx, error: &Error) -> String {
+    let reason = shown(cx, error.reason().to_display(), VALUE);
+    if error.message().is_empty() {
+        return reason;
+    }
+    format!("{reason}: {}", shown(cx, error.message().to_display(), MESSAGE))
+}
+
 /// The error with its source line, call stack and details, several lines without a final newline.
 pub fn describe(cx: &Cx, error: &Error) -> String {
-    let headline = if error.message().is_empty() {
-        shown(cx, error.reason().to_display(), VALUE)
-    } else {
-        let message = shown(cx, error.message().to_display(), MESSAGE);
-        format!("{}: {message}", shown(cx, error.reason().to_display(), VALUE))
-    };
+    let headline = reason_and_message(cx, error);
     let mut report = match error.location().and_then(|location| Some((cx.source(location.source)?, location)))
     {
         Some((source, location)) => source.render(location.span, &headline, None),
@@ -127,9 +137,13 @@ fn details(cx: &Cx, detail: &Value) -> String {
     match &detail.data {
         Data::Null => {}
         Data::Record(record) => {
-            for (name, cell) in record.fields() {
+            for (name, cell) in record.fields().take(DETAILS_SHOWN) {
                 let value = cell.force(cx).map_or_else(|_| "…".into(), |value| short(cx, &value));
                 lines.push_str(&format!("\n  {}: {value}", name.to_display()));
+            }
+            let more = record.fields().count().saturating_sub(DETAILS_SHOWN);
+            if more > 0 {
+                lines.push_str(&format!("\n  … and {more} more"));
             }
         }
         _ => lines.push_str(&format!("\n  Detail: {}", short(cx, detail))),

@@ -13,6 +13,9 @@ use pqtest::results;
 use similar::{ChangeTag, TextDiff};
 use std::path::{Path, PathBuf};
 
+/// The file beside a query that has to fail: it says `Reason: Message` of the error.
+const ERROR_ENDING: &str = "error.txt";
+
 /// Where answers come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -88,7 +91,7 @@ impl Case {
         let output = compare::output_path(&self.query);
         let before = std::fs::read_to_string(&output).unwrap_or_default();
         let update = if update { Update::All } else { Update::Never };
-        let run = compare::run_whole(&self.query, None, settings, update)
+        let mut run = compare::run_whole(&self.query, None, settings, update)
             .with_context(|| format!("cannot run {}", self.query.display()))?;
         if let (Mode::Record, Some(archive)) = (mode, &run.recorded) {
             let has_any = archive["log"]["entries"].as_array().is_some_and(|entries| !entries.is_empty());
@@ -96,10 +99,23 @@ impl Case {
                 write_json(&self.beside("har"), archive)?;
             }
         }
-        let change = (run.outcome == Outcome::Generated).then(|| {
+        let mut change = (run.outcome == Outcome::Generated).then(|| {
             let after = std::fs::read_to_string(&output).unwrap_or_default();
             changed(&before, &after)
         });
+        let expected_error = self.beside(ERROR_ENDING);
+        if expected_error.is_file() {
+            let before = std::fs::read_to_string(&expected_error)
+                .with_context(|| format!("cannot read {}", expected_error.display()))?;
+            run.outcome = failed_as(before.trim(), &run);
+            if let (Update::All, Outcome::Different { .. }, Some(error)) = (update, &run.outcome, &run.error)
+            {
+                let after = format!("{error}\n");
+                sink::write(&expected_error, after.as_bytes())?;
+                change = Some(changed(&before, &after));
+                run.outcome = Outcome::Generated;
+            }
+        }
         Ok(Ran {
             name: self.name.clone(),
             query: self.query.clone(),
@@ -133,6 +149,18 @@ impl Ran {
         let case = results::Case::new(&self.name, self.start, self.end, self.failure().map(line));
         case.by_fact(&self.facts)
     }
+}
+
+/// How a test came out that was to fail with an error.
+fn failed_as(expected: &str, run: &compare::Run) -> Outcome {
+    let difference = match (&run.error, &run.outcome) {
+        (Some(error), _) if error.trim() == expected => return Outcome::Passed,
+        (Some(error), _) => format!("expected the error {expected}\nactual   the error {error}"),
+        // It did not come as far as to raise one.
+        (None, Outcome::SourceError(_)) => return run.outcome.clone(),
+        (None, _) => format!("expected the error {expected}\nactual   a result"),
+    };
+    Outcome::Different { difference }
 }
 
 /// The lines that were added and removed.

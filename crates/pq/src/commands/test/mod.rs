@@ -23,7 +23,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Run the tests of a project: each tests/**/NAME.query.pq against NAME.query.pqout, or the facts that it gives.
 ///
 /// Requests are answered from NAME.har beside the query, or else from the nearest recorded.har on the way up to the tests'
-/// folder; a request that is not there fails the test, and nothing is sent. NAME.faults.toml says what goes wrong.
+/// folder; a request that is not there fails the test, and nothing is sent. NAME.faults.toml says what goes wrong, and
+/// NAME.error.txt that the test has to fail, and with which `Reason: Message`.
 /// Credentials come from tests/credentials.json where nothing else gives them; replays need no real ones. The exit code is
 /// 1 where a test failed.
 #[derive(Args)]
