@@ -38,8 +38,16 @@ fn words(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_first_connector_is_written_as_the_page_says() {
-    let page = std::fs::read_to_string(root().join("docs/first-connector.md")).expect("the page");
+fn the_pages_say_what_is_shown() {
+    for (page, least) in [("first-connector.md", 9), ("debug.md", 4)] {
+        let commands = follow(page);
+        assert!(commands >= least, "{page}: {commands} commands");
+    }
+}
+
+/// Runs the commands of a page in their order, and gives how many there are.
+fn follow(page: &str) -> usize {
+    let page = std::fs::read_to_string(root().join("docs").join(page)).expect("the page");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut here: PathBuf = folder.path().join("a folder with blanks");
     std::fs::create_dir(&here).expect("a folder");
@@ -66,7 +74,7 @@ fn the_first_connector_is_written_as_the_page_says() {
             }
         }
     }
-    assert!(commands >= 9, "{commands} commands");
+    commands
 }
 
 #[test]

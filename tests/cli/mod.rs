@@ -1,5 +1,6 @@
 //! The command line as a person meets it: `cargo xtask` and the programs behind it.
 
+mod debug;
 mod error_cells;
 mod files;
 mod guide;

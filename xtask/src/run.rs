@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 /// Options of the host that are followed by a value.
-const VALUE_OPTIONS: [&str; 20] = [
+const VALUE_OPTIONS: [&str; 21] = [
     "-e",
     "--expression",
     "--extension",
@@ -50,6 +50,7 @@ const VALUE_OPTIONS: [&str; 20] = [
     "--record",
     "--replay",
     "--faults",
+    "--break",
 ];
 
 impl Request {

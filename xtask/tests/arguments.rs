@@ -30,6 +30,7 @@ const CASES: &[(&[&str], Expected<'_>)] = &[
         &["--environment", "Cloud=x", "--timing"],
         (None, false, false, &["--environment", "Cloud=x", "--timing"]),
     ),
+    (&["--step=all", "--break", "Rows"], (None, false, false, &["--step=all", "--break", "Rows"])),
     (&["--not-known-here"], (None, false, false, &["--not-known-here"])),
 ];
 

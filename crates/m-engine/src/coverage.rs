@@ -3,8 +3,8 @@
 
 use crate::error::Location;
 use crate::node::{Node, Op};
+use crate::probe::{Probe, What};
 use crate::session::Cx;
-use crate::teardown::drop_part;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -58,32 +58,7 @@ impl Coverage {
         }
         let (at, hits) = (node.at, Rc::default());
         self.regions.borrow_mut().push(Entry { at, region, hits: Rc::clone(&hits) });
-        Node { op: Op::Probe(Probe { hits, node: Some(Box::new(node)) }), at }
-    }
-}
-
-/// Counts how often an expression is evaluated.
-pub(crate) struct Probe {
-    hits: Rc<Cell<u64>>,
-    node: Option<Box<Node>>,
-}
-
-impl Probe {
-    /// The expression, which is evaluated now.
-    pub(crate) fn hit(&self) -> Option<&Node> {
-        self.hits.set(self.hits.get() + 1);
-        self.node()
-    }
-
-    /// The expression; none only while it is being dropped.
-    pub(crate) fn node(&self) -> Option<&Node> {
-        self.node.as_deref()
-    }
-}
-
-impl Drop for Probe {
-    fn drop(&mut self) {
-        drop_part(self.node.take());
+        Node { op: Op::Probe(Probe::new(What::Count(hits), node)), at }
     }
 }
 

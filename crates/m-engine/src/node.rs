@@ -1,7 +1,7 @@
 //! The compiled form of an expression: names resolved to slots, constants made, types of parameters ready.
 
-use crate::coverage::Probe;
 use crate::error::Location;
+use crate::probe::Probe;
 use crate::teardown::drop_part;
 use crate::thunk::Cell;
 use crate::value::types::FunctionType;
@@ -65,7 +65,7 @@ pub(crate) enum Op {
     RaiseError(Box<Node>),
     Try(Box<Node>, Handler),
     NotImplemented,
-    /// An expression of which is counted how often it is evaluated.
+    /// An expression whose evaluations are counted or told.
     Probe(Probe),
     /// An expression below many others.
     Deep(Deep),

@@ -4,6 +4,7 @@ use crate::builtin::Library;
 use crate::coverage::Coverage;
 use crate::error::{Error, Result};
 use crate::host::Host;
+use crate::observe::Observer;
 use crate::value::{BATCH_ROWS, Record, Value};
 use m_syntax::SourceFile;
 use std::any::Any;
@@ -25,6 +26,8 @@ pub struct Cx {
     fixed_now: Slot<Option<i64>>,
     /// What was evaluated, where somebody asked.
     pub(crate) coverage: OnceCell<Rc<Coverage>>,
+    /// Who watches, where somebody does.
+    pub(crate) observer: OnceCell<Rc<dyn Observer>>,
     batch_rows: Slot<usize>,
     rows_in_batches: Slot<bool>,
 }
@@ -84,6 +87,7 @@ impl Cx {
             steps: Slot::new(0),
             fixed_now: Slot::new(None),
             coverage: OnceCell::new(),
+            observer: OnceCell::new(),
             batch_rows: Slot::new(BATCH_ROWS),
             rows_in_batches: Slot::new(false),
         }

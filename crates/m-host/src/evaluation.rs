@@ -11,6 +11,7 @@ use crate::web::{Cache, Log, Replay, Routes, Transport, Watcher};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
+use m_engine::observe::Observer;
 use m_engine::value::{Data, Record, Text, Type};
 use m_engine::{Cell, Cx, Error, Library, Result, Value};
 use m_syntax::ast::Document;
@@ -140,6 +141,16 @@ impl Evaluation {
     ///
     /// Errors: an extension cannot be loaded.
     pub fn new(settings: Settings) -> std::result::Result<Evaluation, SetupError> {
+        Evaluation::observed(settings, None)
+    }
+
+    /// As [`Evaluation::new`], with somebody who watches what is evaluated.
+    ///
+    /// Errors: an extension cannot be loaded.
+    pub fn observed(
+        settings: Settings,
+        observer: Option<Rc<dyn Observer>>,
+    ) -> std::result::Result<Evaluation, SetupError> {
         let mut clock = Clock::new(settings.zone);
         clock.fixed = settings.now;
         clock.real = !settings.skip_waits;
@@ -170,6 +181,9 @@ impl Evaluation {
         let cx = Cx::new(Rc::new(Library::new(library::builtins())), Box::new(host));
         if settings.coverage {
             cx.cover();
+        }
+        if let Some(observer) = observer {
+            cx.observe(observer);
         }
         // A language of the user interface that is no culture leaves the conversions as they are.
         drop(m_library::set_current_culture(&settings.culture));

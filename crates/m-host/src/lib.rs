@@ -8,6 +8,7 @@ pub mod credential;
 mod credential_json;
 pub mod credential_store;
 mod credentials;
+pub mod debug;
 pub mod difference;
 pub mod discovery;
 mod disk;

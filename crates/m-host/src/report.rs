@@ -4,7 +4,7 @@ use crate::host::ExtensionHost;
 use crate::scope::CREDENTIAL_ERROR;
 use crate::web::Entry;
 use m_engine::value::Data;
-use m_engine::{Cx, Error, Location, Value, text};
+use m_engine::{Cell, Cx, Error, Location, Value, text};
 
 /// How many calls of the M call stack are shown.
 const STACK_SHOWN: usize = 8;
@@ -65,6 +65,15 @@ fn reason_and_message(cx: &Cx, error: &Error) -> String {
 
 /// The error with its source line, call stack and details, several lines without a final newline.
 pub fn describe(cx: &Cx, error: &Error) -> String {
+    told(cx, error, |cell| cell.force(cx).ok())
+}
+
+/// As [`describe`], with nothing evaluated for it: of the details what is known.
+pub fn describe_known(cx: &Cx, error: &Error) -> String {
+    told(cx, error, Cell::known)
+}
+
+fn told(cx: &Cx, error: &Error, read: impl Fn(&Cell) -> Option<Value>) -> String {
     let headline = reason_and_message(cx, error);
     let mut report = match error.location().and_then(|location| Some((cx.source(location.source)?, location)))
     {
@@ -79,7 +88,7 @@ pub fn describe(cx: &Cx, error: &Error) -> String {
     if error.stack().len() > STACK_SHOWN {
         report.push_str(&format!("\n  … and {} more calls", error.stack().len() - STACK_SHOWN));
     }
-    report.push_str(&details(cx, error.detail()));
+    report.push_str(&details(cx, error.detail(), read));
     if let Some(request) = failed_request(cx, error) {
         report.push_str(&format!("\n  Request: {request}"));
     }
@@ -125,20 +134,21 @@ fn url_of(error: &Error) -> Option<String> {
     }
 }
 
-fn place(cx: &Cx, location: Location) -> Option<String> {
+/// `query.pq:3:5`
+pub(crate) fn place(cx: &Cx, location: Location) -> Option<String> {
     let source = cx.source(location.source)?;
     let (line, column) = source.line_column(location.span.start);
     Some(format!("{}:{line}:{column}", source.name()))
 }
 
 /// A detail record field by field, one line each; anything else on one line.
-fn details(cx: &Cx, detail: &Value) -> String {
+fn details(cx: &Cx, detail: &Value, read: impl Fn(&Cell) -> Option<Value>) -> String {
     let mut lines = String::new();
     match &detail.data {
         Data::Null => {}
         Data::Record(record) => {
             for (name, cell) in record.fields().take(DETAILS_SHOWN) {
-                let value = cell.force(cx).map_or_else(|_| "…".into(), |value| short(cx, &value));
+                let value = read(cell).map_or_else(|| "…".into(), |value| short(cx, &value));
                 lines.push_str(&format!("\n  {}: {value}", name.to_display()));
             }
             let more = record.fields().count().saturating_sub(DETAILS_SHOWN);

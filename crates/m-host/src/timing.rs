@@ -37,7 +37,8 @@ pub fn summary(entries: &[Entry], total: Duration) -> String {
     text
 }
 
-fn shown(duration: Duration) -> String {
+/// `12.3 ms`, `1.20 s`
+pub(crate) fn shown(duration: Duration) -> String {
     let milliseconds = duration.as_secs_f64() * 1000.0;
     if milliseconds < 1000.0 {
         format!("{milliseconds:.1} ms")

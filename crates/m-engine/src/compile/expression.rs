@@ -5,6 +5,7 @@ use super::{Compiler, types};
 use crate::coverage::Region;
 use crate::error::Location;
 use crate::node::{Deep, Field, Handler, Item, Lambda, Node, Op, Operator, TypeNode, Variable};
+use crate::observe::DefinitionKind;
 use crate::value::types::{FunctionType, ParameterType};
 use crate::value::{Number, Shape, Text, Type, Value};
 use m_syntax::Span;
@@ -41,6 +42,10 @@ impl Compiler<'_> {
     /// An expression that says how often it was evaluated, where somebody asks.
     pub(crate) fn region(&self, names: &mut Names, expr: &Expr<'_>, region: Region) -> Node {
         let node = self.expression(names, expr);
+        self.covered(node, region)
+    }
+
+    pub(super) fn covered(&self, node: Node, region: Region) -> Node {
         match self.cx.coverage.get() {
             Some(coverage) => coverage.probed(node, region),
             None => node,
@@ -86,7 +91,7 @@ impl Compiler<'_> {
                 names: fields.iter().map(|field| Text::from(&*field.text)).collect(),
                 optional: *optional,
             },
-            ExprKind::Function(function) => Op::Lambda(self.lambda(names, function)),
+            ExprKind::Function(function) => Op::Lambda(self.lambda(names, function, None)),
             ExprKind::Each(body) => Op::Lambda(self.each(names, body)),
             ExprKind::Let { variables, body } => self.let_expression(names, variables, body),
             ExprKind::If { condition, then, otherwise } => {
@@ -161,7 +166,7 @@ impl Compiler<'_> {
         let nodes: Vec<Rc<Node>> = fields
             .iter()
             .enumerate()
-            .map(|(i, field)| self.definition(names, mark + i, &field.value))
+            .map(|(i, field)| self.definition(names, mark + i, field, None))
             .collect();
         let used = names.close(mark);
         let shape = match Shape::new(fields.iter().map(|field| Text::from(&*field.name.text)).collect()) {
@@ -179,22 +184,40 @@ impl Compiler<'_> {
         let mark = names.open();
         let slots: Vec<usize> =
             variables.iter().map(|variable| names.add(Text::from(&*variable.name.text))).collect();
-        let nodes: Vec<Rc<Node>> =
-            variables.iter().enumerate().map(|(i, v)| self.definition(names, mark + i, &v.value)).collect();
+        let nodes: Vec<Rc<Node>> = variables
+            .iter()
+            .enumerate()
+            .map(|(i, variable)| self.definition(names, mark + i, variable, Some(DefinitionKind::Variable)))
+            .collect();
         let body = self.boxed(names, body);
         names.close(mark);
         Op::Let(slots.into_iter().zip(nodes).map(|(slot, node)| Variable { slot, node }).collect(), body)
     }
 
-    /// The definition of a name, in which the name itself is only visible as `@name`.
-    fn definition(&self, names: &mut Names, position: usize, value: &Expr<'_>) -> Rc<Node> {
+    /// The definition of a name, in which the name itself is only visible as `@name`. One that has a kind may be watched.
+    fn definition(
+        &self,
+        names: &mut Names,
+        position: usize,
+        field: &ast::Field<'_>,
+        kind: Option<DefinitionKind>,
+    ) -> Rc<Node> {
         names.hide(position, true);
-        let node = Rc::new(self.region(names, value, Region::Definition));
+        let node = Rc::new(match kind {
+            Some(kind) => self.value(names, &field.name, &field.value, kind),
+            None => self.region(names, &field.value, Region::Definition),
+        });
         names.hide(position, false);
         node
     }
 
-    fn lambda(&self, names: &mut Names, function: &ast::Function<'_>) -> Rc<Lambda> {
+    /// A function; `name` is that of the definition that it is.
+    pub(super) fn lambda(
+        &self,
+        names: &mut Names,
+        function: &ast::Function<'_>,
+        name: Option<&ast::Name<'_>>,
+    ) -> Rc<Lambda> {
         let parameters = function.parameters.iter().map(|parameter| {
             let ty = parameter.ty.map_or_else(Type::any, types::primitive);
             // An optional parameter that is left out is null, whatever its type.
@@ -203,13 +226,13 @@ impl Compiler<'_> {
         });
         let return_type = function.return_type.map_or_else(Type::any, types::primitive);
         let signature = FunctionType { parameters: parameters.collect(), return_type };
-        self.function(names, signature, function.return_type.is_some(), &function.body)
+        self.function(names, signature, function.return_type.is_some(), &function.body, name)
     }
 
     fn each(&self, names: &mut Names, body: &Expr<'_>) -> Rc<Lambda> {
         let parameter = ParameterType { name: Text::from("_"), ty: Type::any(), optional: false };
         let signature = FunctionType { parameters: vec![parameter], return_type: Type::any() };
-        self.function(names, signature, false, body)
+        self.function(names, signature, false, body, None)
     }
 
     fn function(
@@ -218,12 +241,17 @@ impl Compiler<'_> {
         signature: FunctionType,
         checks_result: bool,
         body: &Expr<'_>,
+        name: Option<&ast::Name<'_>>,
     ) -> Rc<Lambda> {
         names.enter();
         for parameter in &signature.parameters {
             names.add(parameter.name.clone());
         }
         let body = self.region(names, body, Region::Body);
+        let body = match name {
+            Some(name) => self.told(names, name, DefinitionKind::Function, body),
+            None => body,
+        };
         let slots = names.leave();
         let parameters = &signature.parameters;
         Rc::new(Lambda {
@@ -282,7 +310,7 @@ impl Compiler<'_> {
             ast::Handler::None => Handler::None,
             ast::Handler::Otherwise(value) => Handler::Otherwise(self.branch(names, value)),
             ast::Handler::Catch(function) => {
-                let op = Op::Lambda(self.lambda(names, function));
+                let op = Op::Lambda(self.lambda(names, function, None));
                 Handler::Catch(Box::new(Node { op, at: self.at(span) }))
             }
         }

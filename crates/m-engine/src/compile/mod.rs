@@ -5,6 +5,7 @@ mod names;
 mod section;
 mod text;
 mod types;
+mod watched;
 
 pub use section::{Section, SectionInstance, SectionMember};
 pub use text::evaluate_text;

@@ -1,8 +1,9 @@
 //! Names in scope while compiling: which slot of which function each name means.
 
 use crate::node::Op;
+use crate::observe::Visible;
 use crate::value::Text;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The functions around the expression that is being compiled, innermost last, each with its visible names.
 pub(crate) struct Names {
@@ -139,6 +140,19 @@ impl Names {
             0 => Op::Local(slot),
             depth => Op::Outer(depth, slot),
         }
+    }
+
+    /// All that may be seen from here, the innermost first, each name once.
+    pub(crate) fn visible(&self) -> Vec<Visible> {
+        let mut seen = HashSet::new();
+        let mut visible = Vec::new();
+        for (depth, function) in self.functions.iter().rev().enumerate() {
+            let names = function.visible.iter().rev().filter(|name| !name.hidden);
+            for name in names.filter(|name| seen.insert(name.text.clone())) {
+                visible.push((name.text.clone(), depth, name.slot));
+            }
+        }
+        visible
     }
 
     /// What `text` means here; `None` if no scope defines it.

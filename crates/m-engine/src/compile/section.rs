@@ -2,9 +2,9 @@
 //! most once in an instance of the section.
 
 use super::{Compiler, Names};
-use crate::coverage::Region;
 use crate::error::{Error, Result};
 use crate::node::{Node, Op};
+use crate::observe::DefinitionKind;
 use crate::scope::{Frame, Slots};
 use crate::session::{Cx, Scope};
 use crate::thunk::Cell;
@@ -104,7 +104,7 @@ impl Compiler<'_> {
         }
         let compiler = Compiler { section: Some(section), ..*self };
         let compile = |member: &ast::Member<'_>| {
-            Rc::new(compiler.region(&mut names, &member.value, Region::Definition))
+            Rc::new(compiler.value(&mut names, &member.name, &member.value, DefinitionKind::Member))
         };
         let nodes: Vec<_> = section.members.iter().map(compile).collect();
         let instance = SectionInstance::new(&nodes, names.slots(), cx.scope());

@@ -65,8 +65,15 @@ pub(super) fn coalesce(cx: &Cx, left: &Node, right: &Node, frame: &Rc<Frame>) ->
     if left.is_null() { eval(cx, right, frame) } else { Ok(left) }
 }
 
-pub(super) fn try_node(cx: &Cx, protected: &Node, handler: &Handler, frame: &Rc<Frame>) -> Result<Value> {
+pub(super) fn try_node(
+    cx: &Cx,
+    node: &Node,
+    protected: &Node,
+    handler: &Handler,
+    frame: &Rc<Frame>,
+) -> Result<Value> {
     let scope = cx.scope();
+    let began = cx.observer().map(|observer| observer.tries(cx));
     let result = eval(cx, protected, frame);
     let error = match result {
         Ok(value) => {
@@ -80,6 +87,9 @@ pub(super) fn try_node(cx: &Cx, protected: &Node, handler: &Handler, frame: &Rc<
     };
     // An error may have left through a call that had set another scope.
     cx.swap_scope(scope);
+    if let (Some(observer), Some(began)) = (cx.observer(), began) {
+        observer.caught(cx, node.at, began, &error);
+    }
     match handler {
         Handler::None => {
             let record = error.to_record();

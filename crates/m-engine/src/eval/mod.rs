@@ -71,11 +71,8 @@ fn eval_other(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<Value> {
         }),
         Op::Type(ty) => types::evaluate(cx, ty, frame).map(Value::from),
         Op::RaiseError(value) => eval(cx, value, frame).and_then(|value| Err(Error::from_value(cx, &value))),
-        Op::Try(protected, handler) => flow::try_node(cx, protected, handler, frame),
-        Op::Probe(probe) => match probe.hit() {
-            Some(inner) => eval(cx, inner, frame),
-            None => Err(uninitialized()),
-        },
+        Op::Try(protected, handler) => flow::try_node(cx, node, protected, handler, frame),
+        Op::Probe(probe) => probe.evaluate(cx, frame),
         Op::Deep(deep) => cx.check_stack().and_then(|()| match deep.node() {
             Some(inner) => eval(cx, inner, frame),
             None => Err(uninitialized()),

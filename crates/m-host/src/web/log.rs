@@ -116,6 +116,16 @@ impl Log {
         self.entries.all.borrow().iter().map(|entry| entry.borrow().clone()).collect()
     }
 
+    /// How many there are so far.
+    pub fn count(&self) -> usize {
+        self.entries.all.borrow().len()
+    }
+
+    /// A line for each entry from number `from` on: method, address, status, bytes, time. No secret is in it.
+    pub fn lines_since(&self, from: usize) -> Vec<String> {
+        self.entries.all.borrow().iter().skip(from).map(|entry| line(&entry.borrow())).collect()
+    }
+
     pub(super) fn start(&self, mut entry: Entry) -> Running {
         let hide = |text: &mut String| *text = self.secrets.hide(text.as_str()).into_owned();
         hide(&mut entry.url);

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod conformance;
+mod debug;
 pub(crate) mod doctor;
 pub(crate) mod install;
 pub(crate) mod library;

@@ -1,11 +1,13 @@
 //! `run`: evaluates a query with extensions and writes the result.
 
+use super::debug::DebugArguments;
 use super::project::{self, ProjectArguments};
 use super::replay::ReplayArguments;
 use super::settings::SettingsArguments;
 use super::waiting::Waiting;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use m_engine::observe::Observer;
 use m_engine::session;
 use m_host::credential::CREDENTIALS_VARIABLE;
 use m_host::evaluation::{Evaluation, PREVIEW_ROWS};
@@ -16,10 +18,18 @@ use sink::WholeFile;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Instant;
 
 /// The exit code where the result is complete, but cells of it raised errors.
 const ERROR_CELLS: u8 = 3;
+
+const EXAMPLES: &str = "Examples:
+  pq run query.pq --format csv --out rows.csv
+  pq run -e 'Fabrikam.Contents(\"https://api.example.com\")' --trace
+  pq run query.pq --record answers.har
+  pq run query.pq --replay answers.har --step --caught
+  pq run query.pq --break 'Fabrikam!Ask'";
 
 /// Evaluate a query with extensions and write the result.
 ///
@@ -28,6 +38,7 @@ const ERROR_CELLS: u8 = 3;
 /// The exit code is 0 where all went well, 1 where the query or its output failed, 3 where the result is complete but
 /// cells of it raised errors, and 130, 143 or 129 where a signal stopped it.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Run {
     /// The query: a file with an M expression or a section document; `-` is standard input
     #[arg(value_name = "FILE.pq", conflicts_with = "expression")]
@@ -41,6 +52,8 @@ pub(crate) struct Run {
     project: ProjectArguments,
     #[command(flatten)]
     replay: ReplayArguments,
+    #[command(flatten)]
+    debug: DebugArguments,
     /// Evaluate as the navigator's preview does: the first 1000 rows, asked for with OnTake
     #[arg(long)]
     preview: bool,
@@ -117,9 +130,14 @@ impl Run {
         }
         self.replay.apply(&mut settings)?;
         let outcome = session::run(|| {
-            let evaluation = Evaluation::new(settings)?;
+            let debugger = self.debug.debugger(&name);
+            let observer = debugger.clone().map(|debugger| debugger as Rc<dyn Observer>);
+            let evaluation = Evaluation::observed(settings, observer)?;
             let started = Instant::now();
             let outcome = self.evaluate(&evaluation, &name, &text);
+            if let Some(debugger) = debugger {
+                debugger.finish(&evaluation.cx);
+            }
             if self.timing {
                 let entries = evaluation.host().map(|host| host.log.entries()).unwrap_or_default();
                 eprintln!("{}", m_host::timing::summary(&entries, started.elapsed()));

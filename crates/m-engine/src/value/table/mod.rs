@@ -4,10 +4,12 @@ mod batch;
 mod column;
 mod project;
 mod range;
+mod watched;
 
 pub use batch::{Batch, Part};
 pub use column::{Column, ColumnBuilder, Odd, Texts};
 pub use project::Made;
+pub use watched::RowObserver;
 
 use super::types::{RecordType, Type};
 use super::{Record, Shape, Text, Value};
