@@ -93,7 +93,15 @@ const BAD: &[(&str, &str, &str)] = &[
     (
         "poll-without-isretry",
         "factorial = (n)",
-        "again = Function.InvokeAfter(() => response, #duration(0, 0, 0, 5)), factorial = (n)",
+        "again = (n) => if n = 0 then response else Function.InvokeAfter(() => @again(Web.Contents(url)), #duration(0, 0, 0, 5)), \
+         factorial = (n)",
+    ),
+    // As in Microsoft's samples, but the function does not look at the number of the attempt.
+    (
+        "poll-without-isretry",
+        "Good = [",
+        "Wait = (producer) => List.Generate(() => 0, each _ < 3, each _ + 1, each Function.InvokeAfter(() => producer(_), #duration(0, 0, 0, 5))); \
+         Asked = Wait((n) => Web.Contents(\"https://a.example.com\")); Good = [Asked = Asked, ",
     ),
     ("unread-status", "[Response.Status]", "[Content.Type]"),
     ("evaluates-text", "[access_token = refreshToken]", "Expression.Evaluate(refreshToken)"),
@@ -169,6 +177,38 @@ fn each_rule_finds_its_bad_example() {
     }
     let all: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
     assert_eq!(seen, all, "every rule has a bad example");
+}
+
+/// What connectors of the field do, and rightly.
+#[test]
+fn good_forms_of_bad_examples_are_left_alone() {
+    let good: &[(&str, &str)] = &[
+        // A token endpoint says in its body what is wrong.
+        ("status = Value.Metadata(response)[Response.Status]", "status = Json.Document(response)[error]?"),
+        (
+            "status = Value.Metadata(response)[Response.Status]",
+            "status = Record.HasFields(Json.Document(response), {\"error\"})",
+        ),
+        // A pause between pages asks for another one each time.
+        (
+            "factorial = (n)",
+            "pages = List.Transform({1..3}, each Function.InvokeAfter(() => Web.Contents(url, [Query = [page = Text.From(_)]]), #duration(0, 0, 0, 3))), \
+             factorial = (n)",
+        ),
+        // The number of the attempt is in the request.
+        (
+            "Good = [",
+            "Wait = (producer) => List.Generate(() => 0, each _ < 3, each _ + 1, each Function.InvokeAfter(() => producer(_), #duration(0, 0, 0, 5))); \
+             Asked = Wait((n) => Web.Contents(\"https://a.example.com\", [IsRetry = n > 0])); Good = [Asked = Asked, ",
+        ),
+    ];
+    for (from, to) in good {
+        assert!(GOOD.contains(from), "{from} does not stand in the good connector");
+        assert_eq!(findings(&GOOD.replacen(from, to, 1), &[]), [], "{to}");
+    }
+    let english = resx(&["Title", "Elsewhere"]);
+    let other = "() => Extension.LoadString(\"Elsewhere\")";
+    assert_eq!(findings(GOOD, &[("resources.resx", &english), ("Other.pqm", other)]), []);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 const SECRET_NAMES: [&str; 6] = ["clientsecret", "secret", "password", "apikey", "accesstoken", "privatekey"];
 
 pub(super) fn check(input: &Input<'_>) {
-    let reads_status = input.text.contains("Response.Status");
     for member in &input.section.members {
+        // The status itself, or what a failing answer says of itself, as token endpoints do.
+        let reads_status = input.text.contains("Response.Status") || looks_for_errors(&member.value);
         named(input, &member.name.text, &member.value);
         for expression in all(&member.value) {
             match &expression.kind {
@@ -141,24 +142,75 @@ fn web(input: &Input<'_>, expression: &Expr<'_>, reads_status: bool) {
     }
 }
 
-/// Whoever waits and asks again has to say so, or is given the first answer again.
+/// Whether an expression looks for a field or text `error`.
+fn looks_for_errors(expression: &Expr<'_>) -> bool {
+    let is_error = |name: &str| name.eq_ignore_ascii_case("error") || name.eq_ignore_ascii_case("errors");
+    all(expression).iter().any(|part| match &part.kind {
+        ExprKind::FieldAccess { field, .. } => is_error(&field.text),
+        _ => literal_text(part).is_some_and(is_error),
+    })
+}
+
+/// Whoever waits and asks the same again has to say so, or is given the first answer again. Two forms are known: a function
+/// that waits and calls itself, and one that is given to a function that waits for it (`Value.WaitFor`), where it does not
+/// look at the number of the attempt.
 fn polling(input: &Input<'_>) {
+    if input.text.contains("IsRetry") {
+        return;
+    }
     let members = &input.section.members;
-    let has = |expression: &Expr<'_>, names: &[&str]| {
-        all(expression).iter().any(|part| reference(part).is_some_and(|name| names.contains(&name)))
+    let waits = |expression: &Expr<'_>| mentions(expression, &["Function.InvokeAfter"]);
+    let asking = members.iter().filter(|member| mentions(&member.value, &["Web.Contents"]));
+    let asking: Vec<&str> =
+        std::iter::once("Web.Contents").chain(asking.map(|member| &*member.name.text)).collect();
+    let names = |is: &dyn Fn(&Expr<'_>) -> bool| -> Vec<&str> {
+        members.iter().filter(|member| is(&member.value)).map(|member| &*member.name.text).collect()
     };
-    let mut asks: BTreeSet<&str> = BTreeSet::new();
-    let calls_web = |member: &&m_syntax::ast::Member<'_>| has(&member.value, &["Web.Contents"]);
-    asks.extend(members.iter().filter(calls_web).map(|member| &*member.name.text));
+    let waiting = names(&|value| waits(value) && !mentions(value, &asking));
     for member in members {
-        if !has(&member.value, &["Function.InvokeAfter"]) || input.text.contains("IsRetry") {
-            continue;
-        }
-        let used = super::members::used(&member.value);
-        let named = used.iter().any(|name| asks.contains(name));
-        if asks.contains(&*member.name.text) || named {
-            let message = format!("{} waits and asks again without IsRetry", member.name.text);
+        let name = &*member.name.text;
+        let own = all(&member.value);
+        // Functions of its own, by their names too.
+        let variables = own.iter().flat_map(|part| match &part.kind {
+            ExprKind::Let { variables, .. } => variables.as_slice(),
+            _ => &[],
+        });
+        let functions = variables.map(|field| (&*field.name.text, &field.value));
+        let calls_itself = functions
+            .chain(std::iter::once((name, &member.value)))
+            .any(|(name, value)| waits(value) && mentions(value, &[name]) && mentions(value, &asking));
+        let is_given = own.iter().any(|part| {
+            let ExprKind::Invoke { function, arguments } = &part.kind else { return false };
+            reference(function).is_some_and(|function| waiting.contains(&function))
+                && arguments.iter().any(|argument| asks_the_same(argument, &asking))
+        });
+        if calls_itself || is_given {
+            let message = format!("{name} waits and asks again without IsRetry");
             input.tell("poll-without-isretry", member.name.span, message);
         }
     }
+}
+
+/// Whether an expression names one of these.
+fn mentions(expression: &Expr<'_>, names: &[&str]) -> bool {
+    all(expression).iter().any(|part| reference(part).is_some_and(|name| names.contains(&name)))
+}
+
+/// Whether an expression is a function that sends a request and looks at none of its parameters.
+fn asks_the_same(expression: &Expr<'_>, asking: &[&str]) -> bool {
+    let (parameters, body) = match &expression.kind {
+        ExprKind::Function(function) => {
+            (function.parameters.iter().map(|parameter| &*parameter.name.text).collect(), &function.body)
+        }
+        ExprKind::Each(body) => (vec!["_"], &**body),
+        _ => return false,
+    };
+    let implied = |part: &&Expr<'_>| {
+        matches!(
+            &part.kind,
+            ExprKind::FieldAccess { target: None, .. } | ExprKind::Projection { target: None, .. }
+        )
+    };
+    let looks = mentions(body, &parameters) || parameters.contains(&"_") && all(body).iter().any(implied);
+    mentions(body, asking) && !looks
 }

@@ -38,9 +38,21 @@ pub(super) fn check(input: &Input<'_>) {
             _ => computed = true,
         }
     }
+    // A part that the document loads as M uses them too.
+    let is_other = |name: &str| {
+        let lower = name.to_ascii_lowercase();
+        name != input.document && [".pqm", ".pq", ".m"].iter().any(|ending| lower.ends_with(ending))
+    };
+    let others: Vec<String> = input
+        .parts
+        .iter()
+        .filter(|(name, _)| is_other(name))
+        .map(|(_, bytes)| mez::decode_text(bytes))
+        .collect();
+    let in_other = |name: &str| others.iter().any(|text| text.contains(&format!("\"{name}\"")));
     for (file, names) in &files {
         if is_main(file) {
-            let unused = names.iter().filter(|name| !computed && !loaded.contains(*name));
+            let unused = names.iter().filter(|name| !computed && !loaded.contains(*name) && !in_other(name));
             unused.for_each(|name| {
                 input.tell_of("unused-text", file, format!("nothing loads the text {name}"))
             });
