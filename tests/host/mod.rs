@@ -2,6 +2,7 @@
 //! requests it expects to see.
 
 mod broken_downloads;
+mod columnar;
 mod comfort;
 mod credentials;
 mod discovery;

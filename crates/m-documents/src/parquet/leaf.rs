@@ -37,6 +37,8 @@ const UNIX_DAYS: i64 = 719_162;
 /// The Julian day of 1970-01-01.
 const UNIX_JULIAN: i64 = 2_440_588;
 const TICKS: i64 = 10_000_000;
+/// The first number of more bits than a decimal has.
+const DECIMALS: u128 = 1 << 96;
 
 impl Leaf {
     /// From a column's schema; a meaning that the format got later than this host is left to the physical type.
@@ -184,8 +186,13 @@ fn moment(ticks: Option<i64>, is_utc: bool) -> Option<Value> {
     }
 }
 
-/// An exact decimal where it has up to 28 digits, else the nearest number.
-fn decimal(unscaled: i128, scale: u32) -> Value {
+/// An exact decimal where it has up to 28 digits, zeros at its end aside, else the nearest number.
+fn decimal(mut unscaled: i128, mut scale: u32) -> Value {
+    let is_long = unscaled.unsigned_abs() >= DECIMALS;
+    while is_long && scale > 0 && unscaled % 10 == 0 {
+        unscaled /= 10;
+        scale = scale.saturating_sub(1);
+    }
     match Decimal::try_from_i128_with_scale(unscaled, scale) {
         Ok(decimal) => Value::from(Number::from(decimal)),
         Err(_) => Value::number(unscaled as f64 / 10f64.powi(i32::try_from(scale).unwrap_or(i32::MAX))),

@@ -32,6 +32,12 @@ pub struct Remarks {
     pub told: Vec<String>,
     /// Numbers that JSON does not have (`#nan`, `#infinity`), which are null.
     pub numbers: usize,
+    /// Errors that are not written as text, since their columns hold something else.
+    pub wordless: usize,
+    /// Values with more digits than their columns hold.
+    pub rounded: usize,
+    /// Moments that are written without their distance from UTC.
+    pub offsets: usize,
     /// Values of which only the kind is written (`[Table]`), by kind.
     pub kinds: BTreeMap<&'static str, usize>,
 }
@@ -117,6 +123,17 @@ impl Remarks {
             let place = if policy == ErrorCells::Text { "hold it as text" } else { "are empty" };
             lines.push(format!("{} raised an error and {place}:", count(self.errors, "cell")));
             lines.extend(self.errors_told().into_iter().map(|line| format!("  {line}")));
+        }
+        if self.wordless > 0 && policy != ErrorCells::Ignore {
+            lines.push(format!("{} of them are empty: their columns hold no text", self.wordless));
+        }
+        if self.rounded > 0 {
+            let values = count(self.rounded, "value");
+            lines.push(format!("{values} written with fewer digits: more than their columns hold"));
+        }
+        if self.offsets > 0 {
+            let values = count(self.offsets, "value");
+            lines.push(format!("{values} of type datetimezone written in UTC, without the offset"));
         }
         if self.numbers > 0 {
             let numbers = count(self.numbers, "number");

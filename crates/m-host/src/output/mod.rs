@@ -1,13 +1,16 @@
 //! Results written for people and programs: a table on the terminal, JSON, CSV, M.
 
 mod cells;
+mod columnar;
 mod csv;
 mod json;
 mod rows;
 mod table;
 
+use columnar::Columnar;
 use m_engine::{Cx, Error, Value};
 use std::io::{self, Write};
+use std::path::Path;
 
 pub use cells::{ErrorCells, Remarks};
 pub use rows::{Progress, RowStream, iso};
@@ -25,6 +28,29 @@ pub enum Format {
     Csv,
     /// An M expression, as PQTest writes it.
     M,
+    /// An Apache Parquet file, with the column types of the table.
+    Parquet,
+    /// An Apache Arrow file (IPC file format, also called Feather 2), with the column types of the table.
+    Arrow,
+}
+
+impl Format {
+    /// The form that the ending of a file's name stands for.
+    pub fn of_ending(path: &Path) -> Option<Format> {
+        Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Format::Csv,
+            "json" => Format::Json,
+            "ndjson" | "jsonl" => Format::Ndjson,
+            "parquet" => Format::Parquet,
+            "arrow" | "feather" => Format::Arrow,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is no text.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Format::Parquet | Format::Arrow)
+    }
 }
 
 /// How much is written and who is told.
@@ -93,6 +119,8 @@ pub fn write(
         Format::Json => json::write_array(cx, value, options, out),
         Format::Ndjson => json::write_lines(cx, value, options, out),
         Format::Csv => csv::write(cx, value, options, out),
+        Format::Parquet => columnar::write(cx, value, options, out, Columnar::Parquet),
+        Format::Arrow => columnar::write(cx, value, options, out, Columnar::Arrow),
         Format::M => {
             let (text, errors) = crate::pqout::write_counted(cx, value)?;
             writeln!(out, "{text}")?;

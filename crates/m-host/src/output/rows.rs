@@ -21,6 +21,8 @@ impl Progress for () {
 pub struct RowStream {
     /// The names of the columns.
     pub columns: Vec<Text>,
+    /// Their types.
+    pub types: Vec<Type>,
     source: Source,
     left: usize,
     /// The column of a navigation table whose cells open the next level.
@@ -41,28 +43,26 @@ impl RowStream {
     ///
     /// Errors: the value cannot be enumerated.
     pub fn new(cx: &Cx, value: &Value, first: Option<usize>) -> Result<RowStream, WriteError> {
-        let (columns, source) = match &value.data {
+        let any = |names: &[&str]| -> (Vec<Text>, Vec<Type>) {
+            (names.iter().map(|name| Text::from(*name)).collect(), vec![Type::any(); names.len()])
+        };
+        let ((columns, types), source) = match &value.data {
             Data::Table(table) => {
                 let table = table.whole(cx)?;
-                (table.shape(cx)?.names().to_vec(), Source::Table(table.rows(cx)?))
+                let row = table.row_type(cx)?;
+                let types = row.fields().map(|(name, field)| (name.clone(), field.ty.clone())).unzip();
+                (types, Source::Table(table.rows(cx)?))
             }
-            Data::List(list) => (vec![Text::from("Value")], Source::List(list.iter(cx)?)),
-            Data::Record(record) => {
-                (vec![Text::from("Name"), Text::from("Value")], Source::Record(fields(record)))
-            }
-            _ => (vec![Text::from("Value")], Source::Single(Some(value.clone()))),
+            Data::List(list) => (any(&["Value"]), Source::List(list.iter(cx)?)),
+            Data::Record(record) => (any(&["Name", "Value"]), Source::Record(fields(record))),
+            _ => (any(&["Value"]), Source::Single(Some(value.clone()))),
         };
         let unopened = match &value.data {
             Data::Table(table) => data_column(cx, table, &columns)?,
             _ => None,
         };
-        let structured = match &value.data {
-            Data::Table(table) => {
-                table.row_type(cx)?.fields().map(|(_, field)| structured(&field.ty)).collect()
-            }
-            _ => Vec::new(),
-        };
-        Ok(RowStream { columns, source, left: first.unwrap_or(usize::MAX), unopened, structured })
+        let structured = types.iter().map(structured).collect();
+        Ok(RowStream { columns, types, source, left: first.unwrap_or(usize::MAX), unopened, structured })
     }
 
     /// What stands for a cell of which only the kind is shown, and which nobody has evaluated: showing it must not fetch

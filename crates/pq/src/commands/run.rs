@@ -26,6 +26,7 @@ const ERROR_CELLS: u8 = 3;
 
 const EXAMPLES: &str = "Examples:
   pq run query.pq --format csv --out rows.csv
+  pq run sales.pq --out sales.parquet
   pq run -e 'Fabrikam.Contents(\"https://api.example.com\")' --trace
   pq run query.pq --record answers.har
   pq run query.pq --replay answers.har --step --caught
@@ -60,9 +61,10 @@ pub(crate) struct Run {
     /// Read and write no more than N rows
     #[arg(long, value_name = "N")]
     first: Option<usize>,
-    /// The form of the result
-    #[arg(long, value_enum, default_value = "table")]
-    format: FormatArgument,
+    /// The form of the result; without it, what the ending of --out stands for (.csv, .json, .ndjson, .parquet, .arrow),
+    /// else a table for the eye
+    #[arg(long, value_enum)]
+    format: Option<FormatArgument>,
     /// What becomes of cells that raise an error: count leaves them empty, tells the first ones and exits with 3; fail
     /// ends at the first; text writes the message, and exits with 3; ignore leaves them empty and exits with 0
     #[arg(long, value_enum, default_value = "count", value_name = "HOW")]
@@ -91,6 +93,22 @@ enum FormatArgument {
     Ndjson,
     Csv,
     M,
+    Parquet,
+    Arrow,
+}
+
+impl FormatArgument {
+    fn format(self) -> Format {
+        match self {
+            FormatArgument::Table => Format::Table,
+            FormatArgument::Json => Format::Json,
+            FormatArgument::Ndjson => Format::Ndjson,
+            FormatArgument::Csv => Format::Csv,
+            FormatArgument::M => Format::M,
+            FormatArgument::Parquet => Format::Parquet,
+            FormatArgument::Arrow => Format::Arrow,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -120,7 +138,16 @@ impl Run {
         watch::repeat(self.watch.then_some(watched.as_slice()), &cancelled, || self.once())
     }
 
+    /// The form that was asked for.
+    fn format(&self) -> Format {
+        let of_ending = || self.out.as_deref().and_then(Format::of_ending);
+        self.format.map(FormatArgument::format).or_else(of_ending).unwrap_or(Format::Table)
+    }
+
     fn once(&self) -> Result<ExitCode> {
+        if self.format().is_binary() && self.out.is_none() && io::stdout().is_terminal() {
+            bail!("Parquet and Arrow are no text for a terminal: name a file with --out");
+        }
         let (name, text) = self.query()?;
         let mut settings = self.settings.settings()?;
         if self.settings.extensions().is_empty()
@@ -229,7 +256,7 @@ impl Run {
     fn remark(&self, written: &Written) -> ExitCode {
         let policy = self.errors.policy();
         // A table tells its errors below itself.
-        if !matches!(self.format, FormatArgument::Table)
+        if self.format() != Format::Table
             && let Some(remarks) = written.remarks.describe(policy)
         {
             eprintln!("{remarks}");
@@ -247,15 +274,8 @@ impl Run {
         value: &m_engine::Value,
         waiting: &mut Waiting,
     ) -> Result<Written, WriteError> {
-        let format = match self.format {
-            FormatArgument::Table => Format::Table,
-            FormatArgument::Json => Format::Json,
-            FormatArgument::Ndjson => Format::Ndjson,
-            FormatArgument::Csv => Format::Csv,
-            FormatArgument::M => Format::M,
-        };
         let mut options = Options {
-            format,
+            format: self.format(),
             first: self.first,
             errors: self.errors.policy(),
             null: self.null.clone(),
