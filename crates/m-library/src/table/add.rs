@@ -2,10 +2,14 @@
 
 use super::added;
 use super::columns;
+use super::pass::{Declared, Follow, Made, Pass, Several, pass};
 use super::rename::appended;
 use super::rows::{self, Row};
+use super::step::{Kernel, Needs, Read, step};
 use super::transform::result_type;
-use m_engine::value::{Function, List, Number, Record, Table, Text, Type, Value};
+use m_engine::value::{
+    Batch, Column, Function, List, Number, Odd, Record, Table, Text, Type, Value,
+};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, eval};
 
 pub(crate) const ALL: &[Builtin] =
@@ -51,11 +55,9 @@ const DUPLICATE_COLUMN: Builtin = Builtin {
         let ty =
             args.get::<Option<Type>>(3)?.map_or_else(|| Ok(table.row_type(cx)?.field_type(position)), Ok)?;
         let ty = with_column(cx, &table, args.get(2)?, ty)?;
-        Ok(rows::map(cx, &table, ty, move |_, row: Row| {
-            let cell = rows::cell(&row, position);
-            Ok(appended(row, cell))
-        })
-        .into())
+        let mut needs = Needs::same(table.shape(cx)?.len());
+        needs.push(Needs::Columns(vec![position]));
+        Ok(step(cx, &table, ty, needs, Duplicate(position)).into())
     }),
 };
 
@@ -91,6 +93,22 @@ const COMBINE_COLUMNS_TO_RECORD: Builtin = Builtin {
     body: Rust(combine_to_record),
 };
 
+/// The column that is there twice.
+struct Duplicate(usize);
+
+impl Kernel for Duplicate {
+    fn row(&self, _cx: &Cx, row: Row, _read: &Read) -> Result<Row> {
+        let cell = rows::cell(&row, self.0);
+        Ok(appended(row, cell))
+    }
+
+    fn batch(&self, _cx: &Cx, mut batch: Batch, _read: &Read) -> std::result::Result<Batch, Batch> {
+        let column = batch.columns().get(self.0).cloned().unwrap_or(Column::Unread);
+        batch.columns_mut().push(column);
+        Ok(batch)
+    }
+}
+
 /// The type of the table with one more column.
 ///
 /// Errors: a column of that name exists already.
@@ -123,18 +141,41 @@ fn add_index(cx: &Cx, args: Args) -> Result<Value> {
     let step = args.get::<Option<Number>>(3)?.map_or(1.0, |number| number.to_f64());
     let column = args.get::<Option<Type>>(4)?.unwrap_or_else(Type::number);
     let ty = with_column(cx, &table, name, column)?;
-    Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
-        let mut rows = table.rows(cx)?;
-        let mut index = 0.0;
-        Ok(move |cx: &Cx| {
-            let row = rows.next(cx)?;
-            // Multiplied, not summed up, so that fractions do not drift.
-            let cell = Cell::Value(Value::number(start + step * index));
-            index += 1.0;
-            Some(row.map(|row| appended(row, cell)))
-        })
-    })
-    .into())
+    let mut columns = Needs::same(table.shape(cx)?.len());
+    columns.push(Needs::Columns(Vec::new()));
+    let declared = Declared { rows: Follow::Same, columns, always: Vec::new() };
+    Ok(pass(cx, &table, ty, declared, move |_| Count { start, step, rows: 0.0 }).into())
+}
+
+/// The numbers of rows.
+struct Count {
+    start: f64,
+    step: f64,
+    /// How many rows were counted.
+    rows: f64,
+}
+
+impl Count {
+    fn next(&mut self) -> f64 {
+        // Multiplied, not summed up, so that fractions do not drift.
+        let number = self.start + self.step * self.rows;
+        self.rows += 1.0;
+        number
+    }
+}
+
+impl Pass for Count {
+    fn batch(&mut self, _cx: &Cx, batch: &Batch, _first: usize) -> Made {
+        let numbers = (0..batch.rows()).map(|_| self.next()).collect();
+        let mut columns = batch.columns().to_vec();
+        columns.push(Column::Numbers(numbers, Odd::default()));
+        let rows = Several::Batch(Batch::new(batch.rows(), columns));
+        Made { rows, end: batch.rows(), failed: None }
+    }
+
+    fn row(&mut self, _cx: &Cx, row: Row) -> std::result::Result<Result<Several>, Row> {
+        Ok(Ok(Several::Row(appended(row, Cell::Value(Value::number(self.next()))))))
+    }
 }
 
 /// The table with the columns `sources` replaced by one, made of their cells.

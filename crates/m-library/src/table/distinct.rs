@@ -2,8 +2,11 @@
 
 use super::criteria::Criteria;
 use super::index::{Comparers, KeyIndex};
-use m_engine::value::{Table, Value};
-use m_engine::{Body::Rust, Builtin, Cx, Result};
+use super::pass::{Declared, Follow, Made, Pass, Several, pass};
+use super::rows::Row;
+use super::step::{Needs, Read};
+use m_engine::value::{Batch, Column, Table, Value};
+use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
 
 pub(crate) const ALL: &[Builtin] = &[DISTINCT, IS_DISTINCT];
 
@@ -48,25 +51,86 @@ const DISTINCT: Builtin = Builtin {
 };
 
 fn distinct(cx: &Cx, table: &Table, criteria: Criteria) -> Result<Table> {
-    let table = table.clone();
-    Ok(Table::generate(cx, table.ty(cx)?, move |cx| {
-        let mut rows = table.rows(cx)?;
-        let criteria = criteria.clone();
-        let mut seen = index(&criteria);
-        Ok(move |cx: &Cx| {
-            loop {
-                let row = match rows.next(cx)? {
-                    Ok(row) => row,
-                    Err(error) => return Some(Err(error)),
-                };
-                match criteria.values(cx, &row).and_then(|key| seen.insert(cx, key)) {
-                    Ok((_, true)) => return Some(Ok(row)),
-                    Ok((_, false)) => {}
-                    Err(error) => return Some(Err(error)),
+    let width = table.shape(cx)?.len();
+    let keys: Option<Vec<usize>> = criteria
+        .columns()
+        .map(|columns| columns.into_iter().map(|(position, _)| position).collect());
+    let always = keys.clone().unwrap_or_else(|| (0..width).collect());
+    let declared = Declared { rows: Follow::Any, columns: Needs::same(width), always };
+    let start = move |_: &Read| Distinct { seen: index(&criteria), criteria: criteria.clone(), keys: keys.clone() };
+    Ok(pass(cx, table, table.ty(cx)?, declared, start))
+}
+
+/// The keys that were seen.
+struct Distinct {
+    seen: KeyIndex,
+    criteria: Criteria,
+    /// The columns that make the key, where nothing is called for it.
+    keys: Option<Vec<usize>>,
+}
+
+impl Distinct {
+    /// Whether a row of a batch is the first with its key; `None` where the key is not at hand.
+    fn is_new(&mut self, cx: &Cx, batch: &Batch, row: usize, is_asked_for: bool) -> Result<Option<bool>> {
+        let Some(keys) = self.keys.as_deref().filter(|_| !self.seen.calls()) else {
+            if !is_asked_for {
+                return Ok(None);
+            }
+            let key = self.criteria.values(cx, &batch.row(row))?;
+            return Ok(Some(self.seen.insert(cx, key)?.1));
+        };
+        if let [key] = keys
+            && let Some(Column::Texts(texts, odd)) = batch.columns().get(*key)
+            && odd.is_plain(row)
+        {
+            return Ok(Some(self.seen.insert_text(texts.get(row))?.1));
+        }
+        let mut key = Vec::with_capacity(keys.len());
+        for position in keys {
+            let cell = batch.cell(row, *position);
+            if !is_asked_for && !is_scalar_at_hand(&cell) {
+                return Ok(None);
+            }
+            key.push(cell.force(cx)?);
+        }
+        Ok(Some(self.seen.insert(cx, key)?.1))
+    }
+}
+
+/// Whether a cell holds a scalar, so that nobody can tell that it is looked at.
+pub(super) fn is_scalar_at_hand(cell: &Cell) -> bool {
+    match cell {
+        Cell::Value(value) => value.is_scalar(),
+        Cell::Thunk(_) => matches!(cell.settled(), Some(Ok(value)) if value.is_scalar()),
+    }
+}
+
+impl Pass for Distinct {
+    fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
+        let mut selected = Vec::new();
+        let (mut end, mut failed) = (batch.rows(), None);
+        for row in first..batch.rows() {
+            match self.is_new(cx, batch, row, row == first) {
+                Ok(Some(true)) => selected.push(row as u32),
+                Ok(Some(false)) => {}
+                Ok(None) => {
+                    end = row;
+                    break;
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    break;
                 }
             }
-        })
-    }))
+        }
+        let rows = if selected.is_empty() { Several::Nothing } else { Several::Batch(batch.gather(&selected)) };
+        Made { rows, end, failed }
+    }
+
+    fn row(&mut self, cx: &Cx, row: Row) -> std::result::Result<Result<Several>, Row> {
+        let new = self.criteria.values(cx, &row).and_then(|key| Ok(self.seen.insert(cx, key)?.1));
+        Ok(new.map(|new| if new { Several::Row(row) } else { Several::Nothing }))
+    }
 }
 
 const IS_DISTINCT: Builtin = Builtin {

@@ -2,6 +2,7 @@
 //! AggregateTableColumn.
 
 use super::columns;
+use super::nested_join;
 use super::rows::{self, Row, RowStream};
 use super::transform::result_type;
 use m_engine::value::types::{RecordType, TypeKind};
@@ -154,6 +155,9 @@ fn expand_tables(cx: &Cx, args: Args) -> Result<Value> {
     };
     let types = expanded_types(inner, &fields);
     let ty = columns::without_keys(&replaced_type(cx, &table, place, new, types)?, None);
+    if let Some(joined) = nested_join::expanded(cx, &table, place, &fields)? {
+        return Ok(Table::new(cx, ty, joined).into());
+    }
     Ok(rows::flat_map_of_some(cx, &table, ty, move |cx, row: Row| {
         let nulls = || replaced(&row, place, fields.iter().map(|_| Cell::Value(Value::NULL)));
         let value = rows::value(cx, &row, place)?;

@@ -1,9 +1,11 @@
 //! Table.*: values of neighbouring rows: FillDown, FillUp, ClearDown.
 
 use super::columns;
+use super::pass::{Declared, Follow, Made, Pass, Several, pass};
 use super::rows::{self, Row};
-use m_engine::value::{Table, Value};
-use m_engine::{Body::Rust, Builtin, Cell, Cx, Result, ops};
+use super::step::{Needs, Read, is_read};
+use m_engine::value::{Batch, Column, ColumnBuilder, Table, Value};
+use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
 
 pub(crate) const ALL: &[Builtin] = &[FILL_DOWN, FILL_UP, CLEAR_DOWN];
 
@@ -20,13 +22,13 @@ const FILL_DOWN: Builtin = Builtin {
         let names = columns::names(cx, &args.value(1))?;
         let positions = columns::positions(&*table.shape(cx)?, &names)?;
         let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
-        Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
-            let mut rows = table.rows(cx)?;
-            let positions = positions.clone();
-            let mut last: Vec<Cell> = vec![Cell::Value(Value::NULL); positions.len()];
-            Ok(move |cx: &Cx| Some(rows.next(cx)?.and_then(|row| filled(cx, row, &positions, &mut last))))
-        })
-        .into())
+        let columns = Needs::same(table.shape(cx)?.len());
+        let declared = Declared { rows: Follow::Same, columns, always: Vec::new() };
+        let start = move |read: &Read| {
+            let is_read = |position: &usize| is_read(read, *position) != Some(false);
+            FillDown(positions.iter().copied().filter(is_read).map(|at| (at, Cell::Value(Value::NULL))).collect())
+        };
+        Ok(pass(cx, &table, ty, declared, start).into())
     }),
 };
 
@@ -79,14 +81,115 @@ const CLEAR_DOWN: Builtin = Builtin {
     }),
 };
 
+/// The columns that are filled, each with the last cell that was not null.
+struct FillDown(Vec<(usize, Cell)>);
+
+impl Pass for FillDown {
+    fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
+        let mut end = batch.rows();
+        let mut failed = None;
+        let mut filled = Vec::new();
+        for (position, last) in &mut self.0 {
+            let Some(column) = batch.columns().get(*position) else { continue };
+            let (rows, error) = rows_of_values(cx, column, first, end);
+            if first + rows.len() < end {
+                end = first + rows.len();
+                failed = error;
+            }
+            filled.push((*position, rows, last));
+        }
+        let to = end.max(first);
+        let kept: Vec<u32> = (first as u32..to as u32).collect();
+        let is_whole = kept.len() == batch.rows();
+        let mut columns: Vec<Column> = (batch.columns().iter())
+            .map(|column| if is_whole { column.clone() } else { column.gather(&kept) })
+            .collect();
+        for (position, mut rows, last) in filled {
+            rows.truncate(kept.len());
+            let Some(column) = columns.get_mut(position) else { continue };
+            if let Some(from) = batch.columns().get(position) {
+                *column = filled_column(from, &rows, last);
+            }
+        }
+        let rows = if kept.is_empty() { Several::Nothing } else { Several::Batch(Batch::new(kept.len(), columns)) };
+        Made { rows, end, failed }
+    }
+
+    fn row(&mut self, cx: &Cx, mut row: Row) -> std::result::Result<Result<Several>, Row> {
+        for (position, last) in &mut self.0 {
+            let Some(cell) = row.get_mut(*position) else { continue };
+            if let Err(error) = fill(cx, cell, last) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(Several::Row(row)))
+    }
+}
+
+/// For each row from `first` on the row at or above it, no further up than `first`, whose cell is not null, and `None` where
+/// all are; up to a cell that has to be evaluated, and whose row is not asked for, or to an error that is no value.
+fn rows_of_values(cx: &Cx, column: &Column, first: usize, end: usize) -> (Vec<Option<u32>>, Option<Error>) {
+    let mut rows = Vec::with_capacity(end - first);
+    let mut last = None;
+    for row in first..end {
+        let is_null = match column.odd() {
+            Some(odd) if odd.is_plain(row) => false,
+            Some(odd) if odd.is_null(row) => true,
+            _ => {
+                let cell = column.cell(row);
+                let settled = if row == first { Some(cell.force(cx)) } else { cell.settled() };
+                match settled {
+                    Some(Ok(value)) => value.is_null(),
+                    Some(Err(error)) if !error.is_catchable() => return (rows, Some(error)),
+                    Some(Err(_)) => false,
+                    None => break,
+                }
+            }
+        };
+        if !is_null {
+            last = Some(row as u32);
+        }
+        rows.push(last);
+    }
+    (rows, None)
+}
+
+/// The cells of a column in these rows; `last` where there is none, and the last of them afterwards.
+fn filled_column(column: &Column, rows: &[Option<u32>], last: &mut Cell) -> Column {
+    let above = rows.iter().take_while(|row| row.is_none()).count();
+    let is_null = matches!(&*last, Cell::Value(value) if value.is_null());
+    let numbers: Vec<u32> = rows.iter().map(|row| row.unwrap_or(u32::MAX)).collect();
+    let filled = if above == 0 || is_null {
+        column.gather_or_null(&numbers)
+    } else {
+        let mut rest = ColumnBuilder::default();
+        (0..above).for_each(|_| rest.push(last.clone()));
+        let mut filled = Batch::new(above, vec![rest.finish()]);
+        let numbers = numbers.get(above..).unwrap_or_default();
+        filled.append(Batch::new(numbers.len(), vec![column.gather_or_null(numbers)]));
+        filled.into_columns().pop().unwrap_or(Column::Unread)
+    };
+    if let Some(Some(row)) = rows.last() {
+        *last = column.cell(*row as usize);
+    }
+    filled
+}
+
+/// Replaces a cell that is null by the one before it; an error in a cell counts as a value.
+fn fill(cx: &Cx, cell: &mut Cell, last: &mut Cell) -> Result<()> {
+    match cell.force(cx) {
+        Ok(value) if value.is_null() => *cell = last.clone(),
+        Err(error) if !error.is_catchable() => return Err(error),
+        _ => *last = cell.clone(),
+    }
+    Ok(())
+}
+
 /// The row with nulls replaced by the cells before it; an error in a cell counts as a value.
 fn filled(cx: &Cx, mut row: Row, positions: &[usize], last: &mut [Cell]) -> Result<Row> {
     for (position, last) in positions.iter().zip(last) {
-        let Some(cell) = row.get_mut(*position) else { continue };
-        match cell.force(cx) {
-            Ok(value) if value.is_null() => *cell = last.clone(),
-            Err(error) if !error.is_catchable() => return Err(error),
-            _ => *last = cell.clone(),
+        if let Some(cell) = row.get_mut(*position) {
+            fill(cx, cell, last)?;
         }
     }
     Ok(row)

@@ -48,6 +48,16 @@ impl KeyIndex {
         self.find_hashed(cx, key, self.hashes(key))
     }
 
+    /// Whether comparing keys calls functions.
+    pub(super) fn calls(&self) -> bool {
+        self.comparers.0.iter().any(Option::is_some)
+    }
+
+    /// The number of the key that is one text, under `=`.
+    pub(super) fn find_text(&self, text: &str) -> Result<Option<usize>> {
+        self.find_text_hashed(text, text_hashes(text))
+    }
+
     /// The number of an equal key, and whether it is new.
     pub(super) fn insert(&mut self, cx: &Cx, key: Vec<Value>) -> Result<(usize, bool)> {
         let hashes = self.hashes(&key);

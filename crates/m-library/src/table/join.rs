@@ -1,12 +1,10 @@
 //! Table.Join: rows of two tables side by side where their keys are equal.
 
 use super::columns;
-use super::index::Comparers;
-use super::join_parts::{Kind, Layout, Lookup, Side, check_keys, comparers};
-use super::rows::Row;
-use m_engine::value::{Record, Rows, Table, Value};
+use super::join_parts::{Kind, Layout, Side, check_keys, comparers};
+use super::joined::{Joined, Keep, Right};
+use m_engine::value::{Record, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
-use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[JOIN];
 
@@ -43,7 +41,7 @@ fn join(cx: &Cx, args: Args) -> Result<Value> {
         return Ok(folded.into());
     }
     let comparers = comparers(cx, args.get(6)?)?;
-    let layout = Rc::new(Layout::new(cx, &left, &right, kind)?);
+    let layout = Layout::new(cx, &left, &right, kind)?;
     let ty = layout.ty()?;
     // Which side is read first and kept (`JoinAlgorithm.Type`); only an inner join leaves a choice.
     let algorithm = args.value(5);
@@ -59,27 +57,9 @@ fn join(cx: &Cx, args: Args) -> Result<Value> {
         Kind::LeftOuter | Kind::FullOuter | Kind::LeftAnti | Kind::LeftSemi => Keep::Right,
         Kind::RightOuter | Kind::RightAnti | Kind::RightSemi => Keep::Left,
     };
-    Ok(Table::generate(cx, ty, move |_| {
-        let setup = Setup {
-            left: left.clone(),
-            right: right.clone(),
-            kind,
-            keep,
-            comparers: comparers.clone(),
-            layout: layout.clone(),
-        };
-        let mut running: Option<Running> = None;
-        Ok(move |cx: &Cx| {
-            if running.is_none() {
-                match setup.start(cx) {
-                    Ok(started) => running = Some(started),
-                    Err(error) => return Some(Err(error)),
-                }
-            }
-            running.as_mut()?.next(cx, &setup)
-        })
-    })
-    .into())
+    let right = Right::Own(right, comparers);
+    let columns = layout.origins();
+    Ok(Table::new(cx, ty, Joined { left, right, kind, keep, columns, is_leading: false }).into())
 }
 
 /// What a view's `OnJoin` makes of the join.
@@ -107,139 +87,4 @@ fn folded(cx: &Cx, left: &Side, right: &Side, kind: Kind, args: &Args) -> Result
         }
     }
     Ok(None)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    Left,
-    Right,
-    Shorter,
-}
-
-struct Setup {
-    left: Side,
-    right: Side,
-    kind: Kind,
-    keep: Keep,
-    comparers: Comparers,
-    layout: Rc<Layout>,
-}
-
-/// A join under way: one side kept, the other streaming by.
-struct Running {
-    lookup: Lookup,
-    keeps_left: bool,
-    before: std::vec::IntoIter<Row>,
-    rows: Rows,
-    ready: std::vec::IntoIter<Row>,
-    /// Which keys of the kept side have been matched, for a full outer join.
-    matched: Vec<bool>,
-    finished: bool,
-}
-
-impl Setup {
-    fn start(&self, cx: &Cx) -> Result<Running> {
-        let (lookup, keeps_left, before, rows) = match self.keep {
-            Keep::Left => {
-                let lookup = Lookup::new(cx, &self.left, self.comparers.clone())?;
-                (lookup, true, Vec::new(), self.right.table.rows(cx)?)
-            }
-            Keep::Right => {
-                let lookup = Lookup::new(cx, &self.right, self.comparers.clone())?;
-                (lookup, false, Vec::new(), self.left.table.rows(cx)?)
-            }
-            Keep::Shorter => self.shorter(cx)?,
-        };
-        let matched = vec![false; lookup.len()];
-        let nothing = || Vec::new().into_iter();
-        Ok(Running {
-            lookup,
-            keeps_left,
-            before: before.into_iter(),
-            rows,
-            ready: nothing(),
-            matched,
-            finished: false,
-        })
-    }
-
-    /// Reads both sides by turns until one ends; that one is kept.
-    fn shorter(&self, cx: &Cx) -> Result<(Lookup, bool, Vec<Row>, Rows)> {
-        let (mut left_rows, mut right_rows) = (self.left.table.rows(cx)?, self.right.table.rows(cx)?);
-        let (mut left, mut right) = (Vec::new(), Vec::new());
-        let mut lookup = Lookup::empty(self.comparers.clone());
-        loop {
-            match left_rows.next(cx) {
-                Some(row) => left.push(row?),
-                None => {
-                    for row in left {
-                        lookup.add(cx, &self.left, row)?;
-                    }
-                    return Ok((lookup, true, right, right_rows));
-                }
-            }
-            match right_rows.next(cx) {
-                Some(row) => right.push(row?),
-                None => {
-                    for row in right {
-                        lookup.add(cx, &self.right, row)?;
-                    }
-                    return Ok((lookup, false, left, left_rows));
-                }
-            }
-        }
-    }
-}
-
-impl Running {
-    fn next(&mut self, cx: &Cx, setup: &Setup) -> Option<Result<Row>> {
-        loop {
-            if let Some(row) = self.ready.next() {
-                return Some(Ok(row));
-            }
-            let next = match self.before.next() {
-                Some(row) => Some(Ok(row)),
-                None => self.rows.next(cx),
-            };
-            match next {
-                Some(row) => match row.and_then(|row| self.joined(cx, setup, row)) {
-                    Ok(rows) => self.ready = rows.into_iter(),
-                    Err(error) => return Some(Err(error)),
-                },
-                None if setup.kind == Kind::FullOuter && !self.finished => {
-                    self.finished = true;
-                    self.ready = self.unmatched(setup).into_iter();
-                }
-                None => return None,
-            }
-        }
-    }
-
-    /// The rows that a row of the streaming side gives.
-    fn joined(&mut self, cx: &Cx, setup: &Setup, row: Row) -> Result<Vec<Row>> {
-        let side = if self.keeps_left { &setup.right } else { &setup.left };
-        let key = side.key(cx, &row)?;
-        let found = self.lookup.find(cx, &key)?;
-        if let Some(matched) = found.and_then(|position| self.matched.get_mut(position)) {
-            *matched = true;
-        }
-        let pair = |other: Option<&Row>| match self.keeps_left {
-            true => setup.layout.row(other, Some(&row)),
-            false => setup.layout.row(Some(&row), other),
-        };
-        Ok(match (setup.kind, found) {
-            (Kind::LeftAnti | Kind::RightAnti, Some(_))
-            | (Kind::LeftSemi | Kind::RightSemi | Kind::Inner, None) => Vec::new(),
-            (Kind::LeftSemi | Kind::RightSemi, Some(_)) | (_, None) => vec![pair(None)],
-            (_, Some(position)) => self.lookup.rows(position).iter().map(|other| pair(Some(other))).collect(),
-        })
-    }
-
-    /// The rows of the kept right side that nothing matched.
-    fn unmatched(&self, setup: &Setup) -> Vec<Row> {
-        let rest = self.matched.iter().enumerate().filter(|(_, matched)| !**matched);
-        rest.flat_map(|(position, _)| self.lookup.rows(position))
-            .map(|row| setup.layout.row(None, Some(row)))
-            .collect()
-    }
 }

@@ -1,10 +1,13 @@
 //! What all joins are made of: their kinds, the two sides with their keys, the layout of joined rows, rows by key.
 
 use super::columns;
+use super::held::Collected;
 use super::index::{Comparers, KeyIndex};
+use super::joined::Origin;
 use super::rows::{self, Row};
-use m_engine::value::{Data, List, Table, Text, Type, Value};
+use m_engine::value::{Batch, Column, Data, List, Part, Rows, Table, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
+use std::rc::Rc;
 
 /// Which rows a join gives (`JoinKind.Type`).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +56,16 @@ impl Side {
     pub(super) fn new(cx: &Cx, table: Table, keys: &Value) -> Result<Side> {
         let keys = columns::positions(&*table.shape(cx)?, &columns::names(cx, keys)?)?;
         Ok(Side { table, keys })
+    }
+
+    /// The key of a row of a batch, where it is one plain text.
+    #[inline]
+    pub(super) fn text<'b>(&self, batch: &'b Batch, row: usize) -> Option<&'b str> {
+        let [key] = self.keys.as_slice() else { return None };
+        match batch.columns().get(*key)? {
+            Column::Texts(texts, odd) if odd.is_plain(row) => Some(texts.get(row)),
+            _ => None,
+        }
     }
 
     /// The key of a row.
@@ -136,6 +149,12 @@ impl Layout {
         columns::table_type(self.names.clone(), self.types.clone())
     }
 
+    /// Where the cells of each column come from.
+    pub(super) fn origins(&self) -> Rc<[Origin]> {
+        let rest = self.rest.iter().map(|position| Origin::Right(*position));
+        (0..self.left).map(Origin::Left).chain(rest).collect()
+    }
+
     /// The same layout with one more column at the end, of numbers.
     pub(super) fn with_similarity(mut self, name: Option<Text>) -> Layout {
         if let Some(name) = name {
@@ -167,38 +186,55 @@ impl Layout {
     }
 }
 
+/// No row.
+pub(super) const NONE: u32 = u32::MAX;
+
 /// The rows of one side by their keys.
 pub(super) struct Lookup {
     index: KeyIndex,
-    rows: Vec<Vec<Row>>,
+    /// Of each key its first row and its last.
+    ends: Vec<(u32, u32)>,
+    /// For each row the next one with its key.
+    after: Vec<u32>,
+    batch: Rc<Batch>,
 }
 
 impl Lookup {
     /// A look-up without rows.
-    pub(super) fn empty(comparers: Comparers) -> Lookup {
-        Lookup { index: KeyIndex::new(comparers), rows: Vec::new() }
+    pub(super) fn empty() -> Lookup {
+        Reading::new(&Comparers::default()).finish()
     }
 
     /// Reads a side.
-    pub(super) fn new(cx: &Cx, side: &Side, comparers: Comparers) -> Result<Lookup> {
-        let mut lookup = Lookup::empty(comparers);
-        let mut rows = side.table.rows(cx)?;
-        while let Some(row) = rows.next(cx) {
-            lookup.add(cx, side, row?)?;
+    ///
+    /// Errors: the rows or their keys cannot be read.
+    pub(super) fn read(cx: &Cx, side: &Side, comparers: &Comparers, mut rows: Rows) -> Result<Lookup> {
+        let mut reading = Reading::new(comparers);
+        while let Some(part) = rows.next_part(cx, usize::MAX) {
+            reading.add(cx, side, part?)?;
         }
-        Ok(lookup)
+        Ok(reading.finish())
     }
 
-    /// Adds a row of a side.
-    pub(super) fn add(&mut self, cx: &Cx, side: &Side, row: Row) -> Result<()> {
-        let (position, new) = self.index.insert(cx, side.key(cx, &row)?)?;
-        if new {
-            self.rows.push(Vec::new());
+    /// The rows of a side that were read before.
+    ///
+    /// Errors: their keys cannot be read.
+    pub(super) fn of_parts(
+        cx: &Cx,
+        side: &Side,
+        comparers: &Comparers,
+        parts: impl IntoIterator<Item = Part>,
+    ) -> Result<Lookup> {
+        let mut reading = Reading::new(comparers);
+        for part in parts {
+            reading.add(cx, side, part)?;
         }
-        if let Some(rows) = self.rows.get_mut(position) {
-            rows.push(row);
-        }
-        Ok(())
+        Ok(reading.finish())
+    }
+
+    /// Whether comparing keys calls functions.
+    pub(super) fn calls(&self) -> bool {
+        self.index.calls()
     }
 
     /// The number of a key.
@@ -206,13 +242,101 @@ impl Lookup {
         self.index.find(cx, key)
     }
 
-    /// The rows of a key by its number.
-    pub(super) fn rows(&self, position: usize) -> &[Row] {
-        self.rows.get(position).map_or(&[], Vec::as_slice)
+    /// The number of the key that is one text, where no functions are called.
+    pub(super) fn find_text(&self, text: &str) -> Result<Option<usize>> {
+        self.index.find_text(text)
+    }
+
+    /// The first row of a key by its number; [`NONE`] where there is no such key.
+    pub(super) fn first(&self, key: usize) -> u32 {
+        self.ends.get(key).map_or(NONE, |(first, _)| *first)
+    }
+
+    /// The next row with the key of a row; [`NONE`] behind the last.
+    pub(super) fn after(&self, row: u32) -> u32 {
+        self.after.get(row as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The numbers of the rows of a key.
+    pub(super) fn rows(&self, key: Option<usize>) -> Vec<u32> {
+        let first = key.map_or(NONE, |key| self.first(key));
+        let row = |row: u32| (row != NONE).then_some(row);
+        std::iter::successors(row(first), |before| row(self.after(*before))).collect()
     }
 
     /// How many keys there are.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
+    pub(super) fn keys(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// All rows.
+    pub(super) fn batch(&self) -> &Rc<Batch> {
+        &self.batch
+    }
+}
+
+/// A side that is being read.
+struct Reading {
+    index: KeyIndex,
+    ends: Vec<(u32, u32)>,
+    after: Vec<u32>,
+    held: Collected,
+}
+
+impl Reading {
+    fn new(comparers: &Comparers) -> Reading {
+        Reading {
+            index: KeyIndex::new(comparers.clone()),
+            ends: Vec::new(),
+            after: Vec::new(),
+            held: Collected::default(),
+        }
+    }
+
+    fn add(&mut self, cx: &Cx, side: &Side, part: Part) -> Result<()> {
+        match &part {
+            Part::Row(row) => {
+                let (key, _) = self.index.insert(cx, side.key(cx, row)?)?;
+                self.link(key);
+            }
+            Part::Batch(batch) => {
+                let mut key = Vec::with_capacity(side.keys.len());
+                for row in 0..batch.rows() {
+                    let (number, _) = match side.text(batch, row) {
+                        Some(text) if !self.index.calls() => self.index.insert_text(text)?,
+                        _ => {
+                            key.clear();
+                            for position in &side.keys {
+                                key.push(batch.cell(row, *position).force(cx)?);
+                            }
+                            self.index.insert_copy(cx, &key)?
+                        }
+                    };
+                    self.link(number);
+                }
+            }
+        }
+        self.held.add(part);
+        Ok(())
+    }
+
+    /// Adds the next row to those of a key.
+    fn link(&mut self, key: usize) {
+        let row = self.after.len() as u32;
+        self.after.push(NONE);
+        match self.ends.get_mut(key) {
+            Some((_, last)) => {
+                if let Some(after) = self.after.get_mut(*last as usize) {
+                    *after = row;
+                }
+                *last = row;
+            }
+            None => self.ends.push((row, row)),
+        }
+    }
+
+    fn finish(self) -> Lookup {
+        let Reading { index, ends, after, held } = self;
+        Lookup { index, ends, after, batch: Rc::new(held.finish()) }
     }
 }

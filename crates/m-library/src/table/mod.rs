@@ -26,9 +26,11 @@ mod inspect;
 mod internal;
 mod join;
 mod join_parts;
+mod joined;
 mod keys;
 mod membership;
 mod nested_join;
+mod pass;
 mod pivot;
 mod profile;
 mod project;
@@ -47,6 +49,7 @@ mod streaming_tests;
 #[cfg(test)]
 mod tests;
 mod transform;
+mod unpivot;
 mod view;
 mod words;
 

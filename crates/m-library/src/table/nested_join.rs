@@ -1,12 +1,15 @@
 //! Table.*: joins that put the matching rows into a column of tables: NestedJoin, AddJoinColumn.
 
 use super::add::with_column;
+use super::held;
 use super::index::Comparers;
 use super::join_parts::{self, Kind, Lookup, Side};
+use super::joined::{Joined, Keep, Origin, Right};
 use super::rename::appended;
 use super::rows::{self, Row};
-use m_engine::value::{Data, Table, Type, Value};
+use m_engine::value::{Column, Data, Part, RowIter, RowSource, Rows, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
+use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -53,56 +56,182 @@ fn table_of(cx: &Cx, value: &Value) -> Result<Table> {
 }
 
 /// The second table of a nested join, read once when it is needed.
-struct Inner {
+pub(super) struct Inner {
     side: Side,
     ty: Type,
     comparers: Comparers,
-    lookup: OnceCell<Lookup>,
+    lookup: OnceCell<Rc<Lookup>>,
 }
 
 impl Inner {
-    fn lookup(&self, cx: &Cx) -> Result<&Lookup> {
+    /// Its rows by their keys.
+    ///
+    /// Errors: the rows or their keys cannot be read.
+    pub(super) fn lookup(&self, cx: &Cx) -> Result<Rc<Lookup>> {
         if let Some(lookup) = self.lookup.get() {
-            return Ok(lookup);
+            return Ok(lookup.clone());
         }
-        let lookup = Lookup::new(cx, &self.side, self.comparers.clone())?;
-        Ok(self.lookup.get_or_init(|| lookup))
+        let lookup = Lookup::read(cx, &self.side, &self.comparers, self.side.table.rows(cx)?)?;
+        Ok(self.lookup.get_or_init(|| Rc::new(lookup)).clone())
     }
 
-    fn table(&self, rows: &[Row]) -> Value {
-        rows::table_of(self.ty.clone(), rows.to_vec()).into()
+    /// The table of the rows of a key.
+    fn table(&self, cx: &Cx, lookup: &Lookup, key: Option<usize>) -> Value {
+        held::table(cx, self.ty.clone(), lookup.batch().clone(), lookup.rows(key)).into()
     }
+}
+
+/// The rows of a nested join. Those of all but the left outer one are made at once.
+#[derive(Clone)]
+struct Nested {
+    left: Side,
+    inner: Rc<Inner>,
+    kind: Kind,
+    /// How many columns the left side has.
+    width: usize,
 }
 
 fn nested(cx: &Cx, args: &Args, kind: Kind, comparers: Comparers) -> Result<Value> {
     let left = Side::new(cx, args.get(0)?, &args.value(1))?;
-    let right = Side::new(cx, table_of(cx, &args.value(2))?, &args.value(3))?;
-    join_parts::check_keys(&left, &right)?;
-    let inner_type = right.table.ty(cx)?;
+    let side = Side::new(cx, table_of(cx, &args.value(2))?, &args.value(3))?;
+    join_parts::check_keys(&left, &side)?;
+    let inner_type = side.table.ty(cx)?;
     let ty = with_column(cx, &left.table, args.get(4)?, inner_type.clone())?;
-    let inner = Rc::new(Inner { side: right, ty: inner_type, comparers, lookup: OnceCell::new() });
-    if kind == Kind::LeftOuter {
-        let table = left.table.clone();
-        return Ok(rows::map(cx, &table, ty, move |cx, row: Row| {
-            let (inner, left, source) = (inner.clone(), left.clone(), row.clone());
-            let cell = Cell::lazy(cx, move |cx| {
-                let lookup = inner.lookup(cx)?;
-                let found = lookup.find(cx, &left.key(cx, &source)?)?;
-                Ok(inner.table(found.map_or(&[], |position| lookup.rows(position))))
-            });
-            Ok(appended(row, cell))
-        })
-        .into());
-    }
+    let inner = Rc::new(Inner { side, ty: inner_type, comparers, lookup: OnceCell::new() });
     let width = left.table.shape(cx)?.len();
-    Ok(rows::buffered(cx, ty, move |cx| nested_rows(cx, &left, &inner, kind, width)).into())
+    Ok(Table::new(cx, ty, Nested { left, inner, kind, width }).into())
+}
+
+/// The rows of a nested join with some columns of its tables in place of them, without the tables: what
+/// `Table.ExpandTableColumn` makes of the column at `place`. `None` where `table` is no such join.
+pub(super) fn expanded(cx: &Cx, table: &Table, place: usize, names: &[Text]) -> Result<Option<Joined>> {
+    let Some(nested) = table.source().as_any().and_then(|source| source.downcast_ref::<Nested>()) else {
+        return Ok(None);
+    };
+    if place != nested.width || !matches!(nested.kind, Kind::LeftOuter | Kind::Inner) {
+        return Ok(None);
+    }
+    let shape = nested.inner.side.table.shape(cx)?;
+    let of_right = |name: &Text| shape.position(name).map_or(Origin::Nothing, Origin::Right);
+    let columns = (0..nested.width).map(Origin::Left).chain(names.iter().map(of_right)).collect();
+    Ok(Some(Joined {
+        left: nested.left.clone(),
+        right: Right::Shared(nested.inner.clone()),
+        kind: nested.kind,
+        keep: Keep::Right,
+        columns,
+        is_leading: nested.kind == Kind::LeftOuter,
+    }))
+}
+
+impl Nested {
+    /// The rows of the left side with a column of tables, which are made when they are read.
+    fn open(&self, rows: Rows, reads_tables: bool) -> Box<dyn RowIter> {
+        Box::new(NestedRows { rows, nested: self.clone(), reads_tables })
+    }
+}
+
+impl RowSource for Nested {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        if self.kind == Kind::LeftOuter {
+            return Ok(self.open(self.left.table.rows(cx)?, true));
+        }
+        Ok(Box::new(MadeRows(nested_rows(cx, self)?.into_iter())))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        if self.kind != Kind::LeftOuter {
+            return self.rows(cx);
+        }
+        let reads_tables = read.get(self.width) == Some(&true);
+        let mut left: Vec<bool> = (0..self.width).map(|column| read.get(column) == Some(&true)).collect();
+        for key in self.left.keys.iter().filter(|_| reads_tables) {
+            if let Some(read) = left.get_mut(*key) {
+                *read = true;
+            }
+        }
+        Ok(self.open(self.left.table.rows_reading(cx, &left)?, reads_tables))
+    }
+
+    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
+        (self.kind == Kind::LeftOuter).then(|| self.left.table.count(cx))
+    }
+
+    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
+        if self.kind != Kind::LeftOuter {
+            return Ok(None);
+        }
+        let Some(table) = self.left.table.take_of_view(cx, count)? else { return Ok(None) };
+        let left = Side { table, keys: self.left.keys.clone() };
+        Ok(Some(Rc::new(Nested { left, ..self.clone() })))
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
+    }
+}
+
+struct NestedRows {
+    rows: Rows,
+    nested: Nested,
+    reads_tables: bool,
+}
+
+impl NestedRows {
+    /// The table of a row with these cells in its key columns.
+    fn table(&self, cx: &Cx, key: Vec<Cell>) -> Cell {
+        let inner = self.nested.inner.clone();
+        Cell::lazy(cx, move |cx| {
+            let lookup = inner.lookup(cx)?;
+            let key = key.iter().map(|cell| cell.force(cx)).collect::<Result<Vec<Value>>>()?;
+            Ok(inner.table(cx, &lookup, lookup.find(cx, &key)?))
+        })
+    }
+
+    fn appended(&self, cx: &Cx, row: Row) -> Row {
+        let cell = match self.reads_tables {
+            true => self.table(cx, self.nested.left.keys.iter().map(|key| rows::cell(&row, *key)).collect()),
+            false => Cell::Value(Value::NULL),
+        };
+        appended(row, cell)
+    }
+}
+
+impl RowIter for NestedRows {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
+        Some(self.rows.next(cx)?.map(|row| self.appended(cx, row)))
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        Some(self.rows.next_part(cx, most)?.map(|part| match part {
+            Part::Row(row) => Part::Row(self.appended(cx, row)),
+            Part::Batch(mut batch) => {
+                let keys = &self.nested.left.keys;
+                let tables = (0..batch.rows())
+                    .map(|row| self.table(cx, keys.iter().map(|key| batch.cell(row, *key)).collect()));
+                let column =
+                    if self.reads_tables { Column::Cells(tables.collect()) } else { Column::Unread };
+                batch.columns_mut().push(column);
+                Part::Batch(batch)
+            }
+        }))
+    }
+}
+
+struct MadeRows(std::vec::IntoIter<Row>);
+
+impl RowIter for MadeRows {
+    fn next(&mut self, _cx: &Cx) -> Option<Result<Row>> {
+        self.0.next().map(Ok)
+    }
 }
 
 /// The rows of all nested joins but the left outer one: first those of the left side, then those of the right side
 /// that have no partner, one for each key, with nulls on the left.
-fn nested_rows(cx: &Cx, left: &Side, inner: &Inner, kind: Kind, width: usize) -> Result<Vec<Row>> {
+fn nested_rows(cx: &Cx, nested: &Nested) -> Result<Vec<Row>> {
+    let Nested { left, inner, kind, width } = nested;
     let lookup = inner.lookup(cx)?;
-    let mut matched = vec![false; lookup.len()];
+    let mut matched = vec![false; lookup.keys()];
     let mut result = Vec::new();
     let mut rows = left.table.rows(cx)?;
     while let Some(row) = rows.next(cx) {
@@ -118,8 +247,7 @@ fn nested_rows(cx: &Cx, left: &Side, inner: &Inner, kind: Kind, width: usize) ->
             Kind::RightAnti | Kind::RightSemi => false,
         };
         if wanted {
-            let nested = inner.table(found.map_or(&[], |position| lookup.rows(position)));
-            result.push(appended(row, Cell::Value(nested)));
+            result.push(appended(row, Cell::Value(inner.table(cx, &lookup, found))));
         }
     }
     for (position, matched) in matched.into_iter().enumerate() {
@@ -129,8 +257,8 @@ fn nested_rows(cx: &Cx, left: &Side, inner: &Inner, kind: Kind, width: usize) ->
             Kind::Inner | Kind::LeftOuter | Kind::LeftAnti | Kind::LeftSemi => false,
         };
         if wanted {
-            let nulls = vec![Cell::Value(Value::NULL); width];
-            result.push(appended(nulls, Cell::Value(inner.table(lookup.rows(position)))));
+            let nulls = vec![Cell::Value(Value::NULL); *width];
+            result.push(appended(nulls, Cell::Value(inner.table(cx, &lookup, Some(position)))));
         }
     }
     Ok(result)

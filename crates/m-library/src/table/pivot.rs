@@ -3,11 +3,13 @@
 use super::columns;
 use super::construct::described;
 use super::index::{Comparers, KeyIndex};
-use super::rows::{self, Row, RowStream};
+use super::pass::{Declared, Follow, pass};
+use super::rows::{self, Row};
+use super::step::Needs;
 use super::transform::result_type;
+use super::unpivot::{Names, Unpivot};
 use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
-use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[PIVOT, UNPIVOT, UNPIVOT_OTHER_COLUMNS, TRANSPOSE];
 
@@ -161,31 +163,11 @@ fn unpivot(cx: &Cx, args: &Args, others: bool) -> Result<Value> {
     // Nulls are left out.
     types.push(if same { first } else { Type::any().non_nullable() });
     let ty = columns::table_type(names, types)?;
-    let pivoted: Rc<[(usize, Text)]> = pivoted.into_iter().zip(attributes).collect();
-    Ok(rows::flat_map(cx, &table, ty, move |_, row: Row| {
-        let base: Row = kept.iter().map(|position| rows::cell(&row, *position)).collect();
-        let pivoted = pivoted.clone();
-        let mut next = 0;
-        let stream: RowStream = Box::new(move |cx| {
-            loop {
-                let (position, name) = pivoted.get(next)?;
-                next += 1;
-                let cell = rows::cell(&row, *position);
-                // An error stays in its cell; only a null is left out.
-                match cell.force(cx) {
-                    Ok(value) if value.is_null() => continue,
-                    Err(error) if !error.is_catchable() => return Some(Err(error)),
-                    _ => {}
-                }
-                let mut result = base.clone();
-                result.push(Cell::Value(name.clone().into()));
-                result.push(cell);
-                return Some(Ok(result));
-            }
-        });
-        Ok(stream)
-    })
-    .into())
+    let mut columns: Vec<Needs> = kept.iter().map(|position| Needs::Columns(vec![*position])).collect();
+    columns.extend([Needs::Columns(Vec::new()), Needs::Columns(Vec::new())]);
+    let declared = Declared { rows: Follow::Any, columns, always: pivoted.clone() };
+    let unpivot = Unpivot { kept, pivoted: pivoted.into(), names: Names::new(&attributes), next: 0 };
+    Ok(pass(cx, &table, ty, declared, move |_| unpivot.clone()).into())
 }
 
 /// A table whose rows are the columns of another.

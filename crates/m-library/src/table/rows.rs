@@ -94,17 +94,8 @@ where
     }))
 }
 
-/// The rows that `expand` makes of each row, one after the other.
-pub(crate) fn flat_map<F>(cx: &Cx, table: &Table, ty: Type, expand: F) -> Table
-where
-    F: Fn(&Cx, Row) -> Result<RowStream> + 'static,
-{
-    let expand = Rc::new(expand);
-    let table = table.clone();
-    Table::generate(cx, ty, move |cx| expanded(cx, &table, &expand))
-}
-
-/// [`flat_map`], where each row makes at least one: the first rows of the result are made of the first rows of the table.
+/// The rows that `expand` makes of each row, one after the other. Each makes at least one: the first rows of the result are
+/// made of the first rows of the table.
 pub(crate) fn flat_map_of_some<F>(cx: &Cx, table: &Table, ty: Type, expand: F) -> Table
 where
     F: Fn(&Cx, Row) -> Result<RowStream> + 'static,

@@ -236,6 +236,38 @@ impl Column {
         Cell::Value(value.unwrap_or(Value::NULL))
     }
 
+    /// The cells of these rows, in this order; null for a row beyond the end.
+    pub fn gather_or_null(&self, rows: &[u32]) -> Column {
+        fn picked<T: Copy>(values: &[T], rows: &[u32], none: T) -> Vec<T> {
+            rows.iter().map(|row| values.get(*row as usize).copied().unwrap_or(none)).collect()
+        }
+        let Some(length) = self.len() else { return Column::Unread };
+        if rows.iter().all(|row| (*row as usize) < length) {
+            return self.gather(rows);
+        }
+        let odd = || {
+            let mut odd = Odd::default();
+            let of_row = |row: &u32| match (*row as usize) < length {
+                true => self.odd().and_then(|odd| odd.get(*row as usize)),
+                false => Some(Cell::Value(Value::NULL)),
+            };
+            for (to, from) in rows.iter().enumerate() {
+                if let Some(cell) = of_row(from) {
+                    odd.push(to, cell);
+                }
+            }
+            odd
+        };
+        match self {
+            Column::Unread | Column::Cells(_) => self.gather(rows),
+            Column::Numbers(values, _) => Column::Numbers(picked(values, rows, 0.0), odd()),
+            Column::Texts(texts, _) => Column::Texts(texts.gather(rows), odd()),
+            Column::Logicals(values, _) => Column::Logicals(picked(values, rows, false), odd()),
+            Column::Dates(values, _) => Column::Dates(picked(values, rows, Date::MIN), odd()),
+            Column::DateTimes(values, _) => Column::DateTimes(picked(values, rows, DateTime::MIN), odd()),
+        }
+    }
+
     /// The cells of these rows, in this order.
     pub fn gather(&self, rows: &[u32]) -> Column {
         fn picked<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {

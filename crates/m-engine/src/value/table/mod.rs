@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::session::{Cx, Scope};
 use crate::teardown::drop_part;
 use crate::thunk::Cell;
+use std::any::Any;
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
@@ -62,6 +63,10 @@ pub trait RowSource {
     }
     /// The handlers of a view, for sources that can fold operations.
     fn view(&self) -> Option<&dyn View> {
+        None
+    }
+    /// The source itself, for a step that knows a better way through the one below it than by its rows.
+    fn as_any(&self) -> Option<&dyn Any> {
         None
     }
     /// A source of the first `count` rows, for sources whose first rows are made of the first rows of a view below
