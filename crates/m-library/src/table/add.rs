@@ -7,9 +7,7 @@ use super::rename::appended;
 use super::rows::{self, Row};
 use super::step::{Kernel, Needs, Read, step};
 use super::transform::result_type;
-use m_engine::value::{
-    Batch, Column, Function, List, Number, Odd, Record, Table, Text, Type, Value,
-};
+use m_engine::value::{Batch, Column, Function, List, Number, Odd, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, eval};
 
 pub(crate) const ALL: &[Builtin] =

@@ -52,12 +52,12 @@ const DISTINCT: Builtin = Builtin {
 
 fn distinct(cx: &Cx, table: &Table, criteria: Criteria) -> Result<Table> {
     let width = table.shape(cx)?.len();
-    let keys: Option<Vec<usize>> = criteria
-        .columns()
-        .map(|columns| columns.into_iter().map(|(position, _)| position).collect());
+    let keys: Option<Vec<usize>> =
+        criteria.columns().map(|columns| columns.into_iter().map(|(position, _)| position).collect());
     let always = keys.clone().unwrap_or_else(|| (0..width).collect());
     let declared = Declared { rows: Follow::Any, columns: Needs::same(width), always };
-    let start = move |_: &Read| Distinct { seen: index(&criteria), criteria: criteria.clone(), keys: keys.clone() };
+    let start =
+        move |_: &Read| Distinct { seen: index(&criteria), criteria: criteria.clone(), keys: keys.clone() };
     Ok(pass(cx, table, table.ty(cx)?, declared, start))
 }
 
@@ -123,7 +123,8 @@ impl Pass for Distinct {
                 }
             }
         }
-        let rows = if selected.is_empty() { Several::Nothing } else { Several::Batch(batch.gather(&selected)) };
+        let rows =
+            if selected.is_empty() { Several::Nothing } else { Several::Batch(batch.gather(&selected)) };
         Made { rows, end, failed }
     }
 

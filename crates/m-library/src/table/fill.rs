@@ -26,7 +26,9 @@ const FILL_DOWN: Builtin = Builtin {
         let declared = Declared { rows: Follow::Same, columns, always: Vec::new() };
         let start = move |read: &Read| {
             let is_read = |position: &usize| is_read(read, *position) != Some(false);
-            FillDown(positions.iter().copied().filter(is_read).map(|at| (at, Cell::Value(Value::NULL))).collect())
+            FillDown(
+                positions.iter().copied().filter(is_read).map(|at| (at, Cell::Value(Value::NULL))).collect(),
+            )
         };
         Ok(pass(cx, &table, ty, declared, start).into())
     }),
@@ -111,7 +113,8 @@ impl Pass for FillDown {
                 *column = filled_column(from, &rows, last);
             }
         }
-        let rows = if kept.is_empty() { Several::Nothing } else { Several::Batch(Batch::new(kept.len(), columns)) };
+        let rows =
+            if kept.is_empty() { Several::Nothing } else { Several::Batch(Batch::new(kept.len(), columns)) };
         Made { rows, end, failed }
     }
 

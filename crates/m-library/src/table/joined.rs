@@ -55,8 +55,12 @@ pub(super) enum Right {
 impl Joined {
     fn open(&self, read: Option<&[bool]>) -> Box<dyn RowIter> {
         let is_read = |column: usize| read.is_none_or(|read| read.get(column) == Some(&true));
-        let columns =
-            self.columns.iter().enumerate().map(|(column, origin)| is_read(column).then_some(*origin)).collect();
+        let columns = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(column, origin)| is_read(column).then_some(*origin))
+            .collect();
         Box::new(JoinedRows { join: self.clone(), columns, running: None })
     }
 }
@@ -198,14 +202,24 @@ impl JoinedRows {
             // As many rows are read of one side as of the other, but for those that a part brings along.
             if left_count <= right_count {
                 let Some(part) = left_rows.next_part(cx, usize::MAX) else {
-                    return Ok((Rc::new(Lookup::of_parts(cx, left, comparers, lefts)?), true, rights, right_rows));
+                    return Ok((
+                        Rc::new(Lookup::of_parts(cx, left, comparers, lefts)?),
+                        true,
+                        rights,
+                        right_rows,
+                    ));
                 };
                 let part = part?;
                 left_count += count(&part);
                 lefts.push_back(part);
             } else {
                 let Some(part) = right_rows.next_part(cx, usize::MAX) else {
-                    return Ok((Rc::new(Lookup::of_parts(cx, right, comparers, rights)?), false, lefts, left_rows));
+                    return Ok((
+                        Rc::new(Lookup::of_parts(cx, right, comparers, rights)?),
+                        false,
+                        lefts,
+                        left_rows,
+                    ));
                 };
                 let part = part?;
                 right_count += count(&part);

@@ -209,8 +209,7 @@ impl RowIter for NestedRows {
                 let keys = &self.nested.left.keys;
                 let tables = (0..batch.rows())
                     .map(|row| self.table(cx, keys.iter().map(|key| batch.cell(row, *key)).collect()));
-                let column =
-                    if self.reads_tables { Column::Cells(tables.collect()) } else { Column::Unread };
+                let column = if self.reads_tables { Column::Cells(tables.collect()) } else { Column::Unread };
                 batch.columns_mut().push(column);
                 Part::Batch(batch)
             }

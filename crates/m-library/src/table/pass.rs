@@ -96,7 +96,11 @@ impl<P: Pass + 'static, F: Fn(&Read) -> P + 'static> Passing<F> {
                 Needs::All => return self.table.rows(cx),
             }
         }
-        if below.iter().all(|needed| *needed) { self.table.rows(cx) } else { self.table.rows_reading(cx, &below) }
+        if below.iter().all(|needed| *needed) {
+            self.table.rows(cx)
+        } else {
+            self.table.rows_reading(cx, &below)
+        }
     }
 }
 
