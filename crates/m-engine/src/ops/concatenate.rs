@@ -6,6 +6,7 @@ use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::RecordType;
 use crate::value::{Data, List, RowIter, RowSource, Rows, Shape, Table, Text, Type, Value};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// `x & y`.
@@ -56,12 +57,14 @@ fn lists(cx: &Cx, left: &List, right: &List) -> List {
 /// The rows of all tables, one after the other; columns are matched by name, a missing cell is null (`Table.Combine`).
 pub fn concatenate_tables(cx: &Cx, tables: Vec<Table>) -> Result<Table> {
     let mut names: Vec<Text> = Vec::new();
+    let mut places: HashMap<Text, usize> = HashMap::new();
     let mut types: Vec<Type> = Vec::new();
     for table in &tables {
         let row = table.row_type(cx)?;
         for (position, name) in row.shape().names().iter().enumerate() {
-            match names.iter().position(|known| known == name) {
+            match places.get(name).copied() {
                 None => {
+                    places.insert(name.clone(), names.len());
                     names.push(name.clone());
                     types.push(row.field_type(position));
                 }

@@ -35,6 +35,10 @@ pub trait ListSource {
     fn item(&self, _cx: &Cx, _index: usize) -> Option<Option<Cell>> {
         None
     }
+    /// The list without its first `count` items, where it is a rest itself of another.
+    fn rest(&self, _cx: &Cx, _count: usize) -> Option<List> {
+        None
+    }
     /// A list of the first `count` items, where a view below has a better way to them than to read all.
     fn first(&self, _cx: &Cx, _count: usize) -> Result<Option<List>> {
         Ok(None)
@@ -90,6 +94,21 @@ impl List {
             List::Lazy(lazy) => cx.ask(&lazy.scope, || lazy.source.first(cx, count))?,
         };
         Ok(first.unwrap_or_else(|| self.clone()))
+    }
+
+    /// The list without its first `count` items. A long one is not copied, so that one by one all items can be taken off.
+    pub fn skip(&self, cx: &Cx, count: usize) -> List {
+        if count == 0 {
+            return self.clone();
+        }
+        let rest = match self {
+            List::Items(cells) if cells.len() < count.saturating_add(COPIED) => {
+                return List::Items(cells.iter().skip(count).cloned().collect());
+            }
+            List::Items(_) => None,
+            List::Lazy(lazy) => lazy.source.rest(cx, count),
+        };
+        rest.unwrap_or_else(|| List::lazy(cx, Rest { list: self.clone(), skipped: count }))
     }
 
     /// Starts an enumeration.
@@ -163,6 +182,73 @@ impl List {
             values.push(item?.force(cx)?);
         }
         Ok(values)
+    }
+}
+
+/// A rest of so many items at hand is copied.
+const COPIED: usize = 32;
+
+/// A list without its first items.
+struct Rest {
+    list: List,
+    skipped: usize,
+}
+
+impl ListSource for Rest {
+    fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>> {
+        let is_random = match &self.list {
+            List::Items(_) => true,
+            List::Lazy(lazy) => cx.ask(&lazy.scope, || Ok(lazy.source.item(cx, 0)))?.is_some(),
+        };
+        if is_random {
+            return Ok(Box::new(ByPosition { list: self.list.clone(), next: self.skipped }));
+        }
+        let (mut items, mut left) = (self.list.iter(cx)?, self.skipped);
+        Ok(Box::new(Step(move |cx: &Cx| {
+            while left > 0 {
+                left -= 1;
+                if let Err(error) = items.next(cx)? {
+                    return Some(Err(error));
+                }
+            }
+            items.next(cx)
+        })))
+    }
+
+    fn len(&self, cx: &Cx) -> Option<Result<usize>> {
+        match &self.list {
+            List::Items(cells) => Some(Ok(cells.len().saturating_sub(self.skipped))),
+            List::Lazy(lazy) => {
+                let len = cx.ask(&lazy.scope, || lazy.source.len(cx).transpose());
+                len.map(|len| len.map(|len| len.saturating_sub(self.skipped))).transpose()
+            }
+        }
+    }
+
+    fn item(&self, cx: &Cx, index: usize) -> Option<Option<Cell>> {
+        let index = index.saturating_add(self.skipped);
+        match &self.list {
+            List::Items(cells) => Some(cells.get(index).cloned()),
+            List::Lazy(lazy) => cx.ask(&lazy.scope, || Ok(lazy.source.item(cx, index))).ok().flatten(),
+        }
+    }
+
+    fn rest(&self, cx: &Cx, count: usize) -> Option<List> {
+        Some(self.list.skip(cx, self.skipped.saturating_add(count)))
+    }
+}
+
+/// The items of a list from one on that are found by their positions.
+struct ByPosition {
+    list: List,
+    next: usize,
+}
+
+impl ListIter for ByPosition {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        let item = self.list.get(cx, self.next).transpose()?;
+        self.next += 1;
+        Some(item)
     }
 }
 

@@ -144,6 +144,24 @@ impl Record {
         }
     }
 
+    /// The fields of all records, those of later ones winning, in the order of first appearance.
+    pub fn merge_all(records: &[Record]) -> Record {
+        let mut names: Vec<Text> = Vec::new();
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut places: HashMap<Text, usize> = HashMap::new();
+        for (name, cell) in records.iter().flat_map(Record::fields) {
+            match places.get(name).and_then(|place| cells.get_mut(*place)) {
+                Some(known) => *known = cell.clone(),
+                None => {
+                    places.insert(name.clone(), names.len());
+                    names.push(name.clone());
+                    cells.push(cell.clone());
+                }
+            }
+        }
+        Record::from_shape(Shape::new(names).unwrap_or_default(), cells)
+    }
+
     /// `self & other`: the fields of both, those of `other` winning, in the order of first appearance ("Record merge").
     pub fn merge(&self, other: &Record) -> Record {
         if other.is_empty() {

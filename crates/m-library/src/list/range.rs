@@ -1,6 +1,6 @@
 //! List.*: items by their position.
 
-use super::select::{skip, take};
+use super::select::take;
 use super::{count, not_enough};
 use m_engine::value::List;
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
@@ -17,7 +17,7 @@ const RANGE: Builtin = Builtin {
         ("List.Range({1, 2}, 1, 5)", "{2}"),
     ],
     body: Rust(|cx, args| {
-        let rest = skip(cx, args.get(0)?, count(&args, 1, "offset")?);
+        let rest = args.get::<List>(0)?.skip(cx, count(&args, 1, "offset")?);
         Ok(match args.value(2).is_null() {
             true => rest,
             false => take(cx, rest, count(&args, 2, "count")?),

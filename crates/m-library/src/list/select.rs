@@ -196,30 +196,10 @@ fn holds(cx: &Cx, condition: &Function, item: &Cell) -> Result<bool> {
     logical(call1(cx, condition, item.force(cx)?)?)
 }
 
-/// All but the first `count` items.
-pub(super) fn skip(cx: &Cx, list: List, count: usize) -> List {
-    if let List::Items(cells) = &list {
-        return List::from_cells(cells.iter().skip(count).cloned().collect());
-    }
-    List::generate(cx, move |cx| {
-        let mut items = list.iter(cx)?;
-        let mut left = count;
-        Ok(move |cx: &Cx| {
-            while left > 0 {
-                left -= 1;
-                if let Err(error) = items.next(cx)? {
-                    return Some(Err(error));
-                }
-            }
-            items.next(cx)
-        })
-    })
-}
-
 fn without_first(cx: &Cx, args: Args) -> Result<Value> {
     let list: List = args.get(0)?;
     let condition = match how_many(&args, Some(1))? {
-        HowMany::Count(count) => return Ok(skip(cx, list, count).into()),
+        HowMany::Count(count) => return Ok(list.skip(cx, count).into()),
         HowMany::While(condition) => condition,
     };
     let rest = List::generate(cx, move |cx| {

@@ -6,7 +6,7 @@ use m_engine::eval::call1;
 use m_engine::value::{Data, Function, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 pub(crate) const ALL: &[Builtin] =
     &[ADD_FIELD, COMBINE, REMOVE_FIELDS, SELECT_FIELDS, RENAME_FIELDS, TRANSFORM_FIELDS];
@@ -114,14 +114,12 @@ fn add_field(cx: &Cx, args: Args) -> Result<Value> {
 }
 
 fn combine(cx: &Cx, args: Args) -> Result<Value> {
-    let mut combined = Record::empty();
-    for value in args.get::<List>(0)?.values(cx)? {
-        match &value.data {
-            Data::Record(record) => combined = combined.merge(record),
-            _ => return Err(Error::conversion(&value, &Type::primitive(Primitive::Record))),
-        }
-    }
-    Ok(combined.into())
+    let record = |value: Value| match value.data {
+        Data::Record(record) => Ok(record),
+        _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Record))),
+    };
+    let records = args.get::<List>(0)?.values(cx)?.into_iter().map(record).collect::<Result<Vec<_>>>()?;
+    Ok(Record::merge_all(&records).into())
 }
 
 fn remove_fields(cx: &Cx, args: Args) -> Result<Value> {
@@ -208,15 +206,18 @@ fn transform_fields(cx: &Cx, args: Args) -> Result<Value> {
     let missing = Missing::new(&args.value(2))?;
     let mut names = record.shape().names().to_vec();
     let mut cells = record.cells().to_vec();
+    let mut places: HashMap<Text, usize> =
+        names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect();
     for (name, transform) in pairs(cx, &args.get(1)?)? {
         let transform = match &transform.data {
             Data::Function(function) => function.clone(),
             _ => return Err(Error::conversion(&transform, &Type::primitive(Primitive::Function))),
         };
-        match names.iter().position(|known| *known == name).and_then(|position| cells.get_mut(position)) {
+        match places.get(&name).and_then(|place| cells.get_mut(*place)) {
             Some(cell) => *cell = transformed(cx, transform, cell.clone()),
             None => {
                 if let Some(cell) = missing.stand_in(&name, &record)? {
+                    places.insert(name.clone(), names.len());
                     names.push(name);
                     cells.push(transformed(cx, transform, cell));
                 }

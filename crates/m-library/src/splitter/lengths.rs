@@ -102,14 +102,16 @@ fn from_end(args: &Args) -> Result<bool> {
 fn by_ranges(args: &Args, ranges: Vec<(usize, usize)>) -> Result<Value> {
     let from_end = from_end(args)?;
     Ok(splitter(move |_, text| {
-        let length = text.utf16_len();
+        let units: Vec<u16> = text.units().collect();
         let part = |(offset, count): &(usize, usize)| {
-            if !from_end {
-                return text.slice(*offset, *count);
-            }
-            let end = length.saturating_sub(*offset);
-            let start = end.saturating_sub(*count);
-            text.slice(start, end - start)
+            let (start, end) = match from_end {
+                false => (*offset, offset.saturating_add(*count).min(units.len())),
+                true => {
+                    let end = units.len().saturating_sub(*offset);
+                    (end.saturating_sub(*count), end)
+                }
+            };
+            Text::from_units(units.get(start..end).unwrap_or_default().iter().copied())
         };
         let mut parts: Vec<Text> = ranges.iter().map(part).collect();
         if from_end {

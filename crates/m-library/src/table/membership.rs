@@ -4,6 +4,7 @@
 use super::columns::{self, Missing};
 use super::construct::{record_of, record_row};
 use super::criteria::{self, Criteria};
+use super::index::{Comparers, KeyIndex};
 use super::rows;
 use m_engine::value::{Data, Function, List, Record, Shape, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
@@ -118,6 +119,78 @@ struct Matcher {
     /// For the values of all fields, where there are no criteria.
     comparer: Option<Function>,
     shape: Rc<Shape>,
+    /// The wanted rows by what is compared of them, where nobody can tell that it is not done one by one.
+    index: Option<Indexed>,
+}
+
+/// Wanted rows by their keys.
+struct Indexed {
+    keys: KeyIndex,
+    /// The numbers of the wanted rows of each key.
+    wanted: Vec<Vec<usize>>,
+    /// The columns of the table that make a key; without them it is what the criteria make of a row.
+    columns: Option<Vec<usize>>,
+}
+
+/// Fewer wanted rows are compared one by one.
+const INDEXED_FROM: usize = 8;
+
+impl Indexed {
+    /// An index of wanted rows; `None` where a comparison may do more than compare scalars at hand.
+    fn new(
+        cx: &Cx,
+        wanted: &[(Record, Vec<Value>)],
+        criteria: Option<&Criteria>,
+        comparer: Option<&Function>,
+        shape: &Shape,
+    ) -> Result<Option<Indexed>> {
+        let calls = comparer.is_some()
+            || criteria.is_some_and(|criteria| criteria.keys.iter().any(|key| key.comparer.is_some()));
+        if calls || wanted.len() < INDEXED_FROM {
+            return Ok(None);
+        }
+        let mut columns = None;
+        if criteria.is_none() {
+            let names = wanted.first().map_or(&[][..], |(record, _)| record.shape().names());
+            let positions: Option<Vec<usize>> = names.iter().map(|name| shape.position(name)).collect();
+            let Some(positions) = positions.filter(|positions| !positions.is_empty()) else { return Ok(None) };
+            if wanted.iter().any(|(record, _)| record.shape().names() != names) {
+                return Ok(None);
+            }
+            columns = Some(positions);
+        }
+        let mut index = Indexed { keys: KeyIndex::new(Comparers::default()), wanted: Vec::new(), columns };
+        for (number, (record, keys)) in wanted.iter().enumerate() {
+            let key = match index.columns {
+                Some(_) => record.cells().iter().map(Cell::known).collect(),
+                None => Some(keys.clone()),
+            };
+            let Some(key) = key.filter(|key| key.iter().all(Value::is_scalar)) else { return Ok(None) };
+            let (key, is_new) = index.keys.insert(cx, key)?;
+            if is_new {
+                index.wanted.push(Vec::new());
+            }
+            if let Some(wanted) = index.wanted.get_mut(key) {
+                wanted.push(number);
+            }
+        }
+        Ok(Some(index))
+    }
+
+    /// The wanted rows that a row of the table equals; `None` where they have to be compared one by one.
+    fn find(&self, cx: &Cx, criteria: Option<&Criteria>, row: &[Cell]) -> Result<Option<&[usize]>> {
+        let key = match (&self.columns, criteria) {
+            (Some(columns), _) => {
+                let value = |column: &usize| row.get(*column)?.known().filter(Value::is_scalar);
+                columns.iter().map(value).collect()
+            }
+            (None, Some(criteria)) => Some(criteria.values(cx, row)?),
+            (None, None) => None,
+        };
+        let Some(key) = key else { return Ok(None) };
+        let found = self.keys.find(cx, &key)?;
+        Ok(Some(found.and_then(|key| self.wanted.get(key)).map_or(&[], Vec::as_slice)))
+    }
 }
 
 impl Matcher {
@@ -139,7 +212,8 @@ impl Matcher {
             Ok((record, keys?))
         });
         let wanted = wanted.collect::<Result<Vec<_>>>()?;
-        Ok(Matcher { wanted, criteria, comparer, shape })
+        let index = Indexed::new(cx, &wanted, criteria.as_ref(), comparer.as_ref(), &shape)?;
+        Ok(Matcher { wanted, criteria, comparer, shape, index })
     }
 
     /// Whether a wanted row equals a row of the table.
@@ -161,8 +235,16 @@ impl Matcher {
         Ok(true)
     }
 
+    /// The wanted rows that a row equals by the index; `None` where there is none for it.
+    fn indexed(&self, cx: &Cx, row: &[Cell]) -> Result<Option<&[usize]>> {
+        self.index.as_ref().map_or(Ok(None), |index| index.find(cx, self.criteria.as_ref(), row))
+    }
+
     /// Which wanted row a row of the table equals.
     fn find(&self, cx: &Cx, row: &[Cell]) -> Result<Option<usize>> {
+        if let Some(found) = self.indexed(cx, row)? {
+            return Ok(found.first().copied());
+        }
         for (position, wanted) in self.wanted.iter().enumerate() {
             if self.matches(cx, wanted, row)? {
                 return Ok(Some(position));
@@ -186,13 +268,26 @@ fn found(cx: &Cx, args: &Args, wanted: Vec<Record>) -> Result<Vec<bool>> {
     let table: Table = args.get(0)?;
     let matcher = Matcher::new(cx, &table, wanted, &args.value(2))?;
     let mut found = vec![false; matcher.wanted.len()];
+    let mut missing = found.len();
     let mut rows = table.rows(cx)?;
-    while found.contains(&false)
+    while missing > 0
         && let Some(row) = rows.next(cx)
     {
         let row = row?;
+        if let Some(numbers) = matcher.indexed(cx, &row)? {
+            for number in numbers {
+                if let Some(found) = found.get_mut(*number).filter(|found| !**found) {
+                    *found = true;
+                    missing -= 1;
+                }
+            }
+            continue;
+        }
         for (found, wanted) in found.iter_mut().zip(&matcher.wanted) {
-            *found = *found || matcher.matches(cx, wanted, &row)?;
+            if !*found && matcher.matches(cx, wanted, &row)? {
+                *found = true;
+                missing -= 1;
+            }
         }
     }
     Ok(found)

@@ -4,6 +4,7 @@ use super::columns::{self, Missing};
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
 use m_engine::value::{Data, Function, Made, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[RENAME_COLUMNS, PREFIX_COLUMNS, TRANSFORM_COLUMN_NAMES];
@@ -130,23 +131,27 @@ fn transform_names(cx: &Cx, args: Args) -> Result<Value> {
         value => Some(columns::function(&value)?),
     };
     let mut names: Vec<Text> = Vec::new();
+    let mut known: HashSet<Text> = HashSet::new();
     for old in table.shape(cx)?.names() {
         let new = columns::text(&eval::call1(cx, &generator, old.clone().into())?)?;
         let mut candidate = new.slice(0, limit);
         let mut number = 0;
-        while is_taken(cx, &names, &candidate, &comparer)? {
+        while match &comparer {
+            Some(comparer) => is_taken(cx, &names, &candidate, comparer)?,
+            None => known.contains(&candidate),
+        } {
             number += 1;
             let suffix = number.to_string();
             let room = limit.saturating_sub(suffix.len());
             candidate = Text::from(format!("{}{suffix}", new.slice(0, room)));
         }
+        known.insert(candidate.clone());
         names.push(candidate);
     }
     Ok(renamed(cx, &table, names)?.into())
 }
 
-fn is_taken(cx: &Cx, names: &[Text], candidate: &Text, comparer: &Option<Function>) -> Result<bool> {
-    let Some(comparer) = comparer else { return Ok(names.contains(candidate)) };
+fn is_taken(cx: &Cx, names: &[Text], candidate: &Text, comparer: &Function) -> Result<bool> {
     for name in names {
         let order = eval::call2(cx, comparer, name.clone().into(), candidate.clone().into())?;
         if order.as_index() == Some(0) || matches!(order.data, Data::Logical(true)) {

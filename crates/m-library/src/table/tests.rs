@@ -230,6 +230,19 @@ const SHAPES: &[(&str, &str)] = &[
         r#"{[Columns = {"z"}, Primary = true]}"#,
     ),
     (r#"Table.Keys(Table.RemoveColumns(Table.AddKey(#table({"a", "b"}, {}), {"a"}, true), "a"))"#, "{}"),
+    // Many rows are looked for by an index, rows with something to evaluate one by one.
+    (
+        r#"let t = Table.FromColumns({{1..20}, List.Transform({1..20}, each if _ = 5 then error "five" else Text.From(_))}, {"a", "b"}),
+            w = List.Transform({10..30}, each [a = _, b = Text.From(_)])
+            in {Table.ContainsAll(t, w), Table.ContainsAny(t, w), Table.PositionOfAny(t, w),
+                Table.RowCount(Table.RemoveMatchingRows(t, w)), Table.RowCount(Table.RemoveMatchingRows(t, w, "a")),
+                Table.ContainsAll(t, List.Repeat(List.FirstN(w, 11), 2))}"#,
+        "{false, true, 9, 9, 9, true}",
+    ),
+    (
+        r#"Table.TransformColumnNames(#table({"a", "A", "a1"}, {}), Text.Upper, [MaxLength = 2])"#,
+        r#"#table({"A", "A1", "A2"}, {})"#,
+    ),
     // A key goes where its values may come twice.
     (r#"Table.Keys(Table.Repeat(Table.AddKey(#table({"a"}, {}), {"a"}, true), 2))"#, "{}"),
     (r#"Table.Keys(Table.ExpandListColumn(Table.AddKey(#table({"a", "l"}, {}), {"a"}, true), "l"))"#, "{}"),

@@ -4,6 +4,7 @@ use super::escape::unescape;
 use super::split::{default_port, remove_dots, split};
 use m_engine::value::{Record, Text};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
+use std::collections::HashMap;
 
 pub(crate) const ALL: &[Builtin] = &[PARTS];
 
@@ -103,12 +104,16 @@ fn host_and_port(place: &str) -> Option<(&str, Option<u16>)> {
 /// The parameters of a query string. A name that comes more than once has the list of its values.
 fn query(text: &str) -> Record {
     let mut fields: Vec<(Text, Vec<Value>)> = Vec::new();
+    let mut places: HashMap<Text, usize> = HashMap::new();
     for parameter in text.split('&').filter(|parameter| !parameter.is_empty()) {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let (name, value) = (Text::from(unescape(name)), Value::text(unescape(value)));
-        match fields.iter_mut().find(|(known, _)| *known == name) {
+        match places.get(&name).and_then(|place| fields.get_mut(*place)) {
             Some((_, values)) => values.push(value),
-            None => fields.push((name, vec![value])),
+            None => {
+                places.insert(name.clone(), fields.len());
+                fields.push((name, vec![value]));
+            }
         }
     }
     let fields = fields.into_iter().map(|(name, mut values)| {
