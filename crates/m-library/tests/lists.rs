@@ -40,13 +40,22 @@ fn check(cases: &[(&str, &str)]) {
 #[test]
 fn rests_of_rests() {
     check(&[
-        ("let f = (l, n) => if List.IsEmpty(l) then n else @f(List.Skip(l), n + List.First(l)) in f({1..500}, 0)", "125250"),
-        ("let f = (l, n) => if List.IsEmpty(l) then n else @f(List.Skip(l), n + l{0}) in f(List.Buffer({1..500}), 0)", "125250"),
+        (
+            "let f = (l, n) => if List.IsEmpty(l) then n else @f(List.Skip(l), n + List.First(l)) in f({1..500}, 0)",
+            "125250",
+        ),
+        (
+            "let f = (l, n) => if List.IsEmpty(l) then n else @f(List.Skip(l), n + l{0}) in f(List.Buffer({1..500}), 0)",
+            "125250",
+        ),
         ("List.Skip(List.Skip({1..100}, 40), 30){5}", "76"),
         ("List.Skip(List.Skip(List.Buffer({1..100}), 40), 59)", "{100}"),
         ("List.Count(List.Skip(List.Skip({1..100}, 60), 60))", "0"),
         ("List.Count(List.Skip(List.Buffer({1..100}), 40))", "60"),
-        ("List.Range(List.Skip(List.Transform({1..100}, each if _ < 50 then error \"early\" else _), 40), 9, 2)", "{50, 51}"),
+        (
+            "List.Range(List.Skip(List.Transform({1..100}, each if _ < 50 then error \"early\" else _), 40), 9, 2)",
+            "{50, 51}",
+        ),
         ("List.First(List.Skip(List.Skip(List.Generate(() => 1, each true, each _ + 1), 40), 2))", "43"),
         ("List.Skip({1..3}, 0)", "{1, 2, 3}"),
         ("try List.Skip(List.Buffer({1..100}), 40){60} otherwise \"none\"", "\"none\""),
@@ -59,7 +68,10 @@ fn texts_that_are_cut_into_many_parts() {
     check(&[
         ("Splitter.SplitTextByLengths({1, 2, 9, 1})(\"äöü\")", "{\"ä\", \"öü\", \"\", \"\"}"),
         ("Splitter.SplitTextByPositions({1, 2, 7}, true)(\"äöü\")", "{\"\", \"ä\", \"ö\"}"),
-        ("List.Count(Splitter.SplitTextByLengths(List.Repeat({2}, 1000))(Text.Repeat(\"😀\", 1000)))", "1000"),
+        (
+            "List.Count(Splitter.SplitTextByLengths(List.Repeat({2}, 1000))(Text.Repeat(\"😀\", 1000)))",
+            "1000",
+        ),
     ]);
 }
 

@@ -153,7 +153,9 @@ impl Indexed {
         if criteria.is_none() {
             let names = wanted.first().map_or(&[][..], |(record, _)| record.shape().names());
             let positions: Option<Vec<usize>> = names.iter().map(|name| shape.position(name)).collect();
-            let Some(positions) = positions.filter(|positions| !positions.is_empty()) else { return Ok(None) };
+            let Some(positions) = positions.filter(|positions| !positions.is_empty()) else {
+                return Ok(None);
+            };
             if wanted.iter().any(|(record, _)| record.shape().names() != names) {
                 return Ok(None);
             }
