@@ -3,6 +3,7 @@
 mod cli;
 mod connector;
 mod host;
+mod microsoft;
 mod navigator;
 mod oauth;
 mod pqtest;

@@ -33,9 +33,9 @@ fn every_combination_packs_and_passes_its_own_tests() {
                 let (code, _, told) = pq(&root, &arguments);
                 assert_eq!(code, 0, "{arguments:?}: {told}");
                 let project = root.join(&name);
-                for verb in ["package", "check", "test"] {
-                    let (code, shown, told) = pq(&project, &[verb]);
-                    assert_eq!(code, 0, "{arguments:?} {verb}: {shown}{told}");
+                for verb in [&["format", "--check"][..], &["package"], &["check"], &["test"]] {
+                    let (code, shown, told) = pq(&project, verb);
+                    assert_eq!(code, 0, "{arguments:?} {verb:?}: {shown}{told}");
                 }
                 assert!(project.join("bin/AnyCPU/Debug/TideTables.mez").is_file());
                 let german = if shape.is_some() { "resources.de.resx" } else { "strings/strings.de.toml" };

@@ -146,6 +146,7 @@ pub const PASSED_ON: &[&str] = &[
     "completions",
     "conformance",
     "doctor",
+    "format",
     "install",
     "library",
     "makepqx",

@@ -11,9 +11,10 @@ use walkdir::WalkDir;
 /// one upon the other; whatever writes a file does it through the sink; the mock meets the host over HTTP only; the build tool never compiles an engine or a server.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("anaplan-mock", &["sink"]),
-    ("connector", &["m-syntax", "mez", "sink"]),
+    ("connector", &["m-format", "m-syntax", "mez", "sink"]),
     ("m-documents", &["m-engine", "m-library", "m-syntax"]),
     ("m-engine", &["m-syntax"]),
+    ("m-format", &["m-syntax"]),
     ("m-host", &["m-documents", "m-engine", "m-library", "m-syntax", "mez", "sink"]),
     ("m-library", &["m-engine", "m-syntax"]),
     ("m-syntax", &[]),
@@ -25,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "connector",
             "m-engine",
+            "m-format",
             "m-host",
             "m-syntax",
             "mez",
@@ -155,4 +157,28 @@ fn files_are_written_by_the_sink_alone() {
         raw.extend(found.map(|way| format!("{name}: {way}…) instead of the sink")));
     }
     assert!(raw.is_empty(), "\n{}", raw.join("\n"));
+}
+
+/// What is not to be laid out: there the layout is what is tested, or several texts stand in one file.
+const OTHER_LAYOUT: &[&str] =
+    &["crates/m-library/benches/peers/", "tests/suite/grammar/", "tests/suite/lexical/"];
+
+#[test]
+fn all_m_is_laid_out_as_editors_do() {
+    let project = Project::here();
+    let folders = ["connector", "crates", "tests"].map(|folder| project.root.join(folder));
+    let files = connector::m_files::find(&folders).expect("the folders are there");
+    assert!(files.len() > 100, "only {} files of M were found", files.len());
+    let mut other = Vec::new();
+    for path in files {
+        let name = project.relative(&path);
+        if OTHER_LAYOUT.iter().any(|folder| name.starts_with(folder)) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("M is text");
+        if m_format::format(&text, &m_format::Options::default()).as_ref() != Ok(&text) {
+            other.push(name);
+        }
+    }
+    assert!(other.is_empty(), "lay these out with `cargo xtask format`:\n{}", other.join("\n"));
 }

@@ -7,6 +7,7 @@ pub mod description;
 pub mod folder;
 pub mod generate;
 pub mod glob;
+pub mod m_files;
 pub mod mock;
 pub mod names;
 pub mod new;

@@ -1,11 +1,11 @@
 //! `cargo xtask parse`: says of each M file whether it is M.
 
-use anyhow::{Result, bail};
+use crate::m_files;
+use anyhow::Result;
 use m_syntax::SourceFile;
 use m_syntax::ast::Document;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
 /// How many files were read, and how many of them are not M.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Tally {
     pub rejected: usize,
 }
 
-/// Parses the files, and the `.pq`, `.m` and `.pqm` files of the folders, in the order of their paths. Writes
+/// Parses the files, and those that [`m_files::find`] finds in folders. Writes
 /// `path<TAB>section|expression<TAB>ok|error<TAB>line:column message` for each if `tsv`, otherwise each diagnostic
 /// with its source line.
 ///
@@ -24,26 +24,11 @@ pub struct Tally {
 /// Where a path does not exist or a file cannot be read or written.
 pub fn parse(paths: &[PathBuf], tsv: bool, out: &mut impl Write) -> Result<Tally> {
     let mut tally = Tally::default();
-    for path in paths {
-        if !path.exists() {
-            bail!("{}: there is no such file or folder", path.display());
-        }
-        for entry in WalkDir::new(path).sort_by_file_name() {
-            let entry = entry?;
-            let is_named = entry.depth() == 0;
-            if entry.file_type().is_file() && (is_named || is_m(entry.path())) {
-                tally.files += 1;
-                tally.rejected += usize::from(!parse_file(entry.path(), tsv, out)?);
-            }
-        }
+    for path in m_files::find(paths)? {
+        tally.files += 1;
+        tally.rejected += usize::from(!parse_file(&path, tsv, out)?);
     }
     Ok(tally)
-}
-
-/// Whether a file's name says that it holds M.
-fn is_m(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_some_and(|extension| ["pq", "m", "pqm"].contains(&extension.as_str()))
 }
 
 fn parse_file(path: &Path, tsv: bool, out: &mut impl Write) -> Result<bool> {

@@ -49,8 +49,11 @@ pub fn render(project: &Project, description: &Description) -> Result<Rendered> 
     let context = context(project, description)?;
     let section: &str = &description.connector.section;
     let mut files = BTreeMap::new();
-    files.insert(format!("{section}.pq"), render_one(&tera, "section.pq.tera", &context)?);
-    files.insert(format!("{section}.query.pq"), render_one(&tera, "section.query.pq.tera", &context)?);
+    files.insert(format!("{section}.pq"), laid_out(render_one(&tera, "section.pq.tera", &context)?));
+    files.insert(
+        format!("{section}.query.pq"),
+        laid_out(render_one(&tera, "section.query.pq.tera", &context)?),
+    );
     let texts = render_texts(project, &tera, &context, &mut files)?;
     Ok(Rendered { files, texts })
 }
@@ -75,7 +78,11 @@ pub fn render_plain(project: &Project, description: &plain::Description) -> Resu
     context.insert("sources", &sources);
     let section: &str = &description.connector.section;
     let mut files = BTreeMap::new();
-    files.insert(format!("{section}.pq"), render_one(&tera, "plain.pq.tera", &context)?);
+    let document = render_one(&tera, "plain.pq.tera", &context)?;
+    // Lines of the document are told as lines of the files: M that is not laid out stays as it is written there.
+    let laid_out = laid_out(document.clone());
+    let is_found = sources.iter().all(|source| laid_out.contains(source));
+    files.insert(format!("{section}.pq"), if is_found { laid_out } else { document });
     let texts = render_texts(project, &tera, &context, &mut files)?;
     Ok(Rendered { files, texts })
 }
@@ -211,6 +218,12 @@ fn render_one(tera: &Tera, template: &str, context: &Context) -> Result<String> 
     Ok(tidy(&text))
 }
 
+/// M in the layout of `pq format`; what is no M stays as it is, and is told by who reads it.
+pub(crate) fn laid_out(text: String) -> String {
+    let options = m_format::Options { newline: m_format::Newline::Unix, ..m_format::Options::default() };
+    m_format::format(&text, &options).unwrap_or(text)
+}
+
 /// The M that needs no template, by file name without extension. Each file is a section document of its own, so that
 /// editors read it; here its first comment becomes a heading, and its members go into the one section.
 fn plain_m(project: &Project) -> Result<BTreeMap<String, String>> {
@@ -239,7 +252,7 @@ pub(crate) fn member(path: &str, text: &str) -> Result<String> {
     let heading: Vec<String> =
         heading.lines().map(|line| format!("// {}", line.trim_start_matches("//! "))).collect();
     let rule = format!("// {}", "-".repeat(117));
-    Ok(format!("{rule}\n{}\n{rule}\n\n{}", heading.join("\n"), body.trim()))
+    Ok(format!("{rule}\n{}\n{rule}\n{}", heading.join("\n"), body.trim()))
 }
 
 /// The texts by the name of the file in which they go: `strings.toml` into `resources.resx`, `strings.de.toml` into

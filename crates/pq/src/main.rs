@@ -35,6 +35,8 @@ enum Verb {
     Package(commands::package::PackageCommand),
     /// Look at the connector of the project in this folder: what does not work, what certification asks for
     Check(commands::check::Check),
+    /// Lay out the M of the project in this folder as editors do
+    Format(commands::format::Format),
     /// Run the tests of the project in this folder, against recorded answers
     Test(Box<commands::test::Test>),
     /// Show a connector in a browser as Power BI does, and every request that it sends
@@ -105,6 +107,7 @@ fn perform(arguments: Vec<OsString>) -> ExitCode {
         Verb::New(command) => command.run(),
         Verb::Package(command) => command.run(),
         Verb::Check(command) => command.run(),
+        Verb::Format(command) => command.run(),
         Verb::Test(command) => command.run(),
         Verb::Navigate(command) => command.run(),
         Verb::Compare(command) => command.run(),

@@ -127,10 +127,13 @@ pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
     let text = |template: &str| render::text(template, &context);
 
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut put = |path: String, text: String| drop(files.insert(path, text.into_bytes()));
+    let mut put = |path: String, text: String| {
+        let text = if path.ends_with(".pq") { render::laid_out(text) } else { text };
+        files.insert(path, text.into_bytes());
+    };
     let mut parts = Vec::new();
     for (name, template) in SOURCES.iter().filter(|(name, _)| choices.takes(name)) {
-        let source = text(template)?;
+        let source = render::laid_out(text(template)?);
         if choices.classic {
             parts.push(render::member(&format!("{name}.pq"), &source)?);
         } else {

@@ -8,7 +8,9 @@
             if IsVersion2 then
                 let
                     resource = if settings[Resource] = null then "" else Text.TrimEnd(settings[Resource], "/") & "/",
-                    scopes = List.Transform(Text.Split(settings[Scope], " "), each if Text.Contains(_, "://") then _ else resource & _)
+                    scopes = List.Transform(
+                        Text.Split(settings[Scope], " "), each if Text.Contains(_, "://") then _ else resource & _
+                    )
                 in
                     [scope = Text.Combine(scopes & {"offline_access"}, " ")]
             else if settings[Resource] = null then
@@ -25,11 +27,17 @@
             let
                 secret = if settings[Secret] = null then [] else [client_secret = settings[Secret]],
                 form = [client_id = settings[Client]] & secret & Target & fields,
-                answer = Web.Contents(TokenUri, [
-                    Content = Text.ToBinary(Uri.BuildQueryString(form)),
-                    Headers = [#"Content-Type" = "application/x-www-form-urlencoded", Accept = "application/json"],
-                    ManualStatusHandling = {400, 401}
-                ]),
+                answer = Web.Contents(
+                    TokenUri,
+                    [
+                        Content = Text.ToBinary(Uri.BuildQueryString(form)),
+                        Headers = [
+                            #"Content-Type" = "application/x-www-form-urlencoded",
+                            Accept = "application/json"
+                        ],
+                        ManualStatusHandling = {400, 401}
+                    ]
+                ),
                 body = Json.Document(answer)
             in
                 if Record.HasFields(body, {"error"}) then
@@ -49,7 +57,8 @@
                         state = state,
                         code_challenge = Challenge(verifier),
                         code_challenge_method = "S256"
-                    ] & Target
+                    ]
+                        & Target
                 in
                     [
                         LoginUri = settings[Authority] & "?" & Uri.BuildQueryString(query),
@@ -65,12 +74,14 @@
                     if Record.HasFields(query, {"error"}) then
                         error Error.Record(query[error], Record.FieldOrDefault(query, "error_description", ""))
                     else
-                        Token([
-                            grant_type = "authorization_code",
-                            code = query[code],
-                            redirect_uri = settings[Callback],
-                            code_verifier = context
-                        ]),
+                        Token(
+                            [
+                                grant_type = "authorization_code",
+                                code = query[code],
+                                redirect_uri = settings[Callback],
+                                code_verifier = context
+                            ]
+                        ),
             Refresh = (dataSourcePath, refreshToken) =>
                 Token([grant_type = "refresh_token", refresh_token = refreshToken])
         ]

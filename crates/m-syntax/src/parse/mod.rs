@@ -14,7 +14,7 @@ mod types;
 
 use crate::ast::{Document, Expr, TypeExpr};
 use crate::diagnostic::Diagnostic;
-use crate::lex::Lexer;
+use crate::lex::{Lexer, Token};
 use crate::span::Span;
 use cursor::Parser;
 
@@ -41,6 +41,8 @@ pub struct Parsed<'s> {
     pub diagnostics: Vec<Diagnostic>,
     /// The comments, in the order of the text.
     pub comments: Vec<Span>,
+    /// The tokens, in the order of the text.
+    pub tokens: Vec<Token>,
 }
 
 /// An expression that was read.
@@ -58,7 +60,12 @@ pub struct ParsedExpression<'s> {
 /// expression. A byte order mark is skipped.
 pub fn parse(source: &str) -> Parsed<'_> {
     let read = read(source, |parser| parser.document());
-    Parsed { document: read.tree, diagnostics: read.diagnostics, comments: read.comments }
+    Parsed {
+        document: read.tree,
+        diagnostics: read.diagnostics,
+        comments: read.comments,
+        tokens: read.tokens,
+    }
 }
 
 /// Reads a text that is one *expression*, as in an *expression-document* or the argument of `Expression.Evaluate`.
@@ -84,6 +91,7 @@ struct Read<T> {
     tree: T,
     diagnostics: Vec<Diagnostic>,
     comments: Vec<Span>,
+    tokens: Vec<Token>,
 }
 
 /// Reads `source` by `rule`, on a larger stack if it nests deeply.
@@ -115,5 +123,5 @@ fn read<'s, T: Send>(source: &'s str, rule: impl Fn(&mut Parser<'s, '_>) -> T + 
     diagnostics.append(&mut parser.diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
     diagnostics.truncate(MAX_DIAGNOSTICS);
-    Read { tree, diagnostics, comments: lexer.comments }
+    Read { tree, diagnostics, comments: lexer.comments, tokens }
 }

@@ -132,7 +132,7 @@ fn needs() -> Vec<Need> {
         ),
         program(
             "tests",
-            "npm, which fetches the checker of accessibility",
+            "npm, which fetches the checker of accessibility and Microsoft's tools for M",
             &["npm", "npm.cmd"],
             ["npm", "node", "OpenJS.NodeJS"],
         ),

@@ -5,6 +5,7 @@ pub(crate) mod compare;
 pub(crate) mod conformance;
 mod debug;
 pub(crate) mod doctor;
+pub(crate) mod format;
 pub(crate) mod install;
 pub(crate) mod library;
 pub(crate) mod new;
