@@ -1,6 +1,7 @@
 //! The command line as a person meets it: `cargo xtask` and the programs behind it.
 
 mod debug;
+mod docs;
 mod error_cells;
 mod files;
 mod format;

@@ -1,6 +1,7 @@
 //! Microsoft's own tools for M, in the versions that the lock file names: what ours are held to.
 
 mod formatter;
+mod services;
 
 use crate::cli::root;
 use serde_json::Value;

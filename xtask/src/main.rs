@@ -21,7 +21,7 @@ use xtask::{navigate, record, run};
     bin_name = "cargo xtask",
     version,
     propagate_version = true,
-    after_help = "Every other verb is passed on to `pq`, which is built first: format, compare, sign-in, sign-out, library, \
+    after_help = "Every other verb is passed on to `pq`, which is built first: format, docs, compare, sign-in, sign-out, library, \
                   conformance, pqtest, makepqx, completions. `cargo xtask pq help` lists them."
 )]
 struct Arguments {

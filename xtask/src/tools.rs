@@ -145,6 +145,7 @@ pub const PASSED_ON: &[&str] = &[
     "compare",
     "completions",
     "conformance",
+    "docs",
     "doctor",
     "format",
     "install",

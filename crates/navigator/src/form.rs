@@ -8,45 +8,57 @@ use serde::Serialize;
 /// A dialog that asks for the arguments of a function.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Form {
-    pub(crate) title: String,
-    pub(crate) description: String,
-    pub(crate) fields: Vec<Field>,
+pub struct Form {
+    /// Its caption or name; that of the function where it has none.
+    pub title: String,
+    /// What the function is for; empty where nobody says.
+    pub description: String,
+    /// What it asks for, in the order of the parameters.
+    pub fields: Vec<Field>,
 }
 
 /// What a dialog asks for: a parameter, or a field of an optional record.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Field {
-    pub(crate) name: String,
-    pub(crate) caption: String,
-    pub(crate) description: String,
+pub struct Field {
+    /// The name of the parameter or field.
+    pub name: String,
+    /// What stands before the field; the name where nobody says.
+    pub caption: String,
+    /// What to write into it; empty where nobody says.
+    pub description: String,
     /// The kind of value: `text`, `number`, `logical`, `date`, `record`, `any` …
     #[serde(rename = "type")]
-    pub(crate) kind: String,
-    pub(crate) required: bool,
+    pub kind: String,
+    /// Whether it has to be given.
+    pub required: bool,
     /// Whether null is taken.
-    pub(crate) nullable: bool,
-    pub(crate) samples: Vec<String>,
-    pub(crate) allowed: Vec<Choice>,
+    pub nullable: bool,
+    /// Values as examples.
+    pub samples: Vec<String>,
+    /// The only values that are taken; none where all are.
+    pub allowed: Vec<Choice>,
     /// What stands in the field at first.
-    pub(crate) default: Option<String>,
-    pub(crate) multiline: bool,
-    pub(crate) code: bool,
+    pub default: Option<String>,
+    /// Whether the text may have several lines.
+    pub multiline: bool,
+    /// Whether the text is code.
+    pub code: bool,
     /// The fields of a record.
-    pub(crate) fields: Vec<Field>,
+    pub fields: Vec<Field>,
 }
 
 /// A value of a drop-down.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Choice {
-    pub(crate) label: String,
+pub struct Choice {
+    /// What the list shows.
+    pub label: String,
     /// The value as a person would type it.
-    pub(crate) value: String,
+    pub value: String,
 }
 
 /// The type that says what a function's dialog looks like: the ascribed one keeps the metadata.
-pub(crate) fn published_type(function: &Value) -> Option<Type> {
+pub fn published_type(function: &Value) -> Option<Type> {
     match (function.ascribed_type(), &function.data) {
         (Some(ty), _) if ty.function_type().is_some() => Some(ty.clone()),
         (_, Data::Function(function)) => {
@@ -58,7 +70,7 @@ pub(crate) fn published_type(function: &Value) -> Option<Type> {
 
 impl Form {
     /// The dialog of a function; `name` is its title where it has none.
-    pub(crate) fn of(cx: &Cx, name: &str, function: &Value) -> Option<Form> {
+    pub fn of(cx: &Cx, name: &str, function: &Value) -> Option<Form> {
         let ty = published_type(function)?;
         let empty = Record::empty();
         let meta = ty.meta().unwrap_or(&empty);
@@ -133,17 +145,17 @@ fn typed(value: &Value) -> Option<String> {
 }
 
 /// The value of a field that is there, is no error and is not null.
-pub(crate) fn forced(cx: &Cx, meta: &Record, field: &str) -> Option<Value> {
+pub fn forced(cx: &Cx, meta: &Record, field: &str) -> Option<Value> {
     meta.get(field)?.force(cx).ok().filter(|value| !value.is_null())
 }
 
 /// A text of a record of documentation.
-pub(crate) fn said(cx: &Cx, meta: &Record, field: &str) -> Option<String> {
+pub fn said(cx: &Cx, meta: &Record, field: &str) -> Option<String> {
     text(&forced(cx, meta, field)?)
 }
 
 /// A value that is a text.
-pub(crate) fn text(value: &Value) -> Option<String> {
+pub fn text(value: &Value) -> Option<String> {
     match &value.data {
         Data::Text(text) => Some(text.to_display()),
         _ => None,
@@ -156,7 +168,7 @@ pub(crate) fn is_true(cx: &Cx, meta: &Record, field: &str) -> bool {
 }
 
 /// The items of a field that is a list.
-pub(crate) fn listed(cx: &Cx, meta: &Record, field: &str) -> Vec<Value> {
+pub fn listed(cx: &Cx, meta: &Record, field: &str) -> Vec<Value> {
     match forced(cx, meta, field).map(|value| value.data) {
         Some(Data::List(list)) => list.values(cx).unwrap_or_default(),
         _ => Vec::new(),

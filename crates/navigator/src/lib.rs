@@ -16,7 +16,7 @@ mod desk;
 mod events;
 mod export;
 mod failure;
-mod form;
+pub mod form;
 mod load;
 mod lock;
 mod login_page;

@@ -37,6 +37,8 @@ enum Verb {
     Check(commands::check::Check),
     /// Lay out the M of the project in this folder as editors do
     Format(commands::format::Format),
+    /// Write pages about the connector of the project in this folder, from what its M says of itself
+    Docs(commands::docs::Docs),
     /// Run the tests of the project in this folder, against recorded answers
     Test(Box<commands::test::Test>),
     /// Show a connector in a browser as Power BI does, and every request that it sends
@@ -108,6 +110,7 @@ fn perform(arguments: Vec<OsString>) -> ExitCode {
         Verb::Package(command) => command.run(),
         Verb::Check(command) => command.run(),
         Verb::Format(command) => command.run(),
+        Verb::Docs(command) => command.run(),
         Verb::Test(command) => command.run(),
         Verb::Navigate(command) => command.run(),
         Verb::Compare(command) => command.run(),

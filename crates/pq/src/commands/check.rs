@@ -1,10 +1,9 @@
 //! `check`: what can be said of a connector before anybody runs it.
 
-use super::project::ProjectArguments;
+use super::project::{ProjectArguments, packed_apart};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use connector::checks::{self, Finding, Level, RULES};
-use connector::package;
 use m_engine::session;
 use m_host::evaluation::{Evaluation, Settings};
 use serde_json::{Value, json};
@@ -76,8 +75,7 @@ impl Check {
 /// Whether the host loads the package.
 fn loaded(project: &connector::project::Project) -> Result<Option<Finding>> {
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
-    let path = folder.path().join(format!("{}.mez", project.section()?));
-    package::write(project, &path)?;
+    let path = packed_apart(project, folder.path())?;
     let settings = Settings { extensions: vec![path], disk: false, ..Settings::default() };
     let outcome =
         session::run(|| Evaluation::new(settings).map(drop).map_err(|failure| failure.error.to_string()));

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod conformance;
 mod debug;
+pub(crate) mod docs;
 pub(crate) mod doctor;
 pub(crate) mod format;
 pub(crate) mod install;

@@ -34,6 +34,16 @@ impl ProjectArguments {
     }
 }
 
+/// Packs the project into another folder than its own, and gives the package's path.
+///
+/// # Errors
+/// A mistake in the project, or the package cannot be written.
+pub(crate) fn packed_apart(project: &Project, folder: &Path) -> Result<PathBuf> {
+    let path = folder.join(format!("{}.mez", project.section()?));
+    package::write(project, &path)?;
+    Ok(path)
+}
+
 /// Packs the project, and gives the package's path.
 ///
 /// # Errors
