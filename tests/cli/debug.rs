@@ -66,7 +66,7 @@ fn each_row_of_the_table_is_told_so() {
             &["--caught"],
             "My",
             "caught: expression:1:6: My: m\n   |\n 1 | (try error [Reason = \"My\", Message = \"m\", Detail = [a = 1]])[Error][Reason]\n   |      \
-             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  a: 1\n  Caught by the try at expression:1:1",
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  a: 1\n  Caught by the try at expression:1:1",
         ),
         ("try 1 otherwise 2", &["--caught"], "1", ""),
         // A stop shows the names around it.
@@ -74,9 +74,9 @@ fn each_row_of_the_table_is_told_so() {
             "let f = (x) => let y = x + 1 in y * 2, z = f(3), u = 5 in z",
             &["--break", "y", "--break", "f", "--break", "w"],
             "8",
-            "stopped at expression:1:20: y = 4\n  x = 3\n  u = not evaluated\n  z = not evaluated\n  f = not \
-             evaluated\nstopped at expression:1:5: f = 8\n  x = 3\n  u = not evaluated\n  z = not evaluated\n--break w: no \
-             step, member or function is called so; a member that is not shared is Section!Name",
+            "stopped at expression:1:20: y = 4\n  x = 3\n  u = 5\n  z = not evaluated\nstopped at expression:1:5: f = 8\n  x = \
+             3\n  u = 5\n  z = not evaluated\n--break w: no step, member or function is called so; a member that is not \
+             shared is Section!Name",
         ),
         ("let a = 1, b = 2 in a", &["--break", "b"], "1", "--break b: it was not evaluated"),
         // A query with sections: its members are its steps.

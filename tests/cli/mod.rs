@@ -11,6 +11,7 @@ mod names;
 mod nested;
 mod new;
 mod recorded;
+mod repl;
 mod replay;
 #[cfg(unix)]
 mod signals;

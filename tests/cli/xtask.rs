@@ -123,8 +123,9 @@ fn a_wrong_verb_gets_help() {
 fn the_help_of_run_has_every_option_of_the_host() {
     let options = |text: &str| -> Vec<String> {
         let words = text.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
-        let plain =
-            |word: &str| word.trim_end_matches(|letter: char| !letter.is_ascii_lowercase()).to_owned();
+        let plain = |word: &str| {
+            word.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '-').collect()
+        };
         let mut all: Vec<String> = words.map(plain).collect();
         all.sort();
         all.dedup();
@@ -135,4 +136,16 @@ fn the_help_of_run_has_every_option_of_the_host() {
         // The long form of -e is one of the host's own.
         assert!(option == "--expression" || ours.contains(&option), "{option} is not in {ours:?}");
     }
+}
+
+#[test]
+fn a_prompt_opens_with_the_connector_and_the_mock() {
+    let typed = "Source = Anaplan.Contents(\"https://api.anaplan.com\", \"https://auth.anaplan.com\")\n\
+                 Table.RowCount(Source) > 0\n:requests\n:quit\n";
+    let mut command = program("xtask");
+    let shown = output(command.args(["repl", "--mock"]).write_stdin(typed));
+    assert!(
+        shown.starts_with("true\n") && shown.contains("https://api.anaplan.com/2/0/workspaces"),
+        "{shown}"
+    );
 }

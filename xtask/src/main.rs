@@ -115,6 +115,12 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         arguments: Vec<OsString>,
     },
+    /// Try expressions at a prompt with the connector; `repl --mock` against the mock, `repl --help` tells more.
+    #[command(disable_help_flag = true)]
+    Repl {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        arguments: Vec<OsString>,
+    },
     /// Start the mock of the service; `mock --help` tells how.
     #[command(disable_help_flag = true)]
     Mock {
@@ -194,6 +200,12 @@ fn perform(verb: Verb) -> Result<ExitCode> {
             } else {
                 return run::run(&project, &Request::read(arguments));
             }
+        }
+        Verb::Repl { arguments } => {
+            if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+                return Tool::Pq.run(&["repl".into(), "--help".into()]);
+            }
+            return run::repl(&project, &Request::read(arguments));
         }
         Verb::Record { tests } => return record::record(&project, &tests),
         Verb::Test { arguments } => return test(&arguments),

@@ -1,5 +1,5 @@
-//! `cargo xtask run`: adds what the host cannot know by itself (the package just built, the sample query, the mock
-//! with its addresses and its user), and leaves everything else to the host.
+//! `cargo xtask run` and `cargo xtask repl`: add what the host cannot know by itself (the package just built, the sample
+//! query, the mock with its addresses and its user), and leave everything else to the host.
 
 use crate::tools::{self, Tool};
 use anyhow::{Context as _, Result};
@@ -8,7 +8,7 @@ use connector::project::Project;
 use connector::{generate, package, repackage};
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 /// The variable in which the host looks for credentials: a JSON array, one object for each data source kind.
 pub(crate) const CREDENTIAL_VARIABLE: &str = "PQ_CREDENTIALS";
@@ -100,8 +100,20 @@ pub(crate) fn credentials(announcement: &Announcement, kind: &str) -> Result<Str
 /// # Errors
 /// Where the connector cannot be packaged, or a program cannot be built or started.
 pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
-    let mut arguments: Vec<OsString> = vec!["run".into()];
-    if !request.has_query {
+    start(project, request, "run")
+}
+
+/// Opens the prompt of the host and gives its exit code.
+///
+/// # Errors
+/// As [`run`].
+pub fn repl(project: &Project, request: &Request) -> Result<ExitCode> {
+    start(project, request, "repl")
+}
+
+fn start(project: &Project, request: &Request, verb: &str) -> Result<ExitCode> {
+    let mut arguments: Vec<OsString> = vec![verb.into()];
+    if verb == "run" && !request.has_query {
         let section = project.description()?.description.connector.section;
         let folder = project.output().join(&*section);
         let name = format!("{}.query.pq", &*section);
@@ -143,12 +155,11 @@ pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     if let Some(mock) = &mut mock {
         // The program that takes the place of this one keeps the mock alive for as long as it runs itself: signals then
         // reach it, and nothing is left between it and who started it.
-        if let Some(hold) = mock.hold() {
-            command.stdin(Stdio::from(hold));
-        }
+        // A copy of the pipe stays open in it, beside its own standard input.
+        let hold = mock.hold().map(rustix::io::dup).transpose().context("cannot hold the mock")?;
         let failed = tools::replace(&mut command);
-        // Its hold on the mock ends with it.
-        drop(command);
+        // The hold on the mock ends with it.
+        drop(hold);
         return failed;
     }
     if mock.is_some() { tools::run(&mut command) } else { tools::replace(&mut command) }

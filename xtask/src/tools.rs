@@ -167,7 +167,7 @@ pub fn pass_on(arguments: &[OsString]) -> Result<ExitCode> {
         [verb, rest @ ..] if verb == "pq" => Tool::Pq.run(rest),
         [verb, ..] if PASSED_ON.iter().any(|known| verb == *known) => Tool::Pq.run(arguments),
         [verb, ..] => bail!(
-            "there is no verb '{}': there are generate, package, parse, test, run, navigate and mock, and of pq {}",
+            "there is no verb '{}': there are generate, package, parse, test, run, repl, navigate and mock, and of pq {}",
             verb.to_string_lossy(),
             PASSED_ON.join(", ")
         ),

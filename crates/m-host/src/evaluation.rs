@@ -247,59 +247,75 @@ impl Evaluation {
     ///
     /// Errors: whatever the query raises. Lazy parts of the result raise theirs when they are read.
     pub fn query(&self, name: &str, text: &str) -> Result<Value> {
-        let parsed = m_syntax::parse(text);
-        // The members of a section document are part of its own `#shared`: libraries of functions call each other so.
-        let loaded: Rc<OnceCell<Record>> = Rc::default();
-        let globals = match &parsed.document {
-            Document::Section(section) => {
-                let member = |member: &m_syntax::ast::Member<'_>| {
-                    let (name, loaded) = (Text::from(&*member.name.text), loaded.clone());
-                    let cell = Cell::constant({
-                        let name = name.clone();
-                        move |cx| match loaded.get().and_then(|members| members.get(&name)) {
-                            Some(cell) => cell.force(cx),
-                            None => Err(Error::expression("The section isn't loaded yet.")),
-                        }
-                    });
-                    (name, cell)
-                };
-                let members = Record::new(section.members.iter().map(member).collect());
-                self.cx.globals().merge(&members.unwrap_or_else(|_| Record::empty()))
-            }
-            Document::Expression(_) => self.cx.globals(),
-        };
-        match compile::compile_parsed(&self.cx, name, text, &parsed, &globals)? {
-            Compiled::Expression(program) => program.evaluate(&self.cx),
-            Compiled::Section(section) => {
-                loaded.get_or_init(|| section.record());
-                self.cx.add_section(&section.name, section.record());
-                query_member(&section)?.force(&self.cx)
-            }
-        }
+        query_in(&self.cx, &self.cx.globals(), name, text)
     }
 
-    /// The first rows of a table that is more than a navigation table, as tools show and compare them; any other value as
-    /// it is. Where every step has to be done by a view's handlers, none is added.
-    ///
-    /// Errors: the table's type cannot be had.
+    /// See [`first_rows`].
     pub fn first_rows(&self, value: Value, rows: usize) -> Result<Value> {
-        let Data::Table(table) = &value.data else { return Ok(value) };
-        if is_navigation(&table.ty(&self.cx)?) || self.cx.host().fails_on_folding_failure() {
-            return Ok(value);
-        }
-        self.preview(value, rows)
+        first_rows(&self.cx, value, rows)
     }
 
-    /// The value as the navigator previews it: of a table the first `rows` rows, asked for as the navigator does, so
-    /// that a `Table.View` is called with `OnTake`.
+    /// See [`preview`].
     pub fn preview(&self, value: Value, rows: usize) -> Result<Value> {
-        if !matches!(value.data, Data::Table(_)) {
-            return Ok(value);
+        preview(&self.cx, value, rows)
+    }
+}
+
+/// The first rows of a table that is more than a navigation table, as tools show and compare them; any other value as
+/// it is. Where every step has to be done by a view's handlers, none is added.
+///
+/// Errors: the table's type cannot be had.
+pub fn first_rows(cx: &Cx, value: Value, rows: usize) -> Result<Value> {
+    let Data::Table(table) = &value.data else { return Ok(value) };
+    if is_navigation(&table.ty(cx)?) || cx.host().fails_on_folding_failure() {
+        return Ok(value);
+    }
+    preview(cx, value, rows)
+}
+
+/// The value as the navigator previews it: of a table the first `rows` rows, asked for as the navigator does, so
+/// that a `Table.View` is called with `OnTake`.
+pub fn preview(cx: &Cx, value: Value, rows: usize) -> Result<Value> {
+    if !matches!(value.data, Data::Table(_)) {
+        return Ok(value);
+    }
+    let first = cx.globals().get("Table.FirstN").cloned();
+    let first = first.ok_or_else(|| Error::expression("The library has no Table.FirstN."))?.force(cx)?;
+    m_engine::eval::call(cx, &first, vec![value, Value::number(rows as f64)])
+}
+
+/// As [`Evaluation::query`], with other names in scope.
+///
+/// Errors: whatever the query raises.
+pub fn query_in(cx: &Cx, globals: &Record, name: &str, text: &str) -> Result<Value> {
+    let parsed = m_syntax::parse(text);
+    // The members of a section document are part of its own `#shared`: libraries of functions call each other so.
+    let loaded: Rc<OnceCell<Record>> = Rc::default();
+    let seen = match &parsed.document {
+        Document::Section(section) => {
+            let member = |member: &m_syntax::ast::Member<'_>| {
+                let (name, loaded) = (Text::from(&*member.name.text), loaded.clone());
+                let cell = Cell::constant({
+                    let name = name.clone();
+                    move |cx| match loaded.get().and_then(|members| members.get(&name)) {
+                        Some(cell) => cell.force(cx),
+                        None => Err(Error::expression("The section isn't loaded yet.")),
+                    }
+                });
+                (name, cell)
+            };
+            let members = Record::new(section.members.iter().map(member).collect());
+            globals.merge(&members.unwrap_or_else(|_| Record::empty()))
         }
-        let first = self.cx.globals().get("Table.FirstN").cloned();
-        let first =
-            first.ok_or_else(|| Error::expression("The library has no Table.FirstN."))?.force(&self.cx)?;
-        m_engine::eval::call(&self.cx, &first, vec![value, Value::number(rows as f64)])
+        Document::Expression(_) => globals.clone(),
+    };
+    match compile::compile_parsed(cx, name, text, &parsed, &seen)? {
+        Compiled::Expression(program) => program.evaluate(cx),
+        Compiled::Section(section) => {
+            loaded.get_or_init(|| section.record());
+            cx.add_section(&section.name, section.record());
+            query_member(&section)?.force(cx)
+        }
     }
 }
 

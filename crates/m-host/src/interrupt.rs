@@ -10,6 +10,10 @@ const GRACE: Duration = Duration::from_millis(900);
 
 /// The exit code that a signal asks for: 128 and its number. None came where it is 0.
 static CODE: AtomicU8 = AtomicU8::new(0);
+/// Whether Ctrl-C stops something after which the process goes on.
+static STOPPABLE: AtomicBool = AtomicBool::new(false);
+/// The exit code after Ctrl-C.
+const INTERRUPTED: u8 = 130;
 
 /// A flag that the first signal sets, so that the evaluation stops cleanly. Where it does not within a second, or when a
 /// second signal comes, the process ends with the code of the signal; no unfinished file stays. It is the same flag at
@@ -17,6 +21,19 @@ static CODE: AtomicU8 = AtomicU8::new(0);
 pub fn on_ctrl_c() -> Arc<AtomicBool> {
     static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
     FLAG.get_or_init(listen).clone()
+}
+
+/// Does something that the first Ctrl-C only stops: the process goes on afterwards, with the flag of [`on_ctrl_c`] clear
+/// again. A second Ctrl-C ends the process all the same, and so does any other signal. Says whether it was stopped.
+pub fn stoppable<T>(what: impl FnOnce() -> T) -> (T, bool) {
+    let flag = on_ctrl_c();
+    flag.store(false, Ordering::Relaxed);
+    STOPPABLE.store(true, Ordering::Relaxed);
+    let result = what();
+    STOPPABLE.store(false, Ordering::Relaxed);
+    let stopped = flag.swap(false, Ordering::Relaxed);
+    was_expected();
+    (result, stopped)
 }
 
 /// The exit code of a process that was stopped: 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP.
@@ -36,9 +53,18 @@ fn listen() -> Arc<AtomicBool> {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(async {
             let Ok(mut signals) = Signals::new() else { return };
-            let code = signals.next().await;
-            CODE.store(code, Ordering::Relaxed);
-            flag.store(true, Ordering::Relaxed);
+            let code = loop {
+                let code = signals.next().await;
+                CODE.store(code, Ordering::Relaxed);
+                let again = flag.swap(true, Ordering::Relaxed);
+                if code == INTERRUPTED && STOPPABLE.load(Ordering::Relaxed) && !again {
+                    continue;
+                }
+                if again {
+                    sink::exit(i32::from(code));
+                }
+                break code;
+            };
             let code = tokio::select! {
                 again = signals.next() => again,
                 () = tokio::time::sleep(GRACE) => code,
@@ -77,7 +103,7 @@ impl Signals {
             }
         };
         tokio::select! {
-            _ = self.interrupt.recv() => 130,
+            _ = self.interrupt.recv() => INTERRUPTED,
             _ = self.terminate.recv() => 143,
             _ = hangup => 129,
         }
@@ -106,6 +132,6 @@ impl Signals {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-        130
+        INTERRUPTED
     }
 }

@@ -29,6 +29,8 @@ struct Arguments {
 enum Verb {
     /// Evaluate a query with extensions and write the result
     Run(Box<commands::run::Run>),
+    /// Try expressions at a prompt, with the connector of the project in this folder
+    Repl(Box<commands::repl::Repl>),
     /// Begin a connector
     New(commands::new::New),
     /// Pack the connector of the project in this folder
@@ -106,6 +108,7 @@ fn perform(arguments: Vec<OsString>) -> ExitCode {
     }
     let result = match Arguments::parse_from(arguments).verb {
         Verb::Run(command) => command.run(),
+        Verb::Repl(command) => command.run(),
         Verb::New(command) => command.run(),
         Verb::Package(command) => command.run(),
         Verb::Check(command) => command.run(),

@@ -10,7 +10,7 @@ pub use glance::{glance, glance_cell, glance_error, type_text};
 use crate::host::ExtensionHost;
 use caught::Caught;
 use m_engine::observe::{Definition, DefinitionKind, Environment, Interest, Observer};
-use m_engine::value::Text;
+use m_engine::value::{Record, Text};
 use m_engine::{Cell, Cx, Error, Location, Result, Value};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -54,6 +54,33 @@ pub struct Stop<'a> {
     pub result: &'a Result<Value>,
     /// The other names around it, the innermost first. Those that are not evaluated yet stay so.
     pub around: Vec<(Text, Cell)>,
+    /// The section in which it stands.
+    section: Option<&'a Text>,
+}
+
+impl Stop<'_> {
+    /// All that an expression sees there: the step, the names around it, the library, the extension's own. What is not
+    /// evaluated yet raises an error: evaluating it from here could make a cycle, which it would remember.
+    pub fn seen(&self, cx: &Cx) -> Record {
+        let mut names = cx.globals();
+        if self.section.is_some()
+            && let Some(host) = ExtensionHost::of(cx)
+        {
+            names = names.merge(&host.extension_names.borrow());
+        }
+        let around = self.around.iter().rev().map(|(name, cell)| {
+            let not_yet = || {
+                let message = format!("'{name}' is not evaluated yet, and must not be from here.");
+                Cell::error(Error::expression(message))
+            };
+            (name.clone(), cell.settled().map_or_else(not_yet, Cell::of))
+        });
+        let own = (self.name.clone(), Cell::of(self.result.clone()));
+        let mut fields: Vec<(Text, Cell)> = around.collect();
+        fields.retain(|(name, _)| name != self.name);
+        fields.push(own);
+        Record::new(fields).map(|fields| names.merge(&fields)).unwrap_or(names)
+    }
 }
 
 /// Is called where an evaluation stops. It goes on when that returns.
@@ -185,8 +212,9 @@ impl Observer for Debugger {
         if !breaks.is_empty() {
             let place = place(cx, definition.at);
             let around = environment.cells();
+            let section = definition.section.as_ref();
             self.steps.paused(cx, || {
-                (self.on_stop)(cx, &Stop { name: &definition.name, place, result: &result, around });
+                (self.on_stop)(cx, &Stop { name: &definition.name, place, result: &result, around, section });
             });
         }
         result

@@ -3,6 +3,7 @@
 use clap::Args;
 use m_engine::Cx;
 use m_host::debug::{Debugger, StepsOf, Stop, Wishes, glance, glance_cell, glance_error};
+use std::io::{self, IsTerminal};
 use std::rc::Rc;
 
 /// So many names around a stop are printed.
@@ -32,6 +33,11 @@ pub(crate) struct DebugArguments {
 }
 
 impl DebugArguments {
+    /// Whether the evaluation may stop.
+    pub(crate) fn stops(&self) -> bool {
+        !self.breaks.is_empty()
+    }
+
     /// Somebody who watches the query of this name as it was asked for; none where nothing was.
     pub(crate) fn debugger(&self, query: &str) -> Option<Rc<Debugger>> {
         let steps = self.step.as_deref().map(|of| match of {
@@ -44,7 +50,18 @@ impl DebugArguments {
         }
         let wishes =
             Wishes { query: query.to_owned(), steps, caught: self.caught, breaks: self.breaks.clone() };
-        Some(Debugger::new(wishes, Rc::new(|line| eprintln!("{line}")), Box::new(print)))
+        Some(Debugger::new(wishes, Rc::new(|line| eprintln!("{line}")), Box::new(stop)))
+    }
+}
+
+/// Opens a prompt where a person can answer it; elsewhere prints, and the evaluation goes on.
+fn stop(cx: &Cx, stop: &Stop<'_>) {
+    print(cx, stop);
+    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        eprintln!("(:help tells what can be done, :go goes on)");
+        if let Err(error) = super::repl::stopped(cx, stop) {
+            eprintln!("error: {error:#}");
+        }
     }
 }
 
@@ -55,14 +72,16 @@ fn print(cx: &Cx, stop: &Stop<'_>) {
         Err(error) => glance_error(cx, error),
     };
     eprintln!("stopped at {}: {} = {outcome}", stop.place, stop.name);
-    for (name, cell) in stop.around.iter().take(NAMES) {
+    // A member of a section sees itself too.
+    let around: Vec<_> = stop.around.iter().filter(|(name, _)| name != stop.name).collect();
+    for (name, cell) in around.iter().take(NAMES) {
         let value = match cell.settled() {
             Some(_) => glance_cell(cx, cell),
             None => "not evaluated".into(),
         };
         eprintln!("  {name} = {value}");
     }
-    if stop.around.len() > NAMES {
-        eprintln!("  … and {} more names", stop.around.len() - NAMES);
+    if around.len() > NAMES {
+        eprintln!("  … and {} more names", around.len() - NAMES);
     }
 }

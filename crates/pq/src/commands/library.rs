@@ -49,7 +49,8 @@ impl LibraryCommand {
     }
 }
 
-fn show(builtin: &Builtin) {
+/// Prints the documentation of a name.
+pub(super) fn show(builtin: &Builtin) {
     println!("{} {}\n\n{}", builtin.name, builtin.signature, builtin.doc);
     for (usage, output) in builtin.examples {
         println!("\n  {usage}\n  = {output}");

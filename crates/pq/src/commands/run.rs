@@ -1,6 +1,7 @@
 //! `run`: evaluates a query with extensions and writes the result.
 
 use super::debug::DebugArguments;
+use super::failure;
 use super::project::{self, ProjectArguments};
 use super::replay::ReplayArguments;
 use super::settings::SettingsArguments;
@@ -9,7 +10,6 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use m_engine::observe::Observer;
 use m_engine::session;
-use m_host::credential::CREDENTIALS_VARIABLE;
 use m_host::evaluation::{Evaluation, PREVIEW_ROWS};
 use m_host::output::{self, ErrorCells, Format, Options, WriteError, Written};
 use m_host::web::har;
@@ -201,7 +201,10 @@ impl Run {
         let activity = evaluation.host().map(|host| host.activity.clone()).unwrap_or_default();
         let attempt = || {
             let to_terminal = self.out.is_none() && io::stdout().is_terminal();
-            let mut waiting = Waiting::new(activity.clone(), to_terminal);
+            let mut waiting = match self.debug.stops() {
+                true => Waiting::in_silence(),
+                false => Waiting::new(activity.clone(), to_terminal),
+            };
             let value = evaluation.query(name, text).and_then(|value| {
                 if self.preview { evaluation.preview(value, PREVIEW_ROWS) } else { Ok(value) }
             });
@@ -235,11 +238,7 @@ impl Run {
                 Ok(ExitCode::FAILURE)
             }
             Err(WriteError::Evaluation(error)) => {
-                eprintln!("error: {}", report::describe(cx, &error));
-                let how = format!("with --credentials FILE, the variable {CREDENTIALS_VARIABLE}, or sign-in");
-                if let Some(hint) = report::credential_hint(cx, &error, &how) {
-                    eprintln!("\n{hint}");
-                }
+                failure::tell(cx, &error);
                 Ok(ExitCode::FAILURE)
             }
             // Whoever reads our output (`| head`) may have seen enough.

@@ -26,6 +26,12 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
+    /// Shows nothing: somebody types at a prompt.
+    pub(super) fn in_silence() -> Waiting {
+        let done = Arc::new(AtomicBool::new(true));
+        Waiting { bar: ProgressBar::hidden(), rows: 0, makes_room: false, done, watcher: None }
+    }
+
     /// Begins to look at `activity`; with `to_terminal` the rows go to the terminal too.
     pub(super) fn new(activity: Arc<Activity>, to_terminal: bool) -> Waiting {
         let is_terminal = std::io::stderr().is_terminal();

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{Record, Type};
+use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -83,6 +84,10 @@ impl RowSource for Watched {
 
     fn view(&self) -> Option<&dyn View> {
         self.table.source().view()
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        self.table.source().as_any()
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
