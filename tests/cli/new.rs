@@ -45,6 +45,40 @@ fn every_combination_packs_and_passes_its_own_tests() {
     }
 }
 
+/// The same of what is made of the description of a service, in both versions and every way to sign in and to page.
+#[test]
+fn every_description_gives_a_connector_that_passes_its_own_tests() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("a folder with blanks");
+    std::fs::create_dir(&root).expect("a folder");
+    let descriptions = super::root().join("crates/connector/tests/openapi");
+    let mut number = 0;
+    for entry in std::fs::read_dir(&descriptions).expect("the descriptions") {
+        let path = entry.expect("an entry").path();
+        for shape in [None, Some("--classic")] {
+            number += 1;
+            let name = format!("{number} Tide tables");
+            let description = path.to_string_lossy();
+            let mut arguments = vec!["new", "Tide Tables", "--folder", &name, "--openapi", &*description];
+            arguments.extend(shape);
+            let (code, _, told) = pq(&root, &arguments);
+            assert_eq!(code, 0, "{arguments:?}: {told}");
+            let project = root.join(&name);
+            for verb in ["package", "check", "test"] {
+                let (code, shown, told) = pq(&project, &[verb]);
+                assert_eq!(code, 0, "{arguments:?} {verb}: {shown}{told}");
+                let all = format!("{shown}{told}");
+                assert!(verb != "check" || all.contains("0 errors, 0 warnings"), "{arguments:?}: {all}");
+            }
+        }
+    }
+    assert_eq!(number, 10);
+    let (code, shown, _) =
+        pq(&root, &["new", "Tides", "--openapi", &descriptions.join("tides.json").to_string_lossy()]);
+    assert!(code == 0 && shown.contains("  POST /stations: only GET is carried\n"), "{shown}");
+    assert!(shown.contains("\n    pq test\n"), "{shown}");
+}
+
 /// From another folder, and with what only a part of the combinations has.
 #[test]
 fn a_project_is_named_from_elsewhere_and_its_tests_can_fail() {
@@ -110,6 +144,13 @@ fn what_cannot_be_begun_says_why() {
     let told = failure(program("pq").args(["new", "Taken"]).current_dir(folder.path()));
     assert!(told.contains("Taken is there already"), "{told}");
     assert_eq!(std::fs::read_dir(folder.path().join("Taken")).expect("it is there").count(), 1);
+    let told =
+        failure(program("pq").args(["new", "A", "--openapi", "no-such.json"]).current_dir(folder.path()));
+    assert!(told.contains("cannot read no-such.json"), "{told}");
+    let told = failure(
+        program("pq").args(["new", "A", "--openapi", "a.json", "--auth", "key"]).current_dir(folder.path()),
+    );
+    assert!(told.contains("cannot be used with"), "{told}");
     let told = failure(program("pq").arg("package").current_dir(folder.path()));
     assert!(told.contains("is no project of a connector") && told.contains("pq new"), "{told}");
 }

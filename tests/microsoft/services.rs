@@ -90,6 +90,7 @@ fn new_connectors_have_no_diagnostic() {
                     auth,
                     paging: paging.unwrap_or(Paging::None),
                     odata: paging.is_none(),
+                    service: None,
                     classic,
                 };
                 let name = format!("{auth:?}-{paging:?}-{classic}");

@@ -4,5 +4,6 @@ mod checks;
 mod description;
 mod generated;
 mod icons;
+mod openapi;
 mod packages;
 mod templates;

@@ -1,11 +1,13 @@
 //! A new project: a connector that packs, and passes its own tests, before its author has written a line.
 
 mod icon;
+mod openapi;
 mod samples;
 mod strings;
 
 use crate::render;
 use anyhow::{Result, bail};
+pub use openapi::Service;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -52,6 +54,8 @@ pub struct Choices {
     pub paging: Paging,
     /// Whether the service speaks OData.
     pub odata: bool,
+    /// The service that it is for, where there is a description of it; that says too how people sign in and how lists come.
+    pub service: Option<Service>,
     /// Whether the project is of the shape that the SDK for VS Code makes.
     pub classic: bool,
 }
@@ -60,8 +64,9 @@ pub struct Choices {
 const ADDRESS: &str = "https://api.example.com";
 
 /// The templates of the M, in reading order: the name of the source file, and the text.
-const SOURCES: [(&str, &str); 5] = [
+const SOURCES: [(&str, &str); 6] = [
     ("contents", include_str!("../../templates/new/contents.pq.tera")),
+    ("tables", include_str!("../../templates/new/tables.pq.tera")),
     ("navigation", include_str!("../../templates/new/navigation.pq.tera")),
     ("paging", include_str!("../../templates/new/paging.pq.tera")),
     ("requests", include_str!("../../templates/new/requests.pq.tera")),
@@ -92,6 +97,7 @@ impl Choices {
 
     fn takes(&self, source: &str) -> bool {
         match source {
+            "tables" => self.service.is_some(),
             "navigation" | "paging" => !self.odata,
             "oauth" => self.auth == Auth::OAuth,
             _ => true,
@@ -105,13 +111,19 @@ impl Choices {
 /// The name is none that M can write.
 pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
     let section = choices.section()?;
+    let choices = &Choices {
+        auth: choices.service.as_ref().map_or(choices.auth, |service| service.auth),
+        ..choices.clone()
+    };
     let sources: Vec<&str> =
         SOURCES.iter().map(|(name, _)| *name).filter(|name| choices.takes(name)).collect();
     let mut context = Context::new();
     context.insert("section", &section);
     context.insert("kind", &section);
     context.insert("label", &choices.name);
-    context.insert("address", ADDRESS);
+    let service = choices.service.as_ref();
+    context.insert("address", service.map_or(ADDRESS, |service| &service.address));
+    describe(&mut context, service);
     context.insert("auth", &choices.auth);
     context.insert("paging", &choices.paging);
     context.insert("odata", &choices.odata);
@@ -123,6 +135,7 @@ pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
         false => format!("`src/{source}.pq`"),
     };
     context.insert("source_of_contents", &place("contents"));
+    context.insert("source_of_tables", &place("tables"));
     context.insert("source_of_oauth", &place("oauth"));
     let text = |template: &str| render::text(template, &context);
 
@@ -151,12 +164,25 @@ pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
         let publish = text(include_str!("../../templates/new/publish.pq.tera"))?;
         let head = format!("[Version = \"1.0.0\"]\nsection {section};\n");
         put(format!("{section}.pq"), format!("{head}\n{}\n\n{publish}", parts.join("\n\n")));
-        put(format!("{section}.query.pq"), samples::query(choices, &section));
+        let query = match service {
+            Some(service) => openapi::query(service, &section),
+            None => samples::query(choices, &section),
+        };
+        put(format!("{section}.query.pq"), query);
     } else {
         put("connector.toml".into(), text(include_str!("../../templates/new/connector.toml.tera"))?);
     }
-    for (name, text) in samples::tests(choices, &section)? {
-        put(format!("tests/{name}"), text);
+    match service {
+        Some(service) => {
+            for (name, text) in openapi::tests(service, &section)? {
+                put(format!("tests/{name}"), text);
+            }
+        }
+        None => {
+            for (name, text) in samples::tests(choices, &section)? {
+                put(format!("tests/{name}"), text);
+            }
+        }
     }
     put("README.md".into(), text(include_str!("../../templates/new/README.md.tera"))?);
     put(".gitignore".into(), "bin/\ncoverage/\ntarget/\n".into());
@@ -168,6 +194,39 @@ pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
         files.insert(path, icon::png(&section, size)?);
     }
     Ok(files)
+}
+
+/// What the templates say of a service that is described; without one what stands for it.
+fn describe(context: &mut Context, service: Option<&Service>) {
+    context.insert("described", &service.is_some());
+    context.insert("navigation", &service.map(openapi::navigation).unwrap_or_default());
+    context.insert("functions", &service.map(openapi::functions).unwrap_or_default());
+    context.insert("pages", &service.map(openapi::paging).unwrap_or_default());
+    context.insert("left", &service.map(|service| &*service.left).unwrap_or_default());
+    let header = match service {
+        Some(service) => service.key.header(),
+        None => Some(("#\"X-Api-Key\"".to_owned(), "Extension.CurrentCredential()[Key]".to_owned())),
+    };
+    context.insert(
+        "key_in_query",
+        &match service.map(|service| &service.key) {
+            Some(openapi::KeyPlace::Query(name)) => name.as_str(),
+            _ => "",
+        },
+    );
+    let (name, value) = header.unwrap_or_default();
+    context.insert("key_header", &name);
+    context.insert("key_value", &value);
+    let login = service.and_then(|service| service.login.as_ref());
+    let host = "https://login.example.com";
+    let stated = |address: fn(&openapi::Login) -> &Option<String>, path: &str| {
+        login.and_then(|login| address(login).clone()).unwrap_or_else(|| format!("{host}{path}"))
+    };
+    context.insert("authorize", &stated(|login| &login.authorize, "/oauth/authorize"));
+    context.insert("token", &stated(|login| &login.token, "/oauth/token"));
+    context.insert("has_logout", &service.is_none());
+    let scopes = login.map_or("read offline_access", |login| &login.scopes);
+    context.insert("scopes", &m_syntax::print::quote_text(scopes));
 }
 
 /// Writes a new project into a folder, which is made, and gives the paths written.
@@ -201,6 +260,7 @@ mod tests {
                 auth: Auth::Key,
                 paging: Paging::None,
                 odata: false,
+                service: None,
                 classic: false,
             };
             choices.section().ok()

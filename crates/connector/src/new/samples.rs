@@ -39,20 +39,21 @@ pub(super) fn tests(choices: &Choices, section: &str) -> Result<Vec<(&'static st
         ("busy.faults.toml", faults.to_owned()),
         ("recorded.har", pretty(&recorded(choices))?),
     ];
-    if let Some(properties) = properties(choices.auth) {
-        let (kind, properties) = properties;
-        let credential = json!([{
-            "DataSourceKind": section, "AuthenticationKind": kind, "AuthenticationProperties": properties,
-        }]);
-        files.push(("credentials.json", pretty(&credential)?));
-    } else {
-        let credential = json!([{ "DataSourceKind": section, "AuthenticationKind": "Anonymous" }]);
-        files.push(("credentials.json", pretty(&credential)?));
-    }
+    files.push(("credentials.json", credentials(choices.auth, section)?));
     Ok(files)
 }
 
-fn pretty(value: &Value) -> Result<String> {
+/// The file with a made-up credential.
+pub(super) fn credentials(auth: Auth, section: &str) -> Result<String> {
+    pretty(&match properties(auth) {
+        Some((kind, properties)) => json!([{
+            "DataSourceKind": section, "AuthenticationKind": kind, "AuthenticationProperties": properties,
+        }]),
+        None => json!([{ "DataSourceKind": section, "AuthenticationKind": "Anonymous" }]),
+    })
+}
+
+pub(super) fn pretty(value: &Value) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
@@ -142,7 +143,7 @@ fn odata(items: &[Value], has_key: bool) -> Vec<Value> {
     ]
 }
 
-fn exchange(url: &str, content_type: &str, body: &str) -> Value {
+pub(super) fn exchange(url: &str, content_type: &str, body: &str) -> Value {
     let mut headers = vec![json!({ "name": "content-type", "value": content_type })];
     if !content_type.ends_with("xml") && content_type.contains("odata") {
         headers.push(json!({ "name": "odata-version", "value": "4.0" }));
@@ -162,7 +163,7 @@ fn exchange(url: &str, content_type: &str, body: &str) -> Value {
     })
 }
 
-fn archive(entries: Vec<Value>) -> Value {
+pub(super) fn archive(entries: Vec<Value>) -> Value {
     json!({ "log": {
         "version": "1.2", "creator": { "name": "pq", "version": env!("CARGO_PKG_VERSION") }, "entries": entries,
     }})

@@ -30,7 +30,7 @@ pub(super) fn all(choices: &Choices) -> [(&'static str, BTreeMap<String, String>
     ];
     let mut add =
         |name, english: &str, german: &str| rows.push((name, english.to_owned(), german.to_owned()));
-    if !choices.odata {
+    if !choices.odata && choices.service.is_none() {
         add("ItemsName", "Items", "Artikel");
     }
     match choices.auth {

@@ -1,16 +1,28 @@
 //! `new`: begins a project.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
-use connector::new::{self, Auth, Choices, Paging};
+use connector::new::{self, Auth, Choices, Paging, Service};
+use m_engine::session;
+use m_engine::value::Data;
+use m_host::credential::Credentials;
+use m_host::evaluation::{Evaluation, Settings};
+use m_host::{interrupt, report};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+const EXAMPLES: &str = "Examples:
+  pq new Fabrikam
+  pq new Fabrikam --auth key --paging cursor
+  pq new Petstore --openapi petstore.yaml
+  pq new Petstore --openapi https://petstore3.swagger.io/api/v3/openapi.json --classic";
 
 /// Begin a connector: M that works, texts in two languages, an icon, tests with recorded answers, a workflow.
 ///
 /// What it writes packs, passes `pq check` and its own tests at once. On a terminal it asks for what no option says.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct New {
     /// What the connector is called, such as Fabrikam
     #[arg(value_name = "NAME")]
@@ -27,6 +39,9 @@ pub(crate) struct New {
     /// The service speaks OData
     #[arg(long)]
     odata: bool,
+    /// Make tables and functions of the description of a service: Swagger 2 or OpenAPI 3, JSON or YAML
+    #[arg(long, value_name = "FILE|URL", conflicts_with_all = ["auth", "paging", "odata"])]
+    openapi: Option<String>,
     /// The shape that the Power Query SDK for VS Code makes: NAME.pq, resources.resx and icons in one folder
     #[arg(long)]
     classic: bool,
@@ -51,7 +66,8 @@ enum PagingArgument {
 
 impl New {
     pub(crate) fn run(&self) -> Result<ExitCode> {
-        let asks = io::stdin().is_terminal() && io::stdout().is_terminal();
+        let service = self.openapi.as_deref().map(described).transpose()?;
+        let asks = service.is_none() && io::stdin().is_terminal() && io::stdout().is_terminal();
         let auth = match self.auth {
             Some(auth) => auth,
             None if asks => ask("How do people sign in?")?,
@@ -78,12 +94,18 @@ impl New {
                 PagingArgument::Offset => Paging::Offset,
             },
             odata: self.odata,
+            service,
             classic: self.classic,
         };
         let folder = self.folder.clone().unwrap_or_else(|| PathBuf::from(&self.name));
         let written = new::write(&folder, &choices)?;
         for path in &written {
             println!("{}", path.display());
+        }
+        let left = choices.service.map(|service| service.left).unwrap_or_default();
+        if !left.is_empty() {
+            println!("\nNot carried over, as README.md there tells too:");
+            left.iter().for_each(|line| println!("  {line}"));
         }
         println!(
             "\n{} files. Next:\n\n    cd \"{}\"\n    pq test\n    pq check\n    pq package\n\nREADME.md there tells what to \
@@ -93,6 +115,35 @@ impl New {
         );
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The service that a description in a file or at an address describes.
+fn described(place: &str) -> Result<Service> {
+    let is_address = place.starts_with("https://") || place.starts_with("http://");
+    let text = if is_address {
+        fetched(place)?
+    } else {
+        let bytes = std::fs::read(place).with_context(|| format!("cannot read {place}"))?;
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    Service::read(&text, is_address.then_some(place)).with_context(|| place.to_owned())
+}
+
+/// What an address answers to somebody without a credential.
+fn fetched(address: &str) -> Result<String> {
+    let credential = r#"[{"DataSourceKind": "Web", "AuthenticationKind": "Anonymous"}]"#;
+    let credentials = Credentials::from_json(credential).map_err(|message| anyhow!(message))?;
+    let settings = Settings { credentials, cancelled: interrupt::on_ctrl_c(), ..Settings::default() };
+    let query = format!("Text.FromBinary(Web.Contents({}))", m_syntax::print::quote_text(address));
+    let fetched = session::run(|| {
+        let evaluation = Evaluation::new(settings)?;
+        match evaluation.query("the description's address", &query).map(|value| value.data) {
+            Ok(Data::Text(text)) => Ok(text.to_display()),
+            Ok(_) => bail!("{address} gives no text"),
+            Err(error) => Err(anyhow!(report::headline(&evaluation.cx, &error))),
+        }
+    });
+    fetched.context("cannot start the evaluation")?
 }
 
 /// Asks for one of the values; a blank line is the first.
