@@ -160,7 +160,11 @@ fn what_the_description_says_is_in_the_m() {
         "from as date",
         "address = address2",
     ] {
-        assert!(bare(&tides["Made.pq"]).contains(&bare(expected)), "{expected} is not in\n{}", tides["Made.pq"]);
+        assert!(
+            bare(&tides["Made.pq"]).contains(&bare(expected)),
+            "{expected} is not in\n{}",
+            tides["Made.pq"]
+        );
     }
     assert!(tides["README.md"].contains("- POST /stations: only GET is carried"));
     assert!(tides["README.md"].contains("- GET /chart: it answers with no JSON"));
@@ -172,7 +176,11 @@ fn what_the_description_says_is_in_the_m() {
         "[id = text, changed = nullable datetimezone, title = text, pages = nullable Int64.Type",
         "\"books/\" & PathPart(isbn) & \"/\" & PathPart(part)",
     ] {
-        assert!(bare(&library["Made.pq"]).contains(&bare(expected)), "{expected} is not in\n{}", library["Made.pq"]);
+        assert!(
+            bare(&library["Made.pq"]).contains(&bare(expected)),
+            "{expected} is not in\n{}",
+            library["Made.pq"]
+        );
     }
     let rooms = read("rooms.yaml");
     for expected in [
@@ -181,12 +189,20 @@ fn what_the_description_says_is_in_the_m() {
         "each _[results]? ?? {}, \"page\", 0, false)",
         "[number = nullable Int64.Type, free = any, since = nullable date]",
     ] {
-        assert!(bare(&rooms["Made.pq"]).contains(&bare(expected)), "{expected} is not in\n{}", rooms["Made.pq"]);
+        assert!(
+            bare(&rooms["Made.pq"]).contains(&bare(expected)),
+            "{expected} is not in\n{}",
+            rooms["Made.pq"]
+        );
     }
     let parcels = read("parcels.json");
     for expected in
         ["ApiKeyName = \"subscription-key\"", "https://parcels.example.com/odata", "\"$skip\", 0, true"]
     {
-        assert!(bare(&parcels["Made.pq"]).contains(&bare(expected)), "{expected} is not in\n{}", parcels["Made.pq"]);
+        assert!(
+            bare(&parcels["Made.pq"]).contains(&bare(expected)),
+            "{expected} is not in\n{}",
+            parcels["Made.pq"]
+        );
     }
 }

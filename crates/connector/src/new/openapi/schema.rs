@@ -201,7 +201,7 @@ pub(super) fn fits(value: &Value, kind: Kind, nullable: bool) -> bool {
             number.as_f64().is_some_and(|number| number.abs() < 1e15 && (number * 1e4).fract() == 0.0)
         }
         (Value::Bool(_), Kind::Logical | Kind::Any) => true,
-        (Value::Array(items), Kind::List) => items.iter().all(|item| fits_nested(item)),
+        (Value::Array(items), Kind::List) => items.iter().all(fits_nested),
         (Value::Object(fields), Kind::Record) => fields.values().all(fits_nested),
         _ => false,
     }
