@@ -3,6 +3,7 @@
 mod calls;
 mod documents;
 mod evaluate;
+mod format;
 mod http;
 mod package;
 mod parse;
@@ -34,6 +35,7 @@ pub struct Target {
 /// All targets.
 pub const TARGETS: &[Target] = &[
     Target { name: "parse", run: parse::run, seeds: seeds::syntax, words: parse::WORDS, is_archive: false },
+    Target { name: "format", run: format::run, seeds: seeds::syntax, words: parse::WORDS, is_archive: false },
     Target {
         name: "evaluate",
         run: evaluate::run,
