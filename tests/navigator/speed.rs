@@ -2,7 +2,8 @@
 
 use super::browser::Browser;
 use super::{ADA, started};
-use anaplan_mock::{Export, Tenant};
+use anaplan_mock::{Content, Export, Tenant};
+use fantoccini::key::Key;
 
 /// A tenant whose first model has so many exports.
 fn tenant_with(exports: usize) -> Tenant {
@@ -51,4 +52,35 @@ fn the_page_can_be_used_at_once() {
     let ready = browser.eval("Number(document.documentElement.dataset.ready)");
     println!("the page could be used after {ready} ms");
     assert!(ready.as_f64().is_some_and(|ready| ready < 1000.0), "{ready} ms");
+}
+
+/// Of 3,000 columns only those are drawn that are seen, also after a jump to the last; and a column is made wider.
+#[test]
+fn a_wide_table_draws_what_is_seen() {
+    let mut tenant = Tenant::default();
+    let line = |cell: &dyn Fn(usize) -> String| (1..=3_000).map(cell).collect::<Vec<_>>().join(",");
+    let text =
+        format!("{}\n{}\n", line(&|number| format!("C{number}")), line(&|number| format!("value {number}")));
+    let mut export = Export::text("116000000777", "Wide.csv", &text);
+    export.last = Some(Content::text(&text));
+    tenant.workspaces[0].models[0].exports.push(export);
+    let (_mock, navigator) = started(tenant);
+    let browser = Browser::open(&navigator.url);
+    browser.connects(ADA);
+    browser.goes_to("Wide.csv");
+    browser.ticks("Run Export Action with headers and types");
+    browser.sees("value 1");
+    let drawn = "document.querySelectorAll('.grid-cell, .grid-column').length";
+    let few = |what: &str| browser.until(&format!("{drawn} > 0 && {drawn} < 150"), what);
+    few("the first columns");
+    browser.click("//div[contains(@class, 'grid-cell')][text()='value 1']");
+    browser.key(Key::End);
+    browser.sees("value 3000");
+    few("the last columns");
+    browser.until("document.querySelectorAll('.grid-column').length === document.querySelector('.grid-row').querySelectorAll('.grid-cell').length", "a header for each cell");
+
+    let width = "document.querySelector('.grid-cell.active').offsetWidth";
+    let before = browser.eval(width).as_u64().expect("a width");
+    browser.eval("document.querySelector('.grid').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true }))");
+    browser.until(&format!("{width} === {}", before + 16), "a wider column");
 }

@@ -12,8 +12,12 @@ fn install_writes_both_programs_under_the_names_that_vs_code_looks_for() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("\"powerquery.sdk.tools.location\": \"") && said.contains("tools\""), "{said}");
+    // Both are the folder; nugetPath of src/constants/PowerQuerySdkConfiguration.ts adds the name of the program.
+    let folder_of =
+        |setting: &str| said.lines().find_map(|line| line.trim().strip_prefix(setting)).map(str::to_owned);
+    let nuget = folder_of("\"powerquery.sdk.externals.nugetPath\": ");
     assert!(
-        said.contains("\"powerquery.sdk.externals.nugetPath\": \"") && said.contains("Remote settings"),
+        nuget.is_some_and(|nuget| nuget.ends_with("tools\"")) && said.contains("Remote settings"),
         "{said}"
     );
     for (name, argument) in [("PQTest.exe", "version"), ("MakePQX.exe", "--version")] {

@@ -5,6 +5,10 @@ import { count, look, words } from "./format.js";
 
 const ROW = 28;
 const MORE = 6;
+/** So many columns more than are seen are drawn to either side. */
+const BESIDE = 4;
+/** As narrow and as wide as a column can be made. */
+const [NARROWEST, WIDEST] = [40, 1200];
 /** Browsers know no element that is much higher; beyond that one pixel of the scroll bar stands for several. */
 const HIGHEST = 15_000_000;
 const NUMBER = 64;
@@ -31,6 +35,10 @@ export class Grid {
     this.row = 0;
     this.column = 0;
     this.widths = this.#widths();
+    /** Where each column begins, and where the last one ends. @type {number[]} */
+    this.lefts = [];
+    /** The columns that are drawn: the first, and the one behind the last. */
+    this.span = [0, 0];
     /** @type {Map<number, HTMLElement>} */
     this.drawn = new Map();
     this.pending = false;
@@ -48,42 +56,92 @@ export class Grid {
     this.element = h("div", { class: "grid-frame" }, this.body, this.foot);
     this.height = Math.min(rows.count * ROW, HIGHEST);
     this.space.style.height = `${this.height}px`;
-    const width = NUMBER + this.widths.reduce((sum, one) => sum + one, 0);
-    this.space.style.width = `${width}px`;
+    this.#measure();
     this.#drawHead();
     new ResizeObserver(() => this.#draw()).observe(this.body);
     this.#tell();
   }
 
   #widths() {
+    return this.rows.columns.map((_, position) => Math.max(84, Math.min(340, this.#fitting(position))));
+  }
+
+  /** How wide a column has to be for its name and its first values. @param {number} position */
+  #fitting(position) {
     const { columns, count: rows, row } = this.rows;
-    return columns.map((column, position) => {
-      let most = column.name.length * 1.1 + 5;
-      for (let index = 0; index < Math.min(rows, 40); index += 1) {
-        const cells = row(index);
-        if (!cells) continue;
-        const text = words(cells[position], column.type);
-        // Letters of Chinese, Japanese and Korean are twice as wide.
-        const wide = [...text.slice(0, 60)].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
-        most = Math.max(most, wide);
-      }
-      return Math.round(Math.max(84, Math.min(340, 24 + most * 7.6)));
+    const column = columns[position];
+    let most = column.name.length * 1.1 + 5;
+    for (let index = 0; index < Math.min(rows, 40); index += 1) {
+      const cells = row(index);
+      if (!cells) continue;
+      const text = words(cells[position], column.type);
+      // Letters of Chinese, Japanese and Korean are twice as wide.
+      const wide = [...text.slice(0, 60)].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+      most = Math.max(most, wide);
+    }
+    return Math.round(24 + most * 7.6);
+  }
+
+  /** Where the columns are, by their widths. */
+  #measure() {
+    let left = 0;
+    this.lefts = [0, ...this.widths.map((width) => (left += width))];
+    const all = `${NUMBER + left}px`;
+    this.space.style.width = all;
+    this.head.style.width = all;
+  }
+
+  /** The columns that are to be drawn for what is seen: wide tables have thousands. @returns {[number, number]} */
+  #across() {
+    const columns = this.widths.length;
+    const [from, to] = [this.body.scrollLeft, this.body.scrollLeft + (this.body.clientWidth || 2000)];
+    const first = Math.max(0, upper(this.lefts, from) - 1 - BESIDE);
+    return [first, Math.min(columns, upper(this.lefts, to) + BESIDE)];
+  }
+
+  /** Makes a column as wide as asked. @param {number} position @param {number} width */
+  #resize(position, width) {
+    this.widths[position] = Math.round(Math.max(NARROWEST, Math.min(WIDEST, width)));
+    this.#measure();
+    this.#drawHead();
+    this.refresh();
+  }
+
+  /** A handle at the right edge of a header: drawn it makes the column wider, and pressed twice as wide as its values. @param {number} position */
+  #handle(position) {
+    const handle = h("i", { class: "grid-handle", "aria-hidden": "true", onclick: (/** @type {Event} */ event) => event.stopPropagation(), ondblclick: () => this.#resize(position, this.#fitting(position)) });
+    handle.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      const [begin, width] = [event.clientX, this.widths[position]];
+      const move = (/** @type {PointerEvent} */ moved) => this.#resize(position, width + moved.clientX - begin);
+      // The header is drawn anew meanwhile, so the window listens.
+      window.addEventListener("pointermove", move);
+      window.addEventListener("pointerup", () => window.removeEventListener("pointermove", move), { once: true });
     });
+    return handle;
   }
 
   #drawHead() {
     const { statistics, choose } = this.options;
+    const [from, to] = this.#across();
     fill(this.head, this.#sized(h("div", { class: "grid-corner", role: "columnheader", "aria-colindex": 1 }, h("span", { class: "unseen" }, "Row")), NUMBER),
-      this.rows.columns.map((column, position) => {
+      this.#gap(from),
+      this.rows.columns.slice(from, to).map((column, index) => {
+        const position = from + index;
         const [sign, name] = TYPES[column.type] ?? TYPES.any;
         const header = h("div", {
           class: `grid-column${choose && position === this.column ? " chosen" : ""}`, role: "columnheader", "aria-colindex": position + 2, title: `${column.name} · ${name}`,
           onclick: () => this.select(position),
         },
           h("div", { class: "grid-name" }, h("span", { class: "type", "aria-hidden": "true" }, sign), h("span", {}, column.name), h("span", { class: "unseen" }, `, ${name}`)),
-          statistics && quality(statistics[position]));
+          statistics && quality(statistics[position]), this.#handle(position));
         return this.#sized(header, this.widths[position]);
       }));
+  }
+
+  /** The place of the columns before this one. @param {number} from */
+  #gap(from) {
+    return this.#sized(h("div", { class: "grid-gap", "aria-hidden": "true" }), this.lefts[from]);
   }
 
   /**
@@ -132,6 +190,13 @@ export class Grid {
   }
 
   #draw() {
+    const span = this.#across();
+    if (span[0] !== this.span[0] || span[1] !== this.span[1]) {
+      this.span = span;
+      this.#drawHead();
+      this.drawn.forEach((row) => row.remove());
+      this.drawn.clear();
+    }
     const top = this.#top();
     const first = Math.max(0, Math.floor(top / ROW) - MORE);
     const last = Math.min(this.rows.count, Math.ceil((top + this.#view()) / ROW) + MORE);
@@ -157,8 +222,12 @@ export class Grid {
   #drawRow(index) {
     const cells = this.rows.row(index);
     const row = h("div", { class: "grid-row", role: "row", "aria-rowindex": index + 2, "data-row": String(index) });
+    row.style.width = this.space.style.width;
     row.append(this.#sized(h("div", { class: "grid-number", role: "rowheader", "aria-colindex": 1 }, count(index + 1)), NUMBER));
-    this.rows.columns.forEach((column, position) => {
+    const [from, to] = this.span;
+    row.append(this.#gap(from));
+    this.rows.columns.slice(from, to).forEach((column, offset) => {
+      const position = from + offset;
       const cell = cells?.[position];
       const text = cells ? words(cell, column.type) : "";
       const kind = cells ? look(cell) : "";
@@ -171,7 +240,7 @@ export class Grid {
   #mark() {
     this.body.classList.toggle("touched", this.touched);
     this.body.querySelector(".grid-cell.active")?.classList.remove("active");
-    const cell = this.drawn.get(this.row)?.children[this.column + 1];
+    const cell = this.drawn.get(this.row)?.querySelector(`[data-column="${this.column}"]`);
     if (!cell) {
       this.body.removeAttribute("aria-activedescendant");
       return;
@@ -192,6 +261,10 @@ export class Grid {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      event.preventDefault();
+      return this.#resize(this.column, this.widths[this.column] + (event.key === "ArrowRight" ? 16 : -16));
+    }
     const page = Math.max(1, Math.floor(this.#view() / ROW) - 1);
     const moves = /** @type {Record<string, [number, number]>} */ ({
       ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [page, 0], PageUp: [-page, 0],
@@ -215,7 +288,7 @@ export class Grid {
     const [top, view] = [this.#top(), this.#view()];
     const [from, to] = [this.row * ROW, (this.row + 1) * ROW];
     if (from < top || to > top + view) this.#scroll(from < top ? from : to - view);
-    const left = this.widths.slice(0, this.column).reduce((sum, one) => sum + one, 0);
+    const left = this.lefts[this.column];
     const width = this.body.clientWidth - NUMBER;
     if (left < this.body.scrollLeft) this.body.scrollLeft = left;
     else if (left + this.widths[this.column] > this.body.scrollLeft + width) this.body.scrollLeft = left + this.widths[this.column] - width;
@@ -263,4 +336,19 @@ function quality(statistics) {
     bar.append(part);
   }
   return bar;
+}
+
+/**
+ * How many of the ascending numbers are not above this one.
+ * @param {number[]} numbers
+ * @param {number} most
+ */
+function upper(numbers, most) {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -47,8 +47,9 @@ pub fn install(folder: &Path) -> Result<()> {
          In a remote window (WSL, SSH, a container) they belong into the Remote settings: without them Evaluate hangs for \
          ever.\nThe extension then runs these programs: build, info, credentials, run query, test connection, Test \
          Explorer. Evaluate is a preview: it reads the last file and runs nothing.",
+        // Both name the folder: the extension adds the names of the programs.
         setting(&folder),
-        setting(&folder.join(NUGET))
+        setting(&folder)
     ))
 }
 
