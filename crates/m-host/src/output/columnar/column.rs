@@ -16,6 +16,7 @@ use arrow_schema::ArrowError;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Column, Data, Date, DateTime, Number, Odd};
 use m_engine::{Cell, Cx, Error, Value};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// 1970-01-01 in days and in ticks.
@@ -100,7 +101,12 @@ impl Builder {
         }
     }
 
-    /// Adds the cells of a column of a batch, whose first row has a number and which has so many.
+    /// Whether it holds texts or binaries, of which an array has no more than two gigabytes.
+    pub(super) fn holds_bytes(&self) -> bool {
+        matches!(self.slots, Slots::Texts(_) | Slots::Binaries(_))
+    }
+
+    /// Adds the cells of some rows of a column of a batch, the first of which has a number.
     ///
     /// Errors: as [`Cells::read`].
     pub(super) fn push_column(
@@ -109,15 +115,16 @@ impl Builder {
         cells: &mut Cells,
         unread: &dyn Fn(&Cell) -> Option<&'static str>,
         column: &Column,
-        (first, rows): (usize, usize),
+        rows: Range<usize>,
+        first: usize,
     ) -> Result<(), WriteError> {
-        for row in 0..rows {
+        for (index, row) in rows.enumerate() {
             let odd = column.odd();
             if odd.is_some_and(|odd| odd.is_null(row)) {
                 self.push_null();
             } else if !odd.is_some_and(|odd| self.push_plain(column, odd, row)) {
                 let cell = column.cell(row);
-                self.push(cx, cells, unread(&cell), &cell, first + row)?;
+                self.push(cx, cells, unread(&cell), &cell, first + index)?;
             }
         }
         Ok(())

@@ -12,7 +12,7 @@ use arrow_schema::{Field, Schema};
 use column::Builder;
 use encoder::Encoder;
 use form::Form;
-use m_engine::value::Part;
+use m_engine::value::{Batch, Column, Part};
 use m_engine::{Cx, Error, Value};
 use std::io::Write;
 use std::sync::Arc;
@@ -56,7 +56,7 @@ pub(super) fn write(
     while forms.contains(&None) && waiting_rows < ROWS {
         let Some(part) = rows.next_part(cx) else { break };
         let part = part?;
-        waiting_rows += length(&part);
+        waiting_rows += part.rows();
         waiting.push(part);
     }
     for (position, form) in forms.iter_mut().enumerate() {
@@ -71,28 +71,36 @@ pub(super) fn write(
     let mut waiting = waiting.into_iter();
     while let Some(part) = waiting.next().map(Ok).or_else(|| rows.next_part(cx)) {
         let part = part?;
-        for (position, column) in columns.iter_mut().enumerate() {
-            let unread = |cell: &_| rows.unread(position, cell);
-            match &part {
-                Part::Row(row) => match row.get(position) {
-                    Some(cell) => column.push(cx, &mut cells, unread(cell), cell, count + 1)?,
-                    None => column.push_null(),
-                },
-                Part::Batch(batch) => match batch.columns().get(position) {
-                    Some(values) => {
-                        column.push_column(cx, &mut cells, &unread, values, (count + 1, batch.rows()))?;
-                    }
-                    None => (0..batch.rows()).for_each(|_| column.push_null()),
-                },
+        let mut from = 0;
+        while from < part.rows() {
+            let to = match &part {
+                Part::Row(_) => 1,
+                Part::Batch(batch) => from + together(batch, &columns, from),
+            };
+            for (position, column) in columns.iter_mut().enumerate() {
+                let unread = |cell: &_| rows.unread(position, cell);
+                match &part {
+                    Part::Row(row) => match row.get(position) {
+                        Some(cell) => column.push(cx, &mut cells, unread(cell), cell, count + 1)?,
+                        None => column.push_null(),
+                    },
+                    Part::Batch(batch) => match batch.columns().get(position) {
+                        Some(values) => {
+                            column.push_column(cx, &mut cells, &unread, values, from..to, count + 1)?;
+                        }
+                        None => (from..to).for_each(|_| column.push_null()),
+                    },
+                }
             }
-        }
-        for _ in 0..length(&part) {
-            count += 1;
-            options.progress.row();
-        }
-        let bytes: usize = columns.iter().map(Builder::bytes).sum();
-        if columns.first().map_or(0, Builder::len) >= ROWS || bytes >= BYTES {
-            encoder.write(&mut columns, out)?;
+            for _ in from..to {
+                count += 1;
+                options.progress.row();
+            }
+            from = to;
+            let bytes: usize = columns.iter().map(Builder::bytes).sum();
+            if columns.first().map_or(0, Builder::len) >= ROWS || bytes >= BYTES {
+                encoder.write(&mut columns, out)?;
+            }
         }
     }
     encoder.write(&mut columns, out)?;
@@ -100,9 +108,34 @@ pub(super) fn write(
     Ok(Written { rows: count, remarks: cells.remarks })
 }
 
-fn length(part: &Part) -> usize {
-    match part {
-        Part::Row(_) => 1,
-        Part::Batch(batch) => batch.rows(),
+/// How many rows of a batch, from one on, can be added at once. An array has no more than two gigabytes of texts, and of cells
+/// nobody knows how long they are before they are read.
+fn together(batch: &Batch, columns: &[Builder], from: usize) -> usize {
+    let of_bytes = columns.iter().zip(batch.columns()).filter(|(column, _)| column.holds_bytes());
+    let is_short = |(_, values): (&Builder, &Column)| match values {
+        Column::Texts(texts, _) => {
+            (from..texts.len()).map(|row| texts.get(row).len()).sum::<usize>() <= BYTES
+        }
+        Column::Cells(_) => false,
+        _ => true,
+    };
+    if of_bytes.into_iter().all(is_short) { batch.rows() - from } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use m_engine::Cell;
+
+    /// Two rows of a gigabyte each would be more than an array of texts can hold.
+    #[test]
+    fn rows_of_unknown_length_are_added_one_by_one() {
+        let cells = |value: Value| Column::Cells(vec![Cell::Value(value.clone()), Cell::Value(value)]);
+        let builder = |form| Builder::new("a".into(), form);
+        let batch = Batch::new(2, vec![cells(Value::text("a"))]);
+        assert_eq!(together(&batch, &[builder(Form::Text)], 0), 1);
+        assert_eq!(together(&batch, &[builder(Form::Double)], 0), 2);
+        let batch = Batch::new(2, vec![Column::Numbers(vec![1.0, 2.0], Default::default())]);
+        assert_eq!(together(&batch, &[builder(Form::Text)], 1), 1);
     }
 }
