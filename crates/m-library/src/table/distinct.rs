@@ -86,15 +86,32 @@ impl Distinct {
             return Ok(Some(self.seen.insert_text(texts.get(row))?.1));
         }
         let mut key = Vec::with_capacity(keys.len());
-        for position in keys {
-            let cell = batch.cell(row, *position);
-            if !is_asked_for && !is_scalar_at_hand(&cell) {
-                return Ok(None);
-            }
-            key.push(cell.force(cx)?);
+        if !read_key(cx, batch, row, keys, is_asked_for, &mut key)? {
+            return Ok(None);
         }
         Ok(Some(self.seen.insert(cx, key)?.1))
     }
+}
+
+/// Reads the key of a row of a batch from the cells at these positions. False where one of them is not at hand, unless the
+/// row is asked for.
+pub(super) fn read_key(
+    cx: &Cx,
+    batch: &Batch,
+    row: usize,
+    positions: &[usize],
+    is_asked_for: bool,
+    key: &mut Vec<Value>,
+) -> Result<bool> {
+    key.clear();
+    for position in positions {
+        let cell = batch.cell(row, *position);
+        if !is_asked_for && !is_scalar_at_hand(&cell) {
+            return Ok(false);
+        }
+        key.push(cell.force(cx)?);
+    }
+    Ok(true)
 }
 
 /// Whether a cell holds a scalar, so that nobody can tell that it is looked at.

@@ -2,7 +2,7 @@
 //! up at once as far as they are at hand; one that is still to be evaluated, or that a function compares, when its row is
 //! asked for.
 
-use super::distinct::is_scalar_at_hand;
+use super::distinct::read_key;
 use super::index::Comparers;
 use super::join_parts::{Kind, Lookup, NONE, Side};
 use super::nested_join::Inner;
@@ -189,42 +189,30 @@ impl JoinedRows {
         right: &Side,
         comparers: &Comparers,
     ) -> Result<(Rc<Lookup>, bool, VecDeque<Part>, Rows)> {
-        let left = &self.join.left;
-        let mut left_rows = self.rows(cx, left, true)?;
-        let mut right_rows = self.rows(cx, right, false)?;
-        let (mut lefts, mut rights) = (VecDeque::new(), VecDeque::new());
-        let (mut left_count, mut right_count) = (0, 0);
-        let count = |part: &Part| match part {
-            Part::Row(_) => 1,
-            Part::Batch(batch) => batch.rows(),
+        /// What has been read of a side.
+        struct Half<'s> {
+            side: &'s Side,
+            rows: Rows,
+            parts: VecDeque<Part>,
+            count: usize,
+        }
+        let half = |side, is_left| -> Result<Half<'_>> {
+            Ok(Half { side, rows: self.rows(cx, side, is_left)?, parts: VecDeque::new(), count: 0 })
         };
+        let (mut left, mut right) = (half(&self.join.left, true)?, half(right, false)?);
         loop {
             // As many rows are read of one side as of the other, but for those that a part brings along.
-            if left_count <= right_count {
-                let Some(part) = left_rows.next_part(cx, usize::MAX) else {
-                    return Ok((
-                        Rc::new(Lookup::of_parts(cx, left, comparers, lefts)?),
-                        true,
-                        rights,
-                        right_rows,
-                    ));
-                };
+            let is_left = left.count <= right.count;
+            let half = if is_left { &mut left } else { &mut right };
+            if let Some(part) = half.rows.next_part(cx, usize::MAX) {
                 let part = part?;
-                left_count += count(&part);
-                lefts.push_back(part);
-            } else {
-                let Some(part) = right_rows.next_part(cx, usize::MAX) else {
-                    return Ok((
-                        Rc::new(Lookup::of_parts(cx, right, comparers, rights)?),
-                        false,
-                        lefts,
-                        left_rows,
-                    ));
-                };
-                let part = part?;
-                right_count += count(&part);
-                rights.push_back(part);
+                half.count += part.rows();
+                half.parts.push_back(part);
+                continue;
             }
+            let (kept, other) = if is_left { (left, right) } else { (right, left) };
+            let lookup = Lookup::of_parts(cx, kept.side, comparers, kept.parts)?;
+            return Ok((Rc::new(lookup), is_left, other.parts, other.rows));
         }
     }
 
@@ -330,13 +318,8 @@ impl Pairing {
         {
             self.lookup.find_text(text)?
         } else {
-            key.clear();
-            for position in &self.keys.keys {
-                let cell = batch.cell(row, *position);
-                if !is_asked_for && !is_scalar_at_hand(&cell) {
-                    return Ok(None);
-                }
-                key.push(cell.force(cx)?);
+            if !read_key(cx, batch, row, &self.keys.keys, is_asked_for, key)? {
+                return Ok(None);
             }
             self.lookup.find(cx, key)?
         };

@@ -3,7 +3,7 @@
 //! that follows which columns are read below, whether its first rows are made of the first rows below, and who counts them.
 
 use super::rows::Row;
-use super::step::{Needs, Read, is_read};
+use super::step::{Needs, Read, rows_below};
 use m_engine::value::{Batch, Column, Part, RowIter, RowSource, Rows, Table, Type};
 use m_engine::{Cx, Error, Result};
 use std::collections::VecDeque;
@@ -77,30 +77,9 @@ struct Passing<F> {
 
 impl<P: Pass + 'static, F: Fn(&Read) -> P + 'static> Passing<F> {
     fn open(&self, cx: &Cx, read: Read) -> Result<Box<dyn RowIter>> {
-        let rows = self.rows_below(cx, &read)?;
+        let Declared { columns, always, .. } = &*self.declared;
+        let rows = rows_below(cx, &self.table, columns, always, &read)?;
         Ok(Box::new(PassRows::new(VecDeque::new(), rows, (self.start)(&read))))
-    }
-
-    fn rows_below(&self, cx: &Cx, read: &Read) -> Result<Rows> {
-        let mut below = vec![false; self.table.shape(cx)?.len()];
-        let mut mark = |column: &usize| {
-            if let Some(below) = below.get_mut(*column) {
-                *below = true;
-            }
-        };
-        self.declared.always.iter().for_each(&mut mark);
-        for (column, needs) in self.declared.columns.iter().enumerate() {
-            match needs {
-                _ if is_read(read, column) == Some(false) => {}
-                Needs::Columns(needs) => needs.iter().for_each(&mut mark),
-                Needs::All => return self.table.rows(cx),
-            }
-        }
-        if below.iter().all(|needed| *needed) {
-            self.table.rows(cx)
-        } else {
-            self.table.rows_reading(cx, &below)
-        }
     }
 }
 

@@ -62,26 +62,37 @@ struct Step<K> {
 
 impl<K: Kernel + 'static> Step<K> {
     fn open(&self, cx: &Cx, read: Read) -> Result<Box<dyn RowIter>> {
-        let rows = self.rows_below(cx, &read)?;
+        let rows = rows_below(cx, &self.table, &self.needs, &[], &read)?;
         Ok(Box::new(StepRows { rows, kernel: self.kernel.clone(), read, held: None }))
     }
+}
 
-    /// The rows below, of which the columns are read that are needed.
-    fn rows_below(&self, cx: &Cx, read: &Read) -> Result<Rows> {
-        let mut below = Vec::new();
-        for (column, needs) in self.needs.iter().enumerate() {
-            if is_read(read, column) == Some(false) {
-                continue;
-            }
-            let Needs::Columns(needs) = needs else { return self.table.rows(cx) };
-            for needed in needs {
-                below.resize(below.len().max(needed + 1), false);
-                below[*needed] = true;
-            }
+/// The rows of a table, of which those columns are read that the columns `read` of a step over it need, and those that are
+/// `always` read.
+///
+/// Errors: those of the table.
+pub(super) fn rows_below(
+    cx: &Cx,
+    table: &Table,
+    needs: &[Needs],
+    always: &[usize],
+    read: &Read,
+) -> Result<Rows> {
+    let mut below = vec![false; table.shape(cx)?.len()];
+    let mut mark = |column: &usize| {
+        if let Some(below) = below.get_mut(*column) {
+            *below = true;
         }
-        let is_whole = below.len() == self.table.shape(cx)?.len() && below.iter().all(|needed| *needed);
-        if read.is_none() && is_whole { self.table.rows(cx) } else { self.table.rows_reading(cx, &below) }
+    };
+    always.iter().for_each(&mut mark);
+    for (column, needs) in needs.iter().enumerate() {
+        match needs {
+            _ if is_read(read, column) == Some(false) => {}
+            Needs::Columns(needs) => needs.iter().for_each(&mut mark),
+            Needs::All => return table.rows(cx),
+        }
     }
+    if below.iter().all(|needed| *needed) { table.rows(cx) } else { table.rows_reading(cx, &below) }
 }
 
 impl<K: Kernel + 'static> RowSource for Step<K> {

@@ -16,6 +16,16 @@ pub enum Part {
     Batch(Batch),
 }
 
+impl Part {
+    /// How many rows it has.
+    pub fn rows(&self) -> usize {
+        match self {
+            Part::Row(_) => 1,
+            Part::Batch(batch) => batch.rows(),
+        }
+    }
+}
+
 /// Some rows of a table, column by column.
 pub struct Batch {
     rows: usize,

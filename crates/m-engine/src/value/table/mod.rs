@@ -237,10 +237,7 @@ impl Table {
         let mut rows = self.rows_reading(cx, &[])?;
         let mut count = 0;
         while let Some(part) = rows.next_part(cx, usize::MAX) {
-            count += match part? {
-                Part::Row(_) => 1,
-                Part::Batch(batch) => batch.rows(),
-            };
+            count += part?.rows();
         }
         Ok(count)
     }
