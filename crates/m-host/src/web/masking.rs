@@ -110,7 +110,8 @@ fn json_secrets(text: &str) -> Vec<std::ops::Range<usize>> {
         match name.take() {
             Some(true) => found.push(start..end),
             _ => {
-                let is_name = text[end..].trim_start_matches('"').trim_start().starts_with(':');
+                let is_name =
+                    text[end..].strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'));
                 name = Some(is_name && is_secret_name(text.get(start..end).unwrap_or_default()));
             }
         }
