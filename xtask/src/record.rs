@@ -1,6 +1,6 @@
 //! `cargo xtask record`: asks the mock again for what the connector's tests are answered from.
 
-use crate::run::{CREDENTIAL_VARIABLE, credentials};
+use crate::run::lead_to;
 use crate::tools::{self, Tool};
 use anyhow::{Result, bail};
 use connector::mock::Mock;
@@ -27,10 +27,7 @@ pub fn record(project: &Project, paths: &[PathBuf]) -> Result<ExitCode> {
         let mock = Mock::start(&mock, None)?;
         let mut command = Command::new(&pq);
         command.args(["test", "--record", "--skip-waits", "--project"]).arg(project.connector()).arg(query);
-        for host in description.production_hosts() {
-            command.arg("--route").arg(format!("https://{host}={}", mock.announcement.url));
-        }
-        command.env(CREDENTIAL_VARIABLE, credentials(&mock.announcement, &description.connector.kind)?);
+        lead_to(&mut command, &mock, &description)?;
         if !command.status()?.success() {
             code = ExitCode::FAILURE;
         }

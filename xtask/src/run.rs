@@ -3,6 +3,7 @@
 
 use crate::tools::{self, Tool};
 use anyhow::{Context as _, Result};
+use connector::description::Description;
 use connector::mock::{Announcement, Mock};
 use connector::project::Project;
 use connector::{generate, package, repackage};
@@ -11,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 /// The variable in which the host looks for credentials: a JSON array, one object for each data source kind.
-pub(crate) const CREDENTIAL_VARIABLE: &str = "PQ_CREDENTIALS";
+const CREDENTIAL_VARIABLE: &str = "PQ_CREDENTIALS";
 
 /// What was asked for, as far as it concerns this tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,8 +85,21 @@ impl Request {
     }
 }
 
+/// Leads a command of the host to a mock: every production host, and its first user signed in.
+///
+/// # Errors
+/// The mock has no user.
+pub(crate) fn lead_to(command: &mut Command, mock: &Mock, description: &Description) -> Result<()> {
+    for host in description.production_hosts() {
+        command.arg("--route").arg(format!("https://{host}={}", mock.announcement.url));
+    }
+    // Credentials of the real service, if the variable has some, are of no use here.
+    command.env(CREDENTIAL_VARIABLE, credentials(&mock.announcement, &description.connector.kind)?);
+    Ok(())
+}
+
 /// The credentials of the default user, in the form that the host reads.
-pub(crate) fn credentials(announcement: &Announcement, kind: &str) -> Result<String> {
+fn credentials(announcement: &Announcement, kind: &str) -> Result<String> {
     let user = announcement.users.first().context("the mock tenant has no user; add one to its file")?;
     let credentials = serde_json::json!([{
         "DataSourceKind": kind,
@@ -119,8 +133,7 @@ fn start(project: &Project, request: &Request, verb: &str) -> Result<ExitCode> {
         let name = format!("{}.query.pq", &*section);
         let query = folder.join(&name);
         let text = generate::file(project, &name)?;
-        std::fs::create_dir_all(&folder)?;
-        sink::write(&query, &text)?;
+        sink::write_with_folder(&query, &text)?;
         arguments.push(query.into());
     }
     if !request.has_extension {
@@ -137,16 +150,11 @@ fn start(project: &Project, request: &Request, verb: &str) -> Result<ExitCode> {
         None => (Tool::Pq.build()?, None),
     };
     let mut command = Command::new(host);
-    if let Some(mock) = &mock {
-        let description = project.description()?.description;
-        for host in description.production_hosts() {
-            arguments.extend(["--route".into(), format!("https://{host}={}", mock.announcement.url).into()]);
-        }
-        // Credentials of the real service, if the variable has some, are of no use here.
-        command.env(CREDENTIAL_VARIABLE, credentials(&mock.announcement, &description.connector.kind)?);
-    }
-    arguments.extend(request.host.iter().cloned());
     command.args(arguments);
+    if let Some(mock) = &mock {
+        lead_to(&mut command, mock, &project.description()?.description)?;
+    }
+    command.args(&request.host);
     if request.watch && !request.has_extension {
         repackage::on_changes(project.clone());
         return tools::run(&mut command);
