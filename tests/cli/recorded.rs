@@ -44,8 +44,7 @@ fn an_expected_error_is_compared_like_a_result() {
         let mut command = program("pq");
         outcome(
             command
-                .args(["test", "--filter", "e"])
-                .args(["--filter", "e.query.pq"])
+                .args(["test", "--filter", "e.query.pq"])
                 .args(more)
                 .current_dir(folder.path().join("Fabrikam")),
         )

@@ -1,19 +1,17 @@
 //! `pq format` gives the text that Microsoft's formatter gives: for the cases of m-format, and for all M of the repository.
 
+#[path = "../../crates/m-syntax/tests/split/mod.rs"]
+mod split;
+
 use super::ask;
 use crate::cli::{output, program, root};
 use serde_json::{Value, json};
+use split::{Case, cases};
 
-/// The cases of a file of m-format: heading, source and expected text.
-fn cases(name: &str) -> Vec<(String, String, String)> {
+/// The text of a file of m-format's cases.
+fn file(name: &str) -> String {
     let path = root().join("crates/m-format/tests").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let case = |case: &str| {
-        let (heading, rest) = case.split_once('\n')?;
-        let (source, expected) = rest.split_once("\n----\n")?;
-        Some((heading.to_owned(), source.to_owned(), expected.trim_end().to_owned()))
-    };
-    text.split("\n==== ").skip(1).map(|text| case(text).expect("heading, source, dashes, text")).collect()
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// What Microsoft's formatter makes of the sources of cases, which say their options in brackets.
@@ -31,13 +29,14 @@ fn theirs<'c>(cases: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<Option<Str
 
 #[test]
 fn the_cases_are_what_it_gives() {
-    let cases = cases("cases.txt");
+    let file = file("cases.txt");
+    let cases: Vec<Case<'_>> = cases(&file).collect();
     assert!(cases.len() > 40, "only {} cases were found", cases.len());
-    let given = theirs(cases.iter().map(|(heading, source, _)| (heading.as_str(), source.as_str())));
+    let given = theirs(cases.iter().map(|case| (case.heading, case.source)));
     let mut wrong = String::new();
-    for ((heading, _, expected), given) in cases.iter().zip(given) {
+    for (Case { heading, expected, .. }, given) in cases.iter().zip(given) {
         let given = given.unwrap_or_else(|| "not M".into());
-        if given.trim_end() != expected {
+        if given.trim_end() != *expected {
             wrong.push_str(&format!("==== {heading}\n---- expected\n{expected}\n---- given\n{given}\n"));
         }
     }
@@ -47,10 +46,11 @@ fn the_cases_are_what_it_gives() {
 /// A difference that is none any more is taken out of the list.
 #[test]
 fn the_differences_are_some() {
-    let cases = cases("differences.txt");
-    let given = theirs(cases.iter().map(|(heading, source, _)| (heading.as_str(), source.as_str())));
-    for ((heading, _, expected), given) in cases.iter().zip(given) {
-        assert_ne!(given.expect("it takes them").trim_end(), expected, "{heading}");
+    let file = file("differences.txt");
+    let cases: Vec<Case<'_>> = cases(&file).collect();
+    let given = theirs(cases.iter().map(|case| (case.heading, case.source)));
+    for (Case { heading, expected, .. }, given) in cases.iter().zip(given) {
+        assert_ne!(given.expect("it takes them").trim_end(), *expected, "{heading}");
     }
 }
 

@@ -2,9 +2,8 @@
 
 use super::chromium::Driver;
 use fantoccini::key::Key;
-use fantoccini::wd::{Capabilities, WindowHandle};
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::wd::WindowHandle;
+use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -31,23 +30,7 @@ impl Browser {
     pub(super) fn open_at(url: &str, width: u32, height: u32) -> Browser {
         let driver = Driver::start();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        // Without a sandbox, since containers run tests as root; a page of ours is all that it shows.
-        let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--force-color-profile=srgb",
-            "--lang=en-US",
-            &format!("--window-size={width},{height}"),
-        ];
-        let mut capabilities = Capabilities::new();
-        capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
-        capabilities.insert("timeouts".into(), json!({ "script": 60_000 }));
-        let client = runtime.block_on(async {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(capabilities).connect(&driver.url).await.expect("the browser starts")
-        });
+        let client = runtime.block_on(driver.browser(width, height));
         let browser = Browser { runtime, client, _driver: driver };
         browser.go(url);
         browser

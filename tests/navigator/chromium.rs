@@ -1,12 +1,16 @@
 //! Chromium and its WebDriver server, as Debian packages them; whoever has none is told how to get them.
 
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A WebDriver server of its own for one test. It ends with this.
 pub(super) struct Driver {
     child: Child,
-    pub(super) url: String,
+    url: String,
     // What the driver writes has to go somewhere, or it ends.
     _output: Lines<BufReader<ChildStdout>>,
 }
@@ -48,6 +52,27 @@ impl Driver {
             return None;
         };
         Some(Driver { child, url: format!("http://127.0.0.1:{port}"), _output: output })
+    }
+}
+
+impl Driver {
+    /// Opens a browser with a window of this size.
+    pub(super) async fn browser(&self, width: u32, height: u32) -> Client {
+        // Without a sandbox, since containers run tests as root; a page of ours is all that it shows.
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--force-color-profile=srgb",
+            "--lang=en-US",
+            &format!("--window-size={width},{height}"),
+        ];
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
+        capabilities.insert("timeouts".into(), json!({ "script": 60_000 }));
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities).connect(&self.url).await.expect("the browser starts")
     }
 }
 

@@ -1,11 +1,9 @@
 //! VS Code in a browser: commands by their palette, what is seen by its text.
 
 use super::chromium::Driver;
+use fantoccini::Client;
 use fantoccini::key::Key;
-use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -30,19 +28,7 @@ impl Editor {
     pub(super) fn open(url: &str) -> Editor {
         let driver = Driver::start();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--window-size=1500,1000",
-        ];
-        let mut capabilities = Capabilities::new();
-        capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
-        let client = runtime.block_on(async {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(capabilities).connect(&driver.url).await.expect("the browser starts")
-        });
+        let client = runtime.block_on(driver.browser(1500, 1000));
         let editor = Editor { runtime, client, _driver: driver };
         // The server needs a moment until it listens.
         editor.until("VS Code answers", || editor.runtime.block_on(editor.client.goto(url)).is_ok());

@@ -1,21 +1,10 @@
 //! Texts in, texts out: `cases.txt` as Microsoft's formatter has it, `differences.txt` as it does not.
 
+#[path = "../../m-syntax/tests/split/mod.rs"]
+mod split;
+
 use m_format::{Failure, Indentation, Newline, Options, format};
-
-/// A heading, a source and the expected text.
-struct Case<'t> {
-    heading: &'t str,
-    source: &'t str,
-    expected: &'t str,
-}
-
-fn cases(file: &str) -> impl Iterator<Item = Case<'_>> {
-    file.split("\n==== ").skip(1).map(|case| {
-        let (heading, rest) = case.split_once('\n').expect("a source follows the heading");
-        let (source, expected) = rest.split_once("\n----\n").expect("a line of dashes follows the source");
-        Case { heading, source, expected: expected.trim_end() }
-    })
-}
+use split::{Case, cases};
 
 /// The options in brackets behind a heading.
 fn options(heading: &str) -> Options {

@@ -1,22 +1,9 @@
 //! Runs the cases of `trees.txt` and `diagnostics.txt`: text in, text out.
 
+mod split;
+
 use m_syntax::{SourceFile, dump, parse};
-
-/// A heading, a source and what is expected of it.
-struct Case<'t> {
-    heading: &'t str,
-    source: &'t str,
-    expected: &'t str,
-}
-
-/// Splits a file of cases; the text before the first is a comment.
-fn cases(file: &str) -> impl Iterator<Item = Case<'_>> {
-    file.split("\n==== ").skip(1).map(|case| {
-        let (heading, rest) = case.split_once('\n').expect("a source follows the heading");
-        let (source, expected) = rest.split_once("\n----\n").expect("a line of dashes follows the source");
-        Case { heading, source, expected: expected.trim_end() }
-    })
-}
+use split::{Case, cases};
 
 /// Compares every case and shows all that differ.
 fn check(file: &str, actual: impl Fn(&str) -> String) {

@@ -1,15 +1,16 @@
 //! Texts that are broken, mutated or absurd: no panic, no overflow, and every place inside the text.
 
+#[expect(dead_code, reason = "sources are all that is needed here")]
+mod split;
+
 use m_syntax::ast::{Document, Expr, ExprKind};
 use m_syntax::lex::{Lexer, Token};
 use m_syntax::{Parsed, parse, parse_expression, parse_function_type};
+use split::cases;
 
 /// Every source of the tree cases: all rules of the grammar.
 fn samples() -> impl Iterator<Item = &'static str> {
-    include_str!("trees.txt").split("\n==== ").skip(1).filter_map(|case| {
-        let (_, rest) = case.split_once('\n')?;
-        Some(rest.split_once("\n----\n")?.0)
-    })
+    cases(include_str!("trees.txt")).map(|case| case.source)
 }
 
 /// Reads the text in every way and looks at every place.
