@@ -1,6 +1,7 @@
 //! `run`, `conformance`, `compare`, `library` of the host.
 
 use super::{failure, outcome, output, program};
+use crate::host::server::{Response, Server};
 
 #[test]
 fn an_expression_is_written_in_every_format() {
@@ -84,6 +85,17 @@ fn the_clock_can_be_fixed() {
     let arguments = ["run", "--now", "2026-01-31T12:00:00Z", "--time-zone", "UTC", "--format", "m", "-e"];
     let written = output(program("pq").args(arguments).arg("DateTime.LocalNow()"));
     assert_eq!(written.trim_end(), "#datetime(2026, 1, 31, 12, 0, 0)");
+}
+
+#[test]
+fn this_machine_is_reached_without_the_proxy_of_the_system() {
+    let server = Server::start(|_, _| Response::new(200, "text/plain", "here"));
+    let mut command = program("pq");
+    for proxy in ["http_proxy", "https_proxy", "all_proxy"] {
+        command.env(proxy, "http://127.0.0.1:9/");
+    }
+    let query = format!("Text.FromBinary(Web.Contents(\"{}\"))", server.url());
+    assert_eq!(output(command.args(["run", "--format", "m", "-e", &query])).trim_end(), "\"here\"");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod switches;
 mod task;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -167,10 +168,14 @@ impl Tenant {
 
 impl Default for Tenant {
     fn default() -> Tenant {
-        // The text is part of this crate and a test reads it, so a failure is a defect here, not bad input.
-        match Tenant::parse("default.toml", Tenant::DEFAULT_TEXT) {
-            Ok(tenant) => tenant,
-            Err(error) => panic!("the built-in tenant is broken: {error}"),
-        }
+        // Many servers start in a test; the text is read once for all of them.
+        static READ: LazyLock<Tenant> = LazyLock::new(|| {
+            // The text is part of this crate and a test reads it, so a failure is a defect here, not bad input.
+            match Tenant::parse("default.toml", Tenant::DEFAULT_TEXT) {
+                Ok(tenant) => tenant,
+                Err(error) => panic!("the built-in tenant is broken: {error}"),
+            }
+        });
+        READ.clone()
     }
 }

@@ -4,6 +4,7 @@
 mod body;
 mod cache;
 mod call;
+mod clients;
 mod coding;
 mod contents;
 mod download;
@@ -24,6 +25,7 @@ mod transport;
 pub use body::shown_body;
 pub use cache::Cache;
 pub(crate) use call::{Answer, Call};
+pub(crate) use clients::is_loopback;
 pub(crate) use coding::Incoming;
 pub use contents::WEB_FUNCTIONS;
 pub use fault::Fault;

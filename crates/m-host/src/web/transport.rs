@@ -1,14 +1,14 @@
 //! Sends one request and gives back its response, body unread. Knows routes, time-outs and cancellation; knows nothing
 //! of M.
 
-use super::coding::{self, Incoming};
+use super::clients::Clients;
+use super::coding::Incoming;
 use super::recording::Recorder;
 use super::replay::{Played, Player, Replay};
 use super::route::Routes;
 use crate::secrets::Secrets;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Response};
+use reqwest::{Method, Response};
 use std::cell::OnceCell;
 use std::fmt;
 use std::future::Future;
@@ -25,7 +25,7 @@ const CANCEL_POLL: Duration = Duration::from_millis(100);
 /// The HTTP client. Connections are kept and reused; nothing is set up before the first request.
 pub struct Transport {
     runtime: OnceCell<Runtime>,
-    client: OnceCell<Client>,
+    clients: Clients,
     routes: Routes,
     cancelled: Arc<AtomicBool>,
     recorder: Option<Recorder>,
@@ -82,8 +82,8 @@ impl fmt::Display for Failure {
 impl Transport {
     /// A client that sends requests along `routes` and stops when `cancelled` is set.
     pub fn new(routes: Routes, cancelled: Arc<AtomicBool>) -> Transport {
-        let (runtime, client) = (OnceCell::new(), OnceCell::new());
-        Transport { runtime, client, routes, cancelled, recorder: None, player: None }
+        let (runtime, clients) = (OnceCell::new(), Clients::default());
+        Transport { runtime, clients, routes, cancelled, recorder: None, player: None }
     }
 
     /// Takes down every exchange, if so.
@@ -142,7 +142,8 @@ impl Transport {
         let host = url.host_str().unwrap_or_default().to_owned();
         let method = Method::from_bytes(outgoing.method.as_bytes())
             .map_err(|error| Failure::Malformed(format!("The method is invalid: {error}.")))?;
-        let mut request = self.client()?.request(method, url).headers(header_map(outgoing.headers)?);
+        let client = self.clients.to(&url).map_err(|error| Failure::Connection(error.to_string()))?;
+        let mut request = client.request(method, url).headers(header_map(outgoing.headers)?);
         if let Some(content) = outgoing.content {
             request = request.body(content.to_vec());
         }
@@ -200,17 +201,6 @@ impl Transport {
             let _ = self.runtime.set(runtime);
         }
         self.runtime.get().ok_or(Failure::Cancelled)
-    }
-
-    fn client(&self) -> Result<&Client, Failure> {
-        if self.client.get().is_none() {
-            // Coded bodies are decoded here: damage in one must never look like its end.
-            let builder = Client::builder().http1_only().redirect(Policy::none());
-            let client = builder.default_headers(coding::accepted()).build();
-            let client = client.map_err(|error| Failure::Connection(error.to_string()))?;
-            let _ = self.client.set(client);
-        }
-        self.client.get().ok_or(Failure::Cancelled)
     }
 }
 

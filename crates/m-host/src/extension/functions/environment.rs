@@ -3,6 +3,7 @@
 
 use crate::host::ExtensionHost;
 use crate::scope::DataSource;
+use crate::web;
 use m_engine::value::types::{FunctionType, ParameterType};
 use m_engine::value::{Data, Function, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
@@ -196,9 +197,9 @@ fn cached(cx: &Cx, args: Args) -> Result<Value> {
     Ok(value)
 }
 
-/// The proxy that the usual variables of the environment name for an address.
+/// The proxy that the usual variables of the environment name for an address; none for this machine.
 fn proxy(uri: &str, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let url = reqwest::Url::parse(uri).ok()?;
+    let url = reqwest::Url::parse(uri).ok().filter(|url| !web::is_loopback(url))?;
     let host = url.host_str()?.to_owned();
     let get =
         |name: &str| variable(&name.to_lowercase()).or_else(|| variable(name)).filter(|v| !v.is_empty());
@@ -228,6 +229,7 @@ mod tests {
             ("http://a.example.org/x", None),
             ("https://api.example.com", None),
             ("https://localhost:8080", None),
+            ("https://127.0.0.1:8080", None),
             ("nonsense", None),
         ];
         for (uri, expected) in cases {
