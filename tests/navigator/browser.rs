@@ -125,6 +125,23 @@ impl Browser {
         self.wait(element.send_keys(text), label);
     }
 
+    /// Types into the one of some fields with this number, instead of what stands there.
+    pub(super) fn fill_at(&self, selector: &str, index: usize, text: &str) {
+        self.until(&format!("document.querySelectorAll({}).length > {index}", json!(selector)), selector);
+        let field = format!("document.querySelectorAll({})[{index}]", json!(selector));
+        self.eval(&format!(
+            "(() => {{ const field = {field}; field.focus(); field.value = {}; field.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()",
+            json!(text)
+        ));
+    }
+
+    /// Writes a query into the editor.
+    pub(super) fn writes(&self, query: &str) {
+        let script = "(() => { const area = document.querySelector('textarea'); area.value = QUERY; \
+                      area.dispatchEvent(new Event('input')); area.focus(); })()";
+        self.eval(&script.replace("QUERY", &json!(query).to_string()));
+    }
+
     /// Presses a key where the focus is.
     pub(super) fn key(&self, key: Key) {
         let element = self.wait(self.client.active_element(), "the focus");
@@ -190,6 +207,26 @@ impl Browser {
     pub(super) fn turn_back(&self) {
         let first = self.windows().into_iter().next().expect("a window");
         self.wait(self.client.switch_to_window(first), "the first window");
+    }
+
+    /// The address of the window.
+    pub(super) fn address(&self) -> String {
+        self.wait(self.client.current_url(), "the address").to_string()
+    }
+
+    /// Makes the window as large as this.
+    pub(super) fn resize(&self, width: u32, height: u32) {
+        self.wait(self.client.set_window_size(width, height), "another size");
+    }
+
+    /// Puts on a palette, and waits until no colour is on its way to it any more.
+    pub(super) fn wears(&self, theme: &str) {
+        self.eval(&format!("document.documentElement.dataset.theme = '{theme}'"));
+        self.eval_async(
+            "const done = arguments[arguments.length - 1];\
+             const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);\
+             Promise.allSettled(moving.map((one) => one.finished)).then(() => requestAnimationFrame(() => done(null)))",
+        );
     }
 
     /// A picture of the page.

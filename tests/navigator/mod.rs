@@ -3,9 +3,13 @@
 mod accessibility;
 mod browser;
 mod chromium;
+mod export;
+mod oddities;
 mod refusals;
 mod server;
+mod sign_in;
 mod speed;
+mod tour;
 mod views;
 mod walk;
 
@@ -45,15 +49,19 @@ fn started(tenant: Tenant) -> (Server, Running) {
 
 fn started_with(tenant: Tenant, extensions: Vec<PathBuf>) -> (Server, Running) {
     let server = Server::start(tenant);
+    let running = navigator::start(options(extensions, routes(&server), Some(mock(&server))));
+    (server, running.expect("the navigator starts"))
+}
+
+/// What the navigator knows of a mock.
+fn mock(server: &Server) -> Announcement {
     let users =
         [ADA, BRUNO].map(|(email, password)| MockUser { email: email.into(), password: password.into() });
-    let mock = Announcement {
+    Announcement {
         url: server.url(),
         users: users.into(),
         hosts: HOSTS.iter().map(|host| (*host).to_owned()).collect(),
-    };
-    let running = navigator::start(options(extensions, routes(&server), Some(mock)));
-    (server, running.expect("the navigator starts"))
+    }
 }
 
 /// The routes from the hosts to a mock.

@@ -31,9 +31,9 @@ fn the_query_is_what_power_bi_writes_and_runs_again_when_it_is_changed() {
     browser.until("document.querySelector('.editor .m-keyword')?.textContent === 'let'", "colours");
     browser.click("//button[@title='Source']");
     browser.sees("navigation");
-    browser.eval("(() => { const area = document.querySelector('textarea'); area.value = '1 + '; area.dispatchEvent(new Event('input')); })()");
+    browser.writes("1 + ");
     browser.until("document.querySelector('.query-note .bad') !== null", "the mistake in words");
-    browser.eval("(() => { const area = document.querySelector('textarea'); area.value = 'Table.FromRecords({[A = 1, B = error \"no\"]})'; area.dispatchEvent(new Event('input')); area.focus(); })()");
+    browser.writes("Table.FromRecords({[A = 1, B = error \"no\"]})");
     browser.press("Run");
     browser.until("document.querySelector('.grid-cell.error') !== null", "an error in its cell");
     browser.click("//*[contains(@class, 'grid-cell') and contains(@class, 'error')]");

@@ -43,6 +43,7 @@ pub(crate) async fn opened(app: &Arc<App>, session: &Arc<Session>) -> Result<Val
     found["culture"] = session.ground.culture.as_str().into();
     found["mock"] = app.options.mock.as_ref().map_or(Value::Null, |mock| json!({ "users": mock.users }));
     found["faults"] = (app.options.mock.is_some() || app.recording.is_some()).into();
+    found["texts"] = session.ground.texts.sent();
     found["version"] = env!("CARGO_PKG_VERSION").into();
     Ok(found)
 }
@@ -70,7 +71,7 @@ pub(crate) async fn act(
                 .and_then(|one| one.credential());
             match signed_in.filter(|_| way == "OAuth2") {
                 Some(credential) => credentials::keep_credential(app, &source, &credential)?,
-                None => credentials::keep(app, &source, &way, &asked["properties"])?,
+                None => credentials::keep(app, session.ground.texts, &source, &way, &asked["properties"])?,
             }
             at_desk(session, action, |desk| {
                 desk.refresh();
@@ -80,7 +81,11 @@ pub(crate) async fn act(
         }
         "ways" => {
             let source = source(&asked);
-            at_desk(session, action, move |desk| credentials::dialog(desk.evaluation()?.0, &source)).await
+            at_desk(session, action, move |desk| {
+                let texts = desk.ground.texts;
+                credentials::dialog(desk.evaluation()?.0, texts, &source)
+            })
+            .await
         }
         "sign-in" => {
             let source = source(&asked);
@@ -91,19 +96,20 @@ pub(crate) async fn act(
             Ok(described)
         }
         "signed-in" => {
-            let sign_in =
-                session.sign_in().clone().ok_or_else(|| Failure::said("No sign-in is under way."))?;
+            let sign_in = session.sign_in().clone();
+            let sign_in = sign_in.ok_or_else(|| Failure::said(say(session, "server.noSignIn")))?;
             let callback = asked["callback"].as_str().map(str::to_owned);
+            let events = session.events.clone();
             at_desk(session, action, move |desk| {
                 match callback {
                     Some(callback) => sign_in.finish(desk, &callback),
-                    None => sign_in.listen(desk),
+                    None => sign_in.listen(desk, &events),
                 }
                 .map(|()| Value::Null)
             })
             .await
         }
-        "credentials" => credentials::list(app),
+        "credentials" => credentials::list(app, session.ground.texts),
         "forget" => {
             let forgotten = credentials::forget(app, &text(&asked, "kind"), asked["path"].as_str())?;
             at_desk(session, action, move |desk| {
@@ -186,7 +192,7 @@ pub(crate) async fn act(
         "loaded" => {
             let load = session.loads().get(&(number(&asked, "load") as u64)).cloned();
             load.and_then(|load| load.result())
-                .ok_or_else(|| Failure::said("The load is not there any more."))
+                .ok_or_else(|| Failure::said(say(session, "server.noLoad")))
         }
         "discard" => {
             let load = session.loads().remove(&(number(&asked, "load") as u64));
@@ -218,7 +224,7 @@ pub(crate) async fn act(
                 })
                 .await
             }
-            None => Err(Failure::said("Faults can be had from a mock or a replay only.")),
+            None => Err(Failure::said(say(session, "server.noFault"))),
         },
         other => Err(Failure::said(format!("There is no verb '{other}'."))),
     }
@@ -229,37 +235,39 @@ async fn at_desk<T: Send + 'static>(
     action: u64,
     work: impl FnOnce(&mut Desk) -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
-    session.at_desk(action, work).await.unwrap_or_else(|| Err(Failure::said("The page has been closed.")))
+    session.at_desk(action, work).await.unwrap_or_else(|| Err(Failure::said(say(session, "server.closed"))))
 }
 
 /// The call that a dialog's fields mean, its source, and how one can sign in there.
 fn connect(desk: &mut Desk, asked: &Value) -> Result<Value, Failure> {
+    let texts = desk.ground.texts;
     let (evaluation, _) = desk.evaluation()?;
     let function = text(asked, "function");
     let form = connectors::form(evaluation, &function);
-    let form =
-        form.ok_or_else(|| Failure::said(format!("No loaded extension has the function {function}.")))?;
+    let missing = || Failure::said(texts.say("server.noFunction", &[("name", &function)]));
+    let form = form.ok_or_else(missing)?;
     let typed = asked["arguments"].as_object().cloned().unwrap_or_default();
-    let call = match arguments::call(&function, &form.fields, &typed) {
+    let call = match arguments::call(texts, &function, &form.fields, &typed) {
         Ok(call) => call,
         Err(mistakes) => return Ok(json!({ "mistakes": mistakes })),
     };
-    let source = credentials::source_of(evaluation, &call)?;
-    let dialog = credentials::dialog(evaluation, &source)?;
+    let source = credentials::source_of(evaluation, texts, &call)?;
+    let dialog = credentials::dialog(evaluation, texts, &source)?;
     Ok(json!({ "call": call, "source": dialog }))
 }
 
 /// The query that calls a node's function with what its dialog's fields say.
 fn invoke(desk: &mut Desk, asked: &Value) -> Result<Value, Failure> {
+    let texts = desk.ground.texts;
     let id = number(asked, "node");
     let value = desk.attempt(|evaluation, tree| tree.value(evaluation, id))?;
     let query = desk.tree.query(id);
     let name = desk.tree.label(id).unwrap_or_default().to_owned();
     let (evaluation, _) = desk.evaluation()?;
     let form = crate::form::Form::of(&evaluation.cx, &name, &value);
-    let form = form.ok_or_else(|| Failure::said(format!("{name} is no function.")))?;
+    let form = form.ok_or_else(|| Failure::said(texts.say("server.notFunction", &[("name", &name)])))?;
     let typed = asked["arguments"].as_object().cloned().unwrap_or_default();
-    match arguments::call("", &form.fields, &typed) {
+    match arguments::call(texts, "", &form.fields, &typed) {
         Ok(call) => Ok(
             json!({ "query": format!("let\n    Source = {},\n    Invoked = Source{call}\nin\n    Invoked", query.replace('\n', "\n    ")), "name": name }),
         ),
@@ -275,6 +283,10 @@ fn load(session: &Arc<Session>, action: u64, asked: &Value) -> Result<Value, Fai
     let progress = load.progress(&session.ground);
     session.loads().insert(load.id, load);
     Ok(progress)
+}
+
+fn say(session: &Session, key: &str) -> String {
+    session.ground.texts.say(key, &[])
 }
 
 fn source(asked: &Value) -> DataSource {

@@ -1,6 +1,7 @@
 //! What a person typed into a connection dialog, as the arguments of a call in M.
 
 use crate::form::Field;
+use crate::texts::Texts;
 use m_syntax::print::{quote_field_name, quote_text};
 use serde_json::{Map, Value};
 
@@ -16,6 +17,7 @@ pub(crate) struct Mistake {
 ///
 /// Errors: all mistakes, each with its field.
 pub(crate) fn call(
+    texts: &Texts,
     function: &str,
     fields: &[Field],
     typed: &Map<String, Value>,
@@ -23,7 +25,7 @@ pub(crate) fn call(
     let mut mistakes = Vec::new();
     let mut arguments: Vec<String> = fields
         .iter()
-        .map(|field| literal(field, typed.get(&field.name), &field.name, &mut mistakes))
+        .map(|field| literal(texts, field, typed.get(&field.name), &field.name, &mut mistakes))
         .collect();
     if !mistakes.is_empty() {
         return Err(mistakes);
@@ -36,11 +38,11 @@ pub(crate) fn call(
     Ok(format!("{function}({})", arguments.join(", ")))
 }
 
-fn literal(field: &Field, typed: Option<&Value>, place: &str, mistakes: &mut Vec<Mistake>) -> String {
+fn literal(texts: &Texts, field: &Field, typed: Option<&Value>, place: &str, mistakes: &mut Vec<Mistake>) -> String {
     if let Some(Value::Object(inner)) = typed.filter(|_| !field.fields.is_empty()) {
         let fields = field.fields.iter().filter_map(|one| {
             let place = format!("{place}.{}", one.name);
-            let value = literal(one, inner.get(&one.name), &place, mistakes);
+            let value = literal(texts, one, inner.get(&one.name), &place, mistakes);
             (value != "null").then(|| format!("{} = {value}", quote_field_name(&one.name)))
         });
         let fields: Vec<String> = fields.collect();
@@ -50,13 +52,13 @@ fn literal(field: &Field, typed: Option<&Value>, place: &str, mistakes: &mut Vec
         Some(Value::String(text)) => text.as_str(),
         _ => "",
     };
-    let mut wrong = |message: String| {
-        mistakes.push(Mistake { field: place.to_owned(), message });
+    let mut wrong = |key: &str, values: &[(&str, &str)]| {
+        mistakes.push(Mistake { field: place.to_owned(), message: texts.say(key, values) });
         "null".to_owned()
     };
     if text.trim().is_empty() {
         return if field.required && !field.nullable {
-            wrong(format!("{} is required.", field.caption))
+            wrong("mistake.required", &[("name", &field.caption)])
         } else {
             "null".into()
         };
@@ -66,22 +68,20 @@ fn literal(field: &Field, typed: Option<&Value>, place: &str, mistakes: &mut Vec
         "text" => quote_text(text.trim_end_matches(['\r', '\n'])),
         "number" => match trimmed.parse::<f64>() {
             Ok(number) if number.is_finite() => trimmed.to_owned(),
-            _ => wrong(format!("\"{trimmed}\" is not a number. Write one such as 12 or 1.5.")),
+            _ => wrong("mistake.number", &[("text", trimmed)]),
         },
         "logical" => match trimmed.to_lowercase().as_str() {
             "true" => "true".into(),
             "false" => "false".into(),
-            _ => wrong(format!("\"{trimmed}\" is neither true nor false.")),
+            _ => wrong("mistake.logical", &[("text", trimmed)]),
         },
         "date" => match date(trimmed) {
             Some(date) => format!("#date({date})"),
-            None => expression(trimmed).unwrap_or_else(|| {
-                wrong(format!("\"{trimmed}\" is not a date. Write one such as 2026-01-31."))
-            }),
+            None => expression(trimmed).unwrap_or_else(|| wrong("mistake.date", &[("text", trimmed)])),
         },
         "any" => expression(trimmed).unwrap_or_else(|| quote_text(text)),
         kind => expression(trimmed)
-            .unwrap_or_else(|| wrong(format!("\"{trimmed}\" is not an M expression of type {kind}."))),
+            .unwrap_or_else(|| wrong("mistake.expression", &[("text", trimmed), ("type", kind)])),
     }
 }
 
@@ -103,6 +103,7 @@ fn date(text: &str) -> Option<String> {
 mod tests {
     use super::call;
     use crate::form::Field;
+    use crate::texts::Texts;
     use serde_json::json;
 
     fn field(name: &str, kind: &str, required: bool) -> Field {
@@ -139,7 +140,7 @@ mod tests {
             (json!({"url": "a", "options": {"Since": "soon ="}}), Err(vec!["options.Since"])),
         ];
         for (typed, expected) in cases {
-            let made = call("F", &fields, typed.as_object().expect("an object"));
+            let made = call(Texts::of("en"), "F", &fields, typed.as_object().expect("an object"));
             let made = made.map_err(|mistakes| mistakes.into_iter().map(|one| one.field).collect::<Vec<_>>());
             assert_eq!(
                 made,

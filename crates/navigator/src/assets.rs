@@ -30,6 +30,7 @@ const ASSETS: &[Asset] = assets! {
     "editor.js": SCRIPT,
     "requests.js": SCRIPT,
     "settings.js": SCRIPT,
+    "texts.js": SCRIPT,
 };
 
 /// A file by its name: media type and content.

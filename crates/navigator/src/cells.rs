@@ -65,8 +65,11 @@ fn shown(cx: &Cx, value: &Value, most: usize) -> Json {
     }
 }
 
-/// A number as a browser can have it exactly, or else as M writes it.
+/// A number as a browser can have it exactly, or else as M writes it. A decimal stays one, whatever its digits.
 fn numeral(number: &Number) -> Json {
+    if let Number::Decimal(_) = number {
+        return json!(["n", text::number_literal(number)]);
+    }
     if let Some(integer) = number.to_i64().filter(|integer| integer.abs() <= EXACT) {
         return integer.into();
     }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::texts::Texts;
 use m_host::credential::{Credential, StoredCredential};
 use m_host::discovery;
 use m_host::evaluation::Evaluation;
@@ -32,22 +33,22 @@ struct WayField {
 /// The data source that a call opens.
 ///
 /// Errors: the text says no source, or one that cannot be told from it.
-pub(crate) fn source_of(evaluation: &Evaluation, call: &str) -> Result<DataSource, Failure> {
+pub(crate) fn source_of(evaluation: &Evaluation, texts: &Texts, call: &str) -> Result<DataSource, Failure> {
     let discovery = discovery::discover(evaluation, call).map_err(|mistakes| {
         let first = mistakes.into_iter().next().map(|mistake| mistake.message);
-        Failure::said(first.unwrap_or_else(|| "The call is not M.".into()))
+        Failure::said(first.unwrap_or_else(|| texts.say("server.noSource", &[])))
     })?;
     match (discovery.sources.into_iter().next(), discovery.unresolved.into_iter().next()) {
         (Some(found), _) => Ok(found.source),
         (None, Some(unresolved)) => Err(Failure::said(unresolved.reason)),
-        (None, None) => Err(Failure::said("The call opens no data source.")),
+        (None, None) => Err(Failure::said(texts.say("server.noSource", &[]))),
     }
 }
 
 /// What the credential dialog shows for a source.
 ///
 /// Errors: the kind's record cannot be read.
-pub(crate) fn dialog(evaluation: &Evaluation, source: &DataSource) -> Result<Value, Failure> {
+pub(crate) fn dialog(evaluation: &Evaluation, texts: &Texts, source: &DataSource) -> Result<Value, Failure> {
     let cx = &evaluation.cx;
     let failed = |error: m_engine::Error| Failure::of(evaluation, &error, "");
     let kind = DataSourceKind::find(cx, &evaluation.extensions, &source.kind).map_err(failed)?;
@@ -55,17 +56,19 @@ pub(crate) fn dialog(evaluation: &Evaluation, source: &DataSource) -> Result<Val
     if let Some(kind) = &kind {
         for way in kind.authentication(cx).map_err(failed)? {
             let Some(known) = way.kind else { continue };
-            let label = way.label(cx).unwrap_or_else(|| usual_label(known).to_owned());
-            let field = |name: &'static str, usual: &str| WayField {
+            let label = way.label(cx).unwrap_or_else(|| usual_label(texts, known));
+            let field = |name: &'static str| WayField {
                 name,
-                label: way.property_label(cx, name).unwrap_or_else(|| usual.to_owned()),
+                label: way
+                    .property_label(cx, name)
+                    .unwrap_or_else(|| texts.say(&format!("field.{name}"), &[])),
                 secret: name != "Username",
             };
             let fields = match known {
                 AuthenticationKind::UsernamePassword | AuthenticationKind::Windows => {
-                    vec![field("Username", "User name"), field("Password", "Password")]
+                    vec![field("Username"), field("Password")]
                 }
-                AuthenticationKind::Key => vec![field("Key", "Account key")],
+                AuthenticationKind::Key => vec![field("Key")],
                 _ => Vec::new(),
             };
             ways.push(Way { kind: known.stored_name(), label, fields });
@@ -82,36 +85,30 @@ pub(crate) fn dialog(evaluation: &Evaluation, source: &DataSource) -> Result<Val
 }
 
 /// The words of Power BI for a way that has no label of its own.
-fn usual_label(kind: AuthenticationKind) -> &'static str {
-    match kind {
-        AuthenticationKind::Anonymous => "Anonymous",
-        AuthenticationKind::UsernamePassword => "Basic",
-        AuthenticationKind::Key => "Key",
-        AuthenticationKind::OAuth | AuthenticationKind::Aad => "Organizational account",
-        AuthenticationKind::Windows => "Windows",
-    }
+fn usual_label(texts: &Texts, kind: AuthenticationKind) -> String {
+    texts.say(&format!("way.{}", kind.stored_name()), &[])
 }
 
 /// Keeps a credential for a source.
 ///
 /// Errors: a field is missing, or the store cannot be written.
-pub(crate) fn keep(app: &App, source: &DataSource, way: &str, typed: &Value) -> Result<(), Failure> {
+pub(crate) fn keep(app: &App, texts: &Texts, source: &DataSource, way: &str, typed: &Value) -> Result<(), Failure> {
     let text = |name: &str| typed[name].as_str().unwrap_or_default().to_owned();
-    let needed = |name: &str, words: &str| match text(name) {
-        empty if empty.is_empty() => Err(Failure::said(format!("Enter {words}."))),
+    let needed = |name: &str| match text(name) {
+        empty if empty.is_empty() => Err(Failure::said(texts.say(&format!("need.{name}"), &[]))),
         given => Ok(given),
     };
     let credential = match AuthenticationKind::parse(way) {
         Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
         Some(AuthenticationKind::UsernamePassword) => Credential::UsernamePassword {
-            username: needed("Username", "the user name")?,
+            username: needed("Username")?,
             password: text("Password"),
         },
-        Some(AuthenticationKind::Key) => Credential::Key(needed("Key", "the key")?),
+        Some(AuthenticationKind::Key) => Credential::Key(needed("Key")?),
         Some(AuthenticationKind::Windows) if text("Username").is_empty() => Credential::Windows(None),
         Some(AuthenticationKind::Windows) => Credential::Windows(Some((text("Username"), text("Password")))),
         Some(AuthenticationKind::OAuth | AuthenticationKind::Aad) | None => {
-            return Err(Failure::said("You aren't signed in."));
+            return Err(Failure::said(texts.say("sign.notSignedIn", &[])));
         }
     };
     keep_credential(app, source, &credential)
@@ -132,13 +129,13 @@ pub(crate) fn keep_credential(
 /// The credentials that are kept, without their secrets.
 ///
 /// Errors: the store cannot be read.
-pub(crate) fn list(app: &App) -> Result<Value, Failure> {
+pub(crate) fn list(app: &App, texts: &Texts) -> Result<Value, Failure> {
     let stored = app.options.store.list().map_err(|error| Failure::said(error.to_string()))?;
     let listed = |one: &StoredCredential| {
         let kind = AuthenticationKind::parse(&one.authentication_kind);
         json!({
             "kind": one.data_source_kind, "path": one.data_source_path, "way": one.authentication_kind,
-            "label": kind.map(usual_label).unwrap_or(&one.authentication_kind),
+            "label": kind.map_or_else(|| one.authentication_kind.clone(), |kind| usual_label(texts, kind)),
             "user": one.authentication_properties.get("Username"),
             "expires": one.authentication_properties.get("Expires"),
         })

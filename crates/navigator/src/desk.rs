@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::lock::lock;
 use crate::requests::Recorder;
+use crate::texts::Texts;
 use crate::tree::Tree;
 use m_engine::{Error, Result as Evaluated};
 use m_host::activity::Activity;
@@ -18,6 +19,8 @@ use std::sync::{Arc, Mutex};
 pub(crate) struct Ground {
     pub(crate) app: Arc<App>,
     pub(crate) culture: String,
+    /// The words of its language.
+    pub(crate) texts: &'static Texts,
     pub(crate) recorder: Arc<Recorder>,
     /// Set to stop what the desk does now.
     stop: Mutex<Arc<AtomicBool>>,
@@ -29,10 +32,11 @@ pub(crate) struct Ground {
 
 impl Ground {
     pub(crate) fn new(app: Arc<App>, culture: &str, recorder: Arc<Recorder>) -> Arc<Ground> {
-        let culture = culture.to_owned();
+        let (texts, culture) = (Texts::of(culture), culture.to_owned());
         Arc::new(Ground {
             app,
             culture,
+            texts,
             recorder,
             stop: Mutex::default(),
             fault: Mutex::default(),

@@ -1,17 +1,27 @@
-//! The rows of a load as comma-separated values (RFC 4180), streamed to the browser's downloads.
+//! The rows of a load as a file, streamed to the browser's downloads: comma-separated values (RFC 4180), or Parquet with
+//! the types of the table.
 
+use crate::events::Events;
 use crate::load::Load;
+use crate::spooled;
 use axum::body::Body;
 use futures_core::Stream;
-use serde_json::Value;
+use m_engine::value::Text;
+use m_engine::{Cell, session};
+use m_host::evaluation::{Evaluation, Settings};
+use m_host::output::{ErrorCells, Format, Options, RowStream, WriteError, Written, write_parquet};
+use serde_json::{Value, json};
+use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tokio::sync::mpsc::{Receiver, channel};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+type Part = io::Result<Vec<u8>>;
 
 /// The body of a download: a header line, then the rows, made as fast as the browser takes them.
 pub(crate) fn csv(load: Arc<Load>) -> Body {
-    let (send, receive) = channel::<std::io::Result<Vec<u8>>>(4);
+    let (send, receive) = channel::<Part>(4);
     tokio::task::spawn_blocking(move || {
         // A spreadsheet takes a text without a mark for Windows 1252.
         let mut text = String::from("\u{feff}");
@@ -33,14 +43,91 @@ pub(crate) fn csv(load: Arc<Load>) -> Body {
     Body::from_stream(Parts(receive))
 }
 
-struct Parts(Receiver<std::io::Result<Vec<u8>>>);
+/// The body of a download as a Parquet file. Cells that its columns cannot hold are empty in it; the page is told how many,
+/// since nobody looks into a download for that.
+pub(crate) fn parquet(load: Arc<Load>, events: Events) -> Body {
+    let (send, receive) = channel::<Part>(4);
+    tokio::task::spawn_blocking(move || {
+        let mut out = Downloading(send.clone());
+        let written = session::run(|| write(&load, &mut out)).and_then(|written| written);
+        match written {
+            Ok(written) => {
+                let remarks = written.remarks.describe(ErrorCells::Count);
+                events.tell("exported", &json!({ "load": load.id, "remarks": remarks }));
+            }
+            // The download breaks off, so that nobody takes it for whole; whoever stopped it hears no more.
+            Err(error) => drop(send.blocking_send(Err(error))),
+        }
+    });
+    Body::from_stream(Parts(receive))
+}
+
+/// Writes all rows. Call it on an evaluation's thread.
+fn write(load: &Arc<Load>, out: &mut Downloading) -> io::Result<Written> {
+    // Nothing is evaluated; the writer wants to know in what its cells would be.
+    let evaluation =
+        Evaluation::new(Settings::default()).map_err(|failure| io::Error::other(failure.to_string()))?;
+    let columns: Vec<Text> = load.column_names().iter().map(|name| Text::from(name.as_str())).collect();
+    let mut options = Options {
+        format: Format::Parquet,
+        first: None,
+        errors: ErrorCells::Count,
+        null: None,
+        progress: &mut (),
+    };
+    let mut chunks = (0..).map_while({
+        let load = load.clone();
+        move |index| load.chunk(index).transpose()
+    });
+    let mut chunk = Vec::<Vec<Value>>::new().into_iter();
+    let rows = std::iter::from_fn(move || {
+        loop {
+            if let Some(row) = chunk.next() {
+                return Some(Ok(cells(&row)));
+            }
+            let read = chunks.next()?.and_then(|bytes| Ok(serde_json::from_slice::<Vec<Vec<Value>>>(&bytes)?));
+            match read {
+                Ok(rows) => chunk = rows.into_iter(),
+                Err(error) => return Some(Err(WriteError::Output(error))),
+            }
+        }
+    });
+    let stream = RowStream::given(columns, Box::new(rows));
+    write_parquet(&evaluation.cx, stream, load.forms(), &mut options, out).map_err(|error| match error {
+        WriteError::Output(error) => error,
+        WriteError::Evaluation(error) | WriteError::Cell { error, .. } => {
+            io::Error::other(error.message().to_display())
+        }
+    })
+}
+
+/// What is written goes to whoever downloads.
+struct Downloading(Sender<Part>);
+
+impl Write for Downloading {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+        self.0.blocking_send(Ok(bytes.to_vec())).map_err(gone)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Parts(Receiver<Part>);
 
 impl Stream for Parts {
-    type Item = std::io::Result<Vec<u8>>;
+    type Item = Part;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_recv(cx)
     }
+}
+
+fn cells(row: &[Value]) -> Vec<Cell> {
+    row.iter().map(spooled::cell).collect()
 }
 
 fn rows(chunk: &[u8]) -> Vec<u8> {

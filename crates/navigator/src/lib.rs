@@ -28,8 +28,10 @@ mod server;
 mod session;
 mod sign_in;
 mod spool;
+mod spooled;
 mod statistics;
 mod syntax;
+mod texts;
 mod tree;
 
 pub use app::Options;

@@ -9,10 +9,11 @@ use crate::preview::{columns, raised};
 use crate::query::DOCUMENT;
 use crate::spool::Spool;
 use crate::statistics::Statistics;
+use crate::texts::Texts;
 use m_engine::session;
 use m_host::activity::Activity;
 use m_host::evaluation::Evaluation;
-use m_host::output::RowStream;
+use m_host::output::{ColumnForm, RowStream, column_forms};
 use serde_json::{Value as Json, json};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -38,6 +39,8 @@ struct State {
     phase: Phase,
     columns: Json,
     statistics: Vec<Statistics>,
+    /// What the columns are in a file with types.
+    forms: Vec<Option<ColumnForm>>,
     spool: Option<Spool>,
     took: Duration,
 }
@@ -74,6 +77,7 @@ impl Load {
                 phase: Phase::Running,
                 columns: json!([]),
                 statistics: Vec::new(),
+                forms: Vec::new(),
                 spool: None,
                 took: Duration::ZERO,
             }),
@@ -144,19 +148,19 @@ impl Load {
         let action = Arc::new(AtomicU64::new(self.action));
         let evaluation = ground.evaluation(action, self.cancelled.clone(), self.activity.clone())?;
         let failed = |error: &m_engine::Error| Failure::of(&evaluation, error, DOCUMENT);
-        match self.read(&evaluation)? {
+        match self.read(&evaluation, ground.texts)? {
             Ok(()) => Ok(()),
             Err(error) if evaluation.renew_after(&error) => {
-                self.read(&evaluation)?.map_err(|error| failed(&error))
+                self.read(&evaluation, ground.texts)?.map_err(|error| failed(&error))
             }
             Err(error) => Err(failed(&error)),
         }
     }
 
     /// Reads all rows: an error of M, or of the disk.
-    fn read(&self, evaluation: &Evaluation) -> Result<m_engine::Result<()>, Failure> {
+    fn read(&self, evaluation: &Evaluation, texts: &Texts) -> Result<m_engine::Result<()>, Failure> {
         let full = |error: std::io::Error| {
-            Failure::said(format!("The rows cannot be kept in a temporary file: {error}"))
+            Failure::said(texts.say("server.full", &[("why", &error.to_string())]))
         };
         let mut spool = Spool::new().map_err(full)?;
         let mut kept = || -> m_engine::Result<Result<(Json, Vec<Statistics>), std::io::Error>> {
@@ -164,7 +168,13 @@ impl Load {
             let value = evaluation.query(DOCUMENT, &self.query)?;
             let mut stream = RowStream::new(cx, &value, None).map_err(raised)?;
             let columns = columns(cx, &value, &stream)?;
-            self.state().columns = columns.clone();
+            // Of binaries the spool holds the kind, a text.
+            let text = |form| if form == ColumnForm::Binary { ColumnForm::Text } else { form };
+            let forms = column_forms(cx, &stream)?.into_iter().map(|form| form.map(text)).collect();
+            {
+                let mut state = self.state();
+                (state.columns, state.forms) = (columns.clone(), forms);
+            }
             let mut statistics: Vec<Statistics> = stream.columns.iter().map(|_| Statistics::new()).collect();
             let mut cells = Vec::with_capacity(statistics.len());
             while let Some(row) = stream.next(cx) {
@@ -212,6 +222,11 @@ impl Load {
             Some(spool) => spool.chunk(index),
             None => Ok(None),
         }
+    }
+
+    /// What the columns are in a file with types; `None` where their values have to tell.
+    pub(crate) fn forms(&self) -> Vec<Option<ColumnForm>> {
+        self.state().forms.clone()
     }
 
     /// The names of the columns.

@@ -3,6 +3,7 @@
 
 use crate::session::Session;
 use crate::sign_in::{SignIn, after_host};
+use crate::texts::Texts;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -22,14 +23,15 @@ pub(crate) async fn pass(
     sent: &HeaderMap,
     body: Bytes,
 ) -> Response {
+    let texts = session.ground.texts;
     let sign_in = session.sign_in().clone();
     let Some((sign_in, base)) = sign_in.and_then(|sign_in| Some((sign_in.clone(), sign_in.shown.clone()?)))
     else {
-        return words(StatusCode::NOT_FOUND, "This sign-in has ended. Start again from the dialog.");
+        return words(texts, StatusCode::NOT_FOUND, &texts.say("login.ended", &[]));
     };
-    let Ok(url) = base.join(target) else { return words(StatusCode::BAD_REQUEST, "There is no such page.") };
+    let Ok(url) = base.join(target) else { return words(texts, StatusCode::BAD_REQUEST, &texts.say("login.nowhere", &[])) };
     let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build();
-    let Ok(client) = client else { return words(StatusCode::BAD_GATEWAY, "The page cannot be fetched.") };
+    let Ok(client) = client else { return words(texts, StatusCode::BAD_GATEWAY, &texts.say("login.nowhere", &[])) };
     let mut request = client.request(method, url.clone()).body(body);
     for name in [header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, header::COOKIE] {
         if let Some(value) = sent.get(&name) {
@@ -39,21 +41,19 @@ pub(crate) async fn pass(
     let answer = match request.send().await {
         Ok(answer) => answer,
         Err(error) => {
-            return words(StatusCode::BAD_GATEWAY, &format!("The sign-in page cannot be reached: {error}"));
+            let why = texts.say("login.unreachable", &[("why", &error.to_string())]);
+            return words(texts, StatusCode::BAD_GATEWAY, &why);
         }
     };
     if let Some(location) = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()) {
         let Ok(next) = url.join(location) else {
-            return words(StatusCode::BAD_GATEWAY, "The page leads nowhere.");
+            return words(texts, StatusCode::BAD_GATEWAY, &texts.say("login.nowhere", &[]));
         };
         if sign_in.login.is_callback(next.as_str()) {
             return finish(session, sign_in, next.as_str()).await;
         }
         if next.origin() != url.origin() {
-            return words(
-                StatusCode::BAD_GATEWAY,
-                "The sign-in leads to another server, which is not shown here.",
-            );
+            return words(texts, StatusCode::BAD_GATEWAY, &texts.say("login.elsewhere", &[]));
         }
         let next = format!("{prefix}{}", after_host(&next));
         return (StatusCode::FOUND, [(header::LOCATION, next)], policy()).into_response();
@@ -73,18 +73,18 @@ pub(crate) async fn pass(
 }
 
 async fn finish(session: &Arc<Session>, sign_in: Arc<SignIn>, callback: &str) -> Response {
-    let callback = callback.to_owned();
+    let (texts, callback) = (session.ground.texts, callback.to_owned());
     let finished = session.at_desk(0, move |desk| sign_in.finish(desk, &callback)).await;
     let failure = match finished {
         Some(Ok(())) => None,
         Some(Err(failure)) => Some(failure),
-        None => return words(StatusCode::GONE, "The page that began this sign-in has been closed."),
+        None => return gone(texts),
     };
     let shown = failure.as_ref().map(|failure| failure.message.clone());
     session.events.tell("signed-in", &serde_json::json!({ "failure": failure }));
     match shown {
-        None => words(StatusCode::OK, "You are signed in. You can close this window."),
-        Some(message) => words(StatusCode::OK, &message),
+        None => words(texts, StatusCode::OK, &texts.say("login.done", &[])),
+        Some(message) => words(texts, StatusCode::OK, &message),
     }
 }
 
@@ -92,10 +92,16 @@ fn policy() -> [(header::HeaderName, &'static str); 2] {
     [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")]
 }
 
-fn words(status: StatusCode, words: &str) -> Response {
+/// What the window shows where the page that opened it is not there any more.
+pub(crate) fn gone(texts: &Texts) -> Response {
+    words(texts, StatusCode::GONE, &texts.say("login.gone", &[]))
+}
+
+fn words(texts: &Texts, status: StatusCode, words: &str) -> Response {
     let words = words.replace('&', "&amp;").replace('<', "&lt;");
+    let (language, title) = (texts.language, texts.say("login.title", &[]));
     let page = format!(
-        "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sign in</title>\
+        "<!DOCTYPE html><html lang=\"{language}\"><meta charset=\"utf-8\"><title>{title}</title>\
          <body style=\"font:16px/1.5 system-ui,sans-serif;margin:20vh 2rem;text-align:center\"><p role=\"status\">{words}</p>"
     );
     (status, policy(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()

@@ -6,6 +6,7 @@ use crate::assets::asset;
 use crate::export;
 use crate::login_page;
 use crate::session::Session;
+use crate::texts::Texts;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
@@ -109,6 +110,7 @@ fn router(site: Arc<Site>) -> Router {
         .route(&at("api/{session}/har"), get(har))
         .route(&at("api/{session}/rows/{load}/{chunk}"), get(rows))
         .route(&at("api/{session}/csv/{load}"), get(csv))
+        .route(&at("api/{session}/parquet/{load}"), get(parquet))
         .route(&at("api/{session}/do/{verb}"), post(act))
         .route(&at("login/{session}/{*path}"), any(login))
         .fallback(async || (StatusCode::FORBIDDEN, "The address needs the token that the program printed."))
@@ -150,8 +152,18 @@ fn refusal(site: &Site, request: &Request) -> Option<&'static str> {
     is_foreign.then_some("This server answers its own page only.")
 }
 
-async fn index() -> Response {
-    served("index.html")
+/// The page, with the words of the language that it begins with: it can be read before anything is asked.
+async fn index(State(site): State<Arc<Site>>) -> Response {
+    let texts = Texts::of(&site.app.options.culture);
+    let Some((kind, page)) = asset("index.html") else { return StatusCode::NOT_FOUND.into_response() };
+    // No text can end the element that it stands in.
+    let table = texts.sent().to_string().replace('<', "\\u003c");
+    let page = String::from_utf8_lossy(page)
+        .replace("{language}", texts.language)
+        .replace("{title}", &texts.say("page.brand", &[]))
+        .replace("{noscript}", &texts.say("page.noscript", &[]))
+        .replace("{texts}", &table);
+    ([(header::CONTENT_TYPE, kind)], page).into_response()
 }
 
 async fn file(Path(name): Path<String>) -> Response {
@@ -226,6 +238,19 @@ async fn csv(State(site): State<Arc<Site>>, Path((id, load)): Path<(String, u64)
     }
 }
 
+async fn parquet(State(site): State<Arc<Site>>, Path((id, load)): Path<(String, u64)>) -> Response {
+    let Some(session) = site.app.session(&id) else { return gone() };
+    let load = session.loads().get(&load).cloned();
+    match load {
+        Some(load) if !load.column_names().is_empty() => {
+            let name = format!("{}.parquet", load.file_name());
+            download("application/vnd.apache.parquet", &name, export::parquet(load, session.events.clone()))
+        }
+        Some(_) => (StatusCode::NOT_FOUND, session.ground.texts.say("server.noMoreColumns", &[])).into_response(),
+        None => (StatusCode::NOT_FOUND, "There is no such load.").into_response(),
+    }
+}
+
 fn download(kind: &str, name: &str, body: Body) -> Response {
     // RFC 6266: the name in UTF-8, and one for those who do not know that form.
     let plain: String =
@@ -250,7 +275,9 @@ async fn login(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let Some(session) = site.app.session(&id) else { return gone() };
+    let Some(session) = site.app.session(&id) else {
+        return login_page::gone(Texts::of(&site.app.options.culture));
+    };
     let prefix = login_prefix(&site, &session);
     let whole = uri.path_and_query().map_or("/", |whole| whole.as_str());
     let target = whole.strip_prefix(&prefix).unwrap_or("/");

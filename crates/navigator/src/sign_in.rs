@@ -5,6 +5,7 @@
 //! a callback on this machine is listened for; of any other the person pastes the address at which the window ended.
 
 use crate::desk::Desk;
+use crate::events::Events;
 use crate::failure::Failure;
 use crate::lock::lock;
 use m_host::credential::Credential;
@@ -60,9 +61,15 @@ impl SignIn {
     /// Waits at the callback's address on this machine, and finishes.
     ///
     /// Errors: nobody comes back in time, or those of [`SignIn::finish`].
-    pub(crate) fn listen(&self, desk: &mut Desk) -> Result<(), Failure> {
+    pub(crate) fn listen(&self, desk: &mut Desk, events: &Events) -> Result<(), Failure> {
         let callback = desk.attempt(|evaluation, _| {
-            let mut agent = Loopback { open: Box::new(|_| true), patience: PATIENCE };
+            // The window goes there only now that somebody listens: a service may lead back at once.
+            let events = events.clone();
+            let open = move |_: &str| {
+                events.tell("listening", &Value::Null);
+                true
+            };
+            let mut agent = Loopback { open: Box::new(open), patience: PATIENCE };
             agent.visit(&evaluation.cx, &self.login)
         })?;
         self.finish(desk, &callback)

@@ -167,6 +167,7 @@ fn is_ordered(cell: &Value) -> bool {
     match cell {
         Value::Number(_) | Value::Bool(_) => true,
         Value::String(text) => !text.is_empty(),
+        Value::Array(parts) if tag(parts) == "n" => position(cell).is_some_and(f64::is_finite),
         Value::Array(parts) => matches!(tag(parts), "d" | "t" | "dt" | "dz"),
         _ => false,
     }
@@ -175,6 +176,9 @@ fn is_ordered(cell: &Value) -> bool {
 fn comparison(cell: &Value, than: &Value) -> Option<Ordering> {
     match (cell, than) {
         (Value::Number(left), Value::Number(right)) => left.as_f64()?.partial_cmp(&right.as_f64()?),
+        (Value::Array(parts), _) | (_, Value::Array(parts)) if tag(parts) == "n" => {
+            position(cell)?.partial_cmp(&position(than)?)
+        }
         (Value::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
         (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
         // ISO 8601 sorts as text.
@@ -189,6 +193,7 @@ fn comparison(cell: &Value, than: &Value) -> Option<Ordering> {
 fn position(cell: &Value) -> Option<f64> {
     match cell {
         Value::Number(number) => number.as_f64(),
+        Value::Array(parts) if tag(parts) == "n" => parts.get(1)?.as_str()?.parse().ok(),
         Value::Array(parts) if matches!(tag(parts), "d" | "dt" | "dz") => {
             let mut date = parts.get(1)?.as_str()?.get(..10)?.split('-').map(str::parse::<f64>);
             let (year, month, day) = (date.next()?.ok()?, date.next()?.ok()?, date.next()?.ok()?);

@@ -1,5 +1,7 @@
 // The way to the server: verbs, each with the action of the person that it belongs to, and the stream of events.
 
+import { t } from "./texts.js";
+
 /**
  * @typedef {object} Failure
  * @property {string} reason
@@ -53,6 +55,7 @@
  * @property {string} culture
  * @property {{users: {email: string, password: string}[]} | null} mock
  * @property {boolean} faults whether the next request can meet one
+ * @property {import("./texts.js").Texts} texts
  */
 
 /**
@@ -187,6 +190,7 @@ export class Session {
     this.culture = opened.culture;
     this.mock = opened.mock;
     this.faults = opened.faults;
+    this.texts = opened.texts;
     /** @type {Action[]} */
     this.actions = [];
     this.stream = new EventSource(`api/${this.id}/events`);
@@ -240,7 +244,7 @@ export class Session {
    */
   async rows(load, chunk) {
     const answer = await fetch(`api/${this.id}/rows/${load}/${chunk}`);
-    if (!answer.ok) throw new Error(await answer.text());
+    if (!answer.ok) throw new Error(answer.status === 404 ? t("server.noLoad") : t("page.unknown", { status: answer.status }));
     return answer.json();
   }
 
@@ -260,9 +264,10 @@ async function post(path, body) {
   try {
     answer = await fetch(path, { method: "POST", body: JSON.stringify(body) });
   } catch {
-    throw new Error("The program that serves this page has ended. Start it again.");
+    throw new Error(t("page.lost"));
   }
   if (answer.ok) return answer.json();
   if (answer.status === 422) throw new Refused(await answer.json());
-  throw new Error(await answer.text());
+  if (answer.status === 403) throw new Error(t("page.lost"));
+  throw new Error(answer.status === 410 ? t("server.closed") : t("page.unknown", { status: answer.status }));
 }

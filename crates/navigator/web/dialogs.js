@@ -3,6 +3,7 @@
 import { failureOf } from "./api.js";
 import { fill, h, icon, id, show } from "./dom.js";
 import { failureBox } from "./format.js";
+import { t } from "./texts.js";
 
 /** @typedef {import("./api.js").FormField} FormField */
 
@@ -17,7 +18,7 @@ export function frame(title, text, body, buttons) {
   const name = id();
   const dialog = h("dialog", { "aria-labelledby": name });
   dialog.append(h("form", { class: "dialog", method: "dialog", noValidate: true },
-    h("button", { class: "icon-button dialog-close", type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close")),
+    h("button", { class: "icon-button dialog-close", type: "button", "aria-label": t("common.close"), onclick: () => dialog.close() }, icon("close")),
     h("h1", { id: name }, title),
     text && h("p", { class: "dialog-text" }, text),
     h("div", { class: "dialog-body" }, body),
@@ -40,7 +41,7 @@ export class FormFields {
     this.top = h("div", {});
     this.element = h("div", {}, this.top, plain.map((field) => this.#field(field, field.name, typed[field.name])));
     if (advanced.length > 0) {
-      this.advanced = h("details", { open: plain.length === 0 }, h("summary", {}, plain.length === 0 ? "Options" : "Advanced options"),
+      this.advanced = h("details", { open: plain.length === 0 }, h("summary", {}, t(plain.length === 0 ? "form.options" : "form.advanced")),
         advanced.flatMap((field) => field.fields.length > 0
           ? field.fields.map((inner) => this.#field(inner, `${field.name}.${inner.name}`, typed[field.name]?.[inner.name]))
           : this.#field(field, field.name, typed[field.name])));
@@ -65,7 +66,7 @@ export class FormFields {
       : field.allowed;
     if (choices.length > 0) {
       input = h("select", { class: "select", ...shared },
-        !field.required && h("option", { value: "" }, "(none)"),
+        !field.required && h("option", { value: "" }, t("form.none")),
         field.required && !given && h("option", { value: "", hidden: true }, ""),
         choices.map((choice) => h("option", { value: choice.value, selected: choice.value === given }, choice.label)));
       input.value = given;
@@ -73,14 +74,14 @@ export class FormFields {
       input = h("textarea", { class: `input${field.code ? " code" : ""}`, ...shared, placeholder: field.samples[0] ?? "" });
       input.value = given;
     } else {
-      input = h("input", { class: `input${field.code ? " code" : ""}`, type: field.type === "date" ? "date" : "text", ...shared, placeholder: field.samples[0] ? `Example: ${field.samples[0]}` : "" });
+      input = h("input", { class: `input${field.code ? " code" : ""}`, type: field.type === "date" ? "date" : "text", ...shared, placeholder: field.samples[0] ? t("form.example", { sample: field.samples[0] }) : "" });
       input.value = given;
     }
     const mistake = h("p", { class: "field-mistake", id: wrong, hidden: true });
     input.addEventListener("input", () => this.#clear(place));
     this.inputs.set(place, { input, mistake, caption: field.caption });
     return h("div", { class: "field" },
-      h("label", { class: "field-caption", htmlFor: name }, field.caption, !field.required && h("span", { class: "soft" }, "(optional)")),
+      h("label", { class: "field-caption", htmlFor: name }, field.caption, !field.required && h("span", { class: "soft" }, t("form.optional"))),
       input,
       field.description && h("p", { class: "field-hint", id: hint }, field.description),
       mistake);
@@ -147,9 +148,9 @@ export class FormFields {
  */
 export function askArguments(form, typed, accept, failure = null) {
   const fields = new FormFields(form.fields, typed);
-  const ok = h("button", { class: "button primary", type: "submit" }, "OK");
+  const ok = h("button", { class: "button primary", type: "submit" }, t("common.ok"));
   const dialog = frame(form.title, form.description, fields.element,
-    [ok, h("button", { class: "button", type: "button", onclick: () => dialog.close() }, "Cancel")]);
+    [ok, h("button", { class: "button", type: "button", onclick: () => dialog.close() }, t("common.cancel"))]);
   dialog.querySelector("form")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     ok.disabled = true;
@@ -181,12 +182,16 @@ export function askCredential(session, { source, title, image, refused, back, co
   const dialog = h("dialog", { "aria-label": `${title}: credentials` });
   const bar = h("div", { role: "alert" });
   const pane = h("div", { class: "credential-fields", role: "tabpanel" });
-  const rail = h("div", { class: "rail", role: "tablist", "aria-orientation": "vertical", "aria-label": "Ways to sign in" });
-  const ok = h("button", { class: "button primary", type: "submit" }, "Connect");
+  const rail = h("div", { class: "rail", role: "tablist", "aria-orientation": "vertical", "aria-label": t("sign.ways") });
+  const ok = h("button", { class: "button primary", type: "submit" }, t("get.connect"));
   let way = source.ways.find((one) => one.kind === source.known) ?? source.ways[0];
   let isSignedIn = false;
   /** @type {Window | null} */
-  let window_ = null;
+  let opened = null;
+  /** Whether the server waits for the callback, and does nothing else meanwhile. */
+  let isListening = false;
+  /** Where the window goes once the server listens. */
+  let address = "";
 
   /** @param {string} words */
   function warn(words) {
@@ -198,29 +203,31 @@ export function askCredential(session, { source, title, image, refused, back, co
       type: "button", role: "tab", "aria-selected": one === way ? "true" : "false", tabIndex: one === way ? 0 : -1,
       onclick: () => choose(one), onkeydown: key,
     }, one.label)));
-    if (!way) return fill(pane, h("p", {}, "This connector offers no way to sign in that is known here."));
+    if (!way) return fill(pane, h("p", {}, t("sign.noway")));
     pane.setAttribute("aria-label", way.label);
     if (way.kind === "OAuth2") {
       fill(pane,
-        h("p", { class: "field" }, isSignedIn ? "You are currently signed in." : "You aren't signed in."),
-        h("button", { class: "button", type: "button", onclick: signIn }, isSignedIn ? "Sign in as different user" : "Sign in"),
+        h("p", { class: "field" }, t(isSignedIn ? "sign.signedIn" : "sign.notSignedIn")),
+        h("button", { class: "button", type: "button", onclick: signIn }, t(isSignedIn ? "sign.other" : "sign.in")),
+        h("p", { class: "field-hint sign-hint", role: "status" }),
         h("div", { class: "paste" }));
     } else if (way.kind === "Anonymous") {
-      fill(pane, h("p", {}, "Use anonymous access for this source. Nothing is sent that names you."));
+      fill(pane, h("p", {}, t("sign.anonymous")));
     } else {
       fill(pane, way.fields.map((field) => {
         const name = id();
         return h("div", { class: "field" },
           h("label", { class: "field-caption", htmlFor: name }, field.label),
           h("input", { class: "input", id: name, name: field.name, type: field.secret ? "password" : "text", autocomplete: "off", spellcheck: false }));
-      }), way.kind === "UsernamePassword" && session.mock && mockUsers(session.mock.users));
+      }), way.kind === "Windows" && h("p", { class: "field-hint" }, t("sign.windows")),
+      way.kind === "UsernamePassword" && session.mock && mockUsers(session.mock.users));
     }
     ok.disabled = way.kind === "OAuth2" && !isSignedIn;
   }
 
   /** @param {{email: string, password: string}[]} users */
   function mockUsers(users) {
-    return h("div", { class: "hint-box" }, h("span", {}, "Users of the mock:"), users.map((user) => h("button", {
+    return h("div", { class: "hint-box" }, h("span", {}, t("sign.mockUsers")), users.map((user) => h("button", {
       class: "link-button", type: "button",
       onclick: () => {
         const [name, password] = pane.querySelectorAll("input");
@@ -247,20 +254,40 @@ export function askCredential(session, { source, title, image, refused, back, co
     choose(source.ways[(next + source.ways.length) % source.ways.length]);
   }
 
+  /** Has the server wait no longer. */
+  async function stopListening() {
+    if (!isListening) return;
+    isListening = false;
+    await session.ask("stop");
+  }
+
   async function signIn() {
     warn("");
-    const action = session.begin("Sign in");
+    // At once, as a browser opens windows only for a click.
+    opened?.close();
+    opened = open("", "", "popup,width=720,height=720");
+    if (!opened) return warn(t("sign.popups"));
+    await stopListening();
+    const action = session.begin(t("sign.in"));
     try {
       const started = await session.ask("sign-in", { kind: source.kind, path: source.path }, action);
-      const features = `popup,width=${started.width},height=${Math.min(started.height, screen.availHeight)}`;
-      window_ = open(started.url, "sign-in", features);
-      if (!window_) return warn("The browser did not open a window. Allow pop-ups for this page, then sign in again.");
+      opened.resizeTo(started.width, Math.min(started.height, screen.availHeight));
+      if (started.way !== "listened") opened.location.href = started.url;
+      const hint = pane.querySelector(".sign-hint");
+      if (hint) hint.textContent = t("sign.waiting");
       if (started.way === "listened") {
+        isListening = true;
+        address = started.url;
         await session.ask("signed-in", {}, action);
+        isListening = false;
         signedIn(null);
       } else if (started.way === "pasted") paste(started.callback, action);
     } catch (error) {
-      warn(failureOf(error).message);
+      // One that was stopped has made room for another, or for none.
+      const failure = failureOf(error);
+      if (failure.cancelled || !dialog.open) return;
+      opened?.close();
+      warn(failure.message);
     }
   }
 
@@ -273,8 +300,8 @@ export function askCredential(session, { source, title, image, refused, back, co
     const name = id();
     const input = h("input", { class: "input", id: name, placeholder: callback, autocomplete: "off", spellcheck: false });
     if (place) fill(place, h("div", { class: "field" },
-      h("label", { class: "field-caption", htmlFor: name }, "Paste the address at which the window has ended"), input,
-      h("p", { class: "field-hint" }, `It begins with ${callback}. The page itself may show an error; only its address counts.`)),
+      h("label", { class: "field-caption", htmlFor: name }, t("sign.paste")), input,
+      h("p", { class: "field-hint" }, t("sign.begins", { address: callback }))),
       h("button", { class: "button small", type: "button", onclick: async () => {
         try {
           await session.ask("signed-in", { callback: input.value }, action);
@@ -282,13 +309,13 @@ export function askCredential(session, { source, title, image, refused, back, co
         } catch (error) {
           warn(failureOf(error).message);
         }
-      } }, "Use this address"));
+      } }, t("sign.use")));
     input.focus();
   }
 
   /** @param {import("./api.js").Failure | null} failure */
   function signedIn(failure) {
-    window_?.close();
+    opened?.close();
     if (!dialog.open) return;
     if (failure) return warn(failure.message);
     isSignedIn = true;
@@ -307,7 +334,7 @@ export function askCredential(session, { source, title, image, refused, back, co
     ]));
     try {
       await session.ask("credential", { kind: source.kind, path: source.path, way: way.kind, properties });
-      ok.textContent = "Connecting…";
+      ok.textContent = t("sign.connecting");
       if (await connect(way.kind)) dialog.close();
     } catch (error) {
       const failure = failureOf(error);
@@ -315,7 +342,7 @@ export function askCredential(session, { source, title, image, refused, back, co
       if (failure.credential) isSignedIn = false;
       if (failure.credential && way.kind === "OAuth2") draw();
     } finally {
-      ok.textContent = "Connect";
+      ok.textContent = t("get.connect");
       ok.disabled = way.kind === "OAuth2" && !isSignedIn;
     }
   }
@@ -323,19 +350,26 @@ export function askCredential(session, { source, title, image, refused, back, co
   dialog.append(h("form", { class: "credential", method: "dialog", onsubmit: submit },
     rail,
     h("div", { class: "credential-pane" },
-      h("button", { class: "icon-button dialog-close", type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close")),
+      h("button", { class: "icon-button dialog-close", type: "button", "aria-label": t("common.close"), onclick: () => dialog.close() }, icon("close")),
       h("div", { class: "credential-kind" }, title),
       h("div", { class: "credential-source" },
         image ? h("img", { src: image, alt: "" }) : icon("database"),
         h("h1", { title: source.path }, source.label ?? source.path)),
       bar, pane,
       h("div", { class: "footer" },
-        back && h("button", { class: "button", type: "button", onclick: () => { dialog.close(); back(); } }, "Back"),
+        back && h("button", { class: "button", type: "button", onclick: () => { dialog.close(); back(); } }, t("common.back")),
         h("span", { class: "grow" }), ok,
-        h("button", { class: "button", type: "button", onclick: () => dialog.close() }, "Cancel")))));
+        h("button", { class: "button", type: "button", onclick: () => dialog.close() }, t("common.cancel"))))));
   const heard = (/** @type {MessageEvent} */ event) => signedIn(JSON.parse(event.data).failure);
+  const listens = () => { if (opened && isListening) opened.location.href = address; };
   session.stream.addEventListener("signed-in", heard);
-  dialog.addEventListener("close", () => session.stream.removeEventListener("signed-in", heard));
+  session.stream.addEventListener("listening", listens);
+  dialog.addEventListener("close", () => {
+    session.stream.removeEventListener("signed-in", heard);
+    session.stream.removeEventListener("listening", listens);
+    opened?.close();
+    stopListening();
+  });
   draw();
   warn(refused ?? "");
   show(dialog);

@@ -1,5 +1,7 @@
 // Elements, icons and dialogs: the little that a page of this size needs instead of a framework.
 
+import { t } from "./texts.js";
+
 /** @typedef {Node | string | number | null | undefined | false} Child */
 
 /**
@@ -70,6 +72,12 @@ const ICONS = /** @type {Record<string, string>} */ ({
   list: "M5.500 4H14M5.500 8H14M5.500 12H14M2.300 4h.1M2.300 8h.1M2.300 12h.1",
   cube: "M8 1.800 13.500 4.700v6.600L8 14.200l-5.500-2.900V4.700zM2.500 4.700 8 7.600l5.500-2.900M8 7.600v6.600",
   file: "M4 1.800h5.500L12.500 5v9.200H4zM9.300 1.800V5h3.200",
+  calendar: "M2.500 3.500h11v10h-11zM2.500 6.500h11M5.500 2v2.500M10.500 2v2.500",
+  clock: "M8 2.200a5.800 5.800 0 1 0 0 11.600A5.800 5.800 0 0 0 8 2.200M8 5v3.200l2.200 1.300",
+  moment: "M13.500 7V3.500h-11v10H7M2.500 6.500h11M5.500 2v2.500M10.500 2v2.500M11.300 8.700a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 0 0 0-5.600M11.300 10.200v1.400l1 .6",
+  globe: "M8 2.200a5.800 5.800 0 1 0 0 11.600A5.800 5.800 0 0 0 8 2.200M2.200 8h11.600M8 2.200c3.400 3.700 3.400 7.900 0 11.600M8 2.200C4.600 5.900 4.600 10.100 8 13.800",
+  span: "M4 2.500h8M4 13.500h8M5 2.500c0 3 1.200 4 3 5.500-1.800 1.500-3 2.500-3 5.500M11 2.500c0 3-1.200 4-3 5.500 1.800 1.500 3 2.500 3 5.500",
+  logical: "m2 4.500 4 4m0-4-4 4M8.500 10l2 2L14 7.500",
   binary: "M4 1.800h5.500L12.500 5v9.200H4zM6.300 8v3.500M8.300 8h1.500v3.500H8.300z",
 });
 
@@ -106,15 +114,29 @@ export function kindIcon(kind) {
   return name === "fx" ? h("span", { class: "icon fx", "aria-hidden": "true" }, "fx") : icon(name, "kind");
 }
 
-/** Signs of column types, and the words for them. */
-export const TYPES = /** @type {Record<string, [string, string]>} */ ({
-  text: ["ABC", "Text"], number: ["1.2", "Decimal number"], integer: ["123", "Whole number"],
-  currency: ["$", "Fixed decimal number"], percentage: ["%", "Percentage"], date: ["▤", "Date"], time: ["◷", "Time"],
-  datetime: ["▤◷", "Date and time"], datetimezone: ["▤◎", "Date, time and zone"], duration: ["◷…", "Duration"],
-  logical: ["×✓", "True or false"], binary: ["01", "Binary"], table: ["▦", "Table"], record: ["▤", "Record"],
-  list: ["≡", "List"], function: ["fx", "Function"], type: ["T", "Type"], null: ["∅", "Null"],
-  any: ["ABC 123", "Any"],
+/** Signs of column types: letters, or the name of an icon. */
+const SIGNS = /** @type {Record<string, string>} */ ({
+  text: "ABC", number: "1.2", integer: "123", currency: "$", percentage: "%", date: "icon:calendar", time: "icon:clock",
+  datetime: "icon:moment", datetimezone: "icon:globe", duration: "icon:span", logical: "icon:logical", binary: "icon:binary",
+  table: "icon:table", record: "icon:record", list: "icon:list", function: "fx", type: "T", null: "∅", any: "ABC123",
 });
+
+/**
+ * The sign of a column's type.
+ * @param {string} type
+ */
+export function typeSign(type) {
+  const sign = SIGNS[type] ?? SIGNS.any;
+  if (sign.startsWith("icon:")) return h("span", { class: "type", "aria-hidden": "true" }, icon(sign.slice(5)));
+  if (sign === SIGNS.any) return h("span", { class: "type two", "aria-hidden": "true" }, h("span", {}, "ABC"), h("span", {}, "123"));
+  return h("span", { class: "type", "aria-hidden": "true" }, sign);
+}
+
+/**
+ * The words for a column's type.
+ * @param {string} type
+ */
+export const typeName = (type) => t(/** @type {import("./texts.js").Key} */ (`type.${type in SIGNS ? type : "any"}`));
 
 /**
  * Shows a modal dialog until it is closed.

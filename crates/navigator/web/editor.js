@@ -1,7 +1,8 @@
 // An editor for M: a plain text field, over it the same text in colours. The words come from the lexer of the engine, so
 // that what is coloured is what is evaluated; an editor of another project would bring a second one, and a bundler.
 
-import { fill, h } from "./dom.js";
+import { fill, h, id } from "./dom.js";
+import { t } from "./texts.js";
 
 /** @typedef {{from: number, to: number, message: string, hint: string | null}} Mistake */
 /** @typedef {{tokens: [number, number, string][], mistakes: Mistake[], steps: {name: string, from: number, to: number}[]}} Analysis */
@@ -29,11 +30,14 @@ export class Editor {
     this.numbers = h("div", { class: "editor-numbers", "aria-hidden": "true" });
     this.colours = h("pre", { "aria-hidden": "true" });
     this.area = h("textarea", {
-      spellcheck: false, autocomplete: "off", autocapitalize: "off", wrap: "off", "aria-label": "Query in M. Control and Enter runs it.",
+      spellcheck: false, autocomplete: "off", autocapitalize: "off", wrap: "off", "aria-label": t("query.label"),
       oninput: () => this.#input(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       onclick: () => this.#moved(), onkeyup: () => this.#moved(), onblur: () => setTimeout(() => this.#close(), 150),
     });
-    this.list = h("ul", { class: "completion", hidden: true, role: "listbox", "aria-label": "Names" });
+    this.base = id();
+    // A click into the list leaves the cursor in the text.
+    this.list = h("ul", { class: "completion", id: this.base, hidden: true, tabIndex: 0, role: "listbox", "aria-label": t("query.names"), onmousedown: (/** @type {Event} */ event) => event.preventDefault() });
+    this.area.setAttribute("aria-controls", this.base);
     this.element = h("div", { class: "editor" }, h("div", { class: "editor-inner" }, this.numbers, h("div", { class: "editor-text" }, this.colours, this.area)), this.list);
     session.ask("names").then((names) => { this.names = names; });
   }
@@ -153,14 +157,16 @@ export class Editor {
 
   #drawList() {
     fill(this.list, (this.found ?? []).map((name, index) => h("li", {
-      role: "option", "aria-selected": index === this.at ? "true" : "false",
+      role: "option", id: `${this.base}-${index}`, "aria-selected": index === this.at ? "true" : "false",
       onmousedown: (/** @type {Event} */ event) => { event.preventDefault(); this.#take(name); },
     }, name)));
     this.list.children[this.at ?? 0]?.scrollIntoView({ block: "nearest" });
+    this.area.setAttribute("aria-activedescendant", `${this.base}-${this.at}`);
   }
 
   #close() {
     this.list.hidden = true;
+    this.area.removeAttribute("aria-activedescendant");
   }
 
   /** @param {string} name */

@@ -1,18 +1,26 @@
 // Values, sizes and times in the reader's form.
 
 import { h } from "./dom.js";
+import { t, useTexts } from "./texts.js";
 
 let culture = "en-US";
 /** @type {Intl.NumberFormat} */
 let whole;
 /** @type {Intl.NumberFormat} */
 let decimal;
+/** @type {Intl.NumberFormat} */
+let rounded;
+/** @type {Intl.NumberFormat} */
+let share;
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const moments = new Map();
 
 /**
- * The language whose numbers and dates are shown.
+ * The language whose numbers and dates are shown, and the words of the page.
  * @param {string} name
+ * @param {import("./texts.js").Texts} texts
  */
-export function useCulture(name) {
+export function useCulture(name, texts) {
   try {
     whole = new Intl.NumberFormat(name);
     culture = name;
@@ -21,18 +29,14 @@ export function useCulture(name) {
     culture = "en-US";
   }
   decimal = new Intl.NumberFormat(culture, { maximumFractionDigits: 20 });
+  rounded = new Intl.NumberFormat(culture, { maximumSignificantDigits: 15 });
+  share = new Intl.NumberFormat(culture, { style: "percent", maximumFractionDigits: 2 });
+  moments.clear();
+  useTexts(texts, whole);
 }
-useCulture("en-US");
 
 /** @param {number} value */
 export const count = (value) => whole.format(value);
-
-/**
- * `1 row`, `3 rows`.
- * @param {number} value
- * @param {string} noun
- */
-export const counted = (value, noun) => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 /** @param {number} value */
 export function bytes(value) {
@@ -71,21 +75,17 @@ function dated(iso, options) {
   // Fractions of a second beyond milliseconds are nothing that a browser's date knows.
   const moment = new Date(`${iso.replace(/(\.\d{3})\d+/, "$1")}Z`);
   if (Number.isNaN(moment.getTime())) return iso.replace("T", " ");
-  return new Intl.DateTimeFormat(culture, { timeZone: "UTC", ...options }).format(moment);
-}
-
-/** @type {Map<string, Intl.NumberFormat>} */
-const percents = new Map();
-
-/** @param {number} value */
-function percent(value) {
-  let format = percents.get(culture);
+  const key = `${options.dateStyle}/${options.timeStyle}`;
+  let format = moments.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(culture, { style: "percent", maximumFractionDigits: 2 });
-    percents.set(culture, format);
+    format = new Intl.DateTimeFormat(culture, { timeZone: "UTC", ...options });
+    moments.set(key, format);
   }
-  return format.format(value);
+  return format.format(moment);
 }
+
+/** A share of one, in hundredths. @param {number} value */
+export const percent = (value) => share.format(value);
 
 /**
  * A number that no number of JavaScript is: its digits in the reader's form.
@@ -96,6 +96,17 @@ function number(literal) {
   if (literal.endsWith("#infinity")) return literal.startsWith("-") ? "-∞" : "∞";
   // A text is formatted digit by digit, a number would lose some.
   return /^-?\d+(\.\d+)?$/.test(literal) ? decimal.format(/** @type {any} */ (literal)) : literal;
+}
+
+/**
+ * A number of 64 bits: fifteen of its digits are what a person wrote, the others come of computing.
+ * @param {number} value
+ * @param {boolean} isExact
+ */
+function double(value, isExact) {
+  const size = Math.abs(value);
+  if (value !== 0 && (size >= 1e21 || size < 1e-7)) return String(isExact ? value : Number(value.toPrecision(15)));
+  return isExact ? decimal.format(value) : rounded.format(value);
 }
 
 /**
@@ -115,13 +126,14 @@ export function sourceName(path) {
  * A cell in words.
  * @param {import("./api.js").Cell} cell
  * @param {string} [type] of its column
+ * @param {boolean} [isExact] whether a number has all of its digits
  * @returns {string}
  */
-export function words(cell, type = "any") {
+export function words(cell, type = "any", isExact = false) {
   if (cell === null || cell === undefined) return "null";
   if (typeof cell === "string") return cell;
-  if (typeof cell === "boolean") return cell ? "TRUE" : "FALSE";
-  if (typeof cell === "number") return type === "percentage" ? percent(cell) : decimal.format(cell);
+  if (typeof cell === "boolean") return t(cell ? "cell.true" : "cell.false");
+  if (typeof cell === "number") return type === "percentage" && !isExact ? percent(cell) : double(cell, isExact);
   const [kind, value] = cell;
   switch (kind) {
     case "d": return dated(`${value}T00:00:00`, { dateStyle: "short" });
@@ -131,8 +143,8 @@ export function words(cell, type = "any") {
       const zone = value.slice(-6);
       return `${dated(value.slice(0, -6), { dateStyle: "short", timeStyle: "medium" })} ${zone}`;
     }
-    case "n": return number(value);
-    case "e": return "Error";
+    case "n": return type === "percentage" ? percent(Number(value)) : number(value);
+    case "e": return t("cell.error");
     case "s": return value;
     default: return String(value);
   }
@@ -148,6 +160,15 @@ export function look(cell) {
   if (typeof cell === "boolean") return "logical";
   if (!Array.isArray(cell)) return "";
   return { e: "error", s: "structured", n: "number" }[/** @type {string} */ (cell[0])] ?? "moment";
+}
+
+/**
+ * What the server does at the moment, in the reader's language.
+ * @param {string | null} doing a request, or that it waits
+ */
+export function activity(doing) {
+  const seconds = /^Waiting (\d+) s before/.exec(doing ?? "")?.[1];
+  return seconds === undefined ? doing : t("load.waiting", { n: Number(seconds) });
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { fill, h, icon, id, say } from "./dom.js";
 import { failureBox } from "./format.js";
+import { t } from "./texts.js";
 
 /** @typedef {import("./api.js").Connector} Connector */
 
@@ -12,28 +13,29 @@ import { failureBox } from "./format.js";
  */
 export function getData(session, connect) {
   const all = session.connectors;
-  let category = "All";
+  /** The one that is shown; null for all. @type {string | null} */
+  let category = null;
   /** @type {Connector[]} */
   let shown = all;
   let chosen = 0;
-  const search = h("input", { class: "input", type: "search", placeholder: "Search", "aria-label": "Search connectors", oninput: list });
-  const categories = h("div", { class: "categories", role: "group", "aria-label": "Categories" });
-  const options = h("div", { class: "connectors", role: "listbox", tabIndex: 0, "aria-label": "Connectors", onkeydown: key });
-  const button = h("button", { class: "button primary", type: "button", onclick: go }, "Connect");
+  const search = h("input", { class: "input", type: "search", placeholder: t("common.search"), "aria-label": t("get.search"), oninput: list });
+  const categories = h("div", { class: "categories", role: "group", "aria-label": t("get.categories") });
+  const options = h("div", { class: "connectors", role: "listbox", tabIndex: 0, "aria-label": t("get.connectors"), onkeydown: key });
+  const button = h("button", { class: "button primary", type: "button", onclick: go }, t("get.connect"));
   const more = h("span", { class: "grow soft" });
 
   function list() {
     const wanted = search.value.trim().toLocaleLowerCase();
-    shown = all.filter((one) => (category === "All" || one.category === category)
+    shown = all.filter((one) => (category === null || one.category === category)
       && `${one.title} ${one.help} ${one.function}`.toLocaleLowerCase().includes(wanted));
     chosen = 0;
-    const names = ["All", ...new Set(all.map((one) => one.category))];
+    const names = [null, ...new Set(all.map((one) => one.category))];
     fill(categories, names.map((name) => h("button", {
       type: "button", "aria-pressed": name === category ? "true" : "false",
       onclick: () => { category = name; list(); },
-    }, name)));
+    }, name ?? t("get.all"))));
     draw();
-    say(`${shown.length} connectors`);
+    say(t("get.found", { n: shown.length }));
   }
 
   function draw() {
@@ -47,14 +49,14 @@ export function getData(session, connect) {
       h("div", {},
         h("div", { class: "connector-title" }, one.title),
         h("div", { class: "connector-help" }, one.help || one.function)),
-      one.beta ? h("span", { class: "badge" }, "Beta") : h("span", {}))));
+      one.beta ? h("span", { class: "badge" }, t("get.beta")) : h("span", {}))));
     if (shown.length === 0) fill(options, nothing(all.length === 0));
     if (shown.length > 0) options.setAttribute("aria-activedescendant", `${base}-${chosen}`);
     else options.removeAttribute("aria-activedescendant");
     button.disabled = shown.length === 0;
     const one = shown[chosen];
     fill(more, one && h("span", {}, `${one.file}${one.version ? ` · ${one.version}` : ""}`),
-      one?.learnMore && h("span", {}, " · ", h("a", { href: one.learnMore, target: "_blank", rel: "noreferrer" }, "Learn more")));
+      one?.learnMore && h("span", {}, " · ", h("a", { href: one.learnMore, target: "_blank", rel: "noreferrer" }, t("get.more"))));
   }
 
   /** @param {KeyboardEvent} event */
@@ -75,7 +77,7 @@ export function getData(session, connect) {
 
   list();
   const view = h("div", { class: "get-data" },
-    h("h1", { class: "title" }, "Get Data"),
+    h("h1", { class: "title" }, t("get.title")),
     h("div", { class: "get-data-body" },
       h("div", {}, h("div", { class: "search" }, search, icon("search")), categories),
       options),
@@ -88,6 +90,6 @@ export function getData(session, connect) {
 /** @param {boolean} atAll */
 function nothing(atAll) {
   return h("div", { class: "empty", role: "option", "aria-selected": "false", "aria-disabled": "true" },
-    h("strong", {}, atAll ? "No connector is loaded" : "No connector fits"),
-    h("span", {}, atAll ? "Start the program with --extension FILE.mez" : "Try other words, or all categories"));
+    h("strong", {}, t(atAll ? "get.empty" : "get.nothing")),
+    h("span", {}, t(atAll ? "get.start" : "get.others")));
 }

@@ -1,7 +1,8 @@
 // A grid of rows and columns that draws only what is seen: a preview, or a million rows that are fetched as one scrolls.
 
-import { TYPES, fill, h, id } from "./dom.js";
+import { fill, h, id, typeName, typeSign } from "./dom.js";
 import { count, look, words } from "./format.js";
+import { t } from "./texts.js";
 
 const ROW = 28;
 const MORE = 6;
@@ -12,6 +13,8 @@ const [NARROWEST, WIDEST] = [40, 1200];
 /** Browsers know no element that is much higher; beyond that one pixel of the scroll bar stands for several. */
 const HIGHEST = 15_000_000;
 const NUMBER = 64;
+/** Types whose columns are set to the right, what is empty in them too. */
+const NUMERIC = new Set(["number", "integer", "currency", "percentage"]);
 
 /**
  * @typedef {object} Rows
@@ -25,6 +28,7 @@ export class Grid {
    * @param {Rows} rows
    * @param {object} [options]
    * @param {string} [options.label]
+   * @param {string} [options.empty] what is said where there are no rows
    * @param {import("./api.js").Statistics[]} [options.statistics]
    * @param {(column: number) => void} [options.choose] a column was chosen
    */
@@ -47,13 +51,14 @@ export class Grid {
     this.head = h("div", { class: "grid-head", role: "row", "aria-rowindex": 1 });
     this.space = h("div", { class: "grid-space", role: "rowgroup" });
     this.body = h("div", {
-      class: "grid", role: "grid", tabIndex: 0, "aria-label": options.label ?? "Rows",
+      class: "grid", role: "grid", tabIndex: 0, "aria-label": options.label ?? t("grid.rows"),
       "aria-rowcount": rows.count + 1, "aria-colcount": rows.columns.length + 1,
       onscroll: () => this.#later(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       onclick: (/** @type {MouseEvent} */ event) => this.#click(event),
     }, h("div", { role: "rowgroup", class: "grid-head-group" }, this.head), this.space);
     this.foot = h("div", { class: "grid-foot" });
-    this.element = h("div", { class: "grid-frame" }, this.body, this.foot);
+    this.element = h("div", { class: "grid-frame" }, this.body,
+      rows.count === 0 && options.empty ? h("p", { class: "grid-empty" }, options.empty) : null, this.foot);
     this.height = Math.min(rows.count * ROW, HIGHEST);
     this.space.style.height = `${this.height}px`;
     this.#measure();
@@ -124,16 +129,16 @@ export class Grid {
   #drawHead() {
     const { statistics, choose } = this.options;
     const [from, to] = this.#across();
-    fill(this.head, this.#sized(h("div", { class: "grid-corner", role: "columnheader", "aria-colindex": 1 }, h("span", { class: "unseen" }, "Row")), NUMBER),
+    fill(this.head, this.#sized(h("div", { class: "grid-corner", role: "columnheader", "aria-colindex": 1 }, h("span", { class: "unseen" }, t("grid.row"))), NUMBER),
       this.#gap(from),
       this.rows.columns.slice(from, to).map((column, index) => {
         const position = from + index;
-        const [sign, name] = TYPES[column.type] ?? TYPES.any;
+        const name = typeName(column.type);
         const header = h("div", {
           class: `grid-column${choose && position === this.column ? " chosen" : ""}`, role: "columnheader", "aria-colindex": position + 2, title: `${column.name} · ${name}`,
           onclick: () => this.select(position),
         },
-          h("div", { class: "grid-name" }, h("span", { class: "type", "aria-hidden": "true" }, sign), h("span", {}, column.name), h("span", { class: "unseen" }, `, ${name}`)),
+          h("div", { class: "grid-name" }, typeSign(column.type), h("span", {}, column.name), h("span", { class: "unseen" }, `, ${name}`)),
           statistics && quality(statistics[position]), this.#handle(position));
         return this.#sized(header, this.widths[position]);
       }));
@@ -231,7 +236,7 @@ export class Grid {
       const cell = cells?.[position];
       const text = cells ? words(cell, column.type) : "";
       const kind = cells ? look(cell) : "";
-      const element = h("div", { class: `grid-cell ${kind}`, role: "gridcell", "aria-colindex": position + 2, "data-column": String(position) }, text.length > 300 ? `${text.slice(0, 300)}…` : text);
+      const element = h("div", { class: `grid-cell ${kind}${NUMERIC.has(column.type) ? " numeric" : ""}`, role: "gridcell", "aria-colindex": position + 2, "data-column": String(position) }, text.length > 300 ? `${text.slice(0, 300)}…` : text);
       row.append(this.#sized(element, this.widths[position]));
     });
     return row;
@@ -309,14 +314,22 @@ export class Grid {
 
   /** Tells the whole value of the active cell, and of an error its reason. */
   #tell() {
+    this.#said();
+    // What does not fit is scrolled, with the keyboard too.
+    if (this.foot.scrollHeight > this.foot.clientHeight + 1) this.foot.tabIndex = 0;
+    else this.foot.removeAttribute("tabindex");
+  }
+
+  #said() {
     const cell = this.rows.row(this.row)?.[this.column];
     const column = this.rows.columns[this.column];
     if (!column || this.rows.count === 0 || !this.touched) return fill(this.foot, "");
     if (Array.isArray(cell) && cell[0] === "e") {
       return fill(this.foot, h("span", { class: "bad" }, cell[2] ? `${cell[1]}: ${cell[2]}` : cell[1]));
     }
-    const text = cell === undefined ? "" : words(cell, column.type);
-    fill(this.foot, `${column.name}: `, h("span", {}, text.slice(0, 4000)));
+    const text = cell === undefined ? "" : words(cell, column.type, true);
+    const shown = text.length > 4000 ? t("grid.more", { text: text.slice(0, 4000), n: text.length }) : text;
+    fill(this.foot, `${column.name}: `, h("span", {}, shown));
   }
 }
 

@@ -1,9 +1,10 @@
 // A load: its progress, and then all of its rows with what its columns hold.
 
 import { failureOf } from "./api.js";
-import { TYPES, fill, h, icon, id, say, show } from "./dom.js";
-import { bytes, count, counted, duration, failureBox, told, words } from "./format.js";
+import { fill, h, icon, id, say, show, typeName, typeSign } from "./dom.js";
+import { activity, bytes, count, duration, failureBox, percent, told, words } from "./format.js";
 import { Grid } from "./grid.js";
+import { t } from "./texts.js";
 
 /** So many chunks of rows are kept. */
 const KEPT = 96;
@@ -19,8 +20,8 @@ export function load(session, picks, done, refused) {
   const title = id();
   const lines = h("div", { class: "loads" });
   const dialog = h("dialog", { "aria-labelledby": title });
-  const button = h("button", { class: "button", type: "button", onclick: stop }, "Cancel");
-  dialog.append(h("div", { class: "dialog" }, h("h1", { id: title }, "Load"), h("div", { class: "dialog-body" }, lines), h("div", { class: "footer" }, button)));
+  const button = h("button", { class: "button", type: "button", onclick: stop }, t("common.cancel"));
+  dialog.append(h("div", { class: "dialog" }, h("h1", { id: title }, t("load.title")), h("div", { class: "dialog-body" }, lines), h("div", { class: "footer" }, button)));
   /** @type {Map<number, {line: HTMLElement, progress: import("./api.js").Progress}>} */
   const running = new Map();
   /** What was heard of loads that are not on the list yet. @type {Map<number, import("./api.js").Progress>} */
@@ -33,13 +34,13 @@ export function load(session, picks, done, refused) {
     if (!one) return void early.set(progress.id, progress);
     one.progress = progress;
     const said = told(progress.said);
-    const amount = [progress.rows > 0 && `${counted(progress.rows, "row")} loaded`, progress.bytes > 0 && bytes(progress.bytes)].filter(Boolean).join(", ");
-    const state = said?.state ? `${said.words} · ${said.state}` : progress.doing;
+    const amount = [progress.rows > 0 && t("load.rowsLoaded", { rows: t("nav.rows", { n: progress.rows }) }), progress.bytes > 0 && bytes(progress.bytes)].filter(Boolean).join(", ");
+    const state = said?.state ? `${said.words} · ${said.state}` : activity(progress.doing);
     const signs = { running: h("i", { class: "spinner" }), done: icon("right"), failed: icon("warning"), cancelled: icon("stop") };
     const phrases = {
-      running: [progress.rows > 0 ? null : state ?? "Creating connection in model…", amount, duration(progress.milliseconds)].filter(Boolean).join(" · "),
-      done: `${amount || "0 rows loaded"} in ${duration(progress.milliseconds)}`,
-      failed: "Failed", cancelled: "Cancelled",
+      running: [progress.rows > 0 ? null : state ?? t("load.creating"), amount, duration(progress.milliseconds)].filter(Boolean).join(" · "),
+      done: t("load.done", { amount: amount || t("load.rowsLoaded", { rows: t("nav.rows", { n: 0 }) }), time: duration(progress.milliseconds) }),
+      failed: t("load.failed"), cancelled: t("load.cancelled"),
     };
     const share = h("i", {});
     share.style.width = `${Math.round((progress.phase === "done" ? 1 : progress.rows > 0 ? 0.9 : said?.progress ?? 0) * 100)}%`;
@@ -63,16 +64,16 @@ export function load(session, picks, done, refused) {
     }
     if (!failed && loaded.length === all.length) {
       dialog.close();
-      say(`${counted(loaded[0]?.rows ?? 0, "row")} loaded`);
+      say(t("load.rowsLoaded", { rows: t("nav.rows", { n: loaded[0]?.rows ?? 0 }) }));
       done(loaded);
     } else if (failed?.failure?.credential && loaded.length === 0) {
       dialog.close();
       refused(failed.failure, () => load(session, picks, done, refused));
     } else if (!failed && loaded.length === 0) {
       dialog.close();
-      say("The load was cancelled");
+      say(t("load.wasCancelled"));
     } else {
-      button.textContent = "Close";
+      button.textContent = t("common.close");
       button.focus();
       if (loaded.length > 0) dialog.addEventListener("close", () => done(loaded));
     }
@@ -81,7 +82,7 @@ export function load(session, picks, done, refused) {
   function stop() {
     if (isOver) return dialog.close();
     button.disabled = true;
-    button.textContent = "Cancelling…";
+    button.textContent = t("load.cancelling");
     for (const number of running.keys()) session.ask("cancel", { load: number });
   }
 
@@ -94,7 +95,7 @@ export function load(session, picks, done, refused) {
   show(dialog);
   (async () => {
     for (const { name, query } of picks) {
-      const action = session.begin(`Load ${name}`);
+      const action = session.begin(t("load.action", { name }));
       const line = h("div", { class: "load-line" });
       lines.append(line);
       const progress = await session.ask("load", { name, query }, action);
@@ -125,7 +126,7 @@ export function dataView(session, loaded, listeners) {
       chunks.set(index, await session.rows(loaded.id, index));
     } catch (error) {
       chunks.delete(index);
-      say(failureOf(error).message);
+      fill(remarks, h("div", { class: "warn-bar" }, icon("warning"), h("span", {}, t("load.fetching", { why: failureOf(error).message }))));
       return;
     }
     for (const key of chunks.keys()) {
@@ -143,21 +144,29 @@ export function dataView(session, loaded, listeners) {
     return rows?.[index % loaded.chunk];
   }
 
-  const profile = h("section", { class: "panel profile", "aria-label": "Column statistics", tabIndex: 0 });
+  const profile = h("section", { class: "panel profile", "aria-label": t("data.statistics"), tabIndex: 0 });
   const frame = h("div", { class: "grid-frame" });
+  /** What could not be written into a file as it is. */
+  const remarks = h("div", { class: "remarks", role: "status" });
   const view = h("div", { class: "data" },
     h("div", { class: "data-head" },
       h("h1", { title: loaded.name }, loaded.name),
-      h("span", { class: "soft" }, `${counted(loaded.columns.length, "column")}, ${counted(loaded.rows, "row")} · ${duration(loaded.milliseconds)}`),
-      h("button", { class: "button small", type: "button", onclick: listeners.query }, "Query"),
-      h("button", { class: "button small", type: "button", onclick: listeners.again }, icon("refresh"), "Refresh"),
-      h("a", { class: "button small", href: `api/${session.id}/csv/${loaded.id}`, download: "" }, icon("download"), "Export CSV")),
-    frame, profile);
-  view.querySelectorAll("a.button").forEach((link) => { /** @type {HTMLElement} */ (link).style.color = "inherit"; /** @type {HTMLElement} */ (link).style.textDecoration = "none"; });
+      h("span", { class: "soft" }, `${t("nav.shape", { columns: t("nav.columns", { n: loaded.columns.length }), rows: t("nav.rows", { n: loaded.rows }) })} · ${duration(loaded.milliseconds)}`),
+      h("button", { class: "button small", type: "button", onclick: listeners.query }, t("data.query")),
+      h("button", { class: "button small", type: "button", onclick: listeners.again }, icon("refresh"), t("common.refresh")),
+      h("a", { class: "button small", href: `api/${session.id}/csv/${loaded.id}`, download: "" }, icon("download"), t("data.csv")),
+      loaded.columns.length > 0 && h("a", { class: "button small", href: `api/${session.id}/parquet/${loaded.id}`, download: "" }, icon("download"), t("data.parquet"))),
+    remarks, frame, profile);
+  const exported = (/** @type {MessageEvent} */ event) => {
+    const told = JSON.parse(event.data);
+    if (told.load !== loaded.id) return;
+    fill(remarks, told.remarks && h("div", { class: "warn-bar" }, icon("warning"), h("span", {}, told.remarks)));
+  };
+  session.stream.addEventListener("exported", exported);
   const ready = loaded.rows > 0 ? fetchChunk(0) : Promise.resolve();
   ready.then(() => {
     grid = new Grid({ columns: loaded.columns, count: loaded.rows, row }, {
-      label: `Rows of ${loaded.name}`, statistics: loaded.statistics,
+      label: t("grid.rowsOf", { name: loaded.name }), empty: t("data.noRows"), statistics: loaded.statistics,
       choose: (position) => fill(profile, columnProfile(loaded, position)),
     });
     frame.replaceWith(grid.element);
@@ -174,25 +183,25 @@ export function dataView(session, loaded, listeners) {
 function columnProfile(loaded, position) {
   const column = loaded.columns[position];
   const one = loaded.statistics[position];
-  const share = (/** @type {number} */ part) => `${count(part)}${one.rows > 0 && part > 0 && part < one.rows ? ` (${Math.max(1, Math.round((part / one.rows) * 100))} %)` : ""}`;
-  const [sign, name] = TYPES[column.type] ?? TYPES.any;
+  const share = (/** @type {number} */ part) => `${count(part)}${one.rows > 0 && part > 0 && part < one.rows ? ` (${percent(Math.max(0.0001, part / one.rows))})` : ""}`;
   /** @type {[string, string][]} */
   const facts = [
-    ["Type", name], ["Count", count(one.rows)], ["Errors", share(one.errors)], ["Empty", share(one.nulls + one.blanks)],
-    ["Distinct", `${one.exact ? "" : "about "}${count(one.distinct)}`],
+    [t("data.type"), typeName(column.type)], [t("data.count"), count(one.rows)], [t("data.errors"), share(one.errors)],
+    [t("data.empty"), share(one.nulls + one.blanks)],
+    [t("data.distinct"), one.exact ? count(one.distinct) : t("data.about", { n: one.distinct })],
   ];
-  if (one.least !== null) facts.push(["Min", words(one.least, column.type)], ["Max", words(one.greatest, column.type)]);
+  if (one.least !== null) facts.push([t("data.min"), words(one.least, column.type)], [t("data.max"), words(one.greatest, column.type)]);
   const most = Math.max(1, ...one.bars);
-  const bars = h("div", { class: "histogram", role: "img", "aria-label": `Distribution of ${column.name}` }, one.bars.map((value) => {
+  const bars = h("div", { class: "histogram", role: "img", "aria-label": t("data.distributionOf", { name: column.name }) }, one.bars.map((value) => {
     const bar = h("i", {});
     bar.style.height = `${(value / most) * 100}%`;
     return bar;
   }));
   return [
-    h("h2", {}, h("span", { class: "type", "aria-hidden": "true" }, sign), column.name),
+    h("h2", {}, typeSign(column.type), h("span", {}, column.name)),
     h("dl", {}, facts.flatMap(([term, value]) => [h("dt", {}, term), h("dd", { title: value }, value)])),
-    one.bars.length > 0 ? [h("h3", {}, "Distribution"), bars, h("div", { class: "axis" }, h("span", {}, words(one.least, column.type)), h("span", {}, words(one.greatest, column.type)))] : [],
-    one.bars.length === 0 && one.frequent.length > 0 ? [h("h3", {}, "Most frequent"), frequent(one)] : [],
+    one.bars.length > 0 ? [h("h3", {}, t("data.distribution")), bars, h("div", { class: "axis" }, h("span", {}, words(one.least, column.type)), h("span", {}, words(one.greatest, column.type)))] : [],
+    one.bars.length === 0 && one.frequent.length > 0 ? [h("h3", {}, t("data.frequent")), frequent(one)] : [],
   ].flat();
 }
 
@@ -202,6 +211,6 @@ function frequent(one) {
   return h("ul", { class: "frequent" }, one.frequent.map(([value, number]) => {
     const bar = h("i", {});
     bar.style.width = `${(number / most) * 100}%`;
-    return h("li", {}, bar, h("span", {}, value === "" ? "(blank)" : value), h("span", { class: "soft" }, count(number)));
+    return h("li", {}, bar, h("span", {}, value === "" ? t("data.blank") : value), h("span", { class: "soft" }, count(number)));
   }));
 }

@@ -10,19 +10,18 @@ import { NavigatorView } from "./navigator.js";
 import { QueryView } from "./query.js";
 import { Requests } from "./requests.js";
 import { dataSourceSettings } from "./settings.js";
+import { t } from "./texts.js";
 
 /** @typedef {import("./api.js").Connector} Connector */
 /** @typedef {import("./api.js").Failure} Failure */
 /** @typedef {{key: string, label: string, element: HTMLElement}} View */
 
-/** What Power BI says where a credential was refused. */
-const REFUSED = "We couldn't authenticate with the credentials provided. Please try again.";
 const CULTURES = [["en-US", "English"], ["de-DE", "Deutsch"], ["fr-FR", "Français"], ["es-ES", "Español"], ["ja-JP", "日本語"]];
-const FAULTS = [["none", "No fault"], ["busy", "Next: 429 busy"], ["broken", "Next: 500"], ["cut", "Next: cut off"], ["slow", "Next: slow"], ["expired", "Tokens expire"]];
+const FAULTS = /** @type {const} */ (["none", "busy", "broken", "cut", "slow", "expired"]);
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const tabs = /** @type {HTMLElement} */ (document.getElementById("views"));
-const requests = new Requests(/** @type {HTMLElement} */ (document.getElementById("requests")));
+const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
 
 /** @type {Session} */
 let session;
@@ -41,13 +40,19 @@ function put(view) {
   go(view.key);
 }
 
-/** @param {string} key */
-function go(key) {
+/**
+ * Shows a view. The browser's way back leads to the one before.
+ * @param {string} key
+ * @param {boolean} [isStep] whether it is a step of that way
+ */
+function go(key, isStep = true) {
   const view = views.find((one) => one.key === key);
   if (!view) return;
+  if (isStep && current !== "" && key !== current) history.pushState({ view: key }, "");
+  else history.replaceState({ view: key }, "");
   current = key;
   fill(main, view.element);
-  document.title = view.key === "home" ? "Navigator" : `${view.label} · Navigator`;
+  document.title = view.key === "home" ? t("page.brand") : t("page.title", { view: view.label });
   tabs.hidden = views.length < 2;
   fill(tabs, views.map((one) => h("button", {
     type: "button", title: one.label, "data-label": one.label, "aria-current": one.key === current ? "page" : null, onclick: () => go(one.key),
@@ -55,14 +60,14 @@ function go(key) {
 }
 
 function home() {
-  put({ key: "home", label: "Get Data", element: getData(session, (connector) => connect(connector)) });
+  put({ key: "home", label: t("get.title"), element: getData(session, (connector) => connect(connector)) });
 }
 
 /** @param {Failure} failure */
 function refusedWords(failure) {
   if (failure.reason === "AccessForbidden") return failure.message;
   const isUsual = /^(We couldn.t authenticate|The credentials provided for|Credentials are required)/.test(failure.message);
-  return isUsual ? REFUSED : `${REFUSED} ${failure.message}`;
+  return isUsual ? t("sign.refused") : `${t("sign.refused")} ${failure.message}`;
 }
 
 /**
@@ -73,7 +78,7 @@ function refusedWords(failure) {
  */
 function connect(connector, typed = {}, failure = null) {
   const accept = async (/** @type {Record<string, any>} */ given, /** @type {import("./dialogs.js").FormFields} */ fields) => {
-    const action = session.begin(`Connect to ${connector.title}`);
+    const action = session.begin(t("get.action", { name: connector.title }));
     const answer = await session.ask("connect", { function: connector.function, arguments: given }, action);
     if (answer.mistakes) {
       fields.tell(answer.mistakes);
@@ -94,7 +99,7 @@ function connect(connector, typed = {}, failure = null) {
     return true;
   };
   if (connector.form.fields.length === 0 && !failure) {
-    accept({}, /** @type {any} */ ({ tell() {} })).catch((error) => put({ key: "home", label: "Get Data", element: h("div", { class: "get-data" }, failureBox(failureOf(error))) }));
+    accept({}, /** @type {any} */ ({ tell() {} })).catch((error) => put({ key: "home", label: t("get.title"), element: h("div", { class: "get-data" }, failureBox(failureOf(error))) }));
     return;
   }
   askArguments(connector.form, typed, accept, failure);
@@ -111,7 +116,7 @@ function credential(source, refused) {
     back: () => connect(connector, source.typed),
     connect: async () => {
       try {
-        await open(source, session.begin(`Connect to ${connector.title}`));
+        await open(source, session.begin(t("get.action", { name: connector.title })));
       } catch (error) {
         const failure = failureOf(error);
         if (!failure.credential) {
@@ -194,23 +199,54 @@ function data(loaded) {
 /** @param {{name: string, query: string}} pick */
 function transform(pick) {
   const view = new QueryView(session, pick, { load: (changed) => start([changed]), refused: signInAgain });
-  put({ key: "query", label: `Query: ${pick.name}`, element: view.element });
+  put({ key: "query", label: t("query.tab", { name: pick.name }), element: view.element });
 }
 
+/** Follows what the person or her system prefers: light or dark. */
 function theme() {
   const button = /** @type {HTMLElement} */ (document.getElementById("theme"));
   const prefers = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   const draw = (/** @type {string} */ name) => {
+    const words = t(name === "dark" ? "page.light" : "page.dark");
     document.documentElement.dataset.theme = name;
     fill(button, icon(name === "dark" ? "sun" : "moon"));
-    button.setAttribute("aria-label", name === "dark" ? "Switch to light" : "Switch to dark");
+    button.setAttribute("aria-label", words);
+    button.title = words;
   };
   draw(localStorage.getItem("theme") ?? prefers);
-  button.addEventListener("click", () => {
+  button.onclick = () => {
     const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
     localStorage.setItem("theme", next);
     draw(next);
+  };
+}
+
+/**
+ * Says so where the server is gone, and goes on when it is there again.
+ * @param {Session} followed
+ */
+function follow(followed) {
+  followed.stream.addEventListener("error", () => {
+    if (followed !== session || isLeaving) return;
+    // The stream tries again by itself, unless the server does not know this session any more.
+    if (followed.stream.readyState === EventSource.CLOSED) begin(session.culture, t("page.back"));
+    else tell(t("page.lost"));
   });
+  followed.stream.addEventListener("open", () => {
+    if (followed === session && notice.dataset.lost) tell("");
+  });
+}
+
+/**
+ * Tells something above the view.
+ * @param {string} words nothing takes it away
+ * @param {boolean} [isLost]
+ */
+function tell(words, isLost = true) {
+  if (words && isLost) notice.dataset.lost = "true";
+  else delete notice.dataset.lost;
+  fill(notice, words && h("div", { class: "warn-bar" }, icon("warning"), h("span", { class: "grow" }, words),
+    !isLost && h("button", { class: "icon-button", type: "button", "aria-label": t("common.close"), onclick: () => tell("") }, icon("close"))));
 }
 
 function bar() {
@@ -224,8 +260,9 @@ function bar() {
     begin(culture.value);
   };
   const sources = /** @type {HTMLElement} */ (document.getElementById("sources"));
-  fill(sources, icon("key"), h("span", { class: "label" }, "Data source settings"));
-  sources.setAttribute("aria-label", "Data source settings");
+  fill(sources, icon("key"), h("span", { class: "label" }, t("set.title")));
+  sources.setAttribute("aria-label", t("set.title"));
+  sources.title = t("set.title");
   sources.onclick = () => dataSourceSettings(session, (source) => askCredential(session, {
     source, title: source.kind, image: null, connect: async () => true,
   }));
@@ -233,13 +270,13 @@ function bar() {
   fill(place);
   if (session.faults) {
     const faults = h("select", {
-      "aria-label": "Fault for the next request", title: "What happens to the next request",
+      "aria-label": t("fault.label"), title: t("fault.title"),
       onchange: async () => {
         await session.ask("fault", { fault: faults.value });
         place.dataset.armed = faults.value !== "none" && faults.value !== "expired" ? "true" : "false";
-        say(`Fault: ${faults.selectedOptions[0].textContent}`);
+        say(t("fault.said", { name: faults.selectedOptions[0].textContent ?? "" }));
       },
-    }, FAULTS.map(([name, label]) => h("option", { value: name }, label)));
+    }, FAULTS.map((name) => h("option", { value: name }, t(`fault.${name}`))));
     session.on("request", (line) => {
       // It has been met: the next request is answered again.
       if (place.dataset.armed !== "true" || line.status === null && !line.failure) return;
@@ -250,30 +287,58 @@ function bar() {
   }
 }
 
-/** @param {string} culture */
-async function begin(culture) {
-  views = [];
-  opened = null;
+/**
+ * Begins anew, with a session of its own.
+ * @param {string} culture
+ * @param {string} [words] why, where the person did not ask for it
+ */
+async function begin(culture, words = "") {
+  let fresh;
   try {
-    session = await Session.open(culture);
+    fresh = await Session.open(culture);
   } catch (error) {
-    fill(main, h("div", { class: "get-data" }, h("h1", { class: "title" }, "Get Data"), failureBox(failureOf(error))));
+    // What is there can still be read.
+    if (views.length > 0) return tell(failureOf(error).message);
+    fill(main, h("div", { class: "get-data" }, h("h1", { class: "title" }, t("get.title")), failureBox(failureOf(error))));
     return;
   }
-  document.documentElement.lang = "en";
-  useCulture(session.culture);
-  requests.follow(session);
+  for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
+  session = fresh;
+  views = [];
+  opened = null;
+  useCulture(session.culture, session.texts);
+  tell(words, false);
+  new Requests(/** @type {HTMLElement} */ (document.getElementById("requests"))).follow(session);
+  follow(session);
+  theme();
   bar();
+  current = "";
   home();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
+useCulture(document.documentElement.lang, JSON.parse(document.getElementById("texts")?.textContent ?? "{}"));
 theme();
 document.getElementById("home")?.addEventListener("click", (event) => {
   event.preventDefault();
   home();
 });
-addEventListener("pagehide", () => session?.close());
+let isLeaving = false;
+addEventListener("pagehide", () => {
+  isLeaving = true;
+  session?.close();
+});
+addEventListener("popstate", (event) => {
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog instanceof HTMLDialogElement) {
+    // The way back out of a dialog is to where it was opened.
+    if (dialog.dispatchEvent(new Event("cancel", { cancelable: true }))) dialog.close();
+    history.pushState({ view: current }, "");
+    return;
+  }
+  const wanted = event.state?.view;
+  go(views.some((one) => one.key === wanted) ? wanted : "home", false);
+});
 // A page that comes back out of the browser's memory has lost its session.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

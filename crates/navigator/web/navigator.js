@@ -3,8 +3,9 @@
 import { failureOf } from "./api.js";
 import { askArguments, FormFields } from "./dialogs.js";
 import { fill, h, icon, say } from "./dom.js";
-import { clock, count, counted, failureBox, told, words } from "./format.js";
+import { activity, clock, failureBox, told, words } from "./format.js";
 import { Grid } from "./grid.js";
+import { t } from "./texts.js";
 import { Tree } from "./tree.js";
 
 /** @typedef {import("./tree.js").TreeNode} TreeNode */
@@ -17,11 +18,10 @@ import { Tree } from "./tree.js";
 export function shown(preview, invoke) {
   switch (preview.shape) {
     case "table": case "list": case "record":
-      if (preview.columns.length === 0) return empty("This table is empty.", "It has no columns.");
-      if (preview.rows.length === 0 && !preview.columns.length) return empty("This table is empty.", "");
-      return new Grid({ columns: preview.columns, count: preview.rows.length, row: (index) => preview.rows[index] }, { label: `Preview of ${preview.name}` }).element;
+      if (preview.columns.length === 0) return empty(t("nav.emptyTable"), t("nav.noColumns"));
+      return new Grid({ columns: preview.columns, count: preview.rows.length, row: (index) => preview.rows[index] }, { label: t("nav.previewOf", { name: preview.name }), empty: t("nav.noRows") }).element;
     case "function": return functionPane(preview, invoke);
-    case "binary": return empty("Binary", counted(preview.size ?? 0, "byte"));
+    case "binary": return empty(t("nav.binary"), t("nav.bytes", { n: preview.size ?? 0 }));
     default: return h("div", { class: "panel empty" }, h("strong", {}, words(preview.value)));
   }
 }
@@ -40,16 +40,15 @@ export function empty(strong, soft) {
  */
 function functionPane(preview, invoke) {
   const form = preview.form;
-  const pane = h("form", { class: "panel dialog-body", noValidate: true });
-  pane.style.padding = "18px 20px";
+  const pane = h("form", { class: "panel function-pane", noValidate: true });
   if (!form) return pane;
   const fields = new FormFields(form.fields);
   pane.addEventListener("submit", (event) => {
     event.preventDefault();
     invoke?.(fields.typed(), fields);
   });
-  fill(pane, h("h3", {}, form.title), form.description && h("p", { class: "dialog-text field" }, form.description), fields.element,
-    invoke && h("button", { class: "button small", type: "submit" }, "Invoke"));
+  fill(pane, h("h3", {}, form.title), h("p", { class: "dialog-text" }, form.description), fields.element,
+    invoke && h("button", { class: "button small", type: "submit" }, t("form.invoke")));
   return pane;
 }
 
@@ -57,11 +56,14 @@ function functionPane(preview, invoke) {
 export function notes(preview) {
   const rows = preview.rows?.length ?? 0;
   return [
-    preview.columns && h("span", {}, `${counted(preview.columns.length, "column")}, ${preview.truncated ? `first ${count(rows)} rows` : counted(rows, "row")}`),
-    preview.truncated && h("span", {}, "The data in the preview has been truncated due to size limits."),
-    h("span", {}, `Preview downloaded at ${clock(preview.at)}`),
+    preview.columns && h("span", {}, t("nav.shape", { columns: t("nav.columns", { n: preview.columns.length }), rows: t(preview.truncated ? "nav.firstRows" : "nav.rows", { n: rows }) })),
+    preview.truncated && h("span", {}, t("nav.truncated")),
+    h("span", {}, t("nav.at", { time: clock(preview.at) })),
   ];
 }
+
+/** So many milliseconds a preview may take before another one is preferred to it. */
+const PATIENCE = 800;
 
 export class NavigatorView {
   /**
@@ -77,6 +79,8 @@ export class NavigatorView {
     this.listeners = listeners;
     this.previews = true;
     this.asked = 0;
+    /** Since when a preview is awaited. @type {number | null} */
+    this.since = null;
     /** @type {TreeNode | null} */
     this.node = null;
     this.tree = new Tree(session, {
@@ -84,34 +88,34 @@ export class NavigatorView {
       tick: () => this.#ticked(),
       refused: listeners.refused,
     });
-    const search = h("input", { class: "input", type: "search", placeholder: "Search", "aria-label": "Search the items that are loaded", oninput: () => this.tree.search(search.value) });
-    this.title = h("h2", {}, "Preview");
-    this.again = h("button", { class: "icon-button", type: "button", "aria-label": "Refresh the preview", hidden: true, onclick: () => this.refreshPreview() }, icon("refresh"));
-    this.body = h("div", { class: "preview-body" }, empty("No item selected for preview", "Choose an item at the left"));
+    const search = h("input", { class: "input", type: "search", placeholder: t("common.search"), "aria-label": t("nav.search"), oninput: () => this.tree.search(search.value) });
+    this.title = h("h2", {}, t("nav.preview"));
+    this.again = h("button", { class: "icon-button", type: "button", "aria-label": t("nav.refreshPreview"), title: t("nav.refreshPreview"), hidden: true, onclick: () => this.refreshPreview() }, icon("refresh"));
+    this.body = h("div", { class: "preview-body" }, empty(t("nav.nothing"), t("nav.choose")));
     this.note = h("div", { class: "preview-note" });
-    this.loadButton = h("button", { class: "button primary", type: "button", disabled: true, onclick: () => this.#load() }, "Load");
-    this.transformButton = h("button", { class: "button", type: "button", disabled: true, onclick: () => this.#transform() }, "Transform Data");
+    this.loadButton = h("button", { class: "button primary", type: "button", disabled: true, onclick: () => this.#load() }, t("common.load"));
+    this.transformButton = h("button", { class: "button", type: "button", disabled: true, onclick: () => this.#transform() }, t("nav.transform"));
     this.element = h("div", { class: "navigator" },
-      h("h1", { class: "title" }, "Navigator"),
+      h("h1", { class: "title" }, t("nav.title")),
       h("div", { class: "navigator-panes" },
         h("div", { class: "pane" },
           h("div", { class: "search" }, search, icon("search")),
           h("div", { class: "pane-tools" }, this.#options(),
-            h("button", { class: "icon-button", type: "button", "aria-label": "Refresh", title: "Refresh", onclick: () => this.refresh() }, icon("refresh"))),
-          this.tree.element),
+            h("button", { class: "icon-button", type: "button", "aria-label": t("common.refresh"), title: t("common.refresh"), onclick: () => this.refresh() }, icon("refresh"))),
+          this.tree.pane),
         h("div", { class: "divider" }),
-        h("section", { class: "preview", "aria-label": "Preview" },
+        h("section", { class: "preview", "aria-label": t("nav.preview") },
           h("div", { class: "preview-head" }, this.title, this.again),
           this.body, this.note)),
       h("div", { class: "footer" }, this.loadButton, this.transformButton,
-        h("button", { class: "button", type: "button", onclick: listeners.cancel }, "Cancel")));
+        h("button", { class: "button", type: "button", onclick: () => { this.#stop(); listeners.cancel(); } }, t("common.cancel"))));
   }
 
   #options() {
     const only = h("input", { class: "check", type: "checkbox", onchange: () => this.tree.showOnlyTicked(only.checked) });
     const previews = h("input", { class: "check", type: "checkbox", checked: true, onchange: () => { this.previews = previews.checked; } });
-    const menu = h("details", { class: "menu" }, h("summary", {}, "Display Options", icon("down")),
-      h("div", { class: "menu-list" }, h("label", {}, only, "Only selected items"), h("label", {}, previews, "Enable data previews")));
+    const menu = h("details", { class: "menu" }, h("summary", {}, t("nav.options"), icon("down")),
+      h("div", { class: "menu-list" }, h("label", {}, only, t("nav.onlySelected")), h("label", {}, previews, t("nav.enable"))));
     menu.addEventListener("focusout", (event) => {
       if (!menu.contains(/** @type {Node | null} */ (event.relatedTarget))) menu.open = false;
     });
@@ -134,38 +138,42 @@ export class NavigatorView {
    * @param {TreeNode} node
    */
   async preview(node) {
+    // A preview that takes long must not hold up the next one; one that comes at once is kept by the server.
+    if (this.since !== null && performance.now() - this.since > PATIENCE) await this.#stop();
     this.node = node;
     this.asked += 1;
     const own = this.asked;
     this.title.textContent = node.label;
     this.again.hidden = false;
     fill(this.note);
-    if (!this.previews) return fill(this.body, empty("Previews are off", "Display Options switches them on"));
-    const action = this.session.begin(`Preview ${node.label}`);
-    const status = h("span", {}, "Loading the preview…");
+    if (!this.previews) return fill(this.body, empty(t("nav.off"), t("nav.switchOn")));
+    const action = this.session.begin(t("nav.action", { name: node.label }));
+    const status = h("span", {}, t("nav.loading"));
     // What comes at once must not flicker.
     const patience = setTimeout(() => fill(this.body, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), status,
-      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, "Stop"))), 150);
+      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")))), 150);
     const watching = setInterval(async () => {
       const now = await this.session.ask("activity");
-      if (now.doing) status.textContent = told(now.said)?.state ? `${now.doing} · ${told(now.said)?.state}` : now.doing;
+      if (now.doing) status.textContent = [activity(now.doing), told(now.said)?.state].filter(Boolean).join(" · ");
     }, 700);
+    this.since = performance.now();
     try {
       const preview = await this.session.ask("preview", { node: node.id }, action);
       if (own !== this.asked || preview.superseded) return;
       clearTimeout(patience);
       fill(this.body, shown(preview, (typed, fields) => this.#invoke(node, typed, fields)));
       fill(this.note, notes(preview));
-      say(`Preview of ${node.label}`);
+      say(t("nav.previewOf", { name: node.label }));
     } catch (error) {
       if (own !== this.asked) return;
       clearTimeout(patience);
       const failure = failureOf(error);
       const isTaken = this.listeners.refused(failure, () => this.preview(node));
-      fill(this.body, failure.cancelled ? empty("Stopped", "Refresh shows the preview") : isTaken ? empty("Not signed in", failure.message) : failureBox(failure));
+      fill(this.body, failure.cancelled ? empty(t("common.stopped"), t("nav.showAgain")) : isTaken ? empty(t("nav.notSignedIn"), failure.message) : failureBox(failure));
     } finally {
       clearTimeout(patience);
       clearInterval(watching);
+      if (own === this.asked) this.since = null;
     }
   }
 
@@ -195,7 +203,15 @@ export class NavigatorView {
     else this.listeners.transform(made);
   }
 
+  /** Stops a preview that is awaited. */
+  async #stop() {
+    if (this.since === null) return;
+    this.since = null;
+    await this.session.ask("stop");
+  }
+
   async #picks() {
+    await this.#stop();
     const picks = [];
     for (const node of this.tree.ticked) picks.push(await this.session.ask("query", { node: node.id }));
     return picks;

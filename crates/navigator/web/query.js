@@ -5,8 +5,7 @@ import { fill, h, icon } from "./dom.js";
 import { Editor } from "./editor.js";
 import { failureBox } from "./format.js";
 import { empty, notes, shown } from "./navigator.js";
-
-const HINT = "Control and Enter runs the query";
+import { t } from "./texts.js";
 
 export class QueryView {
   /**
@@ -36,15 +35,15 @@ export class QueryView {
     });
     this.stepList = h("ol", {});
     this.result = h("div", { class: "query-result" });
-    this.note = h("div", { class: "query-note" }, HINT);
+    this.note = h("div", { class: "query-note" }, t("query.hint"));
     this.element = h("div", { class: "query" },
       h("div", { class: "query-head" },
         h("h1", { title: this.name }, this.name),
-        h("button", { class: "button small", type: "button", onclick: () => this.run(null) }, icon("play"), "Run"),
-        h("button", { class: "button small", type: "button", onclick: () => this.refresh() }, icon("refresh"), "Refresh Preview"),
-        h("button", { class: "button small primary", type: "button", onclick: () => listeners.load({ name: this.name, query: this.editor.text }) }, "Close & Apply")),
+        h("button", { class: "button small", type: "button", onclick: () => this.run(null) }, icon("play"), t("query.run")),
+        h("button", { class: "button small", type: "button", onclick: () => this.refresh() }, icon("refresh"), t("query.refresh")),
+        h("button", { class: "button small primary", type: "button", onclick: () => listeners.load({ name: this.name, query: this.editor.text }) }, t("query.apply"))),
       this.editor.element,
-      h("section", { class: "panel steps", "aria-label": "Applied steps" }, h("h2", {}, "APPLIED STEPS"), this.stepList),
+      h("section", { class: "panel steps", "aria-label": t("query.steps") }, h("h2", {}, t("query.steps")), this.stepList),
       this.note, this.result);
     this.editor.text = pick.query;
     this.run(null);
@@ -61,7 +60,7 @@ export class QueryView {
     }, h("span", { class: "name" }, step.name), h("span", { class: "how" }, this.how.get(step.name) ?? "")))));
     const first = analysis.mistakes[0];
     if (first) fill(this.note, h("span", { class: "bad" }, first.message, first.hint ? ` (${first.hint})` : ""));
-    else if (this.note.querySelector(".bad")) fill(this.note, HINT);
+    else if (this.note.querySelector(".bad")) fill(this.note, t("query.hint"));
   }
 
   /** @param {string | null} name */
@@ -88,23 +87,23 @@ export class QueryView {
     if (this.analysis) this.#steps(this.analysis);
     this.asked += 1;
     const own = this.asked;
-    const action = this.session.begin(step ? `Preview ${step}` : "Run the query");
-    const patience = setTimeout(() => fill(this.result, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), h("span", {}, "Evaluating…"),
-      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, "Stop"))), 150);
+    const action = this.session.begin(step ? t("nav.action", { name: step }) : t("query.action"));
+    const patience = setTimeout(() => fill(this.result, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), h("span", {}, t("query.evaluating")),
+      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")))), 150);
     try {
       const preview = await this.session.ask("run", { query: this.editor.text, step, name: this.name }, action);
       if (own !== this.asked) return;
       clearTimeout(patience);
       fill(this.result, h("div", { class: "grid-frame" }, shown(preview), h("div", { class: "preview-note" }, notes(preview))));
       const name = step ?? this.analysis?.steps.at(-1)?.name;
-      if (name && preview.shape === "table") this.how.set(name, preview.navigation ? "navigation" : preview.view ? "by the view" : "rows read");
+      if (name && preview.shape === "table") this.how.set(name, t(preview.navigation ? "query.navigation" : preview.view ? "query.view" : "query.rows"));
       if (this.analysis) this.#steps(this.analysis);
     } catch (error) {
       if (own !== this.asked) return;
       clearTimeout(patience);
       const failure = failureOf(error);
       this.listeners.refused(failure, () => this.run(step));
-      fill(this.result, failure.cancelled ? empty("Stopped", "Run evaluates the query again") : failureBox(failure));
+      fill(this.result, failure.cancelled ? empty(t("common.stopped"), t("query.again")) : failureBox(failure));
       if (failure.place && !step) this.editor.markAt(failure.place[0], failure.place[1]);
     } finally {
       clearTimeout(patience);

@@ -1,7 +1,8 @@
 // Every request, below whatever the page shows: what the last click cost, and a waterfall of all.
 
 import { fill, h, icon, id } from "./dom.js";
-import { bytes, counted, duration } from "./format.js";
+import { bytes, duration } from "./format.js";
+import { t } from "./texts.js";
 
 /** @typedef {import("./api.js").RequestLine} RequestLine */
 
@@ -30,8 +31,8 @@ export function sum(lines) {
   const size = sent.reduce((total, line) => total + line.bytes, 0);
   const failed = sent.filter((line) => line.failure || (line.status ?? 0) >= 400).length;
   return [
-    counted(sent.length, "request"), bytes(size), runs === 0 ? "no run" : counted(runs, "run"),
-    lines.length > sent.length ? `${lines.length - sent.length} from cache` : "", failed > 0 ? `${failed} failed` : "",
+    t("req.count", { n: sent.length }), bytes(size), runs === 0 ? t("req.noRun") : t("req.runs", { n: runs }),
+    lines.length > sent.length ? t("req.fromCache", { n: lines.length - sent.length }) : "", failed > 0 ? t("req.failedCount", { n: failed }) : "",
   ].filter(Boolean).join(", ");
 }
 
@@ -49,21 +50,21 @@ export class Requests {
     this.base = id();
     this.isOpen = localStorage.getItem("requests") === "open";
     this.pending = false;
-    this.toggle = h("button", { class: "requests-toggle", type: "button", onclick: () => this.open(!this.isOpen) }, icon("down"), "Requests");
-    this.click = h("span", { class: "click" }, "Nothing has been asked yet");
+    this.toggle = h("button", { class: "requests-toggle", type: "button", onclick: () => this.open(!this.isOpen) }, icon("down"), t("req.title"));
+    this.click = h("span", { class: "click" }, t("req.nothing"));
     this.fault = h("span", {});
     this.list = h("div", {
-      class: "requests-list", role: "listbox", tabIndex: 0, "aria-label": "Requests in the order of sending",
+      class: "requests-list", role: "listbox", tabIndex: 0, "aria-label": t("req.list"),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       onclick: (/** @type {MouseEvent} */ event) => {
         const row = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-id]"));
         if (row) this.choose(Number(row.dataset.id));
       },
     });
-    this.details = h("div", { class: "request-details", role: "group", "aria-label": "Request", hidden: true, tabIndex: 0 });
+    this.details = h("div", { class: "request-details", role: "group", "aria-label": t("req.one"), hidden: true, tabIndex: 0 });
     this.body = h("div", { class: "requests-body" }, this.list, this.details);
-    this.har = h("a", { class: "icon-button", "aria-label": "Download as HAR file", title: "Download as HAR file", download: "requests.har" }, icon("download"));
-    const clear = h("button", { class: "icon-button", type: "button", "aria-label": "Clear the list", title: "Clear the list", onclick: () => this.clear() }, icon("trash"));
+    this.har = h("a", { class: "icon-button", "aria-label": t("req.har"), title: t("req.har"), download: "requests.har" }, icon("download"));
+    const clear = h("button", { class: "icon-button", type: "button", "aria-label": t("req.clear"), title: t("req.clear"), onclick: () => this.clear() }, icon("trash"));
     fill(element, h("div", { class: "requests-bar" }, this.toggle, this.click, this.har, clear), this.body);
     this.open(this.isOpen);
   }
@@ -121,7 +122,7 @@ export class Requests {
     const actions = this.session?.actions ?? [];
     const last = actions.at(-1);
     const own = [...this.lines.values()].filter((line) => line.action === last?.id);
-    if (last) fill(this.click, h("strong", {}, "This click: "), `${own.length === 0 ? "no request" : sum(own)} · ${last.label}`);
+    if (last) fill(this.click, h("strong", {}, t("req.click")), `${own.length === 0 ? t("req.none") : sum(own)} · ${last.label}`);
     if (!this.isOpen) return;
     const isAtEnd = this.list.scrollTop + this.list.clientHeight >= this.list.scrollHeight - 40;
     const rows = [];
@@ -129,7 +130,7 @@ export class Requests {
     const groups = new Map();
     for (const line of this.lines.values()) groups.set(line.action, [...groups.get(line.action) ?? [], line]);
     for (const [number, lines] of groups) {
-      const label = actions.find((action) => action.id === number)?.label ?? "The page";
+      const label = actions.find((action) => action.id === number)?.label ?? t("req.page");
       const name = `${this.base}-group-${number}`;
       const start = Math.min(...lines.map((line) => line.start));
       const end = Math.max(...lines.map((line) => line.start + line.time), start + 1);
@@ -137,8 +138,8 @@ export class Requests {
         h("div", { class: "group", id: name, role: "presentation" }, h("strong", {}, label), sum(lines), ` · ${duration(end - start)}`),
         lines.map((line) => this.#row(line, start, end - start))));
     }
-    const head = h("div", { class: "requests-columns", "aria-hidden": "true" }, ["Method", "Path", "Status", "Size", "Time", ""].map((name, index) => h("span", { class: index === 3 || index === 4 ? "num" : "" }, name)));
-    fill(this.list, head, rows.length > 0 ? rows : h("div", { class: "empty", role: "option", "aria-selected": "false", "aria-disabled": "true" }, "No request yet"));
+    const head = h("div", { class: "requests-columns", "aria-hidden": "true" }, [t("req.method"), t("req.path"), t("req.status"), t("req.size"), t("req.time"), ""].map((name, index) => h("span", { class: index === 3 || index === 4 ? "num" : "" }, name)));
+    fill(this.list, head, rows.length > 0 ? rows : h("div", { class: "empty", role: "option", "aria-selected": "false", "aria-disabled": "true" }, t("req.empty")));
     if (isAtEnd) this.list.scrollTop = this.list.scrollHeight;
   }
 
@@ -149,19 +150,21 @@ export class Requests {
    */
   #row(line, start, span) {
     const { host, path } = parts(line.url);
+    // Requests of one kind begin alike: the end of the path is seen in any width.
+    const tail = Math.max(0, path.lastIndexOf("/", path.lastIndexOf("/") - 1));
     const isBad = line.failure !== null || (line.status ?? 0) >= 400;
     const read = h("b", {});
     read.style.width = `${line.time > 0 ? ((line.time - line.wait) / line.time) * 100 : 0}%`;
     const bar = h("i", {}, read);
     bar.style.left = `${((line.start - start) / span) * 100}%`;
     bar.style.width = `${(line.time / span) * 100}%`;
-    const status = line.failure ? "failed" : line.status === null ? "…" : line.cached ? "cached" : `${line.status}${line.retried ? " ↻" : ""}`;
+    const status = line.failure ? t("req.failed") : line.status === null ? "…" : line.cached ? t("req.cached") : `${line.status}${line.retried ? " ↻" : ""}`;
     return h("div", {
       class: `request${isBad ? " failed" : ""}${line.cached ? " cached" : ""}`, role: "option", id: `${this.base}-${line.id}`, "data-id": String(line.id),
       "aria-selected": line.id === this.chosen ? "true" : "false", title: line.failure ?? line.url,
     },
-      h("span", {}, line.method), h("span", { class: "path" }, path, h("span", { class: "host" }, ` ${host}`)),
-      h("span", { class: "status", title: line.retried ? "Asked again after it was refused or failed" : null }, status), h("span", { class: "num" }, line.cached ? "" : bytes(line.bytes)),
+      h("span", {}, line.method), h("span", { class: "path" }, h("span", { class: "path-head" }, path.slice(0, tail)), h("span", { class: "path-tail" }, path.slice(tail)), h("span", { class: "host" }, host)),
+      h("span", { class: "status", title: line.retried ? t("req.retried") : null }, status), h("span", { class: "num" }, line.cached ? "" : bytes(line.bytes)),
       h("span", { class: "num" }, line.cached ? "" : duration(line.time)), h("span", { class: "lane", "aria-hidden": "true" }, bar));
   }
 
@@ -187,7 +190,7 @@ export class Requests {
     const details = await this.session?.ask("request", { id: number });
     if (!line || !details || this.chosen !== number) return;
     /** @param {[string, string][]} headers */
-    const table = (headers) => headers.length > 0 ? h("dl", {}, headers.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])) : h("p", { class: "soft" }, "None");
+    const table = (headers) => headers.length > 0 ? h("dl", {}, headers.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])) : h("p", { class: "soft" }, t("common.none"));
     /**
      * @param {string} title
      * @param {string | null} body
@@ -195,16 +198,16 @@ export class Requests {
      * @param {number} shown
      */
     const content = (title, body, size, shown) => size === 0 ? [] : [h("h3", {}, `${title} · ${bytes(size)}`),
-      body === null ? h("p", { class: "soft" }, "No text") : h("pre", { tabIndex: 0 }, body),
-      shown < size && h("p", { class: "soft" }, `The first ${bytes(shown)} are shown.`)];
+      body === null ? h("p", { class: "soft" }, t("req.noText")) : h("pre", { tabIndex: 0 }, body),
+      shown < size && h("p", { class: "soft" }, t("req.shown", { size: bytes(shown) }))];
     fill(this.details,
-      h("button", { class: "icon-button", type: "button", "aria-label": "Close", onclick: () => { this.details.hidden = true; this.body.classList.remove("detailed"); } }, icon("close")),
+      h("button", { class: "icon-button", type: "button", "aria-label": t("common.close"), onclick: () => { this.details.hidden = true; this.body.classList.remove("detailed"); } }, icon("close")),
       h("h2", {}, `${line.method} ${line.url}`),
-      h("p", { class: "soft" }, [line.failure ?? (line.status === null ? "No answer yet" : `${line.status} ${line.phrase ?? ""}`), line.cached ? "from the cache" : `${duration(line.wait)} until the first byte, ${duration(line.time)} in all`, details.routed && `sent to ${details.routed}`].filter(Boolean).join(" · ")),
-      h("h3", {}, "Request headers"), table(details.requestHeaders ?? []),
-      content("Request body", details.requestBody, details.requestSize, details.requestSize),
-      h("h3", {}, "Response headers"), table(details.responseHeaders ?? []),
-      content("Response body", details.responseBody, line.bytes, details.shown));
+      h("p", { class: "soft" }, [line.failure ?? (line.status === null ? t("req.noAnswer") : `${line.status} ${line.phrase ?? ""}`), line.cached ? t("req.fromTheCache") : t("req.timing", { wait: duration(line.wait), time: duration(line.time) }), details.routed && t("req.routed", { address: details.routed })].filter(Boolean).join(" · ")),
+      h("h3", {}, t("req.headers")), table(details.requestHeaders ?? []),
+      content(t("req.body"), details.requestBody, details.requestSize, details.requestSize),
+      h("h3", {}, t("req.answerHeaders")), table(details.responseHeaders ?? []),
+      content(t("req.answerBody"), details.responseBody, line.bytes, details.shown));
     this.details.hidden = false;
     this.body.classList.add("detailed");
   }

@@ -3,6 +3,7 @@
 import { failureOf } from "./api.js";
 import { h, icon, id, kindIcon, say } from "./dom.js";
 import { count } from "./format.js";
+import { t } from "./texts.js";
 
 /**
  * @typedef {object} TreeNode
@@ -52,11 +53,13 @@ export class Tree {
     this.typed = "";
     this.typedAt = 0;
     this.space = h("div", { class: "tree-space", role: "none" });
+    this.nothing = h("div", { class: "tree-nothing", hidden: true }, t("tree.nothing"));
     this.element = h("div", {
-      class: "tree", role: "tree", tabIndex: 0, "aria-label": "Items of the source", "aria-multiselectable": "true",
+      class: "tree", role: "tree", tabIndex: 0, "aria-label": t("nav.items"), "aria-multiselectable": "true",
       onscroll: () => this.#draw(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       onclick: (/** @type {MouseEvent} */ event) => this.#click(event),
     }, this.space);
+    this.pane = h("div", { class: "tree-pane" }, this.element, this.nothing);
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
@@ -91,7 +94,7 @@ export class Tree {
     this.wanted = wanted.trim().toLocaleLowerCase();
     this.#list();
     const found = this.lines.filter((line) => line.what === "node" && this.#fits(line.node)).length;
-    if (this.wanted) say(`${found} found`);
+    if (this.wanted) say(t("tree.found", { n: found }));
   }
 
   /** @param {boolean} only */
@@ -132,6 +135,7 @@ export class Tree {
     const again = before ? lines.findIndex((line) => line.node === before) : -1;
     this.active = Math.max(0, again >= 0 ? again : Math.min(this.active, lines.length - 1));
     this.space.style.height = `${lines.length * ROW}px`;
+    this.nothing.hidden = lines.length > 0 || !filtered;
     this.#draw();
   }
 
@@ -155,6 +159,7 @@ export class Tree {
     }
     for (const { row } of before.values()) row.remove();
     if (this.lines.length > 0) this.element.setAttribute("aria-activedescendant", `${this.base}-${this.active}`);
+    else this.element.removeAttribute("aria-activedescendant");
   }
 
   /**
@@ -179,12 +184,12 @@ export class Tree {
     const active = index === this.active ? " active" : "";
     let row;
     if (what === "waiting") {
-      row = h("div", { class: `tree-row tree-wait${active}`, "aria-level": level + 1, "aria-selected": "false", ...shared }, h("span", { class: "tree-chevron" }, h("i", { class: "spinner" })), "Loading…");
+      row = h("div", { class: `tree-row tree-wait${active}`, "aria-level": level + 1, "aria-selected": "false", ...shared }, h("span", { class: "tree-chevron" }, h("i", { class: "spinner" })), t("tree.loading"));
     } else if (what === "none") {
-      row = h("div", { class: `tree-row tree-none${active}`, "aria-level": level + 1, "aria-selected": "false", ...shared }, h("span", { class: "tree-chevron" }), "Nothing here");
+      row = h("div", { class: `tree-row tree-none${active}`, "aria-level": level + 1, "aria-selected": "false", ...shared }, h("span", { class: "tree-chevron" }), t("tree.none"));
     } else if (what === "failed") {
       const words = one.failure?.reason ? `${one.failure.reason}: ${one.failure.message}` : one.failure?.message;
-      row = h("div", { class: `tree-row tree-error${active}`, "aria-level": level + 1, "aria-selected": "false", title: `${words}\n\nClick to try again`, ...shared },
+      row = h("div", { class: `tree-row tree-error${active}`, "aria-level": level + 1, "aria-selected": "false", title: `${words}\n\n${t("tree.again")}`, ...shared },
         h("span", { class: "tree-chevron" }), icon("warning"), h("span", { class: "tree-label" }, words));
     } else {
       const isTicked = this.ticked.has(one);
@@ -298,7 +303,7 @@ export class Tree {
   tick(one) {
     if (this.ticked.has(one)) this.ticked.delete(one);
     else this.ticked.add(one);
-    say(`${one.label} ${this.ticked.has(one) ? "selected" : "not selected"}`);
+    say(t(this.ticked.has(one) ? "tree.selected" : "tree.notSelected", { name: one.label }));
     this.listeners.tick();
     if (this.ticked.has(one)) this.choose(one);
     else this.#list();
@@ -326,7 +331,7 @@ export class Tree {
     one.state = "waiting";
     // What comes at once must not flicker.
     const patience = setTimeout(() => this.#list(), 120);
-    const action = this.session.begin(`Open ${one.label}`);
+    const action = this.session.begin(t("tree.action", { name: one.label }));
     try {
       const { children } = await this.session.ask("children", { node: one.id }, action);
       if (children === null) {

@@ -13,7 +13,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use cells::{ErrorCells, Remarks};
-pub use rows::{Progress, RowStream, iso};
+pub use columnar::{Form as ColumnForm, forms as column_forms};
+pub use rows::{GivenRows, Progress, RowStream, iso};
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,4 +128,17 @@ pub fn write(
             Ok(Written { rows: 1, remarks: Remarks { errors, ..Remarks::default() } })
         }
     }
+}
+
+/// Writes rows that somebody has already as a Parquet file, with columns of these forms ([`column_forms`]).
+///
+/// Errors: as [`write`].
+pub fn write_parquet(
+    cx: &Cx,
+    rows: RowStream,
+    forms: Vec<Option<ColumnForm>>,
+    options: &mut Options<'_>,
+    out: &mut dyn Write,
+) -> Result<Written, WriteError> {
+    columnar::write_rows(cx, rows, forms, options, out, Columnar::Parquet)
 }

@@ -36,9 +36,25 @@ enum Source {
     List(Items),
     Record(std::vec::IntoIter<(Text, Cell)>),
     Single(Option<Value>),
+    Given(GivenRows),
 }
 
+/// Rows that somebody has already, a cell for each column.
+pub type GivenRows = Box<dyn Iterator<Item = Result<Vec<Cell>, WriteError>>>;
+
 impl RowStream {
+    /// Rows that somebody has already, under these names. Of their types no more is known.
+    pub fn given(columns: Vec<Text>, rows: GivenRows) -> RowStream {
+        RowStream {
+            types: vec![Type::any(); columns.len()],
+            structured: vec![None; columns.len()],
+            columns,
+            source: Source::Given(rows),
+            left: usize::MAX,
+            unopened: None,
+        }
+    }
+
     /// The rows of `value`, or the `first` of them.
     ///
     /// Errors: the value cannot be enumerated.
@@ -113,6 +129,7 @@ impl RowStream {
     pub fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>, WriteError>> {
         self.left = self.left.checked_sub(1)?;
         let row = match &mut self.source {
+            Source::Given(rows) => return rows.next(),
             Source::Table(rows) => rows.next(cx)?,
             Source::List(items) => items.next(cx)?.map(|item| vec![item]),
             Source::Record(fields) => {

@@ -26,21 +26,30 @@ use m_engine::value::types::TypeKind;
 use m_engine::value::{Column, Data, Number, Part, Record, Type};
 use m_engine::{Cell, Cx, Result, Value};
 
-/// What a column holds.
+/// What a column of a Parquet or Arrow file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub enum Form {
+    /// Texts.
     Text,
+    /// True and false.
     Logical,
+    /// 64-bit floating point.
     Double,
     /// A whole number of so many bits, with a sign or without.
     Integer(u8, bool),
     /// So many digits, and so many of them behind the point.
     Decimal(u8, u8),
+    /// Days.
     Date,
+    /// Times of a day.
     Time,
+    /// Moments without a zone.
     DateTime,
+    /// Moments in UTC.
     DateTimeZone,
+    /// Spans of time.
     Duration,
+    /// Bytes.
     Binary,
 }
 

@@ -11,7 +11,7 @@ use super::{Options, WriteError, Written};
 use arrow_schema::{Field, Schema};
 use column::Builder;
 use encoder::Encoder;
-use form::Form;
+pub use form::Form;
 use m_engine::value::{Batch, Column, Part};
 use m_engine::{Cx, Error, Value};
 use std::io::Write;
@@ -36,7 +36,26 @@ pub(super) fn write(
     out: &mut dyn Write,
     columnar: Columnar,
 ) -> Result<Written, WriteError> {
-    let mut rows = RowStream::new(cx, value, options.first)?;
+    let rows = RowStream::new(cx, value, options.first)?;
+    let forms = forms(cx, &rows)?;
+    write_rows(cx, rows, forms, options, out, columnar)
+}
+
+/// What the columns become by their types; `None` where their values have to tell.
+///
+/// Errors: those of the types' facets.
+pub fn forms(cx: &Cx, rows: &RowStream) -> m_engine::Result<Vec<Option<Form>>> {
+    rows.types.iter().map(|ty| Form::of_type(cx, ty)).collect()
+}
+
+pub(super) fn write_rows(
+    cx: &Cx,
+    mut rows: RowStream,
+    mut forms: Vec<Option<Form>>,
+    options: &mut Options<'_>,
+    out: &mut dyn Write,
+    columnar: Columnar,
+) -> Result<Written, WriteError> {
     if rows.columns.is_empty() {
         return Err(Error::expression(
             "The result has no columns. Parquet and Arrow need one; write it as JSON, or choose a column.",
@@ -44,10 +63,6 @@ pub(super) fn write(
         .into());
     }
     let names: Vec<String> = rows.columns.iter().map(|name| name.to_display()).collect();
-    let mut forms: Vec<Option<Form>> = Vec::new();
-    for ty in &rows.types {
-        forms.push(Form::of_type(cx, ty)?);
-    }
     let mut cells = Cells::new(options.errors);
     let mut count = 0;
     // A column of any values takes the form of its first ones, which wait until it is known.
