@@ -30,7 +30,11 @@ pub(super) struct Tour<'b> {
 /// The mock and the navigator with both connectors.
 pub(super) fn begin() -> (Server, Running) {
     let server = Server::start(exported());
-    let mut options = super::options(vec![package(), oddities::package()], super::routes(&server), Some(super::mock(&server)));
+    let mut options = super::options(
+        vec![package(), oddities::package()],
+        super::routes(&server),
+        Some(super::mock(&server)),
+    );
     // With real waits, or a load that is late would not be.
     options.skip_waits = false;
     (server, navigator::start(options).expect("the navigator starts"))
@@ -95,7 +99,8 @@ impl<'b> Tour<'b> {
     fn only(&self, name: &str) {
         // One is ticked at a time.
         while self.browser.eval("document.querySelectorAll('.tree-row[aria-checked=true]').length") != 0 {
-            self.browser.click("(//*[@role='treeitem'][@aria-checked='true']//*[contains(@class, 'check')])[1]");
+            self.browser
+                .click("(//*[@role='treeitem'][@aria-checked='true']//*[contains(@class, 'check')])[1]");
         }
         self.browser.ticks(name);
     }
@@ -170,7 +175,10 @@ impl<'b> Tour<'b> {
         browser.until("document.querySelector('.preview form') !== null", "the function");
         at("navigator-function");
         browser.chooses("Alike");
-        browser.until("document.querySelectorAll('.preview .grid-column').length === 9", "columns with like names");
+        browser.until(
+            "document.querySelectorAll('.preview .grid-column').length === 9",
+            "columns with like names",
+        );
         at("navigator-preview-like-names");
         browser.chooses("Hostile");
         browser.sees("<script>");
@@ -245,7 +253,9 @@ impl<'b> Tour<'b> {
         browser.until("document.querySelector('.completion:not([hidden]) li') !== null", "completion");
         at("query-completion");
         browser.key(Key::Escape);
-        browser.writes("let\n    Source = #table({\"A\"}, {{1}}),\n    Broken = Source{[B = 2]}\nin\n    Broken");
+        browser.writes(
+            "let\n    Source = #table({\"A\"}, {{1}}),\n    Broken = Source{[B = 2]}\nin\n    Broken",
+        );
         self.press("query.run");
         browser.until("document.querySelector('.query-result .failure') !== null", "the error");
         at("query-error");
@@ -291,7 +301,10 @@ impl<'b> Tour<'b> {
         browser.eval("(() => { const s = document.querySelector('#mock-switch select'); s.value = 'none'; s.dispatchEvent(new Event('change')); })()");
         browser.click(&settings);
         for _ in 0..2 {
-            browser.click(&format!("(//dialog[@open]//button[normalize-space()='{}'])[1]", self.word("set.clear")));
+            browser.click(&format!(
+                "(//dialog[@open]//button[normalize-space()='{}'])[1]",
+                self.word("set.clear")
+            ));
         }
         self.sees("set.empty");
         at("data-source-settings-empty");

@@ -191,8 +191,7 @@ pub(crate) async fn act(
         }
         "loaded" => {
             let load = session.loads().get(&(number(&asked, "load") as u64)).cloned();
-            load.and_then(|load| load.result())
-                .ok_or_else(|| Failure::said(say(session, "server.noLoad")))
+            load.and_then(|load| load.result()).ok_or_else(|| Failure::said(say(session, "server.noLoad")))
         }
         "discard" => {
             let load = session.loads().remove(&(number(&asked, "load") as u64));

@@ -38,7 +38,13 @@ pub(crate) fn call(
     Ok(format!("{function}({})", arguments.join(", ")))
 }
 
-fn literal(texts: &Texts, field: &Field, typed: Option<&Value>, place: &str, mistakes: &mut Vec<Mistake>) -> String {
+fn literal(
+    texts: &Texts,
+    field: &Field,
+    typed: Option<&Value>,
+    place: &str,
+    mistakes: &mut Vec<Mistake>,
+) -> String {
     if let Some(Value::Object(inner)) = typed.filter(|_| !field.fields.is_empty()) {
         let fields = field.fields.iter().filter_map(|one| {
             let place = format!("{place}.{}", one.name);

@@ -92,7 +92,13 @@ fn usual_label(texts: &Texts, kind: AuthenticationKind) -> String {
 /// Keeps a credential for a source.
 ///
 /// Errors: a field is missing, or the store cannot be written.
-pub(crate) fn keep(app: &App, texts: &Texts, source: &DataSource, way: &str, typed: &Value) -> Result<(), Failure> {
+pub(crate) fn keep(
+    app: &App,
+    texts: &Texts,
+    source: &DataSource,
+    way: &str,
+    typed: &Value,
+) -> Result<(), Failure> {
     let text = |name: &str| typed[name].as_str().unwrap_or_default().to_owned();
     let needed = |name: &str| match text(name) {
         empty if empty.is_empty() => Err(Failure::said(texts.say(&format!("need.{name}"), &[]))),
@@ -100,10 +106,9 @@ pub(crate) fn keep(app: &App, texts: &Texts, source: &DataSource, way: &str, typ
     };
     let credential = match AuthenticationKind::parse(way) {
         Some(AuthenticationKind::Anonymous) => Credential::Anonymous,
-        Some(AuthenticationKind::UsernamePassword) => Credential::UsernamePassword {
-            username: needed("Username")?,
-            password: text("Password"),
-        },
+        Some(AuthenticationKind::UsernamePassword) => {
+            Credential::UsernamePassword { username: needed("Username")?, password: text("Password") }
+        }
         Some(AuthenticationKind::Key) => Credential::Key(needed("Key")?),
         Some(AuthenticationKind::Windows) if text("Username").is_empty() => Credential::Windows(None),
         Some(AuthenticationKind::Windows) => Credential::Windows(Some((text("Username"), text("Password")))),

@@ -85,7 +85,8 @@ fn write(load: &Arc<Load>, out: &mut Downloading) -> io::Result<Written> {
             if let Some(row) = chunk.next() {
                 return Some(Ok(cells(&row)));
             }
-            let read = chunks.next()?.and_then(|bytes| Ok(serde_json::from_slice::<Vec<Vec<Value>>>(&bytes)?));
+            let read =
+                chunks.next()?.and_then(|bytes| Ok(serde_json::from_slice::<Vec<Vec<Value>>>(&bytes)?));
             match read {
                 Ok(rows) => chunk = rows.into_iter(),
                 Err(error) => return Some(Err(WriteError::Output(error))),

@@ -159,9 +159,8 @@ impl Load {
 
     /// Reads all rows: an error of M, or of the disk.
     fn read(&self, evaluation: &Evaluation, texts: &Texts) -> Result<m_engine::Result<()>, Failure> {
-        let full = |error: std::io::Error| {
-            Failure::said(texts.say("server.full", &[("why", &error.to_string())]))
-        };
+        let full =
+            |error: std::io::Error| Failure::said(texts.say("server.full", &[("why", &error.to_string())]));
         let mut spool = Spool::new().map_err(full)?;
         let mut kept = || -> m_engine::Result<Result<(Json, Vec<Statistics>), std::io::Error>> {
             let cx = &evaluation.cx;

@@ -29,9 +29,13 @@ pub(crate) async fn pass(
     else {
         return words(texts, StatusCode::NOT_FOUND, &texts.say("login.ended", &[]));
     };
-    let Ok(url) = base.join(target) else { return words(texts, StatusCode::BAD_REQUEST, &texts.say("login.nowhere", &[])) };
+    let Ok(url) = base.join(target) else {
+        return words(texts, StatusCode::BAD_REQUEST, &texts.say("login.nowhere", &[]));
+    };
     let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build();
-    let Ok(client) = client else { return words(texts, StatusCode::BAD_GATEWAY, &texts.say("login.nowhere", &[])) };
+    let Ok(client) = client else {
+        return words(texts, StatusCode::BAD_GATEWAY, &texts.say("login.nowhere", &[]));
+    };
     let mut request = client.request(method, url.clone()).body(body);
     for name in [header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, header::COOKIE] {
         if let Some(value) = sent.get(&name) {

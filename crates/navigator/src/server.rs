@@ -246,7 +246,9 @@ async fn parquet(State(site): State<Arc<Site>>, Path((id, load)): Path<(String, 
             let name = format!("{}.parquet", load.file_name());
             download("application/vnd.apache.parquet", &name, export::parquet(load, session.events.clone()))
         }
-        Some(_) => (StatusCode::NOT_FOUND, session.ground.texts.say("server.noMoreColumns", &[])).into_response(),
+        Some(_) => {
+            (StatusCode::NOT_FOUND, session.ground.texts.say("server.noMoreColumns", &[])).into_response()
+        }
         None => (StatusCode::NOT_FOUND, "There is no such load.").into_response(),
     }
 }

@@ -91,7 +91,8 @@ fn date_time_zone(text: &str) -> Option<DateTimeZone> {
 fn duration(text: &str) -> Option<Duration> {
     let plain = text.strip_prefix('-').unwrap_or(text);
     let (days, clock) = plain.split_once('.')?;
-    let ticks = i128::from(days.parse::<i64>().ok()?) * i128::from(TICKS_PER_DAY) + i128::from(clock_ticks(clock)?);
+    let ticks =
+        i128::from(days.parse::<i64>().ok()?) * i128::from(TICKS_PER_DAY) + i128::from(clock_ticks(clock)?);
     let signed = if plain.len() < text.len() { -ticks } else { ticks };
     i64::try_from(signed).ok().map(Duration::from_ticks)
 }

@@ -85,7 +85,12 @@ mod tests {
             for (key, entry) in &other.table {
                 let said = &english.table[key];
                 let forms = entry.as_object().map_or(1, Map::len);
-                assert_eq!(entry.is_object(), said.is_object(), "{} {key}: one form or several", other.language);
+                assert_eq!(
+                    entry.is_object(),
+                    said.is_object(),
+                    "{} {key}: one form or several",
+                    other.language
+                );
                 // One form may leave the number out: "first row".
                 assert_eq!(names(entry), names(said), "{} {key}", other.language);
                 let expected = if entry.is_string() || other.language == "ja" { 1 } else { 2 };
@@ -98,19 +103,30 @@ mod tests {
     fn sources(folder: &str, ending: &str) -> Vec<(String, String)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let files = std::fs::read_dir(folder).expect("the sources");
-        let paths = files.map(|file| file.expect("a file").path()).filter(|path| path.extension().is_some_and(|own| own == ending));
-        paths.map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), std::fs::read_to_string(&path).expect("a text"))).collect()
+        let paths = files
+            .map(|file| file.expect("a file").path())
+            .filter(|path| path.extension().is_some_and(|own| own == ending));
+        paths
+            .map(|path| {
+                (
+                    path.file_name().expect("a name").to_string_lossy().into_owned(),
+                    std::fs::read_to_string(&path).expect("a text"),
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn every_text_is_said_somewhere() {
-        let mut said: String = sources("web", "js").into_iter().chain(sources("src", "rs")).map(|(_, text)| text).collect();
+        let mut said: String =
+            sources("web", "js").into_iter().chain(sources("src", "rs")).map(|(_, text)| text).collect();
         said.push_str(include_str!("../web/index.html"));
         for key in tables()[0].table.keys() {
             // Of some only the beginning stands there, and what follows is a name: `type.${type}`.
             let (family, _) = key.split_once('.').expect("a family and a name");
             let dynamic = [format!("`{family}.${{"), format!("\"{family}.{{")];
-            let stands = said.contains(&format!("\"{key}\"")) || dynamic.iter().any(|begin| said.contains(begin));
+            let stands =
+                said.contains(&format!("\"{key}\"")) || dynamic.iter().any(|begin| said.contains(begin));
             assert!(stands, "nobody says {key}");
         }
     }
@@ -135,8 +151,11 @@ mod tests {
         }
         // What it looks for is found.
         let module = "f(/'/, `${a} <b> Two`, \"of all\", 'Alle ${x}'); // Not this\n\"ä\" + \"done.\"";
-        let words: Vec<String> =
-            literals(module).into_iter().map(|(_, literal)| literal).filter(|literal| is_words(literal)).collect();
+        let words: Vec<String> = literals(module)
+            .into_iter()
+            .map(|(_, literal)| literal)
+            .filter(|literal| is_words(literal))
+            .collect();
         assert_eq!(words, [" <b> Two", "Alle ${x}"]);
         let html = include_str!("../web/index.html");
         let mut rest = html.split_once("<body>").expect("a body").1;
@@ -155,8 +174,14 @@ mod tests {
         let is_path = literal.starts_with(['M', 'm']) && literal.chars().any(|c| c.is_ascii_digit());
         // A selector, an address, a list of classes or a key of the texts has no capitals, and no word of two.
         let has_letters = literal.chars().filter(|c| c.is_alphabetic()).count() > 1;
-        let capital = literal.split(|c: char| !c.is_alphanumeric()).any(|word| word.chars().next().is_some_and(char::is_uppercase));
-        has_letters && !is_path && (capital || !literal.chars().filter(|c| c.is_alphabetic()).all(|c| c.is_ascii()) || literal.trim_end().ends_with(['.', '…', '!', '?']) && literal.contains(' '))
+        let capital = literal
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.chars().next().is_some_and(char::is_uppercase));
+        has_letters
+            && !is_path
+            && (capital
+                || !literal.chars().filter(|c| c.is_alphabetic()).all(|c| c.is_ascii())
+                || literal.trim_end().ends_with(['.', '…', '!', '?']) && literal.contains(' '))
     }
 
     /// The parts of a module's texts, with their lines: strings, and templates without what is in their braces.
@@ -191,12 +216,18 @@ mod tests {
                 None => {
                     match c {
                         '"' | '\'' | '`' => quote = Some(c),
-                        '/' if chars.peek() == Some(&'/') => while chars.peek().is_some_and(|c| *c != '\n') { chars.next(); },
+                        '/' if chars.peek() == Some(&'/') => {
+                            while chars.peek().is_some_and(|c| *c != '\n') {
+                                chars.next();
+                            }
+                        }
                         '/' if chars.peek() == Some(&'*') => {
                             let mut last = ' ';
                             for c in chars.by_ref() {
                                 line += usize::from(c == '\n');
-                                if last == '*' && c == '/' { break; }
+                                if last == '*' && c == '/' {
+                                    break;
+                                }
                                 last = c;
                             }
                         }
@@ -204,19 +235,30 @@ mod tests {
                         '/' if "(=,:[!&|?{};".contains(before) => {
                             let mut last = ' ';
                             for c in chars.by_ref() {
-                                if c == '/' && last != '\\' { break; }
+                                if c == '/' && last != '\\' {
+                                    break;
+                                }
                                 last = if last == '\\' { ' ' } else { c };
                             }
                         }
-                        '{' => if let Some(depth) = templates.last_mut() { *depth += 1 },
+                        '{' => {
+                            if let Some(depth) = templates.last_mut() {
+                                *depth += 1
+                            }
+                        }
                         '}' => match templates.last_mut() {
-                            Some(0) => { templates.pop(); quote = Some('`'); }
+                            Some(0) => {
+                                templates.pop();
+                                quote = Some('`');
+                            }
                             Some(depth) => *depth -= 1,
                             None => {}
                         },
                         _ => {}
                     }
-                    if !c.is_whitespace() { before = c; }
+                    if !c.is_whitespace() {
+                        before = c;
+                    }
                 }
             }
         }
