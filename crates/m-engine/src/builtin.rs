@@ -72,7 +72,7 @@ pub enum Body {
 }
 
 /// What a plain function does with whole columns: its arguments, and how many rows they have.
-pub type ColumnKernel = fn(&[Vector<'_>], usize) -> Option<Column>;
+pub type ColumnKernel = fn(&Cx, &[Vector<'_>], usize) -> Option<Column>;
 
 impl Body {
     /// The function in Rust.

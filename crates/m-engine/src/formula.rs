@@ -8,6 +8,7 @@
 mod column;
 mod compile;
 mod fields;
+mod operators;
 mod vector;
 
 pub use fields::fields_used;

@@ -84,11 +84,11 @@ impl Expression {
             (0..rows).for_each(|row| made.push(later(row)));
             return made.finish();
         }
-        if let Some(vector) = self.vector(columns, rows) {
+        if let Some(vector) = self.vector(cx, columns, rows) {
             return vector.into_column(rows);
         }
         if let Kind::If(condition, then, otherwise) = &self.kind
-            && let Some(vector) = condition.vector(columns, rows)
+            && let Some(vector) = condition.vector(cx, columns, rows)
             && let Column::Logicals(holds, odd) = vector.into_column(rows)
             && odd.is_empty()
         {

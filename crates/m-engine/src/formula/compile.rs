@@ -2,10 +2,10 @@
 
 use super::{Argument, Expression, Formula, Kind, Through, Use};
 use crate::builtin::Builtin;
-use crate::node::{Item, Node, Op};
+use crate::node::{Field, Item, Node, Op};
 use crate::scope::Frame;
 use crate::thunk::Cell;
-use crate::value::{self, Data, Function, FunctionKind, List, Text, Value};
+use crate::value::{self, Data, Function, FunctionKind, List, Record, Shape, Text, Value};
 use std::rc::Rc;
 
 pub(super) fn formula(
@@ -50,6 +50,7 @@ impl Compiler<'_> {
         Some(match &node.op {
             Op::Constant(value) => Kind::Constant(value.clone()),
             Op::List(items) => Kind::Constant(constant_list(items)?),
+            Op::Record(shape, fields) => Kind::Constant(constant_record(shape, fields)?),
             Op::Local(0) => self.cell(Use::Parameter, Through::Parameter)?,
             Op::Global(cell) => variable(cell.clone(), Kind::Global),
             // The slot counts from the function; its own frame does not exist.
@@ -184,11 +185,21 @@ fn argument(node: &Node) -> Option<Argument<'_>> {
 /// A list of nothing but constants.
 fn constant_list(items: &[Item]) -> Option<Value> {
     let constant = |item: &Item| match item {
-        Item::Single(node) => match &node.op {
-            Op::Constant(value) => Some(value.clone()),
-            _ => None,
-        },
+        Item::Single(node) => constant(node),
         Item::Range(..) => None,
     };
     Some(List::from_values(items.iter().map(constant).collect::<Option<_>>()?).into())
+}
+
+/// A record of nothing but constants.
+fn constant_record(shape: &Rc<Shape>, fields: &[Field]) -> Option<Value> {
+    let cell = |field: &Field| constant(&field.node).map(Cell::Value);
+    Some(Record::from_shape(shape.clone(), fields.iter().map(cell).collect::<Option<_>>()?).into())
+}
+
+fn constant(node: &Node) -> Option<Value> {
+    match &node.op {
+        Op::Constant(value) => Some(value.clone()),
+        _ => None,
+    }
 }

@@ -1,11 +1,12 @@
-//! Expressions over whole columns: the operators on plain numbers, texts and logical values, and the library's functions
-//! that have a way of their own. Whatever is not plain is left to the evaluation row by row.
+//! Expressions over whole columns: the operators on plain values, and the library's functions that have a way of their own. Whatever is not plain is left to the evaluation row by row.
 
+use super::operators::{self, Side};
 use super::{Expression, Kind};
 use crate::Cell;
 use crate::builtin::Body;
-use crate::node::Operator;
-use crate::value::{Column, ColumnBuilder, Data, Number, Odd, Texts, Value};
+use crate::eval::call_function;
+use crate::session::Cx;
+use crate::value::{Column, ColumnBuilder, Data, Date, DateTime, Number, Odd, Texts, TextsBuilder, Value};
 use std::borrow::Cow;
 
 /// The values of an expression over the rows of a batch.
@@ -48,7 +49,100 @@ impl Vector<'_> {
         }
     }
 
-    fn numbers(&self) -> Option<Side<'_, f64>> {
+    /// The whole number that is the same in every row.
+    pub fn integer(&self) -> Option<i64> {
+        match &self.one()?.data {
+            Data::Number(number) => number.to_i64(),
+            _ => None,
+        }
+    }
+
+    /// Which rows are null, of a column.
+    pub(super) fn odd(&self) -> Option<&Odd> {
+        match self {
+            Vector::Many(column) => column.odd(),
+            Vector::One(_) => None,
+        }
+    }
+
+    /// What `write` puts behind the text before it, for each text; null stays null. `None` where it is no column of texts,
+    /// or what is written has no room in one text.
+    pub fn map_texts(&self, write: impl FnMut(&str, &mut String)) -> Option<Column> {
+        let (texts, odd) = self.texts()?;
+        Some(Column::Texts(texts.map(write)?, odd.clone()))
+    }
+
+    /// The part that `part` picks of each text, which is not copied; null stays null. `None` where it is no column of texts,
+    /// or what is picked is no part of the text.
+    pub fn parts_of_texts(&self, part: impl Fn(&str) -> Option<&str>) -> Option<Column> {
+        let (texts, odd) = self.texts()?;
+        Some(Column::Texts(texts.parts(part)?, odd.clone()))
+    }
+
+    /// A number for each text; null stays null. `None` where it is no column of texts.
+    pub fn numbers_of_texts(&self, number: impl Fn(&str) -> f64) -> Option<Column> {
+        let (texts, odd) = self.texts()?;
+        Some(Column::Numbers(texts.iter().map(number).collect(), odd.clone()))
+    }
+
+    /// A logical value for each text; null stays null. `None` where it is no column of texts.
+    pub fn logicals_of_texts(&self, holds: impl Fn(&str) -> bool) -> Option<Column> {
+        let (texts, odd) = self.texts()?;
+        Some(Column::Logicals(texts.iter().map(holds).collect(), odd.clone()))
+    }
+
+    /// A number for each number; null stays null. `None` where it is no column of 64-bit floating point numbers, or `number`
+    /// gives none for one of them.
+    pub fn map_numbers(&self, number: impl Fn(f64) -> Option<f64>) -> Option<Column> {
+        let Some(Side::Many(numbers, odd)) = self.numbers() else { return None };
+        let made: Option<Vec<f64>> = numbers.iter().map(|each| number(*each)).collect();
+        Some(Column::Numbers(made?, odd.clone()))
+    }
+
+    /// A number for the day of each date or moment; null stays null. `None` where it is no column of either.
+    pub fn numbers_of_days(&self, number: impl Fn(Date) -> f64) -> Option<Column> {
+        let Vector::Many(column) = self else { return None };
+        let (numbers, odd) = match &**column {
+            Column::Dates(dates, odd) => (dates.iter().map(|date| number(*date)).collect(), odd),
+            Column::DateTimes(moments, odd) => {
+                (moments.iter().map(|moment| number(moment.date())).collect(), odd)
+            }
+            _ => return None,
+        };
+        Some(Column::Numbers(numbers, odd.clone()))
+    }
+
+    /// A date for each date; null stays null. `None` where it is no column of dates, or `date` gives none for one of them.
+    pub fn map_dates(&self, date: impl Fn(Date) -> Option<Date>) -> Option<Column> {
+        let Some(Side::Many(dates, odd)) = self.dates() else { return None };
+        // What stands in the place of a null means nothing.
+        let made: Option<Vec<Date>> = (dates.iter().enumerate())
+            .map(|(row, each)| if odd.is_plain(row) { date(*each) } else { Some(*each) })
+            .collect();
+        Some(Column::Dates(made?, odd.clone()))
+    }
+
+    /// A date for each text; null stays null. `None` where it is no column of texts, or `date` gives none for one of them.
+    pub fn dates_of_texts(&self, date: impl Fn(&str) -> Option<Date>) -> Option<Column> {
+        let (texts, odd) = self.texts()?;
+        let made: Option<Vec<Date>> = (texts.iter().enumerate())
+            .map(|(row, text)| if odd.is_plain(row) { date(text) } else { Some(Date::MIN) })
+            .collect();
+        Some(Column::Dates(made?, odd.clone()))
+    }
+
+    /// A text for each date; null stays null. `None` where it is no column of dates, or `text` gives none for one of them.
+    pub fn texts_of_dates(&self, text: impl Fn(Date) -> Option<String>) -> Option<Column> {
+        let Some(Side::Many(dates, odd)) = self.dates() else { return None };
+        let mut made = TextsBuilder::default();
+        for (row, date) in dates.iter().enumerate() {
+            let text = if odd.is_plain(row) { text(*date)? } else { String::new() };
+            made.write(|texts| texts.push_str(&text))?;
+        }
+        Some(Column::Texts(made.finish(), odd.clone()))
+    }
+
+    pub(super) fn numbers(&self) -> Option<Side<'_, f64>> {
         match self {
             Vector::One(Value { data: Data::Number(Number::Double(number)), .. }) => Some(Side::One(*number)),
             Vector::Many(column) => match &**column {
@@ -59,7 +153,29 @@ impl Vector<'_> {
         }
     }
 
-    fn logicals(&self) -> Option<(&[bool], &Odd)> {
+    pub(super) fn dates(&self) -> Option<Side<'_, Date>> {
+        match self {
+            Vector::One(Value { data: Data::Date(date), .. }) => Some(Side::One(*date)),
+            Vector::Many(column) => match &**column {
+                Column::Dates(dates, odd) => Some(Side::Many(dates, odd)),
+                _ => None,
+            },
+            Vector::One(_) => None,
+        }
+    }
+
+    pub(super) fn moments(&self) -> Option<Side<'_, DateTime>> {
+        match self {
+            Vector::One(Value { data: Data::DateTime(moment), .. }) => Some(Side::One(*moment)),
+            Vector::Many(column) => match &**column {
+                Column::DateTimes(moments, odd) => Some(Side::Many(moments, odd)),
+                _ => None,
+            },
+            Vector::One(_) => None,
+        }
+    }
+
+    pub(super) fn logicals(&self) -> Option<(&[bool], &Odd)> {
         match self {
             Vector::Many(column) => match &**column {
                 Column::Logicals(logicals, odd) => Some((logicals, odd)),
@@ -70,26 +186,9 @@ impl Vector<'_> {
     }
 }
 
-/// One side of an operator.
-#[derive(Clone, Copy)]
-enum Side<'s, T> {
-    One(T),
-    Many(&'s [T], &'s Odd),
-}
-
-impl<T: Copy> Side<'_, T> {
-    fn is_null(&self, row: usize) -> bool {
-        matches!(self, Side::Many(_, odd) if !odd.is_plain(row))
-    }
-
-    fn has_nulls(&self) -> bool {
-        matches!(self, Side::Many(_, odd) if !odd.is_empty())
-    }
-}
-
 impl Expression {
     /// The values for the rows of these columns; `None` where they have to be computed row by row.
-    pub(super) fn vector<'c>(&self, columns: &'c [Column], rows: usize) -> Option<Vector<'c>> {
+    pub(super) fn vector<'c>(&self, cx: &Cx, columns: &'c [Column], rows: usize) -> Option<Vector<'c>> {
         match &self.kind {
             Kind::Constant(value) => Some(Vector::One(value.clone())),
             Kind::Cell(position, _) => {
@@ -97,130 +196,54 @@ impl Expression {
                 column.odd()?.has_only_nulls().then_some(Vector::Many(Cow::Borrowed(column)))
             }
             Kind::Binary(operator, left, right) => {
-                let (left, right) = (left.vector(columns, rows)?, right.vector(columns, rows)?);
-                binary(*operator, &left, &right, rows).map(|column| Vector::Many(Cow::Owned(column)))
+                let (left, right) = (left.vector(cx, columns, rows)?, right.vector(cx, columns, rows)?);
+                operators::binary(*operator, &left, &right, rows)
+                    .map(|column| Vector::Many(Cow::Owned(column)))
             }
-            Kind::And(left, right) => connective(left, right, columns, rows, false),
-            Kind::Or(left, right) => connective(left, right, columns, rows, true),
+            // Errors of the right side count only where the left one does not decide; plain columns have none.
+            Kind::And(left, right) | Kind::Or(left, right) => {
+                let (left, right) = (left.vector(cx, columns, rows)?, right.vector(cx, columns, rows)?);
+                let decisive = matches!(self.kind, Kind::Or(..));
+                let column = operators::connective(left.logicals()?, right.logicals()?, rows, decisive);
+                Some(Vector::Many(Cow::Owned(column)))
+            }
+            Kind::Negate(operand) => {
+                let negated = operand.vector(cx, columns, rows)?.map_numbers(|number| Some(-number))?;
+                Some(Vector::Many(Cow::Owned(negated)))
+            }
+            Kind::Coalesce(left, right) => {
+                let (left, right) = (left.vector(cx, columns, rows)?, right.vector(cx, columns, rows)?);
+                operators::coalesce(left, &right, rows)
+            }
             Kind::Not(operand) => {
-                let operand = operand.vector(columns, rows)?;
+                let operand = operand.vector(cx, columns, rows)?;
                 let (logicals, odd) = operand.logicals()?;
                 let logicals = logicals.iter().map(|logical| !logical).collect();
                 Some(Vector::Many(Cow::Owned(Column::Logicals(logicals, odd.clone()))))
             }
             Kind::Call(function, arguments) => {
-                let Body::Columns(_, kernel) = function.builtin()?.body else { return None };
+                let Kind::Constant(Value { data: Data::Function(target), .. }) = &function.kind else {
+                    return None;
+                };
+                let body = &target.builtin()?.body;
                 let arguments = arguments
                     .iter()
-                    .map(|argument| argument.vector(columns, rows))
+                    .map(|argument| argument.vector(cx, columns, rows))
                     .collect::<Option<Vec<_>>>()?;
-                kernel(&arguments, rows).map(|column| Vector::Many(Cow::Owned(column)))
+                let all: Option<Vec<Value>> =
+                    arguments.iter().map(|argument| argument.one().cloned()).collect();
+                match (all, body) {
+                    // An error is one of every row.
+                    (Some(values), body) if body.is_plain() => {
+                        call_function(cx, target, values).ok().filter(Value::is_scalar).map(Vector::One)
+                    }
+                    (None, Body::Columns(_, kernel)) => {
+                        kernel(cx, &arguments, rows).map(|column| Vector::Many(Cow::Owned(column)))
+                    }
+                    _ => None,
+                }
             }
             _ => None,
         }
     }
-}
-
-fn binary(operator: Operator, left: &Vector<'_>, right: &Vector<'_>, rows: usize) -> Option<Column> {
-    if let (Some(left), Some(right)) = (left.numbers(), right.numbers()) {
-        return of_numbers(operator, left, right, rows);
-    }
-    let negated = match operator {
-        Operator::Equal => false,
-        Operator::NotEqual => true,
-        _ => return None,
-    };
-    // Equality is never null: a text is not equal to null.
-    let (texts, odd, wanted) = match (left, right) {
-        (many @ Vector::Many(_), Vector::One(one)) | (Vector::One(one), many @ Vector::Many(_)) => {
-            let (texts, odd) = many.texts()?;
-            (texts, odd, one)
-        }
-        _ => return None,
-    };
-    let equal: Vec<bool> = match &wanted.data {
-        Data::Text(wanted) if odd.is_empty() => {
-            texts.iter().map(|text| (text == wanted.as_str()) != negated).collect()
-        }
-        Data::Text(wanted) => {
-            (0..rows).map(|row| (odd.is_plain(row) && texts.get(row) == wanted.as_str()) != negated).collect()
-        }
-        Data::Null => (0..rows).map(|row| odd.is_null(row) != negated).collect(),
-        _ => return None,
-    };
-    Some(Column::Logicals(equal, Odd::default()))
-}
-
-fn of_numbers(operator: Operator, left: Side<'_, f64>, right: Side<'_, f64>, rows: usize) -> Option<Column> {
-    let numbers = |of: fn(f64, f64) -> f64| {
-        Some(Column::Numbers(zip(left, right, rows, of), nulls(&left, &right, rows)))
-    };
-    let logicals = |of: fn(f64, f64) -> bool| {
-        Some(Column::Logicals(zip(left, right, rows, of), nulls(&left, &right, rows)))
-    };
-    match operator {
-        Operator::Add => numbers(|left, right| left + right),
-        Operator::Subtract => numbers(|left, right| left - right),
-        Operator::Multiply => numbers(|left, right| left * right),
-        Operator::Divide => numbers(|left, right| left / right),
-        // Equality is never null.
-        Operator::Equal | Operator::NotEqual if left.has_nulls() || right.has_nulls() => None,
-        Operator::Equal => logicals(|left, right| left == right),
-        Operator::NotEqual => logicals(|left, right| left != right),
-        Operator::Less => logicals(|left, right| left < right),
-        Operator::LessEqual => logicals(|left, right| left <= right),
-        Operator::Greater => logicals(|left, right| left > right),
-        Operator::GreaterEqual => logicals(|left, right| left >= right),
-        Operator::Concatenate | Operator::Meta => None,
-    }
-}
-
-fn zip<T>(left: Side<'_, f64>, right: Side<'_, f64>, rows: usize, of: fn(f64, f64) -> T) -> Vec<T> {
-    match (left, right) {
-        (Side::Many(left, _), Side::One(right)) => left.iter().map(|left| of(*left, right)).collect(),
-        (Side::One(left), Side::Many(right, _)) => right.iter().map(|right| of(left, *right)).collect(),
-        (Side::Many(left, _), Side::Many(right, _)) => {
-            left.iter().zip(right).map(|(left, right)| of(*left, *right)).collect()
-        }
-        (Side::One(left), Side::One(right)) => (0..rows).map(|_| of(left, right)).collect(),
-    }
-}
-
-/// The rows in which either side is null.
-fn nulls(left: &Side<'_, f64>, right: &Side<'_, f64>, rows: usize) -> Odd {
-    let mut odd = Odd::default();
-    if left.has_nulls() || right.has_nulls() {
-        for row in 0..rows {
-            if left.is_null(row) || right.is_null(row) {
-                odd.push(row, Cell::Value(Value::NULL));
-            }
-        }
-    }
-    odd
-}
-
-/// `and`, or `or`, which is decided by a side that is `decisive`.
-fn connective<'c>(
-    left: &Expression,
-    right: &Expression,
-    columns: &'c [Column],
-    rows: usize,
-    decisive: bool,
-) -> Option<Vector<'c>> {
-    // Errors of the right side count only where the left one does not decide; plain columns have none.
-    let (left, right) = (left.vector(columns, rows)?, right.vector(columns, rows)?);
-    let ((left, left_odd), (right, right_odd)) = (left.logicals()?, right.logicals()?);
-    let mut odd = Odd::default();
-    let mut values = Vec::with_capacity(rows);
-    for row in 0..rows {
-        let value =
-            |values: &[bool], odd: &Odd| odd.is_plain(row).then(|| values.get(row).copied()).flatten();
-        let (left, right) = (value(left, left_odd), value(right, right_odd));
-        let either = left == Some(decisive) || right == Some(decisive);
-        if !either && (left.is_none() || right.is_none()) {
-            odd.push(row, Cell::Value(Value::NULL));
-        }
-        values.push(if either { decisive } else { !decisive });
-    }
-    Some(Vector::Many(Cow::Owned(Column::Logicals(values, odd))))
 }

@@ -19,7 +19,7 @@ pub use record::{Record, RecordData, Shape};
 pub(crate) use table::BATCH_ROWS;
 pub use table::{
     Batch, Column, ColumnBuilder, Made, Odd, Part, RowIter, RowObserver, RowSource, Rows, Sorted, Table,
-    Texts, View, column_names,
+    Texts, TextsBuilder, View, column_names,
 };
 pub use text::Text;
 pub use time::{Date, DateTime, DateTimeZone, Duration, Time};

@@ -96,10 +96,15 @@ impl Text {
         Text::from_units(self.units().skip(start).take(count))
     }
 
+    /// Whether one text ends with a lone surrogate and the next begins with one.
+    pub(crate) fn halves_meet(text: &str, next: &str) -> bool {
+        let half = |c: Option<char>| c.is_some_and(|c| c as u32 >= LONE);
+        half(text.chars().next_back()) && half(next.chars().next())
+    }
+
     /// This text followed by `other`; surrogate halves that meet become one character.
     pub fn concat(&self, other: &Text) -> Text {
-        let half = |c: Option<char>| c.is_some_and(|c| c as u32 >= LONE);
-        if half(self.0.chars().next_back()) && half(other.0.chars().next()) {
+        if Text::halves_meet(&self.0, &other.0) {
             return Text::from_units(self.units().chain(other.units()));
         }
         let mut joined = EcoString::with_capacity(self.0.len() + other.0.len());

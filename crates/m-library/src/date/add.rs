@@ -1,8 +1,9 @@
 //! Date.Add*: dates moved by days, weeks, months, quarters and years.
 
 use super::moment::Moment;
-use m_engine::value::{Date, time};
-use m_engine::{Args, Body::Plain, Builtin, Result, Value};
+use m_engine::formula::Vector;
+use m_engine::value::{Column, Date, time};
+use m_engine::{Args, Body::Columns, Builtin, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[DAYS, WEEKS, MONTHS, QUARTERS, YEARS];
 
@@ -15,7 +16,7 @@ const DAYS: Builtin = Builtin {
         ("Date.AddDays(null, 5)", "null"),
         ("Date.AddDays(#date(9999, 12, 31), 1)", r#"error "Expression.Error""#),
     ],
-    body: Plain(|_, args| add_days(&args, 1)),
+    body: Columns(|_, args| add_days(&args, 1), |_, arguments, _| days_added(arguments, 1)),
 };
 
 const WEEKS: Builtin = Builtin {
@@ -23,7 +24,7 @@ const WEEKS: Builtin = Builtin {
     signature: "(dateTime as any, numberOfWeeks as number) as any",
     doc: "Adds weeks to a date, datetime or datetimezone.",
     examples: &[("Date.AddWeeks(#date(2011, 5, 14), 2)", "#date(2011, 5, 28)")],
-    body: Plain(|_, args| add_days(&args, 7)),
+    body: Columns(|_, args| add_days(&args, 7), |_, arguments, _| days_added(arguments, 7)),
 };
 
 fn add_days(args: &Args, unit: i64) -> Result<Value> {
@@ -41,7 +42,7 @@ const MONTHS: Builtin = Builtin {
         ("Date.AddMonths(#datetime(2011, 5, 14, 8, 15, 22), 18)", "#datetime(2012, 11, 14, 8, 15, 22)"),
         ("Date.AddMonths(#date(2011, 1, 31), 1)", "#date(2011, 2, 28)"),
     ],
-    body: Plain(|_, args| add_months(&args, 1)),
+    body: Columns(|_, args| add_months(&args, 1), |_, arguments, _| months_added(arguments, 1)),
 };
 
 const QUARTERS: Builtin = Builtin {
@@ -49,7 +50,7 @@ const QUARTERS: Builtin = Builtin {
     signature: "(dateTime as any, numberOfQuarters as number) as any",
     doc: "Adds quarters of three months to a date, datetime or datetimezone.",
     examples: &[("Date.AddQuarters(#date(2011, 5, 14), 1)", "#date(2011, 8, 14)")],
-    body: Plain(|_, args| add_months(&args, 3)),
+    body: Columns(|_, args| add_months(&args, 3), |_, arguments, _| months_added(arguments, 3)),
 };
 
 const YEARS: Builtin = Builtin {
@@ -60,18 +61,33 @@ const YEARS: Builtin = Builtin {
         ("Date.AddYears(#date(2011, 5, 14), 4)", "#date(2015, 5, 14)"),
         ("Date.AddYears(#date(2012, 2, 29), 1)", "#date(2013, 2, 28)"),
     ],
-    body: Plain(|_, args| add_months(&args, 12)),
+    body: Columns(|_, args| add_months(&args, 12), |_, arguments, _| months_added(arguments, 12)),
 };
 
 fn add_months(args: &Args, unit: i64) -> Result<Value> {
     let count = args.get::<i64>(1)?;
     let Some(moment) = Moment::argument(args, 0)? else { return Ok(Value::NULL) };
-    let (year, month, day) = moment.date().ymd();
-    let months = count.checked_mul(unit).and_then(|months| (year * 12 + month - 1).checked_add(months));
-    let (year, month) = match months {
-        Some(months) => (months.div_euclid(12), months.rem_euclid(12) + 1),
-        None => return Err(moment.out_of_range()),
-    };
-    let day = day.min(time::days_in_month(year, month));
-    moment.with_days(Date::new(year, month, day).map(Date::days))
+    moment.with_days(months_later(moment.date(), count, unit).map(Date::days))
+}
+
+/// The day so many times `unit` months later; `None` outside of the years 1 to 9999.
+fn months_later(date: Date, count: i64, unit: i64) -> Option<Date> {
+    let (year, month, day) = date.ymd();
+    let months = (year * 12 + month - 1).checked_add(count.checked_mul(unit)?)?;
+    let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
+    Date::new(year, month, day.min(time::days_in_month(year, month)))
+}
+
+/// The same number of days added to each date of a column.
+fn days_added(arguments: &[Vector<'_>], unit: i64) -> Option<Column> {
+    let [date, count] = arguments else { return None };
+    let days = count.integer()?.checked_mul(unit)?;
+    date.map_dates(|date| Date::from_days(date.days().checked_add(days)?))
+}
+
+/// The same number of months added to each date of a column.
+fn months_added(arguments: &[Vector<'_>], unit: i64) -> Option<Column> {
+    let [date, count] = arguments else { return None };
+    let count = count.integer()?;
+    date.map_dates(|date| months_later(date, count, unit))
 }

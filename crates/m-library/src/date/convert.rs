@@ -4,8 +4,9 @@ use super::ole;
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_date, parse_date};
 use crate::datetime::convert::local;
+use m_engine::formula::Vector;
 use m_engine::value::{Data, Date, DateTime, Number, Text, Type};
-use m_engine::{Args, Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Columns, Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -27,7 +28,7 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("#date(2023, 13, 1)", r#"error "Expression.Error""#),
         ("#date(2023, 2, 29)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| date_argument(&args, "Date").map(Value::from)),
+    body: Plain(|_, args| date_argument(&args, "Date").map(Value::from)),
 };
 
 /// The date of the first three arguments of a constructor.
@@ -98,11 +99,22 @@ const FROM_TEXT: Builtin = Builtin {
         (r#"Date.FromText("1400", [Format = "yyyy", Culture = "ar-SA"])"#, "#date(1979, 11, 20)"),
         (r#"Date.FromText("31/12/2010")"#, r#"error "DataFormat.Error""#),
     ],
-    body: Plain(|cx, args| {
-        let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
-        let options = Options::of_reading(cx, &args.value(1))?;
-        parse_date(cx, &text, options.format(), &options.culture).map(Value::from)
-    }),
+    body: Columns(
+        |cx, args| {
+            let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };
+            let options = Options::of_reading(cx, &args.value(1))?;
+            parse_date(cx, &text, options.format(), &options.culture).map(Value::from)
+        },
+        |cx, arguments, _| {
+            let (text, options) = match arguments {
+                [text] => (text, &Value::NULL),
+                [text, options] => (text, options.one()?),
+                _ => return None,
+            };
+            let options = Options::of_reading(cx, options).ok()?;
+            text.dates_of_texts(|text| parse_date(cx, text, options.format(), &options.culture).ok())
+        },
+    ),
 };
 
 const TO_TEXT: Builtin = Builtin {
@@ -118,9 +130,18 @@ const TO_TEXT: Builtin = Builtin {
         (r#"Date.ToText(#date(2000, 1, 1), [Format = "yyyy", Culture = "ar-SA"])"#, r#""1420""#),
         (r#"Date.ToText(#date(2010, 12, 31), "yyyy-MM-dd")"#, r#""2010-12-31""#),
     ],
-    body: Plain(|cx, args| {
-        let Some(date) = args.get::<Option<Date>>(0)? else { return Ok(Value::NULL) };
-        let options = Options::of_writing(cx, &args.value(1), &args.value(2))?;
-        format_date(date, options.format(), &options.culture).map(Value::from)
-    }),
+    body: Columns(
+        |cx, args| {
+            let Some(date) = args.get::<Option<Date>>(0)? else { return Ok(Value::NULL) };
+            let options = Options::of_writing(cx, &args.value(1), &args.value(2))?;
+            format_date(date, options.format(), &options.culture).map(Value::from)
+        },
+        |cx, arguments, _| {
+            let value = |at: usize| arguments.get(at).map_or(Some(&Value::NULL), Vector::one);
+            let options = Options::of_writing(cx, value(1)?, value(2)?).ok()?;
+            arguments
+                .first()?
+                .texts_of_dates(|date| format_date(date, options.format(), &options.culture).ok())
+        },
+    ),
 };

@@ -3,8 +3,9 @@
 use super::moment::Moment;
 use super::week::first_day;
 use crate::culture::Culture;
-use m_engine::value::{Date, Record, time};
-use m_engine::{Args, Body::Plain, Builtin, Cx, Result, Value};
+use m_engine::formula::Vector;
+use m_engine::value::{Column, Date, Record, time};
+use m_engine::{Args, Body, Body::Columns, Body::Plain, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[
     YEAR,
@@ -26,9 +27,21 @@ const fn part(
     name: &'static str,
     doc: &'static str,
     examples: &'static [(&'static str, &'static str)],
-    body: fn(&Cx, Args) -> Result<Value>,
+    body: Body,
 ) -> Builtin {
-    Builtin { name, signature: "(dateTime as any) as nullable number", doc, examples, body: Plain(body) }
+    Builtin { name, signature: "(dateTime as any) as nullable number", doc, examples, body }
+}
+
+/// A function that gives a number for a day, of a value and of a column.
+macro_rules! number {
+    ($of:expr) => {
+        Columns(|_, args| number(&args, $of), |_, arguments, _| numbers(arguments, $of))
+    };
+}
+
+/// Applies `part` to the days of a column.
+fn numbers(arguments: &[Vector<'_>], part: fn(Date) -> i64) -> Option<Column> {
+    arguments.first()?.numbers_of_days(|date| part(date) as f64)
 }
 
 /// Applies `part` to the day of the argument; null stays null.
@@ -40,14 +53,14 @@ const YEAR: Builtin = part(
     "Date.Year",
     "Returns the year of a date, datetime or datetimezone.",
     &[("Date.Year(#datetime(2011, 12, 31, 9, 15, 36))", "2011"), ("Date.Year(null)", "null")],
-    |_, args| number(&args, |date| date.ymd().0),
+    number!(|date| date.ymd().0),
 );
 
 const MONTH: Builtin = part(
     "Date.Month",
     "Returns the month of a date, datetime or datetimezone, 1 for January.",
     &[("Date.Month(#datetime(2011, 12, 31, 9, 15, 36))", "12")],
-    |_, args| number(&args, |date| date.ymd().1),
+    number!(|date| date.ymd().1),
 );
 
 const DAY: Builtin = part(
@@ -57,33 +70,31 @@ const DAY: Builtin = part(
         ("Date.Day(#datetime(2011, 5, 14, 17, 0, 0))", "14"),
         (r#"Date.Day("14")"#, r#"error "Expression.Error""#),
     ],
-    |_, args| number(&args, |date| date.ymd().2),
+    number!(|date| date.ymd().2),
 );
 
 const DAY_OF_YEAR: Builtin = part(
     "Date.DayOfYear",
     "Returns the day of the year, 1 for January 1st.",
     &[("Date.DayOfYear(#date(2011, 3, 1))", "60"), ("Date.DayOfYear(#date(2012, 12, 31))", "366")],
-    |_, args| number(&args, day_of_year),
+    number!(day_of_year),
 );
 
 const DAYS_IN_MONTH: Builtin = part(
     "Date.DaysInMonth",
     "Returns how many days the month of a date, datetime or datetimezone has.",
     &[("Date.DaysInMonth(#date(2011, 12, 1))", "31"), ("Date.DaysInMonth(#date(2012, 2, 1))", "29")],
-    |_, args| {
-        number(&args, |date| {
-            let (year, month, _) = date.ymd();
-            time::days_in_month(year, month)
-        })
-    },
+    number!(|date| {
+        let (year, month, _) = date.ymd();
+        time::days_in_month(year, month)
+    }),
 );
 
 const QUARTER_OF_YEAR: Builtin = part(
     "Date.QuarterOfYear",
     "Returns the quarter of the year, 1 to 4.",
     &[("Date.QuarterOfYear(#date(2011, 12, 31))", "4"), ("Date.QuarterOfYear(#date(2011, 3, 31))", "1")],
-    |_, args| number(&args, |date| (date.ymd().1 - 1) / 3 + 1),
+    number!(|date| (date.ymd().1 - 1) / 3 + 1),
 );
 
 const fn week_part(

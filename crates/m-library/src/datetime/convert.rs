@@ -7,7 +7,7 @@ use crate::date::moment::out_of_range;
 use crate::date::ole;
 use m_engine::value::time::{TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Data, DateTime, Number, Text, Time, Type};
-use m_engine::{Args, Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, FROM_FILE_TIME, TO_TEXT];
@@ -28,7 +28,7 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("DateTime.Date(#datetime(2010, 12, 31, 11, 56, 2))", "#date(2010, 12, 31)"),
         ("#datetime(2010, 12, 31, 24, 0, 0)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| moment_argument(&args, "DateTime").map(Value::from)),
+    body: Plain(|_, args| moment_argument(&args, "DateTime").map(Value::from)),
 };
 
 /// The datetime of the first six arguments of a constructor.

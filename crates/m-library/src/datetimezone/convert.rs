@@ -30,7 +30,7 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("DateTimeZone.ZoneHours(#datetimezone(2013, 2, 26, 9, 15, 0, 9, 0))", "9"),
         ("#datetimezone(2013, 2, 26, 9, 15, 0, 15, 0)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let moment = moment_argument(&args, "DateTimeZone")?;
         let zoned = DateTimeZone::new(moment, offset_argument(&args, 6)?);
         zoned.map(Value::from).ok_or_else(|| invalid(&args, "DateTimeZone"))

@@ -3,7 +3,7 @@
 use crate::culture::{format_duration, parse_duration};
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Data, Duration, Text, Type};
-use m_engine::{Body::Constant, Body::Plain, Body::Rust, Builtin, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Plain, Builtin, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -25,7 +25,7 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("Duration.TotalSeconds(#duration(0, 0, 0, 5.5))", "5.5"),
         ("#duration(1e12, 0, 0, 0)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| {
+    body: Plain(|_, args| {
         let mut ticks = 0_i64;
         for (index, unit) in
             [TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND].into_iter().enumerate()

@@ -2,7 +2,7 @@
 
 use crate::culture::digits::{Digits, Rounding};
 use m_engine::value::Number;
-use m_engine::{Args, Body::Plain, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Columns, Body::Plain, Builtin, Cx, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[ROUND, UP, DOWN, AWAY_FROM_ZERO, TOWARD_ZERO];
 
@@ -17,11 +17,26 @@ const ROUND: Builtin = Builtin {
         ("Number.Round(1.2345, 3, RoundingMode.Down)", "1.234"),
         ("Number.Round(1250, -2)", "1200"),
     ],
-    body: Plain(|_, args| {
-        let Some(number) = args.get::<Option<Number>>(0)? else { return Ok(Value::NULL) };
-        let mode = mode(&args.value(2))?;
-        Ok(round(&number, places(&args)?, mode).into())
-    }),
+    body: Columns(
+        |_, args| {
+            let Some(number) = args.get::<Option<Number>>(0)? else { return Ok(Value::NULL) };
+            let mode = mode(&args.value(2))?;
+            Ok(round(&number, places(&args)?, mode).into())
+        },
+        |_, arguments, _| {
+            let (number, digits) = match arguments {
+                [number] => (number, 0),
+                [number, digits] => (number, digits.one()?.as_index()?.min(400) as i32),
+                _ => return None,
+            };
+            number.map_numbers(|number| {
+                match round(&Number::Double(number), digits, mode(&Value::NULL).ok()?) {
+                    Number::Double(rounded) => Some(rounded),
+                    _ => None,
+                }
+            })
+        },
+    ),
 };
 
 const fn directed(

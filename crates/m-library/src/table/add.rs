@@ -130,7 +130,7 @@ fn add_column(cx: &Cx, args: Args) -> Result<Value> {
     if let Some(folded) = table.fold(cx, "OnAddColumns", constructor)? {
         return Ok(folded.into());
     }
-    Ok(added::table(cx, table, ty, generator)?.into())
+    Ok(added::table(cx, &table, ty, generator)?.into())
 }
 
 fn add_index(cx: &Cx, args: Args) -> Result<Value> {

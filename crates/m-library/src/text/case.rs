@@ -1,7 +1,8 @@
 //! Text.*: letter case. Each character is mapped to one character, as .NET does: `ß` has no upper case.
 
-use m_engine::value::Text;
-use m_engine::{Args, Body::Plain, Builtin, Result, Value};
+use m_engine::formula::Vector;
+use m_engine::value::{Column, Text};
+use m_engine::{Args, Body::Columns, Body::Plain, Builtin, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[LOWER, UPPER, PROPER];
 
@@ -14,7 +15,13 @@ const LOWER: Builtin = Builtin {
         (r#"Text.Lower("Iİ", "tr-TR")"#, r#""ıi""#),
         ("Text.Lower(null)", "null"),
     ],
-    body: Plain(|_, args| mapped(&args, |text, turkic| text.chars().map(|c| lower(c, turkic)).collect())),
+    body: Columns(
+        |_, args| mapped(&args, |text, turkic| text.chars().map(|c| lower(c, turkic)).collect()),
+        |_, arguments, _| match arguments {
+            [text] => cased(text, u8::to_ascii_lowercase, lower),
+            _ => None,
+        },
+    ),
 };
 
 const UPPER: Builtin = Builtin {
@@ -26,7 +33,13 @@ const UPPER: Builtin = Builtin {
         (r#"Text.Upper("ıi", "tr-TR")"#, r#""Iİ""#),
         (r#"Text.Upper("straße")"#, r#""STRAßE""#),
     ],
-    body: Plain(|_, args| mapped(&args, |text, turkic| text.chars().map(|c| upper(c, turkic)).collect())),
+    body: Columns(
+        |_, args| mapped(&args, |text, turkic| text.chars().map(|c| upper(c, turkic)).collect()),
+        |_, arguments, _| match arguments {
+            [text] => cased(text, u8::to_ascii_uppercase, upper),
+            _ => None,
+        },
+    ),
 };
 
 const PROPER: Builtin = Builtin {
@@ -48,6 +61,17 @@ fn mapped(args: &Args, map: impl Fn(&str, bool) -> Text) -> Result<Value> {
     let culture = args.get::<Option<Text>>(1)?;
     let turkic = culture.is_some_and(|culture| is_turkic(&culture));
     Ok(args.get::<Option<Text>>(0)?.map(|text| map(&text, turkic)).into())
+}
+
+/// Texts whose characters are mapped, those of ASCII by themselves.
+fn cased(text: &Vector<'_>, ascii: fn(&u8) -> u8, of: fn(char, bool) -> char) -> Option<Column> {
+    text.map_texts(|text, cased| {
+        if text.is_ascii() {
+            cased.extend(text.bytes().map(|byte| char::from(ascii(&byte))));
+        } else {
+            cased.extend(text.chars().map(|c| of(c, false)));
+        }
+    })
 }
 
 fn proper(text: &str, turkic: bool) -> Text {

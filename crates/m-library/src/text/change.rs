@@ -2,8 +2,9 @@
 
 use super::part::with_text;
 use super::range::{checked, count, splice, within};
-use m_engine::value::{Number, Text};
-use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Error, Result, Value};
+use m_engine::formula::Vector;
+use m_engine::value::{Column, Data, Number, Text};
+use m_engine::{Args, Body::Columns, Body::Plain, Body::Rust, Builtin, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] =
     &[INSERT, REMOVE_RANGE, REPLACE_RANGE, REPLACE, REPEAT, REVERSE, PAD_START, PAD_END];
@@ -75,7 +76,13 @@ const REPLACE: Builtin = Builtin {
         (r#"Text.Replace("a", "", "b")"#, r#""a""#),
         (r#"Text.Replace(null, "a", "b")"#, "null"),
     ],
-    body: Plain(|_, args| with_text(&args, |text| Ok(replace(&text, &args.get(1)?, &args.get(2)?)))),
+    body: Columns(
+        |_, args| with_text(&args, |text| Ok(replace(&text, &args.get(1)?, &args.get(2)?))),
+        |_, arguments, _| match arguments {
+            [text, old, new] => replaced(text, old.one()?, new.one()?),
+            _ => None,
+        },
+    ),
 };
 
 const REPEAT: Builtin = Builtin {
@@ -136,6 +143,22 @@ pub(crate) fn replace(text: &Text, old: &Text, new: &Text) -> Text {
     } else {
         text.replace(old.as_str(), new).into()
     }
+}
+
+/// Texts in which one part is replaced.
+fn replaced(text: &Vector<'_>, old: &Value, new: &Value) -> Option<Column> {
+    let (Data::Text(old), Data::Text(new)) = (&old.data, &new.data) else { return None };
+    text.map_texts(|text, replaced| {
+        let mut end = 0;
+        if !old.is_empty() {
+            for (start, _) in text.match_indices(old.as_str()) {
+                replaced.push_str(text.get(end..start).unwrap_or_default());
+                replaced.push_str(new);
+                end = start + old.len();
+            }
+        }
+        replaced.push_str(text.get(end..).unwrap_or_default());
+    })
 }
 
 /// What `Text.PadStart` and `Text.PadEnd` add.

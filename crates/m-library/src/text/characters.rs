@@ -3,9 +3,8 @@
 use super::change::not_a_character;
 use super::part::with_text;
 use m_engine::formula::Vector;
-use m_engine::value::{Column, Data, List, Odd, Text, Texts, Type};
+use m_engine::value::{Column, Data, List, Text, Type};
 use m_engine::{Args, Body::Columns, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
-use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[REMOVE, SELECT, TRIM, TRIM_START, TRIM_END, CLEAN];
 
@@ -23,7 +22,7 @@ const REMOVE: Builtin = Builtin {
             let set = set(cx, &args.value(1))?;
             with_text(&args, |text| Ok(text.chars().filter(|c| !set.contains(c)).collect()))
         },
-        |arguments, _| match arguments {
+        |_, arguments, _| match arguments {
             [text, set] => removed(text, set),
             _ => None,
         },
@@ -54,7 +53,13 @@ const TRIM: Builtin = Builtin {
         (r#"Text.Trim("<div/>", {"<", ">", "/"})"#, r#""div""#),
         (r#"Text.Trim("abc", "ab")"#, r#"error "Expression.Error""#),
     ],
-    body: Plain(|cx, args| trimmed(cx, &args, |text, is| text.trim_matches(is))),
+    body: Columns(
+        |cx, args| trimmed(cx, &args, |text, is| text.trim_matches(is)),
+        |_, arguments, _| match arguments {
+            [text] => text.parts_of_texts(|text| Some(text.trim_matches(char::is_whitespace))),
+            _ => None,
+        },
+    ),
 };
 
 const TRIM_START: Builtin = Builtin {
@@ -65,7 +70,13 @@ const TRIM_START: Builtin = Builtin {
         (r#"Text.TrimStart("   a b c d    ")"#, r#""a b c d    ""#),
         (r#"Text.TrimStart("0000056.420", "0")"#, r#""56.420""#),
     ],
-    body: Plain(|cx, args| trimmed(cx, &args, |text, is| text.trim_start_matches(is))),
+    body: Columns(
+        |cx, args| trimmed(cx, &args, |text, is| text.trim_start_matches(is)),
+        |_, arguments, _| match arguments {
+            [text] => text.parts_of_texts(|text| Some(text.trim_start_matches(char::is_whitespace))),
+            _ => None,
+        },
+    ),
 };
 
 const TRIM_END: Builtin = Builtin {
@@ -76,7 +87,13 @@ const TRIM_END: Builtin = Builtin {
         (r#"Text.TrimEnd("     a b c d    ")"#, r#""     a b c d""#),
         (r#"Text.TrimEnd("03.487700000", "0")"#, r#""03.4877""#),
     ],
-    body: Plain(|cx, args| trimmed(cx, &args, |text, is| text.trim_end_matches(is))),
+    body: Columns(
+        |cx, args| trimmed(cx, &args, |text, is| text.trim_end_matches(is)),
+        |_, arguments, _| match arguments {
+            [text] => text.parts_of_texts(|text| Some(text.trim_end_matches(char::is_whitespace))),
+            _ => None,
+        },
+    ),
 };
 
 const CLEAN: Builtin = Builtin {
@@ -88,30 +105,15 @@ const CLEAN: Builtin = Builtin {
 };
 
 /// Texts without the characters of a set of ASCII characters. They stay parts of the text that they are parts of, unless
-/// one has both characters that go and such that stay.
+/// one has such characters inside.
 fn removed(text: &Vector<'_>, set: &Vector<'_>) -> Option<Column> {
-    let ((texts, odd), set) = (text.texts()?, ascii(set.one()?)?);
-    let mut spans = Vec::with_capacity(texts.len());
-    for (text, span) in texts.iter().zip(texts.spans()) {
-        let removed = text.bytes().filter(|byte| set[usize::from(*byte)]).count();
-        spans.push(match removed {
-            0 => *span,
-            all if all == text.len() => (0, 0),
-            _ => return removed_from_each(texts, odd, &set),
-        });
-    }
-    Some(Column::Texts(Texts::new(texts.source().clone(), spans), odd.clone()))
-}
-
-fn removed_from_each(texts: &Texts, odd: &Odd, set: &[bool; 256]) -> Option<Column> {
-    let mut source = String::new();
-    let mut spans = Vec::with_capacity(texts.len());
-    for text in texts.iter() {
-        let from = u32::try_from(source.len()).ok()?;
-        source.extend(text.chars().filter(|c| !u8::try_from(*c).is_ok_and(|byte| set[usize::from(byte)])));
-        spans.push((from, u32::try_from(source.len()).ok()?));
-    }
-    Some(Column::Texts(Texts::new(Rc::new(source), spans), odd.clone()))
+    let set = ascii(set.one()?)?;
+    let goes = |c: char| u8::try_from(c).is_ok_and(|byte| set[usize::from(byte)]);
+    let parts = text.parts_of_texts(|text| {
+        let kept = text.trim_matches(goes);
+        (!kept.contains(goes)).then_some(kept)
+    });
+    parts.or_else(|| text.map_texts(|text, kept| kept.extend(text.chars().filter(|c| !goes(*c)))))
 }
 
 /// A set of characters, all of them ASCII, at hand.

@@ -1,8 +1,9 @@
 //! Text.*: searching.
 
 use super::matching::Matching;
-use m_engine::value::{Function, List, Text};
-use m_engine::{Args, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
+use m_engine::formula::Vector;
+use m_engine::value::{Column, Data, Function, List, Text};
+use m_engine::{Args, Body::Columns, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[CONTAINS, STARTS_WITH, ENDS_WITH, POSITION_OF, POSITION_OF_ANY];
 
@@ -17,9 +18,12 @@ const CONTAINS: Builtin = Builtin {
         (r#"Text.Contains("Hello World", "WORLD", Comparer.FromCulture("en-US", true))"#, "true"),
         (r#"Text.Contains(null, "a")"#, "null"),
     ],
-    body: Plain(|cx, args| {
-        tested(&args, |text, part, matching| Ok(!matching.positions(cx, &text, &part, 1)?.is_empty()))
-    }),
+    body: Columns(
+        |cx, args| {
+            tested(&args, |text, part, matching| Ok(!matching.positions(cx, &text, &part, 1)?.is_empty()))
+        },
+        |_, arguments, _| tested_exactly(arguments, |text, part| text.contains(part)),
+    ),
 };
 
 const STARTS_WITH: Builtin = Builtin {
@@ -32,12 +36,15 @@ const STARTS_WITH: Builtin = Builtin {
         (r#"Text.StartsWith("Hello, World", "hello", Comparer.OrdinalIgnoreCase)"#, "true"),
         (r#"Text.StartsWith("He", "Hello")"#, "false"),
     ],
-    body: Plain(|cx, args| {
-        tested(&args, |text, part, matching| {
-            let start = text.slice(0, part.utf16_len());
-            matching.equal(cx, &start, &part)
-        })
-    }),
+    body: Columns(
+        |cx, args| {
+            tested(&args, |text, part, matching| {
+                let start = text.slice(0, part.utf16_len());
+                matching.equal(cx, &start, &part)
+            })
+        },
+        |_, arguments, _| tested_exactly(arguments, |text, part| text.starts_with(part)),
+    ),
 };
 
 const ENDS_WITH: Builtin = Builtin {
@@ -50,12 +57,15 @@ const ENDS_WITH: Builtin = Builtin {
         (r#"Text.EndsWith("Hello, World", "WORLD", Comparer.OrdinalIgnoreCase)"#, "true"),
         (r#"Text.EndsWith("ld", "World")"#, "false"),
     ],
-    body: Plain(|cx, args| {
-        tested(&args, |text, part, matching| {
-            let end = text.slice(text.utf16_len().saturating_sub(part.utf16_len()), usize::MAX);
-            matching.equal(cx, &end, &part)
-        })
-    }),
+    body: Columns(
+        |cx, args| {
+            tested(&args, |text, part, matching| {
+                let end = text.slice(text.utf16_len().saturating_sub(part.utf16_len()), usize::MAX);
+                matching.equal(cx, &end, &part)
+            })
+        },
+        |_, arguments, _| tested_exactly(arguments, |text, part| text.ends_with(part)),
+    ),
 };
 
 const POSITION_OF: Builtin = Builtin {
@@ -89,6 +99,14 @@ const POSITION_OF_ANY: Builtin = Builtin {
     ],
     body: Plain(position_of_any),
 };
+
+/// Whether each text has a part somewhere. One of ASCII is found byte by byte.
+fn tested_exactly(arguments: &[Vector<'_>], test: fn(&str, &str) -> bool) -> Option<Column> {
+    let [text, part] = arguments else { return None };
+    let Data::Text(part) = &part.one()?.data else { return None };
+    let part = part.as_str();
+    part.is_ascii().then(|| text.logicals_of_texts(|text| test(text, part))).flatten()
+}
 
 fn tested(args: &Args, test: impl FnOnce(Text, Text, Matching) -> Result<bool>) -> Result<Value> {
     let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };

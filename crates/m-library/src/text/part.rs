@@ -1,8 +1,7 @@
 //! Text.*: length and parts of a text. Positions and lengths count UTF-16 code units.
 
 use super::range::{checked, count, within};
-use m_engine::formula::Vector;
-use m_engine::value::{Column, List, Number, Text, Texts, Type};
+use m_engine::value::{List, Number, Text, Type};
 use m_engine::{Args, Body::Columns, Body::Constant, Body::Plain, Builtin, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, LENGTH, AT, START, END, MIDDLE, RANGE, TO_LIST];
@@ -24,12 +23,18 @@ const LENGTH: Builtin = Builtin {
         (r#"Text.Length("😀")"#, "2"),
         ("Text.Length(null)", "null"),
     ],
-    body: Plain(|_, args| {
-        Ok(args
-            .get::<Option<Text>>(0)?
-            .map(|text| Value::number(text.utf16_len() as f64))
-            .unwrap_or(Value::NULL))
-    }),
+    body: Columns(
+        |_, args| {
+            Ok(args
+                .get::<Option<Text>>(0)?
+                .map(|text| Value::number(text.utf16_len() as f64))
+                .unwrap_or(Value::NULL))
+        },
+        |_, arguments, _| {
+            let length = |text: &str| if text.is_ascii() { text.len() } else { Text::from(text).utf16_len() };
+            arguments.first()?.numbers_of_texts(|text| length(text) as f64)
+        },
+    ),
 };
 
 const AT: Builtin = Builtin {
@@ -62,39 +67,44 @@ const START: Builtin = Builtin {
     ],
     body: Columns(
         |_, args| with_text(&args, |text| Ok(text.slice(0, count(&args, 1, "count")?))),
-        |arguments, _| match arguments {
-            [text, count] => starts(text, count.one()?.as_index()?),
+        |_, arguments, _| match arguments {
+            [text, count] => {
+                let count = count.one()?.as_index()?;
+                // A text of no more bytes has no more characters.
+                text.parts_of_texts(|text| match text.get(..count) {
+                    Some(start) => start.is_ascii().then_some(start),
+                    None => (text.len() < count).then_some(text),
+                })
+            }
             _ => None,
         },
     ),
 };
-
-/// The first characters of texts, as parts of the text that these are parts of.
-fn starts(text: &Vector<'_>, count: usize) -> Option<Column> {
-    let (texts, odd) = text.texts()?;
-    let mut spans = Vec::with_capacity(texts.len());
-    for (text, (from, to)) in texts.iter().zip(texts.spans()) {
-        match text.as_bytes().get(..count) {
-            Some(start) if start.is_ascii() => spans.push((*from, from + count as u32)),
-            // A text of no more bytes has no more characters.
-            None => spans.push((*from, *to)),
-            Some(_) => return None,
-        }
-    }
-    Some(Column::Texts(Texts::new(texts.source().clone(), spans), odd.clone()))
-}
 
 const END: Builtin = Builtin {
     name: "Text.End",
     signature: "(text as nullable text, count as number) as nullable text",
     doc: "Gives the last `count` characters of `text`, or all of it where it is shorter.",
     examples: &[(r#"Text.End("Hello, World", 5)"#, r#""World""#), (r#"Text.End("a", 5)"#, r#""a""#)],
-    body: Plain(|_, args| {
-        with_text(&args, |text| {
-            let count = count(&args, 1, "count")?;
-            Ok(text.slice(text.utf16_len().saturating_sub(count), usize::MAX))
-        })
-    }),
+    body: Columns(
+        |_, args| {
+            with_text(&args, |text| {
+                let count = count(&args, 1, "count")?;
+                Ok(text.slice(text.utf16_len().saturating_sub(count), usize::MAX))
+            })
+        },
+        |_, arguments, _| match arguments {
+            [text, count] => {
+                let count = count.one()?.as_index()?;
+                // A text of no more bytes has no more characters.
+                text.parts_of_texts(|text| match text.len().checked_sub(count) {
+                    Some(start) => text.is_ascii().then(|| text.get(start..)).flatten(),
+                    None => Some(text),
+                })
+            }
+            _ => None,
+        },
+    ),
 };
 
 const MIDDLE: Builtin = Builtin {

@@ -6,7 +6,7 @@ use crate::date::convert::invalid;
 use crate::datetime::convert::{local, time_argument};
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Text, Time, Type};
-use m_engine::{Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -28,7 +28,7 @@ const CONSTRUCTOR: Builtin = Builtin {
         ("#time(24, 0, 1)", r#"error "Expression.Error""#),
         ("#time(11, 60, 0)", r#"error "Expression.Error""#),
     ],
-    body: Rust(|_, args| time_argument(&args, 0)?.map(Value::from).ok_or_else(|| invalid(&args, "Time"))),
+    body: Plain(|_, args| time_argument(&args, 0)?.map(Value::from).ok_or_else(|| invalid(&args, "Time"))),
 };
 
 const FROM: Builtin = Builtin {

@@ -156,6 +156,31 @@ impl Texts {
         self.spans.iter().map(|(from, to)| self.source.get(*from as usize..*to as usize).unwrap_or_default())
     }
 
+    /// What `write` puts behind the text before it, for each of these texts; `None` where all of it has no room in one.
+    pub fn map(&self, mut write: impl FnMut(&str, &mut String)) -> Option<Texts> {
+        let mut made = TextsBuilder::default();
+        for text in self.iter() {
+            made.write(|source| write(text, source))?;
+        }
+        Some(made.finish())
+    }
+
+    /// The part that `part` picks of each of these texts; `None` where it picks none, or what is no part of the text.
+    pub fn parts(&self, part: impl Fn(&str) -> Option<&str>) -> Option<Texts> {
+        let mut spans = Vec::with_capacity(self.len());
+        for (text, (from, to)) in self.iter().zip(&self.spans) {
+            let part = part(text)?;
+            let start = u32::try_from(part.as_ptr().addr().checked_sub(text.as_ptr().addr())?).ok()?;
+            let from = from.checked_add(start)?;
+            let end = from.checked_add(u32::try_from(part.len()).ok()?)?;
+            if end > *to {
+                return None;
+            }
+            spans.push((from, end));
+        }
+        Some(Texts { source: self.source.clone(), spans })
+    }
+
     /// Whether the other texts can stand behind these as parts of one text.
     fn has_room(&self, other: &Texts) -> bool {
         let bytes = |texts: &Texts| texts.iter().map(str::len).sum::<usize>();
@@ -183,6 +208,28 @@ impl Texts {
     fn gather(&self, rows: &[u32]) -> Texts {
         let span = |row: &u32| self.spans.get(*row as usize).copied().unwrap_or_default();
         Texts { source: self.source.clone(), spans: rows.iter().map(span).collect() }
+    }
+}
+
+/// Makes texts that are parts of one text.
+#[derive(Default)]
+pub struct TextsBuilder {
+    source: String,
+    spans: Vec<(u32, u32)>,
+}
+
+impl TextsBuilder {
+    /// Adds the text that `write` puts behind those before it; `None` where there is no room for it.
+    pub fn write(&mut self, write: impl FnOnce(&mut String)) -> Option<()> {
+        let from = u32::try_from(self.source.len()).ok()?;
+        write(&mut self.source);
+        self.spans.push((from, u32::try_from(self.source.len()).ok()?));
+        Some(())
+    }
+
+    /// The texts.
+    pub fn finish(self) -> Texts {
+        Texts { source: Rc::new(self.source), spans: self.spans }
     }
 }
 

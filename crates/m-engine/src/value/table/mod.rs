@@ -7,7 +7,7 @@ mod range;
 mod watched;
 
 pub use batch::{Batch, Part};
-pub use column::{Column, ColumnBuilder, Odd, Texts};
+pub use column::{Column, ColumnBuilder, Odd, Texts, TextsBuilder};
 pub use project::Made;
 pub use watched::RowObserver;
 
