@@ -6,6 +6,7 @@ mod host;
 mod microsoft;
 mod navigator;
 mod oauth;
+mod pages;
 mod pqtest;
 mod properties;
 mod release;

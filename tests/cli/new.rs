@@ -2,6 +2,7 @@
 //! with blanks in its path, without a network.
 
 use super::{failure, outcome, output, program};
+use crate::host::server::{Response, Server};
 use std::path::Path;
 
 /// Runs a verb of `pq` in a folder.
@@ -36,6 +37,8 @@ fn every_combination_packs_and_passes_its_own_tests() {
                 for verb in [&["format", "--check"][..], &["package"], &["check"], &["test"]] {
                     let (code, shown, told) = pq(&project, verb);
                     assert_eq!(code, 0, "{arguments:?} {verb:?}: {shown}{told}");
+                    let all = format!("{shown}{told}");
+                    assert!(verb != ["check"] || all == "0 errors, 0 warnings\n", "{arguments:?}: {all}");
                 }
                 assert!(project.join("bin/AnyCPU/Debug/TideTables.mez").is_file());
                 let german = if shape.is_some() { "resources.de.resx" } else { "strings/strings.de.toml" };
@@ -55,6 +58,10 @@ fn every_description_gives_a_connector_that_passes_its_own_tests() {
     let mut number = 0;
     for entry in std::fs::read_dir(&descriptions).expect("the descriptions") {
         let path = entry.expect("an entry").path();
+        // The folder beside them has what one refers to.
+        if path.is_dir() {
+            continue;
+        }
         for shape in [None, Some("--classic")] {
             number += 1;
             let name = format!("{number} Tide tables");
@@ -68,15 +75,63 @@ fn every_description_gives_a_connector_that_passes_its_own_tests() {
                 let (code, shown, told) = pq(&project, &[verb]);
                 assert_eq!(code, 0, "{arguments:?} {verb}: {shown}{told}");
                 let all = format!("{shown}{told}");
-                assert!(verb != "check" || all.contains("0 errors, 0 warnings"), "{arguments:?}: {all}");
+                assert!(verb != "check" || all == "0 errors, 0 warnings\n", "{arguments:?}: {all}");
             }
         }
     }
-    assert_eq!(number, 10);
+    assert_eq!(number, 12);
     let (code, shown, _) =
         pq(&root, &["new", "Tides", "--openapi", &descriptions.join("tides.json").to_string_lossy()]);
     assert!(code == 0 && shown.contains("  POST /stations: only GET is carried\n"), "{shown}");
     assert!(shown.contains("\n    pq test\n"), "{shown}");
+}
+
+/// From an address, with the files that the description refers to; what is not carried is said.
+#[test]
+fn a_description_at_an_address_gives_the_same_as_in_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    let descriptions = super::root().join("crates/connector/tests/openapi");
+    let served = descriptions.clone();
+    let server = Server::start(move |request, _| {
+        let name = request.path().trim_start_matches("/described/");
+        match std::fs::read(served.join(name)) {
+            Ok(text) => Response::new(200, "text/plain", text),
+            Err(_) => Response::status(404),
+        }
+    });
+    let at = |name: &str| format!("{}/described/{name}", server.url());
+    let (code, shown, told) = pq(root, &["new", "Ferries", "--openapi", &at("ferries.yaml")]);
+    assert_eq!(code, 0, "{shown}{told}");
+    let asked = server.lines();
+    for name in ["ferries.yaml", "shared/schemas.yaml", "shared/crossings.json"] {
+        assert!(asked.contains(&format!("GET /described/{name}")), "{asked:?}");
+    }
+    for left in [
+        "GET /ferries: session in a cookie is not carried",
+        "https://schemas.example.com/harbours.json#/Harbours refers to another place: what it describes is left out",
+    ] {
+        assert!(shown.contains(&format!("  {left}\n")), "{shown}");
+    }
+    let file = descriptions.join("ferries.yaml");
+    let (code, _, told) =
+        pq(root, &["new", "Ferries", "--folder", "Of a file", "--openapi", &file.to_string_lossy()]);
+    assert_eq!(code, 0, "{told}");
+    for name in ["src/tables.pq", "src/requests.pq", "src/paging.pq", "tests/recorded.har"] {
+        let read = |folder: &str| std::fs::read_to_string(root.join(folder).join(name)).expect("a file");
+        assert_eq!(read("Ferries"), read("Of a file"), "{name}");
+    }
+    let tables = std::fs::read_to_string(root.join("Ferries/src/tables.pq")).expect("the tables");
+    // The columns of the files beside it, the header, and the link in a header.
+    assert!(tables.contains("type table [name = text, built = nullable Int64.Type]"), "{tables}");
+    assert!(tables.contains("ferry = nullable text, leaves = nullable datetimezone"), "{tables}");
+    assert!(tables.contains("Given([#\"X-Tenant\" = xTenant, #\"X-Day\" = xDay])"), "{tables}");
+    assert!(tables.contains("NextLink"), "{tables}");
+    for (name, why) in [("nothing.yaml", "404"), ("shared/schemas.yaml", "this is no description")] {
+        let (code, _, told) = pq(root, &["new", "Nothing", "--openapi", &at(name)]);
+        assert!(code == 1 && told.contains(why) && told.contains(name), "{told}");
+        assert!(!root.join("Nothing").exists());
+    }
 }
 
 /// From another folder, and with what only a part of the combinations has.
@@ -130,6 +185,10 @@ fn a_project_is_named_from_elsewhere_and_its_tests_can_fail() {
         "{shown}"
     );
     assert!(!shown.contains("made-up-for-tests"), "{shown}");
+    // Once each, not in the message, the details and the request.
+    for once in ["items?cursor=after-2", "no answer to", "record it anew"] {
+        assert_eq!(shown.matches(once).count(), 1, "{once}: {shown}");
+    }
     std::fs::remove_file(&har).expect("it was there");
     assert!(test(&["--filter", "items*"]).1.contains("nothing is recorded in it"));
 }

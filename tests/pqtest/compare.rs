@@ -350,3 +350,30 @@ fn an_expected_file_is_found_without_regard_to_case() {
     assert_eq!(all[0]["Status"], "Passed", "{all}");
     assert!(!bench.path("c/AllTypes.query.pqout").exists());
 }
+
+/// Of a table in another one the first rows are compared too, and its view is asked for no more: below a navigator lies all
+/// that a service has.
+#[test]
+fn nested_tables_stop_at_a_thousand_rows() {
+    let bench = Bench::new();
+    bench.write(
+        "nested.query.pq",
+        r#"let
+            endless = Table.FromList(List.Generate(() => 1, each true, each _ + 1), Splitter.SplitByNothing(), {"n"}),
+            view = Table.View(null, [
+                GetType = () => type table [n = number],
+                GetRows = () => error "all rows",
+                OnTake = (count) => #table(type table [n = number], {{count}})
+            ])
+        in
+            [Levels = {#table({"Name", "Data"}, {{"endless", endless}, {"view", view}})}, Record = [Data = view]]"#,
+    );
+    let status = || compare(&bench, &["-q", "nested.query.pq"]).json()[0]["Output"][0]["Status"].clone();
+    assert_eq!(status(), json!("Output File Generated"));
+    let written = bench.read("nested.query.pqout");
+    assert!(written.contains("{999} , {1000} } ) "), "{written}");
+    assert!(!written.contains("{1001}") && !written.contains("serialize failed"), "{written}");
+    assert_eq!(written.matches("#table( type table [n = number] , {{1000} } ) ").count(), 2, "{written}");
+    // What was written is what is compared.
+    assert_eq!(status(), json!("Passed"));
+}

@@ -226,3 +226,32 @@ fn test(arguments: &[OsString]) -> Result<ExitCode> {
     tools::build_with_tests()?;
     tools::replace(tools::cargo().args(["test", "--workspace"]).args(arguments))
 }
+
+#[cfg(test)]
+#[path = "../../tests/pages.rs"]
+mod pages;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    /// What is passed on is parsed by the tests of `pq`.
+    #[test]
+    fn the_command_lines_of_the_pages_are_some() {
+        Arguments::command().debug_assert();
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut count = 0;
+        for page in pages::pages(&root) {
+            let text = std::fs::read_to_string(&page).expect("a page");
+            for words in pages::commands(&text, "cargo xtask") {
+                let line = std::iter::once("xtask".to_owned()).chain(words.iter().cloned());
+                if let Err(error) = Arguments::try_parse_from(line) {
+                    panic!("{}: cargo xtask {}\n{error}", page.display(), words.join(" "));
+                }
+                count += 1;
+            }
+        }
+        assert!(count > 30, "{count} command lines");
+    }
+}

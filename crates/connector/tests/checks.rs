@@ -10,31 +10,58 @@ section Good;
 [DataSource.Kind = "Good", Publish = "Good.Publish"]
 shared Good.Contents = Value.ReplaceType(Contents, ContentsType);
 
-ContentsType = type function (url as Uri.Type) as table meta [
+ContentsType = type function (url as (Uri.Type meta [Documentation.FieldCaption = Extension.LoadString("Title")])) as table meta [
     Documentation.Name = Extension.LoadString("Title"),
-    Documentation.LongDescription = "Shows it.",
+    Documentation.LongDescription = Extension.LoadString("Title"),
     Documentation.Examples = {}
 ];
 
 Contents = (url as text) as any =>
     let
+        isSafe = Uri.Parts(url)[Scheme] = "https",
         response = Web.Contents(url, [Headers = [#"X-Key" = "a"], ManualStatusHandling = {404}]),
+        body = Binary.Buffer(response),
         status = Value.Metadata(response)[Response.Status],
         factorial = (n) => if n = 0 then 1 else n * @factorial(n - 1)
     in
-        if status = 404 then factorial(3) else Json.Document(response);
+        if status = 404 and isSafe then factorial(3) else Json.Document(body);
 
 Good = [
     TestConnection = (path) => {"Good.Contents", path},
     Authentication = [OAuth = [StartLogin = StartLogin, FinishLogin = FinishLogin, Refresh = Renew]]
 ];
 
-Good.Publish = [ButtonText = {Extension.LoadString("Title")}, SourceImage = Icons];
+Good.Publish = [Beta = true, ButtonText = {Extension.LoadString("Title")}, SourceImage = Icons];
 Icons = [Icon16 = List.Transform({16, 20, 24, 32}, each Extension.Contents("Good" & Text.From(_) & ".png"))];
 
 StartLogin = (path, state, display) => [LoginUri = "https://login.example.com?state=" & state & "&code_challenge=x", CallbackUri = "", WindowHeight = 1, WindowWidth = 1];
 FinishLogin = (context, callbackUri, state) => [access_token = Uri.Parts(callbackUri)[Query][code]];
 Renew = (path, refreshToken) => [access_token = refreshToken];
+
+[DataSource.Kind = "Good"]
+shared Good.Tree = (url as text) as table =>
+    let
+        rows = #table(
+            {"Name", "Key", "Data", "ItemKind", "ItemName", "IsLeaf"},
+            {{"A", "a", Contents(url), "Table", "Table", true}, {"B", "b", Below(url), "Folder", "Table", false}}
+        )
+    in
+        Navigator(rows);
+
+Below = (url as text) as table => Navigator(#table({"Name", "Key", "Data"}, {}));
+
+Navigator = (rows as table) as table =>
+    let
+        keyed = Type.AddTableKey(Value.Type(rows), {"Key"}, true),
+        shown = keyed meta [
+            NavigationTable.NameColumn = "Name",
+            NavigationTable.DataColumn = "Data",
+            NavigationTable.ItemKindColumn = "ItemKind",
+            NavigationTable.IsLeafColumn = "IsLeaf",
+            Preview.DelayColumn = "ItemName"
+        ]
+    in
+        Value.ReplaceType(rows, shown);
 "#;
 
 /// A rule, what stands in the good connector, and what a person wrote instead.
@@ -106,6 +133,91 @@ const BAD: &[(&str, &str, &str)] = &[
     ("unread-status", "[Response.Status]", "[Content.Type]"),
     ("evaluates-text", "[access_token = refreshToken]", "Expression.Evaluate(refreshToken)"),
     ("view-handlers", "[access_token = refreshToken]", "Table.View(null, [GetType = () => type table])"),
+    ("unknown-kind", "Kind = \"Good\"", "Kind = 5"),
+    ("test-connection", "{\"Good.Contents\", path}", "{\"Good.Contents\", path, 1}"),
+    ("test-connection", "{\"Good.Contents\", path}", "{\"Good.Contents\"}"),
+    (
+        "client-secret",
+        "[access_token = refreshToken]",
+        "[access_token = Extension.Contents(\"client_secret\")]",
+    ),
+    ("unread-status", "ManualStatusHandling = {404}", "ManualStatusHandling = {404, 500}"),
+    ("busy-without-wait", "ManualStatusHandling = {404}", "ManualStatusHandling = {404, 429}"),
+    ("busy-without-wait", "ManualStatusHandling = {404}", "ManualStatusHandling = {400..599}"),
+    ("unbuffered-answer", "Binary.Buffer(response)", "response"),
+    (
+        "own-credentials",
+        "ManualStatusHandling = {404}",
+        "ManualStatusHandling = {404}, ManualCredentials = true",
+    ),
+    ("oauth-arity", "Renew = (path, refreshToken)", "Renew = (refreshToken)"),
+    ("oauth-arity", "Refresh = Renew", "Refresh = Renew, Logout = (a, b) => a"),
+    ("url-scheme", "Uri.Parts(url)[Scheme] = \"https\"", "true"),
+    ("path-parameters", "shared Good.Tree = (url as text)", "shared Good.Tree = (url as text, more as text)"),
+    ("path-parameters", "shared Good.Tree = (url as text)", "shared Good.Tree = (address as text)"),
+    (
+        "path-of-test",
+        "TestConnection = (path) => {\"Good.Contents\", path},",
+        "TestConnection = (path) => {\"Good.Tree\", Json.Document(path)[depth]},",
+    ),
+    ("label-hides-path", "Good = [", "Good = [Label = Extension.LoadString(\"Title\"), "),
+    (
+        "parameter-caption",
+        "(Uri.Type meta [Documentation.FieldCaption = Extension.LoadString(\"Title\")])",
+        "Uri.Type",
+    ),
+    ("parameter-caption", "Documentation.FieldCaption =", "Documentation.Caption ="),
+    ("beta", "Beta = true, ", ""),
+    ("shared-helper", "Navigator = (rows", "shared Navigator = (rows"),
+    (
+        "text-in-code",
+        "{Extension.LoadString(\"Title\")}",
+        "{Extension.LoadString(\"Title\"), \"Shows a tree\"}",
+    ),
+    ("navigation-fields", "            NavigationTable.IsLeafColumn = \"IsLeaf\",\n", ""),
+    ("navigation-fields", "\"IsLeaf\",\n            Preview.DelayColumn = \"ItemName\"", "\"IsLeaf\""),
+    ("navigation-key", "Type.AddTableKey(Value.Type(rows), {\"Key\"}, true)", "Value.Type(rows)"),
+    ("navigation-key", "{\"B\", \"b\",", "{\"B\", \"a\","),
+    ("navigation-leaf", "\"Folder\", \"Table\", false", "\"Folder\", \"Table\", true"),
+    ("navigation-leaf", "Below(url), \"Folder\"", "() => url, \"Function\""),
+    ("navigation-kind", "\"Folder\"", "\"Ordner\""),
+    (
+        "eager-navigation",
+        "#table({\"Name\", \"Key\", \"Data\"}, {})",
+        "Table.FromRecords({[Name = \"a\", Key = \"a\", Data = Contents(url)], [Name = \"b\", Key = \"b\", Data = 1]})",
+    ),
+    ("tracing-on", "Icons = [", "EnableTraceOutput = true; Icons = [EnableTraceOutput = EnableTraceOutput, "),
+    ("tracing-on", "isSafe =", "enable_tracing = true, isSafe = enable_tracing and"),
+    (
+        "traced-credential",
+        "[access_token = refreshToken]",
+        "Diagnostics.Trace(TraceLevel.Information, \"token \" & refreshToken[access_token], refreshToken)",
+    ),
+    (
+        "traced-credential",
+        "[access_token = refreshToken]",
+        "Diagnostics.Trace(TraceLevel.Information, Extension.CurrentCredential(), () => refreshToken, true)",
+    ),
+    (
+        "odbc-option",
+        "[access_token = refreshToken]",
+        "Odbc.DataSource(path, [HierarchicalNavigations = true, SqlCapabilities = [SupportsTop = true]])",
+    ),
+    ("odbc-limit", "[access_token = refreshToken]", "Odbc.DataSource(path, [HierarchicalNavigation = true])"),
+    ("direct-query", "Beta = true, ", "Beta = true, SupportsDirectQuery = true, "),
+    (
+        "native-query-names",
+        "Beta = true, ",
+        "Beta = true, NativeQueryProperties = [NavigationSteps = {[Indices = {[FieldDisplayname = \"a\", IndexName = \"Name\"]}, FieldAccess = \"Data\"]}], ",
+    ),
+    (
+        "view-take",
+        "[access_token = refreshToken]",
+        "Table.View(null, [GetType = () => type table, GetRows = () => Contents(path)])",
+    ),
+    ("other-source", "[access_token = refreshToken]", "Sql.Database(path, refreshToken)"),
+    ("unusual-function", "[access_token = refreshToken]", "Extension.Cache()"),
+    ("unusual-function", "[access_token = refreshToken]", "Embedded.Value(path, refreshToken)"),
     ("allow-reason", "Icons = [", "// allow unused-member:\nIcons = ["),
     ("allow-reason", "Icons = [", "// allow unusd-member: because\nIcons = ["),
 ];
@@ -165,11 +277,26 @@ fn each_rule_finds_its_bad_example() {
             assert!(GOOD.contains(from), "{id}: {from} does not stand in the good connector");
             (GOOD.replacen(from, to, 1), vec![])
         };
+        let text = match *id {
+            // The parameter that is not in the path.
+            "path-of-test" => text.replace(
+                "shared Good.Tree = (url as text) as table =>",
+                "shared Good.Tree = Value.ReplaceType(Tree, type function (url as text, depth as (type number meta [DataSource.Path = false])) as table);\n\
+                 Tree = (url as text, depth as number) as table =>",
+            ),
+            _ => text,
+        };
         let found = findings(&text, &more);
         assert!(found.iter().any(|(found, ..)| found == id), "{id}: {to} gives {found:?}");
         seen.insert((*id).to_owned());
     }
     let english = resx(&["Title", "Unused"]);
+    let address = resx(&["Title"]).replace("<value>x", "<value>https://example.com/help");
+    let found = findings(GOOD, &[("resources.resx", &address)]);
+    assert!(found.iter().any(|(found, ..)| found == "address-in-texts"), "{found:?}");
+    seen.insert("address-in-texts".to_owned());
+    let found = findings(GOOD, &[("Other.pqm", "let x = 1\nin (x")]);
+    assert!(found.iter().any(|(found, ..)| found == "not-m"), "{found:?}");
     let found = findings(GOOD, &[("resources.resx", &english), ("resources.de.resx", &resx(&[]))]);
     for id in ["unused-text", "missing-translation"] {
         assert!(found.iter().any(|(found, ..)| found == id), "{id}: {found:?}");
@@ -201,6 +328,56 @@ fn good_forms_of_bad_examples_are_left_alone() {
             "Wait = (producer) => List.Generate(() => 0, each _ < 3, each _ + 1, each Function.InvokeAfter(() => producer(_), #duration(0, 0, 0, 5))); \
              Asked = Wait((n) => Web.Contents(\"https://a.example.com\", [IsRetry = n > 0])); Good = [Asked = Asked, ",
         ),
+        // All that is no success is a failure, whichever status it is.
+        (
+            "ManualStatusHandling = {404}]),\n",
+            "ManualStatusHandling = {404, 500}]),\n        isGood = 200 = status,\n",
+        ),
+        // A status that a table of messages has.
+        (
+            "ManualStatusHandling = {404}]),\n",
+            "ManualStatusHandling = {404, 500}]),\n        messages = [#\"500\" = \"not now\"],\n",
+        ),
+        // Taken from the host, and waited for.
+        (
+            "ManualStatusHandling = {404}]),\n",
+            "ManualStatusHandling = {404, 429}]),\n        later = if status = 429 then Function.InvokeAfter(() => Web.Contents(url, [IsRetry = true]), #duration(0, 0, 0, 9)) else null,\n",
+        ),
+        // A function is a leaf.
+        ("Below(url), \"Folder\", \"Table\", false", "() => Below(url), \"Function\", \"Table\", true"),
+        // One entry alone is that which somebody asked for.
+        (
+            "#table({\"Name\", \"Key\", \"Data\"}, {})",
+            "Table.FromRecords({[Name = \"a\", Key = \"a\", Data = Contents(url)]})",
+        ),
+        // A function of people's own that is no source.
+        ("Icons = [Icon16", "shared Good.Colours = {\"red\"}; Icons = [Icon16"),
+        // Options are a group of the dialog, and no part of the path.
+        (
+            "as (Uri.Type meta [Documentation.FieldCaption = Extension.LoadString(\"Title\")])) as table",
+            "as (Uri.Type meta [Documentation.SampleValues = {\"https://example.com\"}]), optional options as nullable record) as table",
+        ),
+        ("shared Good.Tree = (url as text)", "shared Good.Tree = (url as text, optional depth as number)"),
+        ("Icons = [Icon16", "EnableTraceOutput = false; Icons = [Traced = EnableTraceOutput, Icon16"),
+        (
+            "[access_token = refreshToken]",
+            "Diagnostics.Trace(TraceLevel.Information, \"renewed\", () => [access_token = refreshToken], true)",
+        ),
+        (
+            "[access_token = refreshToken]",
+            "Odbc.DataSource(path, [HierarchicalNavigation = true, SqlCapabilities = [SupportsTop = true]])",
+        ),
+        (
+            "[access_token = refreshToken]",
+            "Table.View(Contents(path), [OnNativeQuery = (query, parameters, options) => query])",
+        ),
+        (
+            "[access_token = refreshToken]",
+            "Extension.InvokeWithCredentials(each Extension.CurrentCredential(), () => Sql.Database(path, refreshToken))",
+        ),
+        // Written on purpose.
+        ("Beta = true", "Beta = false"),
+        ("{Extension.LoadString(\"Title\")}", "{\"Fabrikam\"}"),
     ];
     for (from, to) in good {
         assert!(GOOD.contains(from), "{from} does not stand in the good connector");

@@ -10,7 +10,8 @@ fn bare(text: &str) -> String {
 
 /// What a description makes: the files, or why there are none.
 fn made(description: &str) -> Result<BTreeMap<String, String>, String> {
-    let service = Service::read(description, None).map_err(|error| format!("{error:#}"))?;
+    let service = Service::read(description, None, &|name| anyhow::bail!("there is no {name}"))
+        .map_err(|error| format!("{error:#}"))?;
     let choices = Choices {
         name: "Made".into(),
         auth: Auth::Anonymous,
@@ -152,9 +153,9 @@ fn what_the_description_says_is_in_the_m() {
     for expected in [
         "#\"X-Tide-Key\" = Extension.CurrentCredential()[Key]",
         "ListStations = (address as text, optional limit as nullable number, optional country as nullable text) as table",
-        "RowsByPosition(address, \"stations\", Given([limit = limit, country = country]), each _, \"offset\", 0, true)",
+        "RowsByPosition((query as record) as any => Ask(address, \"stations\", query), Given([limit = limit, country = country]), each _, \"offset\", 0, true)",
         "Documentation.AllowedValues = {\"DE\", \"NL\", \"DK\"}",
-        "RowsByLink(address, \"stations/\" & PathPart(id) & \"/levels\"",
+        "RowsByLink((query as record) as any => Ask(address, \"stations/\" & PathPart(id) & \"/levels\", query, Given([#\"X-Trace\" = xTrace]))",
         "Documentation.LongDescription = \"Water levels \"\"above\"\" the zero of the gauge. In metres.\"",
         "type table [at = datetimezone, metres = nullable number, #\"is forecast\" = nullable logical]",
         "from as date",
@@ -172,7 +173,7 @@ fn what_the_description_says_is_in_the_m() {
     for expected in [
         "Authorization = \"Bearer \" & Extension.CurrentCredential()[Key]",
         "https://eu.library.example.com/api",
-        "RowsByCursor(address, \"books\", Given([each = #\"each\"]), each _[data]? ?? {}, each _[meta]?[next_cursor]?, \"cursor\")",
+        "RowsByCursor((query as record) as any => Ask(address, \"books\", query), Given([each = #\"each\"]), each _[data]? ?? {}, each _[meta]?[next_cursor]?, \"cursor\")",
         "[id = text, changed = nullable datetimezone, title = text, pages = nullable Int64.Type",
         "\"books/\" & PathPart(isbn) & \"/\" & PathPart(part)",
     ] {

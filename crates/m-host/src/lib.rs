@@ -1,6 +1,7 @@
 //! The extension host: opens packages, runs queries against the world outside, and shows what came of it.
 
 pub mod activity;
+pub mod bounded;
 pub mod compare;
 pub mod conformance;
 pub mod coverage;

@@ -88,8 +88,16 @@ fn told(cx: &Cx, error: &Error, read: impl Fn(&Cell) -> Option<Value>) -> String
     if error.stack().len() > STACK_SHOWN {
         report.push_str(&format!("\n  … and {} more calls", error.stack().len() - STACK_SHOWN));
     }
-    report.push_str(&details(cx, error.detail(), read));
-    if let Some(request) = failed_request(cx, error) {
+    let request = failed_request(cx, error);
+    // Where the message says of the request all there is to say, as that of a replay does, it is not said again.
+    let message = error.message().to_display();
+    let is_told = |entry: &Entry| {
+        message.contains(&entry.url)
+            && entry.failure.as_ref().is_some_and(|failure| message.contains(failure))
+    };
+    let is_told = request.as_ref().is_some_and(is_told);
+    report.push_str(&details(cx, error.detail(), read, if is_told { &["Url"] } else { &[] }));
+    if let Some(request) = request.filter(|_| !is_told).and_then(|entry| outcome(&entry)) {
         report.push_str(&format!("\n  Request: {request}"));
     }
     hidden(cx, report)
@@ -103,20 +111,24 @@ pub fn hidden(cx: &Cx, text: String) -> String {
     }
 }
 
-/// The request that an error is about, where it is about one: method, address without secrets, and what came back.
-fn failed_request(cx: &Cx, error: &Error) -> Option<String> {
+/// The request that an error is about, where it is about one.
+fn failed_request(cx: &Cx, error: &Error) -> Option<Entry> {
     let entries = ExtensionHost::of(cx)?.log.entries();
     let has_failed = |entry: &&Entry| {
         entry.failure.is_some() || entry.status.as_ref().is_some_and(|(status, _)| *status >= 400)
     };
-    let entry = match url_of(error) {
-        Some(url) => entries.iter().rev().find(|entry| entry.url == url).filter(has_failed)?,
+    match url_of(error) {
+        Some(url) => entries.iter().rev().find(|entry| entry.url == url).filter(has_failed).cloned(),
         // A refused credential is told by its source, and ends the evaluation.
         None if error.reason().as_str() == CREDENTIAL_ERROR => {
-            entries.last().filter(|entry| matches!(&entry.status, Some((401 | 403, _))))?
+            entries.last().filter(|entry| matches!(&entry.status, Some((401 | 403, _)))).cloned()
         }
-        None => return None,
-    };
+        None => None,
+    }
+}
+
+/// A request in a line: method, address without secrets, and what came back.
+fn outcome(entry: &Entry) -> Option<String> {
     let outcome = match (&entry.failure, &entry.status) {
         (Some(failure), _) => failure.clone(),
         (None, Some((status, phrase))) => format!("{status} {phrase}"),
@@ -141,13 +153,14 @@ pub(crate) fn place(cx: &Cx, location: Location) -> Option<String> {
     Some(format!("{}:{line}:{column}", source.name()))
 }
 
-/// A detail record field by field, one line each; anything else on one line.
-fn details(cx: &Cx, detail: &Value, read: impl Fn(&Cell) -> Option<Value>) -> String {
+/// A detail record field by field, one line each, without those that are told already; anything else on one line.
+fn details(cx: &Cx, detail: &Value, read: impl Fn(&Cell) -> Option<Value>, told: &[&str]) -> String {
     let mut lines = String::new();
     match &detail.data {
         Data::Null => {}
         Data::Record(record) => {
-            for (name, cell) in record.fields().take(DETAILS_SHOWN) {
+            let fields = record.fields().filter(|(name, _)| !told.contains(&name.as_str()));
+            for (name, cell) in fields.take(DETAILS_SHOWN) {
                 let value = read(cell).map_or_else(|| "…".into(), |value| short(cx, &value));
                 lines.push_str(&format!("\n  {}: {value}", name.to_display()));
             }

@@ -167,8 +167,51 @@ fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
 }
 
 #[cfg(test)]
+#[path = "../../../tests/pages.rs"]
+mod pages;
+
+#[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
+
+    /// Verbs of `cargo xtask` that are its own, or take options of its own.
+    const OWN: [&str; 10] =
+        ["dist", "generate", "mock", "navigate", "package", "parse", "record", "repl", "run", "test"];
+
+    #[test]
+    fn the_command_lines_of_the_pages_are_some() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        for page in pages::pages(&root) {
+            let text = std::fs::read_to_string(&page).expect("a page");
+            let mut found = pages::commands(&text, "pq");
+            found.extend(pages::commands(&text, "cargo xtask pq"));
+            let passed_on = pages::commands(&text, "cargo xtask").into_iter();
+            found.extend(passed_on.filter(|words| words[0] != "pq" && !OWN.contains(&words[0].as_str())));
+            // What these take besides is the way to the mock.
+            let mocked = pages::commands(&text, "cargo xtask").into_iter();
+            let mocked = mocked.filter(|words| ["navigate", "repl", "run"].contains(&words[0].as_str()));
+            found.extend(mocked.map(|words| words.into_iter().filter(|word| word != "--mock").collect()));
+            lines.extend(found.into_iter().map(|words| (page.display().to_string(), words)));
+        }
+        // And the examples that the help of each verb shows.
+        for verb in Arguments::command().get_subcommands() {
+            let examples = verb.get_after_help().map(|text| text.to_string()).unwrap_or_default();
+            // What a line does stands behind it, two blanks away.
+            let shown = examples.lines().filter_map(|line| line.trim().split("  ").next());
+            let block = format!("```\n{}\n```", shown.collect::<Vec<_>>().join("\n"));
+            let found = pages::commands(&block, "pq").into_iter();
+            lines.extend(found.map(|words| (format!("pq help {}", verb.get_name()), words)));
+        }
+        assert!(lines.len() > 60, "{} command lines", lines.len());
+        for (page, words) in lines {
+            let line = std::iter::once("pq".to_owned()).chain(words.iter().cloned());
+            if let Err(error) = Arguments::try_parse_from(line) {
+                panic!("{page}: pq {}\n{error}", words.join(" "));
+            }
+        }
+    }
 
     #[test]
     fn the_options_are_consistent() {

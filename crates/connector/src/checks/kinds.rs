@@ -1,8 +1,9 @@
 //! Data source kinds: what their records have to say, and what published functions have to say of themselves.
 
 use super::Input;
-use crate::walk::{all, field, fields, literal_text, record, reference};
-use m_syntax::ast::{Expr, ExprKind, Member};
+use super::shape::{resolved, signature};
+use crate::walk::{all, field, fields, literal_text, record};
+use m_syntax::ast::{Expr, ExprKind, ListItem, Member};
 use std::collections::BTreeSet;
 
 /// Words that certification takes out of names, as words of their own in CamelCase.
@@ -14,7 +15,14 @@ pub(super) fn check(input: &Input<'_>) {
     for member in &input.section.members {
         let Some(attributes) = &member.attributes else { continue };
         for field in fields(attributes) {
-            let Some(name) = literal_text(&field.value) else { continue };
+            let is_known = matches!(&*field.name.text, "DataSource.Kind" | "Publish");
+            let Some(name) = literal_text(&field.value) else {
+                if is_known {
+                    let message = format!("{} is no text", field.name.text);
+                    input.tell("unknown-kind", field.value.span, message);
+                }
+                continue;
+            };
             let record = input.member(name);
             match &*field.name.text {
                 "DataSource.Kind" => match record {
@@ -73,35 +81,18 @@ fn kind<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
     if ways.is_empty() && matches!(authentication.value.kind, ExprKind::Record(_)) {
         input.tell("authentication", authentication.value.span, "Authentication has no kind of credential");
     }
-    if let Some(oauth) = field(&authentication.value, "OAuth")
-        && matches!(oauth.value.kind, ExprKind::Record(_))
-    {
-        for needed in ["StartLogin", "FinishLogin", "Refresh"] {
-            if field(&oauth.value, needed).is_none() {
-                input.tell("oauth-functions", oauth.name.span, format!("OAuth has no {needed}"));
-            }
-        }
-        if let Some(start) = field(&oauth.value, "StartLogin") {
-            start_login(input, &start.value);
-        }
-    }
-}
-
-/// The value of the member that an expression names, or the expression itself.
-fn named<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) -> &'i Expr<'i> {
-    let own = reference(value).and_then(|name| input.member(name));
-    own.map_or(value, |member| &member.value)
+    super::oauth::check(input, &authentication.value);
 }
 
 /// What TestConnection gives, where that stands in the text: a list whose first item names a function of the kind.
 fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<'i>) {
-    let ExprKind::Function(function) = &named(input, value).kind else { return };
+    let ExprKind::Function(function) = &resolved(input, value).kind else { return };
     let mut body = &function.body;
     while let ExprKind::Let { body: inner, .. } | ExprKind::Parenthesized(inner) = &body.kind {
         body = inner;
     }
     let ExprKind::List(items) = &body.kind else { return };
-    let Some(m_syntax::ast::ListItem::Single(first)) = items.first() else {
+    let Some(ListItem::Single(first)) = items.first() else {
         input.tell("test-connection", body.span, "TestConnection gives an empty list");
         return;
     };
@@ -115,19 +106,21 @@ fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<
         let message =
             format!("TestConnection names {name}, which is no shared function of {}", kind.name.text);
         input.tell("test-connection", first.span, message);
+        return;
     }
-}
-
-/// What the function that begins a sign-in puts into the address: its second parameter, and the challenge of PKCE.
-fn start_login<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) {
-    let ExprKind::Function(function) = &named(input, value).kind else { return };
-    let Some(state) = function.parameters.get(1) else { return };
-    let all = all(&function.body);
-    if !all.iter().any(|expression| reference(expression) == Some(&*state.name.text)) {
-        input.tell("oauth-state", state.name.span, "StartLogin does not use the state that it is given");
-    }
-    if !input.text.contains("code_challenge") {
-        input.tell("oauth-pkce", value.span, "StartLogin sends no code_challenge");
+    // What the function takes; a list with a range in it is left alone.
+    let is_counted = items.iter().all(|item| matches!(item, ListItem::Single(_)));
+    let Some(parameters) = input.member(name).and_then(|member| signature(input, member)) else { return };
+    let needed = parameters.iter().filter(|parameter| !parameter.optional).count();
+    let given = items.len() - 1;
+    if is_counted && !(needed..=parameters.len()).contains(&given) {
+        let takes = if needed == parameters.len() {
+            needed.to_string()
+        } else {
+            format!("{needed} to {}", parameters.len())
+        };
+        let message = format!("TestConnection gives {name} {given} arguments, and it takes {takes}");
+        input.tell("test-connection", first.span, message);
     }
 }
 

@@ -37,8 +37,24 @@ pub(super) fn check(input: &Input<'_>) {
         if member.shared && reference_names().any(|name| name == member.name.text) {
             let message = format!("{} is a name of the library", member.name.text);
             input.tell("hides-library", member.name.span, message);
+        } else if member.shared && !is_meant_for_people(input, member) {
+            let message = format!("{} is shared, and belongs to no kind", member.name.text);
+            input.tell("shared-helper", member.name.span, message);
         }
     }
+}
+
+/// Whether a shared member is a function of a kind, or is called as one.
+fn is_meant_for_people(input: &Input<'_>, member: &Member<'_>) -> bool {
+    let has_attributes = |member: &Member<'_>| {
+        member.attributes.as_ref().is_some_and(|attributes| !crate::walk::fields(attributes).is_empty())
+    };
+    let family = |name: &str| name.split_once('.').map(|(family, _)| family.to_owned());
+    let own = family(&member.name.text);
+    let mut functions = input.section.members.iter().filter(|other| has_attributes(other));
+    let of_family = |other: &Member<'_>| family(&other.name.text) == own;
+    has_attributes(member)
+        || own.is_some() && (own.as_deref() == Some(&*input.section.name.text) || functions.any(of_family))
 }
 
 /// The names that an expression uses; which of them are members is for the caller to say.

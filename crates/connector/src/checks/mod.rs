@@ -1,240 +1,29 @@
 //! What can be said of a connector without running it: for pipelines, and before certification.
 
+mod answers;
 mod kinds;
+mod library_use;
 mod members;
+mod navigation;
+mod oauth;
+mod odbc;
 mod package;
+mod parameters;
 mod project;
+mod rules;
 mod scope;
 mod service;
+mod shape;
 mod texts;
+mod traces;
 
 pub use project::project;
+pub use rules::{Level, RULES, Rule, rule_of};
 
-use m_syntax::ast::{Document, Member, Section};
+use crate::walk::all;
+use m_syntax::ast::{Document, Expr, Member, Section};
 use m_syntax::{SourceFile, Span};
 use std::collections::BTreeMap;
-
-/// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// It does not work, or will not.
-    Error,
-    /// It may be meant; certification asks for it.
-    Warning,
-}
-
-impl Level {
-    /// As it is written in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Error => "error",
-            Level::Warning => "warning",
-        }
-    }
-}
-
-/// A rule: its id, how grave it is, why it is there and what to do.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// The name by which a finding is allowed.
-    pub id: &'static str,
-    /// How grave it is.
-    pub level: Level,
-    /// Why it matters.
-    pub reason: &'static str,
-    /// What to do about it.
-    pub mend: &'static str,
-}
-
-/// Every rule.
-pub const RULES: &[Rule] = &[
-    rule(
-        "not-m",
-        Level::Error,
-        "Power BI loads no package whose M cannot be read.",
-        "Correct the text at this place.",
-    ),
-    rule("load", Level::Error, "The host does not load the package.", "Correct what the message says."),
-    rule(
-        "unknown-name",
-        Level::Error,
-        "Evaluating it is an error, wherever it stands.",
-        "Correct the name, or write the member.",
-    ),
-    rule(
-        "self-without-at",
-        Level::Error,
-        "A name does not see itself in its own value.",
-        "Write @ before the name.",
-    ),
-    rule(
-        "unused-member",
-        Level::Warning,
-        "Nobody can reach it: it is not shared, and nothing shared uses it.",
-        "Remove it.",
-    ),
-    rule(
-        "hides-library",
-        Level::Warning,
-        "A shared name of the library's would stand for two things in a query.",
-        "Rename the member.",
-    ),
-    rule(
-        "missing-text",
-        Level::Error,
-        "Extension.LoadString of an unknown name is an error in the dialog.",
-        "Write the text into the .resx file, or the strings.",
-    ),
-    rule("unused-text", Level::Warning, "Somebody translates it for nobody.", "Remove the text."),
-    rule(
-        "missing-translation",
-        Level::Warning,
-        "The dialog shows this text in another language.",
-        "Translate it in this file.",
-    ),
-    rule(
-        "load-string-arguments",
-        Level::Error,
-        "Extension.LoadString takes the name alone.",
-        "Remove the second argument.",
-    ),
-    rule(
-        "missing-part",
-        Level::Error,
-        "Extension.Contents of an unknown part is an error; upper and lower case count.",
-        "Add the file, or correct the name.",
-    ),
-    rule(
-        "icon-size",
-        Level::Warning,
-        "Dialogs ask for icons of 16, 20, 24, 32 and of 32, 40, 48, 64 pixels.",
-        "Add the sizes that are missing.",
-    ),
-    rule(
-        "icon-pixels",
-        Level::Error,
-        "The picture has other measures than its name and place say.",
-        "Draw it in its size.",
-    ),
-    rule(
-        "version",
-        Level::Error,
-        "Certification asks for a version of three numbers.",
-        "Write [Version = \"1.0.0\"] before the section.",
-    ),
-    rule(
-        "unknown-kind",
-        Level::Error,
-        "The attribute names no record of the section.",
-        "Write the record, or correct the name.",
-    ),
-    rule(
-        "test-connection",
-        Level::Error,
-        "Without TestConnection no refresh goes through a gateway, and no certification.",
-        "Write TestConnection into the record of the kind: a function of the data source path that gives {\"Kind.Function\", arguments …}.",
-    ),
-    rule(
-        "authentication",
-        Level::Error,
-        "A kind says how people sign in.",
-        "Write Authentication into the record, with a kind such as Anonymous, Key, UsernamePassword, OAuth or Aad.",
-    ),
-    rule(
-        "oauth-functions",
-        Level::Error,
-        "OAuth needs StartLogin and FinishLogin, and Refresh for every scheduled refresh.",
-        "Write the functions that are missing.",
-    ),
-    rule(
-        "oauth-state",
-        Level::Error,
-        "Without state in the address anybody's answer is taken for this one.",
-        "Put the state that StartLogin is given into the query of the address.",
-    ),
-    rule(
-        "oauth-pkce",
-        Level::Warning,
-        "A code that somebody reads on its way can be used by him.",
-        "Send code_challenge, and code_verifier for the token (RFC 7636).",
-    ),
-    rule(
-        "client-secret",
-        Level::Error,
-        "Everybody who has the package reads it.",
-        "Use a public client with PKCE.",
-    ),
-    rule(
-        "documentation",
-        Level::Warning,
-        "Certification asks for Documentation.Name, LongDescription and Examples of each published function.",
-        "Write them into the metadata of the function's type.",
-    ),
-    rule(
-        "function-name",
-        Level::Warning,
-        "Certification asks for names as Kind.Function, without the words Power BI, API and Connector.",
-        "Rename the function.",
-    ),
-    rule(
-        "http-address",
-        Level::Warning,
-        "Credentials go over http:// for everybody to read.",
-        "Write https://.",
-    ),
-    rule(
-        "internal-host",
-        Level::Warning,
-        "The package tells everybody a name of your network.",
-        "Ask for the address, or write a public one.",
-    ),
-    rule(
-        "secret-in-text",
-        Level::Error,
-        "Everybody who has the package reads it.",
-        "Take it from the credential.",
-    ),
-    rule(
-        "credential-in-query",
-        Level::Error,
-        "Query stands in addresses, logs and caches.",
-        "Write it into CredentialQuery, ApiKeyName or Headers.",
-    ),
-    rule(
-        "poll-without-isretry",
-        Level::Warning,
-        "The second answer is the first one again, out of the cache.",
-        "Write IsRetry = true into the options of Web.Contents.",
-    ),
-    rule(
-        "unread-status",
-        Level::Warning,
-        "A status that is handled by hand and not looked at makes an error page look like data.",
-        "Look at Value.Metadata(response)[Response.Status].",
-    ),
-    rule(
-        "evaluates-text",
-        Level::Warning,
-        "Whatever the text says is done.",
-        "Write a function instead, or evaluate only parts of the package.",
-    ),
-    rule(
-        "view-handlers",
-        Level::Error,
-        "A Table.View over null needs GetType and GetRows.",
-        "Write the handlers.",
-    ),
-    rule(
-        "allow-reason",
-        Level::Error,
-        "Whoever reads it later has to know why.",
-        "Write `// allow ID: reason` with the id of a rule and a reason.",
-    ),
-];
-
-const fn rule(id: &'static str, level: Level, reason: &'static str, mend: &'static str) -> Rule {
-    Rule { id, level, reason, mend }
-}
 
 /// A finding.
 #[derive(Clone, Debug)]
@@ -257,44 +46,99 @@ pub struct Files<'f> {
     pub document: &'f str,
 }
 
-/// The rule of an id.
-pub fn rule_of(id: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.id == id)
-}
-
 /// What all rules look at.
 pub(crate) struct Input<'i> {
     parts: &'i BTreeMap<String, Vec<u8>>,
     document: &'i str,
     text: &'i str,
     section: &'i Section<'i>,
-    found: std::cell::RefCell<Vec<(Option<Span>, Finding)>>,
+    source: SourceFile,
+    members: BTreeMap<&'i str, &'i Member<'i>>,
+    /// Every expression of every member.
+    every: Vec<&'i Expr<'i>>,
+    /// The other parts that are M, which the document loads by Expression.Evaluate: name and text.
+    others: Vec<(&'i str, String)>,
+    /// The findings, and whether a comment anywhere allows each: it is about no one place.
+    found: std::cell::RefCell<Vec<(Finding, bool)>>,
 }
 
 impl<'i> Input<'i> {
+    fn new(files: &Files<'i>, text: &'i str, section: &'i Section<'i>) -> Self {
+        let is_other = |name: &str| {
+            let lower = name.to_ascii_lowercase();
+            name != files.document && [".pqm", ".pq", ".m"].iter().any(|ending| lower.ends_with(ending))
+        };
+        let others = files.parts.iter().filter(|(name, _)| is_other(name));
+        let members = section.members.iter();
+        Input {
+            parts: files.parts,
+            document: files.document,
+            text,
+            section,
+            source: SourceFile::new(files.document, text),
+            // Of members of one name, which no section can have, the first.
+            members: members.clone().rev().map(|member| (&*member.name.text, member)).collect(),
+            every: members.flat_map(|member| all(&member.value)).collect(),
+            others: others.map(|(name, bytes)| (name.as_str(), mez::decode_text(bytes))).collect(),
+            found: Default::default(),
+        }
+    }
+
     /// The member of this name.
     fn member(&self, name: &str) -> Option<&'i Member<'i>> {
-        self.section.members.iter().find(|member| member.name.text == name)
+        self.members.get(name).copied()
+    }
+
+    /// Whether any M of the package has one of these words in it.
+    fn mentions(&self, words: &[&str]) -> bool {
+        let texts = std::iter::once(self.text).chain(self.others.iter().map(|(_, text)| text.as_str()));
+        let mut texts = texts.map(|text| words.iter().any(|word| text.contains(word)));
+        texts.any(|found| found)
+    }
+
+    /// The line of a place, from 1.
+    fn line(&self, span: Span) -> usize {
+        self.source.line_column(span.start).0 as usize
     }
 
     /// Tells a finding at a place of the section document.
     fn tell(&self, id: &'static str, span: Span, message: impl Into<String>) {
-        self.add(id, self.document, Some(span), message.into());
+        let (line, column) = self.source.line_column(span.start);
+        self.add(id, self.document, Some((line as usize, column as usize)), message.into(), false);
     }
 
     /// Tells a finding about a file.
     fn tell_of(&self, id: &'static str, file: &str, message: impl Into<String>) {
-        self.add(id, file, None, message.into());
+        self.add(id, file, None, message.into(), true);
     }
 
-    fn add(&self, id: &'static str, file: &str, span: Option<Span>, message: String) {
+    /// Tells once what stands at many places: at the first, with the lines of some others. `what` is said before them.
+    fn tell_places(&self, id: &'static str, spans: &[Span], what: &str) {
+        let Some((first, more)) = spans.split_first() else { return };
+        let mut lines: Vec<usize> = more.iter().map(|span| self.line(*span)).collect();
+        lines.dedup();
+        let shown: Vec<String> = lines.iter().take(5).map(usize::to_string).collect();
+        let end = if lines.len() > 5 { ", …" } else { "" };
+        let also = match lines.as_slice() {
+            [] => String::new(),
+            _ => format!(" (also in line {}{end})", shown.join(", ")),
+        };
+        let (line, column) = self.source.line_column(first.start);
+        self.add(id, self.document, Some((line as usize, column as usize)), format!("{what}{also}"), true);
+    }
+
+    fn add(
+        &self,
+        id: &'static str,
+        file: &str,
+        place: Option<(usize, usize)>,
+        message: String,
+        is_anywhere: bool,
+    ) {
         // Every id in this module is one of a rule; a test holds it.
         let Some(rule) = rule_of(id) else { return };
-        let place = span.map(|span| {
-            let (line, column) = SourceFile::new(self.document, self.text).line_column(span.start);
-            (line as usize, column as usize)
-        });
-        self.found.borrow_mut().push((span, Finding { rule, file: file.to_owned(), place, message }));
+        let finding = Finding { rule, file: file.to_owned(), place, message };
+        self.found.borrow_mut().push((finding, is_anywhere));
     }
 }
 
@@ -307,15 +151,16 @@ pub fn check(files: &Files<'_>) -> Vec<Finding> {
         Document::Section(section) => section,
         Document::Expression(_) => &empty,
     };
-    let input = Input {
-        parts: files.parts,
-        document: files.document,
-        text: &text,
-        section,
-        found: Default::default(),
-    };
+    let input = Input::new(files, &text, section);
     for diagnostic in &parsed.diagnostics {
         input.tell("not-m", diagnostic.span, diagnostic.message.as_str());
+    }
+    for (name, text) in &input.others {
+        let source = SourceFile::new(*name, text.as_str());
+        for diagnostic in m_syntax::parse(text).diagnostics {
+            let (line, column) = source.line_column(diagnostic.span.start);
+            input.add("not-m", name, Some((line as usize, column as usize)), diagnostic.message, false);
+        }
     }
     if parsed.diagnostics.is_empty() {
         scope::check(&input);
@@ -323,19 +168,31 @@ pub fn check(files: &Files<'_>) -> Vec<Finding> {
         texts::check(&input);
         package::check(&input);
         kinds::check(&input);
+        parameters::check(&input);
         service::check(&input);
+        answers::check(&input);
+        navigation::check(&input);
+        odbc::check(&input);
+        library_use::check(&input);
+        traces::check(&input);
     }
     let (allowed, wrong) = allowed(&text);
     for (at, message) in wrong {
         let at = at as u32;
         input.tell("allow-reason", Span::new(at, at), message);
     }
-    let mut found: Vec<Finding> = input.found.into_inner().into_iter().map(|(_, finding)| finding).collect();
-    found.retain(|finding| {
-        !allowed.iter().any(|(line, id)| {
-            *id == finding.rule.id && finding.place.is_none_or(|(at, _)| at == *line || at == *line + 1)
-        })
-    });
+    let is_allowed = |finding: &Finding, is_anywhere: bool| {
+        let is_here = |line: usize| {
+            finding.file == files.document
+                && finding.place.is_some_and(|(at, _)| at == line || at == line + 1)
+        };
+        allowed.iter().any(|(line, id)| *id == finding.rule.id && (is_anywhere || is_here(*line)))
+    };
+    let found = input.found.into_inner().into_iter();
+    let mut found: Vec<Finding> = found
+        .filter(|(finding, anywhere)| !is_allowed(finding, *anywhere))
+        .map(|(finding, _)| finding)
+        .collect();
     found.sort_by(|a, b| (&a.file, a.place, a.rule.id).cmp(&(&b.file, b.place, b.rule.id)));
     found
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 const SECRET_NAMES: [&str; 6] = ["clientsecret", "secret", "password", "apikey", "accesstoken", "privatekey"];
 
 pub(super) fn check(input: &Input<'_>) {
+    let mut views = Vec::new();
     for member in &input.section.members {
         // The status itself, or what a failing answer says of itself, as token endpoints do.
         let reads_status = input.text.contains("Response.Status") || looks_for_errors(&member.value);
@@ -43,9 +44,13 @@ pub(super) fn check(input: &Input<'_>) {
                         input.tell("view-handlers", handlers.span, format!("the view has no {needed}"));
                     }
                 }
+                if field(handlers, "OnTake").is_none() {
+                    views.push(handlers.span);
+                }
             }
         }
     }
+    input.tell_places("view-take", &views, "the view has no OnTake");
     polling(input);
 }
 
@@ -143,7 +148,7 @@ fn web(input: &Input<'_>, expression: &Expr<'_>, reads_status: bool) {
 }
 
 /// Whether an expression looks for a field or text `error`.
-fn looks_for_errors(expression: &Expr<'_>) -> bool {
+pub(super) fn looks_for_errors(expression: &Expr<'_>) -> bool {
     let is_error = |name: &str| name.eq_ignore_ascii_case("error") || name.eq_ignore_ascii_case("errors");
     all(expression).iter().any(|part| match &part.kind {
         ExprKind::FieldAccess { field, .. } => is_error(&field.text),

@@ -7,7 +7,7 @@ mod strings;
 
 use crate::render;
 use anyhow::{Result, bail};
-pub use openapi::Service;
+pub use openapi::{Files, Service};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -199,6 +199,8 @@ pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
 /// What the templates say of a service that is described; without one what stands for it.
 fn describe(context: &mut Context, service: Option<&Service>) {
     context.insert("described", &service.is_some());
+    context.insert("asks_headers", &service.is_some_and(Service::has_headers));
+    context.insert("link_headers", &service.is_some_and(Service::has_link_headers));
     context.insert("navigation", &service.map(openapi::navigation).unwrap_or_default());
     context.insert("functions", &service.map(openapi::functions).unwrap_or_default());
     context.insert("pages", &service.map(openapi::paging).unwrap_or_default());

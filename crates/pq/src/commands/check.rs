@@ -13,8 +13,8 @@ use std::process::ExitCode;
 /// Look at the connector of a project: what does not work, what certification asks for, what betrays secrets.
 ///
 /// Each finding has the id of a rule. A comment `// allow ID: reason` on its line or the one before allows it; a finding
-/// without a line is allowed by such a comment anywhere in the M. The exit code is 1 where there is an error, with
-/// --strict also where there is a warning.
+/// without a line, and one that stands for several, is allowed by such a comment anywhere in the M. The exit code is 1 where there is an error, with
+/// --strict also where there is a warning; a hint fails nowhere.
 #[derive(Args)]
 pub(crate) struct Check {
     #[command(flatten)]
@@ -63,11 +63,17 @@ impl Check {
             Some(path) => sink::write(path, text.as_bytes())?,
             None => print!("{text}"),
         }
-        let errors = found.iter().filter(|finding| finding.rule.level == Level::Error).count();
+        let count = |level| found.iter().filter(|finding| finding.rule.level == level).count();
+        let (errors, warnings, hints) = (count(Level::Error), count(Level::Warning), count(Level::Hint));
         if self.format == Format::Text || self.out.is_some() {
-            eprintln!("{errors} errors, {} warnings", found.len() - errors);
+            let hints = match hints {
+                0 => String::new(),
+                1 => ", 1 hint".to_owned(),
+                more => format!(", {more} hints"),
+            };
+            eprintln!("{errors} errors, {warnings} warnings{hints}");
         }
-        let is_bad = errors > 0 || (self.strict && !found.is_empty());
+        let is_bad = errors > 0 || (self.strict && warnings > 0);
         Ok(if is_bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }
@@ -114,6 +120,14 @@ fn json(finding: &Finding) -> Value {
     })
 }
 
+fn sarif_level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Hint => "note",
+    }
+}
+
 /// The findings in the form of code scanning (SARIF 2.1.0).
 fn sarif(found: &[Finding]) -> Value {
     let rules: Vec<Value> = RULES
@@ -121,7 +135,7 @@ fn sarif(found: &[Finding]) -> Value {
         .map(|rule| {
             json!({
                 "id": rule.id, "shortDescription": { "text": rule.reason }, "help": { "text": rule.mend },
-                "defaultConfiguration": { "level": rule.level.name() },
+                "defaultConfiguration": { "level": sarif_level(rule.level) },
             })
         })
         .collect();
@@ -131,7 +145,7 @@ fn sarif(found: &[Finding]) -> Value {
             location["region"] = json!({ "startLine": line, "startColumn": column });
         }
         json!({
-            "ruleId": finding.rule.id, "level": finding.rule.level.name(),
+            "ruleId": finding.rule.id, "level": sarif_level(finding.rule.level),
             "message": { "text": format!("{}. {} {}", finding.message, finding.rule.reason, finding.rule.mend) },
             "locations": [{ "physicalLocation": location }],
         })

@@ -9,7 +9,7 @@ use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::{interrupt, report};
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const EXAMPLES: &str = "Examples:
@@ -117,16 +117,22 @@ impl New {
     }
 }
 
-/// The service that a description in a file or at an address describes.
+/// The service that a description in a file or at an address describes, with the files beside it that it refers to.
 fn described(place: &str) -> Result<Service> {
     let is_address = place.starts_with("https://") || place.starts_with("http://");
-    let text = if is_address {
-        fetched(place)?
-    } else {
+    let read = |place: &str| {
+        if is_address {
+            return fetched(place);
+        }
         let bytes = std::fs::read(place).with_context(|| format!("cannot read {place}"))?;
-        String::from_utf8_lossy(&bytes).into_owned()
+        // Windows writes texts in UTF-16 too.
+        Ok(mez::decode_text(&bytes))
     };
-    Service::read(&text, is_address.then_some(place)).with_context(|| place.to_owned())
+    let beside = |name: &str| match place.split(['?', '#']).next().unwrap_or_default().rsplit_once('/') {
+        Some((folder, _)) if is_address => read(&format!("{folder}/{}", name.replace(' ', "%20"))),
+        _ => read(&Path::new(place).with_file_name("").join(name).to_string_lossy()),
+    };
+    Service::read(&read(place)?, is_address.then_some(place), &beside).with_context(|| place.to_owned())
 }
 
 /// What an address answers to somebody without a credential.

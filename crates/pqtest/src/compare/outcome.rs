@@ -11,6 +11,7 @@ use crate::times;
 use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
 use m_engine::session;
+use m_host::bounded::bounded;
 use m_host::evaluation::Settings;
 use m_host::facts::{Fact, facts};
 use m_host::query::{Query, Raised};
@@ -251,7 +252,7 @@ fn evaluate(
     let cx = &evaluation.cx;
     let attempt = || -> std::result::Result<_, Raised> {
         let value = query.evaluate(&evaluation, parameter)?;
-        let value = evaluation.first_rows(value, compare::ROWS).map_err(Raised::Query)?;
+        let value = bounded(cx, value, compare::ROWS).map_err(Raised::Query)?;
         let facts = facts(cx, &value).map_err(Raised::Query)?.unwrap_or_default();
         Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value, facts))
     };

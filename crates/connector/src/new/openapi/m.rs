@@ -1,7 +1,7 @@
 //! The M of a described service: a function for each operation, its pages, its place in the navigation.
 
 use super::Service;
-use super::operation::{Operation, Parameter, PathPart};
+use super::operation::{Operation, Parameter, PathPart, Place};
 use super::paging::Paging;
 use super::schema::{Column, Kind};
 use m_syntax::print::{quote_field_name, quote_identifier, quote_text};
@@ -49,14 +49,17 @@ pub(in super::super) fn functions(service: &Service) -> String {
 /// The members that read pages, those that are used.
 pub(in super::super) fn paging(service: &Service) -> String {
     let uses = |name: &str| service.operations.iter().any(|operation| rows_function(operation) == name);
-    let used: Vec<&str> = ROWS.iter().filter(|(name, _)| uses(name)).map(|(_, text)| *text).collect();
+    let mut used: Vec<&str> = ROWS.iter().filter(|(name, _)| uses(name)).map(|(_, text)| *text).collect();
+    if service.has_link_headers() {
+        used.push(NEXT_LINK);
+    }
     used.join("\n\n") + "\n"
 }
 
 fn rows_function(operation: &Operation) -> &'static str {
     match operation.paging {
         Paging::None => "RowsAtOnce",
-        Paging::Link(_) => "RowsByLink",
+        Paging::Link(_) | Paging::LinkHeader => "RowsByLink",
         Paging::Cursor { .. } => "RowsByCursor",
         Paging::Position { .. } => "RowsByPosition",
     }
@@ -157,13 +160,19 @@ fn rows(operation: &Operation) -> String {
         })
         .collect();
     let path = if path.is_empty() { "\"\"".to_owned() } else { path.join(" & ") };
-    let given: Vec<String> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| !parameter.in_path)
-        .map(|one| format!("{} = {}", quote_field_name(&one.name), quote_identifier(&one.variable)))
-        .collect();
-    let query = if given.is_empty() { "[]".to_owned() } else { format!("Given([{}])", given.join(", ")) };
+    let given = |place: Place| {
+        let given = operation.parameters.iter().filter(|parameter| parameter.place == place);
+        let given: Vec<String> = given
+            .map(|one| format!("{} = {}", quote_field_name(&one.name), quote_identifier(&one.variable)))
+            .collect();
+        if given.is_empty() { "[]".to_owned() } else { format!("Given([{}])", given.join(", ")) }
+    };
+    let query = given(Place::Query);
+    let headers = match operation.has_headers() {
+        true => format!(", {}", given(Place::Header)),
+        false => String::new(),
+    };
+    let ask = format!("(query as record) as any => Ask(address, {path}, query{headers})");
     let items = match &operation.rows {
         None => "each {_}".to_owned(),
         Some(fields) if fields.is_empty() => "each _".to_owned(),
@@ -172,6 +181,7 @@ fn rows(operation: &Operation) -> String {
     let more = match &operation.paging {
         Paging::None => String::new(),
         Paging::Link(fields) => format!(", each {}", reached(fields)),
+        Paging::LinkHeader => ", NextLink".to_owned(),
         Paging::Cursor { parameter, field } => {
             format!(", each {}, {}", reached(field), quote_text(parameter))
         }
@@ -179,7 +189,7 @@ fn rows(operation: &Operation) -> String {
             format!(", {}, {first}, {by_rows}", quote_text(parameter))
         }
     };
-    format!("{}(address, {path}, {query}, {items}{more})", rows_function(operation))
+    format!("{}({ask}, {query}, {items}{more})", rows_function(operation))
 }
 
 /// The function that a person calls, with its documentation.
@@ -259,26 +269,34 @@ QueryText = (value as any) as text =>
         Text.From(value, \"en-US\");
 ";
 
+/// What reads the header Link, which `Ask` keeps in the metadata of an answer.
+const NEXT_LINK: &str = "// The address of the next page out of the header Link (RFC 8288): <https://…?page=2>; rel=\"next\", <…>; rel=\"last\".
+NextLink = (page as any) as nullable text =>
+    let
+        links = Text.Split(Record.FieldOrDefault(Value.Metadata(page), \"Link\", null) ?? \"\", \"<\"),
+        following = List.Select(links, each Text.Contains(Text.Remove(Text.AfterDelimiter(_, \">\"), {\"\"\"\", \" \"}), \"rel=next\"))
+    in
+        if List.IsEmpty(following) then null else Text.BeforeDelimiter(following{0}, \">\");";
+
 /// The ways to read pages.
 const ROWS: [(&str, &str); 4] = [
     (
         "RowsAtOnce",
         "// All rows of an answer, which come at once.
-RowsAtOnce = (address as text, path as text, query as record, items as function) as list =>
-    items(Ask(address, path, query));",
+RowsAtOnce = (ask as function, query as record, items as function) as list => items(ask(query));",
     ),
     (
         "RowsByLink",
         "// All rows of a list: each page says where the next one is. A page is asked for when its rows are.
-RowsByLink = (address as text, path as text, query as record, items as function, next as function) as list =>
+RowsByLink = (ask as function, query as record, items as function, next as function) as list =>
     let
         // Only the query of the link is taken: a credential goes to no other address.
         following = (page as any) as any =>
             let
                 link = next(page)
             in
-                if link = null or link = \"\" then null else Ask(address, path, Uri.Parts(link)[Query]),
-        pages = List.Generate(() => Ask(address, path, query), each _ <> null, following, items)
+                if link = null or link = \"\" then null else ask(Uri.Parts(link)[Query]),
+        pages = List.Generate(() => ask(query), each _ <> null, following, items)
     in
         List.Combine(pages);",
     ),
@@ -286,8 +304,7 @@ RowsByLink = (address as text, path as text, query as record, items as function,
         "RowsByCursor",
         "// All rows of a list: each page gives the cursor of the next one. A page is asked for when its rows are.
 RowsByCursor = (
-    address as text,
-    path as text,
+    ask as function,
     query as record,
     items as function,
     next as function,
@@ -301,8 +318,8 @@ RowsByCursor = (
                 if cursor = null or cursor = \"\" then
                     null
                 else
-                    Ask(address, path, query & Record.FromList({Text.From(cursor)}, {parameter})),
-        pages = List.Generate(() => Ask(address, path, query), each _ <> null, following, items)
+                    ask(query & Record.FromList({Text.From(cursor)}, {parameter})),
+        pages = List.Generate(() => ask(query), each _ <> null, following, items)
     in
         List.Combine(pages);",
     ),
@@ -311,8 +328,7 @@ RowsByCursor = (
         "// All rows of a list, asked for by the number of rows to skip, or of the page; an empty page ends it. A page is asked for
 // when its rows are.
 RowsByPosition = (
-    address as text,
-    path as text,
+    ask as function,
     query as record,
     items as function,
     parameter as text,
@@ -322,7 +338,7 @@ RowsByPosition = (
     let
         page = (position as number) as record => [
             Position = position,
-            Items = items(Ask(address, path, query & Record.FromList({Text.From(position)}, {parameter})))
+            Items = items(ask(query & Record.FromList({Text.From(position)}, {parameter})))
         ],
         following = (last as record) as record =>
             page(last[Position] + (if countsRows then List.Count(last[Items]) else 1)),

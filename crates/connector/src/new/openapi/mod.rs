@@ -16,6 +16,7 @@ pub(super) use security::{KeyPlace, Login};
 
 use super::{ADDRESS, Auth};
 use anyhow::{Result, bail};
+pub use document::Files;
 use document::{Document, text};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -41,17 +42,31 @@ pub struct Service {
 }
 
 impl Service {
-    /// Reads a description; `place` is the address that it was fetched from, where it was.
+    /// Whether a request has headers that people give.
+    pub(super) fn has_headers(&self) -> bool {
+        self.operations.iter().any(Operation::has_headers)
+    }
+
+    /// Whether the header Link of an answer leads to the next page.
+    pub(super) fn has_link_headers(&self) -> bool {
+        self.operations.iter().any(|operation| operation.paging == paging::Paging::LinkHeader)
+    }
+}
+
+impl Service {
+    /// Reads a description; `place` is the address that it was fetched from, where it was, and `files` reads the files of
+    /// its folder that it refers to.
     ///
     /// # Errors
     /// It is neither JSON nor YAML, no description, or has nothing of which a table could be made.
-    pub fn read(description: &str, place: Option<&str>) -> Result<Service> {
-        let document = Document::read(description)?;
+    pub fn read(description: &str, place: Option<&str>, files: Files<'_>) -> Result<Service> {
+        let document = Document::read(description, files)?;
         let mut left = Vec::new();
         let (address, why) = address(&document, place);
         left.extend(why);
         let (auth, key, login) = security::read(&document, &mut left);
         let operations = operations(&document, &mut left);
+        left.extend(document.lost());
         if operations.is_empty() {
             let most = left.iter().take(10).map(|line| format!("\n  {line}")).collect::<String>();
             bail!(

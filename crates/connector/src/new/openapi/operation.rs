@@ -25,7 +25,8 @@ const ROWS: [&str; 14] = [
     "hits",
 ];
 /// Names of members that the connector has besides.
-const TAKEN: [&str; 24] = [
+const TAKEN: [&str; 25] = [
+    "NextLink",
     "Contents",
     "ContentsType",
     "NavigationTable",
@@ -63,10 +64,21 @@ pub(super) struct Parameter {
     pub(super) required: bool,
     pub(super) description: Option<String>,
     pub(super) choices: Vec<String>,
-    pub(super) in_path: bool,
+    pub(super) place: Place,
     /// A value that fits.
     pub(super) sample: Value,
 }
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+/// Headers that are not the parameters' to set: what the description says of them elsewhere, and what the host writes.
+const OTHER_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];
 
 /// A part of a path: a text, or the parameter with this number.
 #[derive(Clone, Debug)]
@@ -115,7 +127,8 @@ impl Operation {
         let columns = document.columns(&row);
         let plain = document.sample(&row, 2);
         let mut parameters = parameters(document, path, item, operation, left)?;
-        let paging = paging::read(document, &flat, rows.is_some(), &mut parameters, operation);
+        let paging = paging::read(document, &flat, rows.is_some(), &mut parameters, operation)
+            .or_link_header(rows.is_some() && has_link_header(document, operation));
         // Required ones come first, as M wants it.
         parameters.sort_by_key(|parameter| !parameter.required);
         let path_parts = parts(path, &parameters)?;
@@ -147,6 +160,11 @@ impl Operation {
         self.parameters.iter().all(|parameter| !parameter.required)
     }
 
+    /// Whether a person gives a header.
+    pub(super) fn has_headers(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.place == Place::Header)
+    }
+
     /// Whether a person can give it something.
     pub(super) fn is_function(&self) -> bool {
         !self.parameters.is_empty()
@@ -176,6 +194,15 @@ fn answer<'d>(document: &'d Document, operation: &'d Value) -> Result<Option<&'d
             None => Err("it answers with no JSON".into()),
         },
     }
+}
+
+/// Whether the answer says where the next page is in the header Link (RFC 8288).
+fn has_link_header(document: &Document, operation: &Value) -> bool {
+    let responses = operation["responses"].as_object();
+    let success = responses.and_then(|responses| responses.iter().find(|(code, _)| code.starts_with('2')));
+    let response = success.and_then(|(_, response)| document.resolved(response).ok());
+    let headers = response.and_then(|response| response["headers"].as_object());
+    headers.is_some_and(|headers| headers.keys().any(|name| name.eq_ignore_ascii_case("link")))
 }
 
 fn is_json(media: &str) -> bool {
@@ -227,19 +254,24 @@ fn parameters(
     for parameter in own.chain(shared) {
         let parameter = document.resolved(parameter)?;
         let Some(name) = text(&parameter["name"]).filter(|name| name.len() <= 100) else { continue };
-        let place = text(&parameter["in"]).unwrap_or("query");
-        if !known.insert((name.to_owned(), place.to_owned())) {
+        let stated = text(&parameter["in"]).unwrap_or("query");
+        if !known.insert((name.to_owned(), stated.to_owned())) {
             continue;
         }
-        let is_required = parameter["required"] == true || place == "path";
-        if place != "query" && place != "path" {
-            if is_required {
-                return Err(format!("it needs {name} in a {place}, which is not carried"));
+        let is_required = parameter["required"] == true || stated == "path";
+        let is_header = |one: u8| one.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}".contains(&one);
+        let place = match stated {
+            "path" => Place::Path,
+            "query" => Place::Query,
+            "header" if OTHER_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => continue,
+            "header" if name.bytes().all(is_header) => Place::Header,
+            _ if is_required => return Err(format!("it needs {name} in a {stated}, which is not carried")),
+            _ => {
+                left.push(format!("GET {path}: {name} in a {stated} is not carried"));
+                continue;
             }
-            left.push(format!("GET {path}: {name} in a {place} is not carried"));
-            continue;
-        }
-        if place == "path" && !path.contains(&format!("{{{name}}}")) {
+        };
+        if place == Place::Path && !path.contains(&format!("{{{name}}}")) {
             continue;
         }
         let media = parameter["content"].as_object().and_then(|content| content.values().next());
@@ -262,7 +294,7 @@ fn parameters(
             kind,
             required: is_required,
             description: line(&parameter["description"], 300),
-            in_path: place == "path",
+            place,
             sample: stated.cloned().unwrap_or_else(|| document.sample(&flat, 1)),
             choices,
             name: name.to_owned(),
@@ -279,7 +311,8 @@ fn parts(path: &str, parameters: &[Parameter]) -> Result<Vec<PathPart>, String> 
         let Some((name, tail)) = after.split_once('}') else {
             return Err("its path has a { without }".into());
         };
-        let position = parameters.iter().position(|parameter| parameter.in_path && parameter.name == name);
+        let position =
+            parameters.iter().position(|parameter| parameter.place == Place::Path && parameter.name == name);
         let Some(position) = position else {
             return Err(format!("its path needs {name}, which is not described"));
         };

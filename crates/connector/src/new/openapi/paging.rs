@@ -1,7 +1,7 @@
 //! How the rows of an operation come in pages, as far as its parameters and its answer show it.
 
 use super::document::Document;
-use super::operation::Parameter;
+use super::operation::{Parameter, Place};
 use super::schema::{Flat, Kind};
 use serde_json::Value;
 
@@ -12,10 +12,22 @@ pub(super) enum Paging {
     None,
     /// These fields lead to the address of the next page.
     Link(Vec<String>),
+    /// The header Link has the address of the next page.
+    LinkHeader,
     /// This parameter takes what these fields give.
     Cursor { parameter: String, field: Vec<String> },
     /// This parameter takes the number of rows to skip, or of the page; it begins with the number.
     Position { parameter: String, first: i64, by_rows: bool },
+}
+
+impl Paging {
+    /// The header Link where it is there: what counts positions would ask once too often.
+    pub(super) fn or_link_header(self, is_there: bool) -> Paging {
+        match self {
+            Paging::None | Paging::Position { .. } if is_there => Paging::LinkHeader,
+            other => other,
+        }
+    }
 }
 
 const LINKS: [&str; 9] = [
@@ -110,7 +122,7 @@ pub(super) fn read(
         None
     };
     let mut take = |names: &[&str], kinds: &[Kind]| -> Option<Parameter> {
-        let fits = |one: &Parameter| !one.in_path && !one.required && kinds.contains(&one.kind);
+        let fits = |one: &Parameter| one.place == Place::Query && !one.required && kinds.contains(&one.kind);
         let position =
             parameters.iter().position(|one| names.contains(&plain(&one.name).as_str()) && fits(one))?;
         Some(parameters.remove(position))

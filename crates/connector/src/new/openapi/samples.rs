@@ -3,7 +3,7 @@
 use super::super::samples::{archive, credentials, exchange, pretty};
 use super::Service;
 use super::m::table_type;
-use super::operation::{Operation, Parameter, PathPart};
+use super::operation::{Operation, Parameter, PathPart, Place};
 use super::paging::Paging;
 use super::schema::{Column, Kind};
 use anyhow::Result;
@@ -24,12 +24,22 @@ pub(in super::super) fn tests(service: &Service, section: &str) -> Result<Vec<(S
     let mut entries = Vec::new();
     for operation in service.operations.iter().take(TESTS) {
         let (answers, rows) = answers(service, operation);
-        entries.extend(answers.iter().map(|(url, answer)| {
-            exchange(
+        entries.extend(answers.iter().enumerate().map(|(index, (url, answer))| {
+            let mut entry = exchange(
                 &format!("{url}{}", service.key.recorded(service.auth, url)),
                 "application/json",
                 &answer.to_string(),
-            )
+            );
+            // The second page is the last one.
+            if operation.paging == Paging::LinkHeader
+                && index == 0
+                && let Some((next, _)) = answers.get(1)
+                && let Some(headers) = entry["response"]["headers"].as_array_mut()
+            {
+                let value = format!("<{next}>; rel=\"next\", <{next}>; rel=\"last\"");
+                headers.push(json!({ "name": "Link", "value": value }));
+            }
+            entry
         }));
         let name = &operation.member;
         files.push((format!("{name}.query.pq"), query_of(service, operation, section)));
@@ -70,7 +80,7 @@ fn answers(service: &Service, operation: &Operation) -> (Vec<(String, Value)>, u
     let given: Vec<(String, String)> = operation
         .parameters
         .iter()
-        .filter(|parameter| parameter.required && !parameter.in_path)
+        .filter(|parameter| parameter.required && parameter.place == Place::Query)
         .map(|parameter| (parameter.name.clone(), asked(parameter)))
         .collect();
     let url = |more: &[(String, String)]| {
@@ -110,6 +120,10 @@ fn answers(service: &Service, operation: &Operation) -> (Vec<(String, Value)>, u
                 (page(one, Some((fields, json!(second)))), page(one, Some((fields, Value::Null))));
             // The link takes the place of the whole query.
             (vec![(url(&[]), first), (second, last)], 2)
+        }
+        Paging::LinkHeader => {
+            let second = url(&[("page".into(), "2".into())]);
+            (vec![(url(&[]), page(one, None)), (second, page(one, None))], 2)
         }
         Paging::Cursor { parameter, field } => {
             let second = url(&[(parameter.clone(), "after-1".into())]);

@@ -61,7 +61,7 @@ impl Document {
     }
 
     fn add<'d>(&'d self, schema: &'d Value, flat: &mut Flat<'d>, depth: usize, left: &mut usize) {
-        let Ok(schema) = self.resolved(schema) else { return };
+        let Some(schema) = self.schema(schema) else { return };
         if depth == 0 || *left == 0 {
             return;
         }

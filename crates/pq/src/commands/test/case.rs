@@ -90,8 +90,11 @@ impl Case {
         let start = Timestamp::now();
         let output = compare::output_path(&self.query);
         let before = std::fs::read_to_string(&output).unwrap_or_default();
+        let expected_error = Some(self.beside(ERROR_ENDING)).filter(|path| path.is_file());
         let update = if update { Update::All } else { Update::Never };
-        let mut run = compare::run_whole(&self.query, None, settings, update)
+        // Where an error is expected, a result is none to be kept.
+        let kept = if expected_error.is_some() { Update::Never } else { update };
+        let mut run = compare::run_whole(&self.query, None, settings, kept)
             .with_context(|| format!("cannot run {}", self.query.display()))?;
         if let (Mode::Record, Some(archive)) = (mode, &run.recorded) {
             let has_any = archive["log"]["entries"].as_array().is_some_and(|entries| !entries.is_empty());
@@ -103,8 +106,7 @@ impl Case {
             let after = std::fs::read_to_string(&output).unwrap_or_default();
             changed(&before, &after)
         });
-        let expected_error = self.beside(ERROR_ENDING);
-        if expected_error.is_file() {
+        if let Some(expected_error) = expected_error {
             let before = std::fs::read_to_string(&expected_error)
                 .with_context(|| format!("cannot read {}", expected_error.display()))?;
             run.outcome = failed_as(before.trim(), &run);
