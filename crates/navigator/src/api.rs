@@ -170,7 +170,8 @@ pub(crate) async fn act(
             let (query, name) = (text(&asked, "query"), text(&asked, "name"));
             let step = asked["step"].as_str().map(str::to_owned);
             at_desk(session, action, move |desk| {
-                desk.attempt(|evaluation, _| query::run(evaluation, &query, step.as_deref(), &name))
+                let steps = desk.steps();
+                desk.attempt(|evaluation, _| query::run(evaluation, &steps, &query, step.as_deref(), &name))
             })
             .await
         }

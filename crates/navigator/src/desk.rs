@@ -7,11 +7,14 @@ use crate::lock::lock;
 use crate::requests::Recorder;
 use crate::texts::Texts;
 use crate::tree::Tree;
+use m_engine::observe::Observer;
 use m_engine::{Error, Result as Evaluated};
 use m_host::activity::Activity;
 use m_host::credential::Credentials;
+use m_host::debug::Debugger;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::web::{Fault, Replay};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -69,6 +72,7 @@ impl Ground {
         action: Arc<AtomicU64>,
         cancelled: Arc<AtomicBool>,
         activity: Arc<Activity>,
+        observer: Option<Rc<dyn Observer>>,
     ) -> Result<Evaluation, Failure> {
         let options = &self.app.options;
         let credentials = Credentials::from_store(&options.store).map_err(Failure::said)?;
@@ -92,7 +96,7 @@ impl Ground {
             watcher: Some(watcher),
             ..Settings::default()
         };
-        Evaluation::new(settings).map_err(|failure| Failure::said(failure.to_string()))
+        Evaluation::observed(settings, observer).map_err(|failure| Failure::said(failure.to_string()))
     }
 }
 
@@ -101,6 +105,8 @@ pub(crate) struct Desk {
     pub(crate) ground: Arc<Ground>,
     pub(crate) tree: Tree,
     evaluation: Option<Evaluation>,
+    /// Who watches the steps of the queries that it evaluates.
+    steps: Rc<Debugger>,
     action: Arc<AtomicU64>,
     cancelled: Arc<AtomicBool>,
 }
@@ -108,7 +114,14 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new(ground: Arc<Ground>) -> Desk {
         let cancelled = ground.begin();
-        Desk { ground, tree: Tree::default(), evaluation: None, action: Arc::default(), cancelled }
+        Desk {
+            ground,
+            tree: Tree::default(),
+            evaluation: None,
+            steps: crate::query::watcher(),
+            action: Arc::default(),
+            cancelled,
+        }
     }
 
     /// Does a piece of work for an action. What was stopped leaves nothing behind: lazy values remember their errors.
@@ -139,10 +152,16 @@ impl Desk {
             Some(evaluation) => evaluation,
             None => {
                 let (action, cancelled) = (self.action.clone(), self.cancelled.clone());
-                self.ground.evaluation(action, cancelled, self.ground.activity.clone())?
+                let activity = self.ground.activity.clone();
+                self.ground.evaluation(action, cancelled, activity, Some(self.steps.clone()))?
             }
         };
         Ok((self.evaluation.insert(evaluation), &mut self.tree))
+    }
+
+    /// Who watches the steps of queries.
+    pub(crate) fn steps(&self) -> Rc<Debugger> {
+        self.steps.clone()
     }
 
     /// Evaluates something, a second time after a token was renewed.

@@ -146,7 +146,7 @@ impl Load {
 
     fn run(&self, ground: &Ground) -> Result<(), Failure> {
         let action = Arc::new(AtomicU64::new(self.action));
-        let evaluation = ground.evaluation(action, self.cancelled.clone(), self.activity.clone())?;
+        let evaluation = ground.evaluation(action, self.cancelled.clone(), self.activity.clone(), None)?;
         let failed = |error: &m_engine::Error| Failure::of(&evaluation, error, DOCUMENT);
         match self.read(&evaluation, ground.texts)? {
             Ok(()) => Ok(()),

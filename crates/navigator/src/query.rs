@@ -2,10 +2,12 @@
 
 use crate::preview;
 use m_engine::Result;
+use m_host::debug::{Debugger, StepSeen, StepsOf, Wishes};
 use m_host::evaluation::Evaluation;
 use m_syntax::ast::{Document, ExprKind};
 use m_syntax::print::quote_identifier;
 use serde_json::{Value, json};
+use std::rc::Rc;
 
 /// What errors call the document of a query.
 pub(crate) const DOCUMENT: &str = "query";
@@ -34,12 +36,36 @@ pub(crate) fn until(text: &str, step: Option<&str>) -> String {
     format!("{}{}{}", before.unwrap_or_default(), quote_identifier(step), after.unwrap_or_default())
 }
 
-/// The preview of a query, or of one of its steps.
+/// Who watches the steps of queries.
+pub(crate) fn watcher() -> Rc<Debugger> {
+    let wishes = Wishes { query: DOCUMENT.into(), steps: Some(StepsOf::Query), ..Wishes::default() };
+    Debugger::new(wishes, Rc::new(|_| {}), Box::new(|_, _| {}))
+}
+
+/// The preview of a query, or of one of its steps, with what came of each step on the way.
 ///
 /// Errors: whatever the query raises.
-pub(crate) fn run(evaluation: &Evaluation, text: &str, step: Option<&str>, name: &str) -> Result<Value> {
+pub(crate) fn run(
+    evaluation: &Evaluation,
+    steps: &Debugger,
+    text: &str,
+    step: Option<&str>,
+    name: &str,
+) -> Result<Value> {
+    steps.forget();
     let value = evaluation.query(DOCUMENT, &until(text, step))?;
-    preview::of_value(evaluation, step.unwrap_or(name), value)
+    let mut shown = preview::of_value(evaluation, step.unwrap_or(name), value)?;
+    shown["steps"] = steps.seen().iter().map(|step| seen(text, step)).collect();
+    Ok(shown)
+}
+
+/// A step as the page shows it.
+fn seen(text: &str, step: &StepSeen) -> Value {
+    json!({
+        "name": step.name, "from": utf16(text, step.at.span.start), "times": step.times,
+        "milliseconds": step.spent.as_secs_f64() * 1000.0, "requests": step.requests, "rows": step.rows,
+        "view": step.is_view, "navigation": step.is_navigation,
+    })
 }
 
 #[cfg(test)]

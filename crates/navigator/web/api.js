@@ -87,6 +87,19 @@ import { t } from "./texts.js";
  * @property {Form} [form]
  * @property {Cell} [value]
  * @property {number} [size]
+ * @property {StepSeen[]} [steps] of a query that was run: what came of each
+ */
+
+/**
+ * @typedef {object} StepSeen
+ * @property {string} name
+ * @property {number} from where its name stands in the query
+ * @property {number} times
+ * @property {number} milliseconds
+ * @property {number} requests
+ * @property {number} rows
+ * @property {boolean} view
+ * @property {boolean} navigation
  */
 
 /**

@@ -3,9 +3,20 @@
 import { failureOf } from "./api.js";
 import { fill, h, icon } from "./dom.js";
 import { Editor } from "./editor.js";
-import { failureBox } from "./format.js";
+import { duration, failureBox } from "./format.js";
 import { empty, notes, shown } from "./navigator.js";
 import { t } from "./texts.js";
+
+/**
+ * How a step came to its value: by a view or row by row, how long it took, and with how many requests.
+ * @param {import("./api.js").StepSeen | undefined} step
+ */
+function how(step) {
+  if (!step) return "";
+  if (step.times === 0) return t("query.unneeded");
+  const way = step.navigation ? t("query.navigation") : step.view ? t("query.view") : step.rows > 0 ? t("query.rowsRead", { n: step.rows }) : "";
+  return [way, duration(step.milliseconds), step.requests > 0 && t("req.count", { n: step.requests })].filter(Boolean).join(" · ");
+}
 
 export class QueryView {
   /**
@@ -26,8 +37,8 @@ export class QueryView {
     this.word = null;
     /** @type {import("./editor.js").Analysis | null} */
     this.analysis = null;
-    /** @type {Map<string, string>} */
-    this.how = new Map();
+    /** What came of the steps when they were evaluated last. @type {Map<string, import("./api.js").StepSeen>} */
+    this.seen = new Map();
     this.editor = new Editor(session, {
       changed: (analysis) => this.#steps(analysis),
       word: (name) => this.#document(name),
@@ -57,7 +68,7 @@ export class QueryView {
     fill(this.stepList, analysis.steps.map((step) => h("li", {}, h("button", {
       type: "button", "aria-pressed": step.name === (this.step ?? last) ? "true" : "false", title: step.name,
       onclick: () => this.run(step.name),
-    }, h("span", { class: "name" }, step.name), h("span", { class: "how" }, this.how.get(step.name) ?? "")))));
+    }, h("span", { class: "name" }, step.name), h("span", { class: "how" }, how(this.seen.get(step.name)))))));
     const first = analysis.mistakes[0];
     if (first) fill(this.note, h("span", { class: "bad" }, first.message, first.hint ? ` (${first.hint})` : ""));
     else if (this.note.querySelector(".bad")) fill(this.note, t("query.hint"));
@@ -71,6 +82,22 @@ export class QueryView {
     const said = await this.session.ask("documentation", { name });
     if (!said || this.word !== name) return;
     fill(this.note, h("span", { class: "documentation", title: said.description }, h("code", {}, `${said.name} ${said.signature}`), ` ${said.description}`));
+  }
+
+  /**
+   * Keeps what came of the steps: of those after the one that was asked for nothing is known anew.
+   * @param {import("./api.js").Preview} preview
+   * @param {string | null} step
+   */
+  #came(preview, step) {
+    const asked = step ?? this.analysis?.steps.at(-1)?.name;
+    for (const one of preview.steps ?? []) {
+      // What stands in an inner expression has no line of its own; what was needed before is not forgotten.
+      if (!this.analysis?.steps.some((known) => known.name === one.name && known.from === one.from)) continue;
+      if (one.times > 0 || step === null) this.seen.set(one.name, one);
+      // Its rows were asked of the view, or of what stands in the memory, without passing through the step.
+      if (one.name === asked && preview.shape === "table") this.seen.set(one.name, { ...one, rows: Math.max(one.rows, preview.rows.length) });
+    }
   }
 
   async refresh() {
@@ -95,8 +122,7 @@ export class QueryView {
       if (own !== this.asked) return;
       clearTimeout(patience);
       fill(this.result, h("div", { class: "grid-frame" }, shown(preview), h("div", { class: "preview-note" }, notes(preview))));
-      const name = step ?? this.analysis?.steps.at(-1)?.name;
-      if (name && preview.shape === "table") this.how.set(name, t(preview.navigation ? "query.navigation" : preview.view ? "query.view" : "query.rows"));
+      this.#came(preview, step);
       if (this.analysis) this.#steps(this.analysis);
     } catch (error) {
       if (own !== this.asked) return;

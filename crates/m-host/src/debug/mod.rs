@@ -16,6 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use steps::Steps;
+pub use steps::StepSeen;
 
 /// Of a step or an error that comes again and again so many are told one by one; the others are counted.
 const TOLD: u64 = 3;
@@ -137,6 +138,17 @@ impl Debugger {
                 )),
             }
         }
+    }
+
+    /// What came of the steps so far.
+    pub fn seen(&self) -> Vec<StepSeen> {
+        self.steps.seen()
+    }
+
+    /// Forgets the steps: what is compiled from now on is another query.
+    pub fn forget(&self) {
+        self.steps.forget();
+        self.functions.borrow_mut().clear();
     }
 
     fn wants_step(&self, cx: &Cx, definition: &Definition) -> bool {

@@ -3,12 +3,13 @@
 
 use super::glance::of_row;
 use super::{TOLD, Tell, glance, glance_error, place};
+use crate::evaluation::is_navigation;
 use crate::host::ExtensionHost;
 use crate::report;
 use crate::timing::shown;
 use m_engine::observe::{Definition, DefinitionKind};
 use m_engine::value::{Data, RowObserver, Table};
-use m_engine::{Cell, Cx, Result, Value};
+use m_engine::{Cell, Cx, Location, Result, Value};
 use std::cell::{Cell as Slot, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -25,6 +26,27 @@ pub(super) struct Steps {
     clock: Rc<Clock>,
 }
 
+/// What came of a step so far.
+#[derive(Clone, Debug)]
+pub struct StepSeen {
+    /// Its name, with `()` behind that of a function.
+    pub name: String,
+    /// Where the name stands.
+    pub at: Location,
+    /// How often it was evaluated; 0 where no result needed it.
+    pub times: u64,
+    /// How long that took, and reading the rows of its table later.
+    pub spent: Duration,
+    /// The requests that were sent meanwhile.
+    pub requests: usize,
+    /// How many rows of its table were read from it one after the other. A view that answers itself is not read.
+    pub rows: u64,
+    /// Whether it is a table whose view answers for the steps after it.
+    pub is_view: bool,
+    /// Whether it is a navigation table.
+    pub is_navigation: bool,
+}
+
 /// A definition and what came of it.
 struct Step {
     /// Kept, so that no other definition has its address.
@@ -32,7 +54,10 @@ struct Step {
     /// The name, with `()` behind that of a function.
     name: String,
     place: String,
+    at: Location,
     times: Slot<u64>,
+    is_view: Slot<bool>,
+    is_navigation: Slot<bool>,
     spent: RefCell<Spent>,
     read: RefCell<Read>,
 }
@@ -112,7 +137,10 @@ impl Steps {
                 definitions: RefCell::default(),
                 name: key.1.clone(),
                 place: key.0.clone(),
+                at: definition.at,
                 times: Slot::new(0),
+                is_view: Slot::new(false),
+                is_navigation: Slot::new(false),
                 spent: RefCell::default(),
                 read: RefCell::default(),
             });
@@ -150,6 +178,8 @@ impl Steps {
         }
         result.map(|value| match &value.data {
             Data::Table(table) => {
+                step.is_view.set(table.source().view().is_some());
+                step.is_navigation.set(table.known_type().is_some_and(|ty| is_navigation(&ty)));
                 let table = self.watched(table, &step);
                 let mut value = value;
                 value.data = Data::Table(table);
@@ -161,6 +191,31 @@ impl Steps {
 
     fn watched(&self, table: &Table, step: &Rc<Step>) -> Table {
         table.watched(Rc::new(Reading { step: step.clone(), clock: self.clock.clone() }))
+    }
+
+    /// All steps in the order in which they were compiled.
+    pub(super) fn seen(&self) -> Vec<StepSeen> {
+        let seen = |step: &Rc<Step>| {
+            let (spent, read) = (*step.spent.borrow(), step.read.borrow());
+            StepSeen {
+                name: step.name.clone(),
+                at: step.at,
+                times: step.times.get(),
+                spent: spent.total + read.spent.total,
+                requests: spent.requests + read.spent.requests,
+                rows: read.rows,
+                is_view: step.is_view.get(),
+                is_navigation: step.is_navigation.get(),
+            }
+        };
+        self.all.borrow().iter().map(seen).collect()
+    }
+
+    /// Forgets all steps: what is compiled from now on is another query.
+    pub(super) fn forget(&self) {
+        self.all.borrow_mut().clear();
+        self.places.borrow_mut().clear();
+        self.known.borrow_mut().clear();
     }
 
     /// Does something that no step is to be charged for.
