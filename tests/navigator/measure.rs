@@ -107,7 +107,7 @@ fn start(browser: &Browser) {
         browser.go(&server.url);
         let number = |expression: &str| browser.eval(expression).as_f64().unwrap_or(f64::NAN);
         let ready = number("Number(document.documentElement.dataset.ready)");
-        let files = number("Math.max(...performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js')).map((one) => one.responseEnd))");
+        let files = number("Math.max(...performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js') && one.responseEnd < Number(document.documentElement.dataset.ready)).map((one) => one.responseEnd))");
         let opened = "performance.getEntriesByType('resource').find((one) => one.name.endsWith('/open'))";
         let open = number(&format!("{opened}.responseEnd - {opened}.startTime"));
         all.iter_mut().zip([served, files, open, ready]).for_each(|(all, one)| all.push(one));

@@ -321,7 +321,7 @@ fn views() {
     let folder = std::env::var_os("NAVIGATOR_VIEWS");
     let folder = folder.map(|path| connector::project::Project::here().root.join(path));
     let (_mock, navigator) = begin();
-    let cultures: &[&str] = if folder.is_some() { &["en-US", "de-DE", "ja-JP"] } else { &["de-DE"] };
+    let cultures: &[&str] = if folder.is_some() { &["de-DE", "ja-JP", "en-US"] } else { &["de-DE"] };
     for culture in cultures {
         let browser = Browser::open_at(&navigator.url, 1024, 768);
         Tour::new(&browser, culture).walk(&mut |view| {

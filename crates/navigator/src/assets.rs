@@ -29,9 +29,19 @@ const ASSETS: &[Asset] = assets! {
     "query.js": SCRIPT,
     "editor.js": SCRIPT,
     "requests.js": SCRIPT,
+    "opening.js": SCRIPT,
     "settings.js": SCRIPT,
     "texts.js": SCRIPT,
 };
+
+/// What the first view needs of the modules; the others are fetched once it can be used.
+const FIRST: [&str; 9] =
+    ["opening.js", "main.js", "api.js", "texts.js", "dom.js", "format.js", "get-data.js", "dialogs.js", "requests.js"];
+
+/// The modules of the first view, for the browser to fetch all at once: it would find each only in those that import it.
+pub(crate) fn modules() -> String {
+    FIRST.map(|name| format!("<link rel=\"modulepreload\" href=\"{name}\">")).concat()
+}
 
 /// A file by its name: media type and content.
 pub(crate) fn asset(name: &str) -> Option<(&'static str, &'static [u8])> {

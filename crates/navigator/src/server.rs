@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::app::{App, Options, random_hex};
-use crate::assets::asset;
+use crate::assets::{asset, modules};
 use crate::export;
 use crate::login_page;
 use crate::session::Session;
@@ -162,6 +162,7 @@ async fn index(State(site): State<Arc<Site>>) -> Response {
         .replace("{language}", texts.language)
         .replace("{title}", &texts.say("page.brand", &[]))
         .replace("{noscript}", &texts.say("page.noscript", &[]))
+        .replace("{modules}", &modules())
         .replace("{texts}", &table);
     ([(header::CONTENT_TYPE, kind)], page).into_response()
 }

@@ -1,5 +1,6 @@
 // The way to the server: verbs, each with the action of the person that it belongs to, and the stream of events.
 
+import { opening } from "./opening.js";
 import { t } from "./texts.js";
 
 /**
@@ -210,11 +211,11 @@ export class Session {
   }
 
   /**
-   * Opens a session in a language.
-   * @param {string} culture
+   * Opens a session in a language; the first one is on its way already.
+   * @param {string | null} culture
    */
   static async open(culture) {
-    return new Session(await post("api/open", { culture }));
+    return new Session(await (culture === null ? answered(opening) : post("api/open", { culture })));
   }
 
   /**
@@ -271,11 +272,18 @@ export class Session {
 /**
  * @param {string} path
  * @param {Record<string, any>} body
+ * @returns {Promise<any>}
  */
-async function post(path, body) {
+const post = (path, body) => answered(fetch(path, { method: "POST", body: JSON.stringify(body) }));
+
+/**
+ * What an answer says.
+ * @param {Promise<Response>} coming
+ */
+async function answered(coming) {
   let answer;
   try {
-    answer = await fetch(path, { method: "POST", body: JSON.stringify(body) });
+    answer = await coming;
   } catch {
     throw new Error(t("page.lost"));
   }

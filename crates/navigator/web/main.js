@@ -5,11 +5,7 @@ import { askArguments, askCredential } from "./dialogs.js";
 import { fill, h, icon, say } from "./dom.js";
 import { failureBox, sourceName, useCulture } from "./format.js";
 import { getData } from "./get-data.js";
-import { dataView, load } from "./load.js";
-import { NavigatorView } from "./navigator.js";
-import { QueryView } from "./query.js";
 import { Requests } from "./requests.js";
-import { dataSourceSettings } from "./settings.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./api.js").Connector} Connector */
@@ -28,6 +24,23 @@ let session;
 /** @type {View[]} */
 let views = [];
 let current = "";
+
+/** What the first view does not need is fetched once that can be used. */
+const fetched = async () => {
+  const [navigator, load, query, settings] = await Promise.all([
+    import("./navigator.js"), import("./load.js"), import("./query.js"), import("./settings.js"),
+  ]);
+  return { ...navigator, ...load, ...query, ...settings };
+};
+/** @type {ReturnType<typeof fetched> | null} */
+let others = null;
+/** The other views. */
+const later = () => {
+  others ??= fetched();
+  // One that failed is tried again.
+  others.catch(() => { others = null; });
+  return others;
+};
 /** @typedef {{connector: Connector, typed: Record<string, any>, call: string, source: import("./api.js").Source}} Opening */
 /** The source that is open. @type {Opening | null} */
 let opened = null;
@@ -139,6 +152,7 @@ function credential(source, refused) {
 async function open(source, action) {
   const label = source.source.label ?? sourceName(source.source.path);
   const tree = await session.ask("open", { call: source.call, label }, action);
+  const { NavigatorView } = await later();
   opened = source;
   const view = new NavigatorView(session, {
     load: (picks) => start(picks),
@@ -176,14 +190,16 @@ function signInAgain(failure, again) {
 }
 
 /** @param {{name: string, query: string}[]} picks */
-function start(picks) {
-  load(session, picks, (loaded) => {
-    for (const one of loaded) data(one);
+async function start(picks) {
+  const { load } = await later();
+  load(session, picks, async (loaded) => {
+    for (const one of loaded) await data(one);
   }, signInAgain);
 }
 
 /** @param {import("./api.js").Loaded} loaded */
-function data(loaded) {
+async function data(loaded) {
+  const { dataView } = await later();
   const key = `data-${loaded.id}`;
   const pick = { name: loaded.name, query: loaded.query };
   // One that was loaded from the same query takes the place of the older one.
@@ -197,7 +213,8 @@ function data(loaded) {
 }
 
 /** @param {{name: string, query: string}} pick */
-function transform(pick) {
+async function transform(pick) {
+  const { QueryView } = await later();
   const view = new QueryView(session, pick, { load: (changed) => start([changed]), refused: signInAgain });
   put({ key: "query", label: t("query.tab", { name: pick.name }), element: view.element });
 }
@@ -263,7 +280,7 @@ function bar() {
   fill(sources, icon("key"), h("span", { class: "label" }, t("set.title")));
   sources.setAttribute("aria-label", t("set.title"));
   sources.title = t("set.title");
-  sources.onclick = () => dataSourceSettings(session, (source) => askCredential(session, {
+  sources.onclick = async () => (await later()).dataSourceSettings(session, (source) => askCredential(session, {
     source, title: source.kind, image: null, connect: async () => true,
   }));
   const place = /** @type {HTMLElement} */ (document.getElementById("mock-switch"));
@@ -289,7 +306,7 @@ function bar() {
 
 /**
  * Begins anew, with a session of its own.
- * @param {string} culture
+ * @param {string | null} culture the one that was chosen last
  * @param {string} [words] why, where the person did not ask for it
  */
 async function begin(culture, words = "") {
@@ -315,6 +332,7 @@ async function begin(culture, words = "") {
   current = "";
   home();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
+  later();
 }
 
 useCulture(document.documentElement.lang, JSON.parse(document.getElementById("texts")?.textContent ?? "{}"));
@@ -343,4 +361,4 @@ addEventListener("popstate", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
-begin(localStorage.getItem("culture") ?? "");
+begin(null);
