@@ -256,6 +256,16 @@ impl Browser {
         self.press("Connect");
     }
 
+    /// From *Get data* to the navigator of the oddities, as nobody.
+    pub(super) fn connects_anonymously(&self) {
+        self.press("Connect");
+        self.fill("Place", "https://oddities.example");
+        self.press("OK");
+        self.click("//*[@role='tab'][normalize-space()='Anonymous']");
+        self.press("Connect");
+        self.sees("Hostile");
+    }
+
     /// From *Get data* to the credential dialog.
     pub(super) fn begins(&self, auth: &str) {
         self.sees("Get Data");

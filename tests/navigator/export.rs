@@ -77,3 +77,29 @@ fn a_load_as_parquet_has_the_types_of_the_table() {
 fn m_syntax_text(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
+
+/// A text of ten megabytes: the page is sent its beginning, a file gets it whole.
+#[test]
+fn a_huge_text_is_shown_by_its_beginning_and_exported_whole() {
+    let options = super::options(vec![super::oddities::package()], Vec::new(), None);
+    let navigator = navigator::start(options).expect("the navigator starts");
+    let browser = Browser::open(&navigator.url);
+    browser.connects_anonymously();
+    browser.ticks("Huge");
+    browser.press("Load");
+    browser.sees("Export CSV");
+    browser.click("//*[contains(@class, 'grid-cell')][starts-with(., '0123456789')]");
+    browser.sees("(10,485,760 characters in all)");
+    let size = |form: &str| {
+        browser.eval_async(&format!(
+            "const done = arguments[arguments.length - 1]; fetch(document.querySelector('a[href*=\"/{form}/\"]').href)\
+             .then((answer) => answer.arrayBuffer()).then((bytes) => done(bytes.byteLength), (error) => done(String(error)))"
+        ))
+    };
+    let csv = size("csv").as_u64().expect("a size");
+    assert!((10_485_760..10_486_000).contains(&csv), "{csv}");
+    assert!(size("parquet").as_u64().is_some_and(|size| size > 10_000), "a file of a few repetitions");
+    let rows = "const done = arguments[arguments.length - 1]; const csv = document.querySelector('a[href*=\"/csv/\"]').href;\
+                fetch(csv.replace('/csv/', '/rows/') + '/0').then((answer) => answer.text()).then((text) => done(text.length))";
+    assert!(browser.eval_async(rows).as_u64().is_some_and(|length| length < 20_000), "only the beginning is sent");
+}

@@ -30,7 +30,7 @@ fn main() {
     start(&browser);
     let server = Server::start();
     browser.go(&server.url);
-    connect(&browser);
+    browser.connects_anonymously();
     five_thousand(&browser);
     million(&browser, &server);
 }
@@ -123,15 +123,6 @@ fn start(browser: &Browser) {
         browser.eval(&format!("{resources}.length")),
         browser.eval(&format!("Math.round({resources}.reduce((sum, one) => sum + one.transferSize, 0) / 1000)"))
     );
-}
-
-fn connect(browser: &Browser) {
-    browser.press("Connect");
-    browser.fill("Place", oddities::PLACE);
-    browser.press("OK");
-    browser.click("//*[@role='tab'][normalize-space()='Anonymous']");
-    browser.press("Connect");
-    browser.sees("Five thousand");
 }
 
 /// Clicks the row of the tree, and gives the time until its children are drawn.

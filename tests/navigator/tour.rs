@@ -222,7 +222,7 @@ impl<'b> Tour<'b> {
         self.press("common.close");
         self.gone();
         for (name, view) in [("Kinds", "data"), ("Empty", "data-without-rows"), ("Huge", "data-huge-texts")] {
-            browser.click("//nav/button[2]");
+            browser.click("(//nav//button[@data-label])[2]");
             self.only(name);
             self.press("common.load");
             self.gone();
@@ -233,7 +233,7 @@ impl<'b> Tour<'b> {
             }
             at(view);
         }
-        browser.click("//nav/button[3]");
+        browser.click("(//nav//button[@data-label])[3]");
         self.rows();
         browser.click("//*[@role='columnheader'][starts-with(@title, 'Number')]");
         browser.until("document.querySelector('.histogram') !== null", "a histogram");

@@ -7,7 +7,7 @@ use crate::spooled;
 use axum::body::Body;
 use futures_core::Stream;
 use m_engine::value::Text;
-use m_engine::{Cell, session};
+use m_engine::session;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::output::{ErrorCells, Format, Options, RowStream, WriteError, Written, write_parquet};
 use serde_json::{Value, json};
@@ -19,6 +19,9 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 type Part = io::Result<Vec<u8>>;
 
+/// So many bytes are sent at once.
+const PART: usize = 64 << 10;
+
 /// The body of a download: a header line, then the rows, made as fast as the browser takes them.
 pub(crate) fn csv(load: Arc<Load>) -> Body {
     let (send, receive) = channel::<Part>(4);
@@ -27,18 +30,24 @@ pub(crate) fn csv(load: Arc<Load>) -> Body {
         let mut text = String::from("\u{feff}");
         let names: Vec<Value> = load.column_names().into_iter().map(Value::from).collect();
         line(&mut text, &names);
-        let mut next = Ok(text.into_bytes());
-        for index in 0.. {
-            // Whoever downloads may have stopped.
-            if send.blocking_send(next).is_err() {
-                return;
-            }
-            next = match load.chunk(index) {
-                Ok(Some(bytes)) => Ok(rows(&bytes)),
-                Ok(None) => return,
+        for row in load.all_rows() {
+            let part = match row {
+                Ok(row) => {
+                    line(&mut text, &row);
+                    if text.len() < PART {
+                        continue;
+                    }
+                    Ok(std::mem::take(&mut text).into_bytes())
+                }
                 Err(error) => Err(error),
             };
+            let is_end = part.is_err();
+            // Whoever downloads may have stopped.
+            if send.blocking_send(part).is_err() || is_end {
+                return;
+            }
         }
+        drop(send.blocking_send(Ok(text.into_bytes())));
     });
     Body::from_stream(Parts(receive))
 }
@@ -75,24 +84,8 @@ fn write(load: &Arc<Load>, out: &mut Downloading) -> io::Result<Written> {
         null: None,
         progress: &mut (),
     };
-    let mut chunks = (0..).map_while({
-        let load = load.clone();
-        move |index| load.chunk(index).transpose()
-    });
-    let mut chunk = Vec::<Vec<Value>>::new().into_iter();
-    let rows = std::iter::from_fn(move || {
-        loop {
-            if let Some(row) = chunk.next() {
-                return Some(Ok(cells(&row)));
-            }
-            let read =
-                chunks.next()?.and_then(|bytes| Ok(serde_json::from_slice::<Vec<Vec<Value>>>(&bytes)?));
-            match read {
-                Ok(rows) => chunk = rows.into_iter(),
-                Err(error) => return Some(Err(WriteError::Output(error))),
-            }
-        }
-    });
+    let cells = |row: Vec<Value>| row.iter().map(spooled::cell).collect();
+    let rows = load.all_rows().map(move |row| row.map(cells).map_err(WriteError::Output));
     let stream = RowStream::given(columns, Box::new(rows));
     write_parquet(&evaluation.cx, stream, load.forms(), &mut options, out).map_err(|error| match error {
         WriteError::Output(error) => error,
@@ -125,17 +118,6 @@ impl Stream for Parts {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_recv(cx)
     }
-}
-
-fn cells(row: &[Value]) -> Vec<Cell> {
-    row.iter().map(spooled::cell).collect()
-}
-
-fn rows(chunk: &[u8]) -> Vec<u8> {
-    let rows: Vec<Vec<Value>> = serde_json::from_slice(chunk).unwrap_or_default();
-    let mut text = String::with_capacity(chunk.len());
-    rows.iter().for_each(|row| line(&mut text, row));
-    text.into_bytes()
 }
 
 fn line(text: &mut String, cells: &[Value]) {
@@ -177,16 +159,14 @@ fn field(text: &mut String, field: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::rows;
+    use super::line;
     use serde_json::json;
 
     #[test]
     fn cells_are_written_as_the_command_does() {
-        let chunk = json!([
-            ["a,b", 1.5, null, ["d", "2026-01-31"]],
-            ["\"q\"", ["e", "X", "y"], ["s", "Table"], true]
-        ]);
-        let text = String::from_utf8(rows(chunk.to_string().as_bytes())).expect("text");
+        let mut text = String::new();
+        line(&mut text, &[json!("a,b"), json!(1.5), json!(null), json!(["d", "2026-01-31"])]);
+        line(&mut text, &[json!("\"q\""), json!(["e", "X", "y"]), json!(["s", "Table"]), json!(true)]);
         assert_eq!(text, "\"a,b\",1.5,,2026-01-31\r\n\"\"\"q\"\"\",,[Table],true\r\n");
     }
 }

@@ -184,7 +184,7 @@ impl Load {
                 for (column, cell) in statistics.iter_mut().zip(&cells) {
                     column.add(cell);
                 }
-                if let Err(error) = spool.push(&cells) {
+                if let Err(error) = spool.push(&mut cells) {
                     return Ok(Err(error));
                 }
                 self.rows.store(spool.rows, Ordering::Relaxed);
@@ -221,6 +221,32 @@ impl Load {
             Some(spool) => spool.chunk(index),
             None => Ok(None),
         }
+    }
+
+    /// All rows, one after the other, with their long texts.
+    pub(crate) fn all_rows(self: &Arc<Load>) -> impl Iterator<Item = std::io::Result<Vec<Json>>> + 'static {
+        let load = self.clone();
+        let (mut next, mut chunk) = (0, Vec::<Vec<Json>>::new().into_iter());
+        std::iter::from_fn(move || {
+            loop {
+                if let Some(row) = chunk.next() {
+                    return Some(row.into_iter().map(|cell| load.whole(cell)).collect());
+                }
+                let read = load.chunk(next).transpose()?;
+                next += 1;
+                match read.and_then(|bytes| Ok(serde_json::from_slice::<Vec<Vec<Json>>>(&bytes)?)) {
+                    Ok(rows) => chunk = rows.into_iter(),
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        })
+    }
+
+    fn whole(&self, cell: Json) -> std::io::Result<Json> {
+        if cell.get(0).and_then(Json::as_str) != Some("l") {
+            return Ok(cell);
+        }
+        self.state().spool.as_mut().map_or(Ok(Json::Null), |spool| spool.whole(cell))
     }
 
     /// What the columns are in a file with types; `None` where their values have to tell.

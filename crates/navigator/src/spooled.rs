@@ -21,6 +21,8 @@ pub(crate) fn cell(json: &Json) -> Cell {
             let part = |index: usize| parts.get(index).and_then(Json::as_str).unwrap_or_default();
             match part(0) {
                 "e" => Cell::error(Error::new(part(1), part(2), Value::NULL)),
+                // Of a long text the beginning, where nobody has put the whole in its place.
+                "l" => Cell::Value(Value::text(part(1))),
                 "s" => Cell::Value(Value::text(format!("[{}]", part(1)))),
                 tag => Cell::Value(moment(tag, part(1)).unwrap_or(Value::NULL)),
             }

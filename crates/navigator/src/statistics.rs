@@ -11,6 +11,8 @@ const EXACT: usize = 16_384;
 const SAMPLE: usize = 4_096;
 /// A column with more distinct values has no list of frequent ones.
 const FREQUENT: usize = 64;
+/// Of a longer text only the beginning is kept.
+const LONG: usize = 1_000;
 /// Bars of a histogram.
 const BARS: usize = 24;
 
@@ -75,6 +77,11 @@ impl Statistics {
             _ => {}
         }
         self.distinct.add(hash_of(cell));
+        let long = cell.as_str().is_some_and(|text| text.len() > LONG);
+        if long {
+            // A list of what is frequent is for values that one can read.
+            self.frequent = None;
+        }
         if let Some(frequent) = &mut self.frequent {
             let label = label(cell);
             if frequent.len() < FREQUENT || frequent.contains_key(&label) {
@@ -84,10 +91,10 @@ impl Statistics {
             }
         }
         if outdoes(cell, self.least.as_ref(), Ordering::Less) {
-            self.least = Some(cell.clone());
+            self.least = Some(short(cell));
         }
         if outdoes(cell, self.greatest.as_ref(), Ordering::Greater) {
-            self.greatest = Some(cell.clone());
+            self.greatest = Some(short(cell));
         }
         if let Some(number) = position(cell) {
             self.sampled += 1;
@@ -132,6 +139,14 @@ impl Statistics {
             bars[bar] += 1;
         }
         bars
+    }
+}
+
+/// The cell, of a long text the beginning, which decides of the order but for texts that begin alike.
+fn short(cell: &Value) -> Value {
+    match cell {
+        Value::String(text) if text.len() > LONG => text.chars().take(LONG).collect::<String>().into(),
+        _ => cell.clone(),
     }
 }
 

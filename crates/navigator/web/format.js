@@ -146,6 +146,7 @@ export function words(cell, type = "any", isExact = false) {
     case "n": return type === "percentage" ? percent(Number(value)) : number(value);
     case "e": return t("cell.error");
     case "s": return value;
+    case "l": return `${value}…`;
     default: return String(value);
   }
 }
@@ -159,7 +160,7 @@ export function look(cell) {
   if (typeof cell === "number") return "number";
   if (typeof cell === "boolean") return "logical";
   if (!Array.isArray(cell)) return "";
-  return { e: "error", s: "structured", n: "number" }[/** @type {string} */ (cell[0])] ?? "moment";
+  return { e: "error", s: "structured", n: "number", l: "" }[/** @type {string} */ (cell[0])] ?? "moment";
 }
 
 /**

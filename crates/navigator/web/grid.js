@@ -13,6 +13,8 @@ const [NARROWEST, WIDEST] = [40, 1200];
 /** Browsers know no element that is much higher; beyond that one pixel of the scroll bar stands for several. */
 const HIGHEST = 15_000_000;
 const NUMBER = 64;
+/** So many characters of a value are told below the grid. */
+const MOST = 4000;
 /** Types whose columns are set to the right, what is empty in them too. */
 const NUMERIC = new Set(["number", "integer", "currency", "percentage"]);
 
@@ -328,7 +330,10 @@ export class Grid {
       return fill(this.foot, h("span", { class: "bad" }, cell[2] ? `${cell[1]}: ${cell[2]}` : cell[1]));
     }
     const text = cell === undefined ? "" : words(cell, column.type, true);
-    const shown = text.length > 4000 ? t("grid.more", { text: text.slice(0, 4000), n: text.length }) : text;
+    // Of a long text the server sends the beginning and how long it is.
+    const isLong = Array.isArray(cell) && cell[0] === "l";
+    const shown = isLong ? t("grid.more", { text: cell[1], n: cell[2] })
+      : text.length > MOST ? t("grid.more", { text: text.slice(0, MOST), n: text.length }) : text;
     fill(this.foot, `${column.name}: `, h("span", {}, shown));
   }
 }

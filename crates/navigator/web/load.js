@@ -22,7 +22,7 @@ export function load(session, picks, done, refused) {
   const dialog = h("dialog", { "aria-labelledby": title });
   const button = h("button", { class: "button", type: "button", onclick: stop }, t("common.cancel"));
   dialog.append(h("div", { class: "dialog" }, h("h1", { id: title }, t("load.title")), h("div", { class: "dialog-body" }, lines), h("div", { class: "footer" }, button)));
-  /** @type {Map<number, {line: HTMLElement, progress: import("./api.js").Progress}>} */
+  /** @type {Map<number, {line: HTMLElement, text: HTMLElement, track: HTMLElement, progress: import("./api.js").Progress}>} */
   const running = new Map();
   /** What was heard of loads that are not on the list yet. @type {Map<number, import("./api.js").Progress>} */
   const early = new Map();
@@ -42,12 +42,15 @@ export function load(session, picks, done, refused) {
       done: t("load.done", { amount: amount || t("load.rowsLoaded", { rows: t("nav.rows", { n: 0 }) }), time: duration(progress.milliseconds) }),
       failed: t("load.failed"), cancelled: t("load.cancelled"),
     };
-    const share = h("i", {});
-    share.style.width = `${Math.round((progress.phase === "done" ? 1 : progress.rows > 0 ? 0.9 : said?.progress ?? 0) * 100)}%`;
-    fill(one.line, signs[progress.phase], h("div", { class: "load-name" }, progress.name),
-      h("div", { class: "load-words" }, phrases[progress.phase]),
-      progress.phase === "running" ? h("div", { class: "track" }, share) : null,
-      progress.failure && failureBox(progress.failure));
+    // The export says how far it is; how many rows there will be nobody knows.
+    const known = progress.rows === 0 ? said?.progress ?? null : null;
+    one.track.classList.toggle("unknown", known === null);
+    if (known !== null) /** @type {HTMLElement} */ (one.track.firstElementChild).style.width = `${Math.round(known * 100)}%`;
+    fill(one.text, signs[progress.phase], h("div", { class: "load-name" }, progress.name),
+      h("div", { class: "load-words" }, phrases[progress.phase]));
+    // The bar stays the same element: it moves by itself.
+    one.track.hidden = progress.phase !== "running";
+    if (progress.failure) fill(one.line, one.text, failureBox(progress.failure));
     if (running.size === picks.length && [...running.values()].every(({ progress: { phase } }) => phase !== "running")) over();
   }
 
@@ -96,10 +99,11 @@ export function load(session, picks, done, refused) {
   (async () => {
     for (const { name, query } of picks) {
       const action = session.begin(t("load.action", { name }));
-      const line = h("div", { class: "load-line" });
+      const [text, track] = [h("div", { class: "load-text" }), h("div", { class: "track unknown" }, h("i", {}))];
+      const line = h("div", { class: "load-line" }, text, track);
       lines.append(line);
       const progress = await session.ask("load", { name, query }, action);
-      running.set(progress.id, { line, progress });
+      running.set(progress.id, { line, text, track, progress });
       draw(early.get(progress.id) ?? progress);
     }
   })().catch((error) => fill(lines, failureBox(failureOf(error))));
@@ -138,6 +142,7 @@ export function dataView(session, loaded, listeners) {
 
   /** @param {number} index */
   function row(index) {
+    if (index >= loaded.rows) return undefined;
     const chunk = Math.floor(index / loaded.chunk);
     const rows = chunks.get(chunk);
     if (rows === undefined) fetchChunk(chunk);

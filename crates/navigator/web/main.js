@@ -67,9 +67,23 @@ function go(key, isStep = true) {
   fill(main, view.element);
   document.title = view.key === "home" ? t("page.brand") : t("page.title", { view: view.label });
   tabs.hidden = views.length < 2;
-  fill(tabs, views.map((one) => h("button", {
-    type: "button", title: one.label, "data-label": one.label, "aria-current": one.key === current ? "page" : null, onclick: () => go(one.key),
-  }, one.label)));
+  fill(tabs, views.map((one) => h("span", { class: "tab" },
+    h("button", {
+      type: "button", class: "tab-name", title: one.label, "data-label": one.label, "aria-current": one.key === current ? "page" : null, onclick: () => go(one.key),
+    }, one.label),
+    isClosable(one) && h("button", { type: "button", class: "tab-close", "aria-label": t("page.closeView", { name: one.label }), onclick: () => close(one) }, icon("close")))));
+}
+
+/** Whether a view is of use only as long as the person wants it. @param {View} view */
+const isClosable = (view) => view.key === "query" || view.key.startsWith("data-");
+
+/** Takes a view away, and with the rows of a load what the server holds of them. @param {View} view */
+function close(view) {
+  if (view.key.startsWith("data-")) session.ask("discard", { load: Number(view.key.slice(5)) });
+  const at = views.indexOf(view);
+  views = views.filter((one) => one !== view);
+  go(view.key === current ? views[Math.max(0, at - 1)].key : current);
+  /** @type {HTMLElement | null} */ (tabs.querySelector("[aria-current]"))?.focus();
 }
 
 function home() {
@@ -79,7 +93,7 @@ function home() {
 /** @param {Failure} failure */
 function refusedWords(failure) {
   if (failure.reason === "AccessForbidden") return failure.message;
-  const isUsual = /^(We couldn.t authenticate|The credentials provided for|Credentials are required)/.test(failure.message);
+  const isUsual = failure.message === t("sign.refused") || /^(We couldn.t authenticate|The credentials provided for|Credentials are required)/.test(failure.message);
   return isUsual ? t("sign.refused") : `${t("sign.refused")} ${failure.message}`;
 }
 
