@@ -101,5 +101,8 @@ fn a_huge_text_is_shown_by_its_beginning_and_exported_whole() {
     assert!(size("parquet").as_u64().is_some_and(|size| size > 10_000), "a file of a few repetitions");
     let rows = "const done = arguments[arguments.length - 1]; const csv = document.querySelector('a[href*=\"/csv/\"]').href;\
                 fetch(csv.replace('/csv/', '/rows/') + '/0').then((answer) => answer.text()).then((text) => done(text.length))";
-    assert!(browser.eval_async(rows).as_u64().is_some_and(|length| length < 20_000), "only the beginning is sent");
+    assert!(
+        browser.eval_async(rows).as_u64().is_some_and(|length| length < 20_000),
+        "only the beginning is sent"
+    );
 }

@@ -94,7 +94,11 @@ impl Drop for Server {
 
 fn told(what: &str, mut milliseconds: Vec<f64>) {
     milliseconds.sort_by(f64::total_cmp);
-    println!("{what}: {:.0} ms at best, {:.0} ms in the middle", milliseconds[0], milliseconds[milliseconds.len() / 2]);
+    println!(
+        "{what}: {:.0} ms at best, {:.0} ms in the middle",
+        milliseconds[0],
+        milliseconds[milliseconds.len() / 2]
+    );
 }
 
 /// From the start of the program until the page can be used, in a browser that is awake.
@@ -107,7 +111,9 @@ fn start(browser: &Browser) {
         browser.go(&server.url);
         let number = |expression: &str| browser.eval(expression).as_f64().unwrap_or(f64::NAN);
         let ready = number("Number(document.documentElement.dataset.ready)");
-        let files = number("Math.max(...performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js') && one.responseEnd < Number(document.documentElement.dataset.ready)).map((one) => one.responseEnd))");
+        let files = number(
+            "Math.max(...performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.js') && one.responseEnd < Number(document.documentElement.dataset.ready)).map((one) => one.responseEnd))",
+        );
         let opened = "performance.getEntriesByType('resource').find((one) => one.name.endsWith('/open'))";
         let open = number(&format!("{opened}.responseEnd - {opened}.startTime"));
         all.iter_mut().zip([served, files, open, ready]).for_each(|(all, one)| all.push(one));
@@ -121,7 +127,8 @@ fn start(browser: &Browser) {
     println!(
         "files: {}, {} KB in all",
         browser.eval(&format!("{resources}.length")),
-        browser.eval(&format!("Math.round({resources}.reduce((sum, one) => sum + one.transferSize, 0) / 1000)"))
+        browser
+            .eval(&format!("Math.round({resources}.reduce((sum, one) => sum + one.transferSize, 0) / 1000)"))
     );
 }
 

@@ -35,8 +35,17 @@ const ASSETS: &[Asset] = assets! {
 };
 
 /// What the first view needs of the modules; the others are fetched once it can be used.
-const FIRST: [&str; 9] =
-    ["opening.js", "main.js", "api.js", "texts.js", "dom.js", "format.js", "get-data.js", "dialogs.js", "requests.js"];
+const FIRST: [&str; 9] = [
+    "opening.js",
+    "main.js",
+    "api.js",
+    "texts.js",
+    "dom.js",
+    "format.js",
+    "get-data.js",
+    "dialogs.js",
+    "requests.js",
+];
 
 /// The modules of the first view, for the browser to fetch all at once: it would find each only in those that import it.
 pub(crate) fn modules() -> String {

@@ -15,8 +15,8 @@ use m_engine::{Cell, Cx, Error, Location, Result, Value};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use steps::Steps;
 pub use steps::StepSeen;
+use steps::Steps;
 
 /// Of a step or an error that comes again and again so many are told one by one; the others are counted.
 const TOLD: u64 = 3;
