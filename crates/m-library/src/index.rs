@@ -3,9 +3,11 @@
 //! Scalars are hashed by their value. Lists and records are, too, where all their parts are evaluated: to hash others
 //! would evaluate what a comparison may not need. Such a key is compared with all that may be equal to it, one by one.
 
+use foldhash::fast::{FoldHasher, RandomState};
 use m_engine::Result;
 use m_engine::value::{Data, List, Value};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::LazyLock;
 
 /// The hashes of a key. Equal keys have equal hashes of each sort.
 #[derive(Clone, Copy)]
@@ -19,12 +21,23 @@ pub(crate) struct Hashes {
 }
 
 /// Computes the hashes of a key from its parts.
-#[derive(Default)]
 pub(crate) struct KeyHasher {
-    flat: DefaultHasher,
-    nested: DefaultHasher,
+    flat: FoldHasher<'static>,
+    nested: FoldHasher<'static>,
     nests: bool,
     is_open: bool,
+}
+
+/// A hasher as all others of this process: with another seed in each, so that no data collide in all of them.
+fn seeded() -> FoldHasher<'static> {
+    static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+    SEED.build_hasher()
+}
+
+impl Default for KeyHasher {
+    fn default() -> KeyHasher {
+        KeyHasher { flat: seeded(), nested: seeded(), nests: false, is_open: false }
+    }
 }
 
 impl KeyHasher {
@@ -58,7 +71,7 @@ impl KeyHasher {
 }
 
 /// Adds a scalar, or the kind of another value; false for that.
-fn hash_scalar(value: &Value, hasher: &mut DefaultHasher) -> bool {
+fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>) -> bool {
     value.kind().hash(hasher);
     match &value.data {
         Data::Null => {}
@@ -80,8 +93,8 @@ fn hash_scalar(value: &Value, hasher: &mut DefaultHasher) -> bool {
 const DEPTH: usize = 32;
 
 /// Adds the parts of a value that is no scalar; false where one is not evaluated, or the value has none to look at.
-fn hash_parts(value: &Value, hasher: &mut DefaultHasher, depth: usize) -> bool {
-    let part = |value: &Value, hasher: &mut DefaultHasher| {
+fn hash_parts(value: &Value, hasher: &mut FoldHasher<'static>, depth: usize) -> bool {
+    let part = |value: &Value, hasher: &mut FoldHasher<'static>| {
         hash_scalar(value, hasher) || (depth < DEPTH && hash_parts(value, hasher, depth + 1))
     };
     match &value.data {
@@ -93,7 +106,7 @@ fn hash_parts(value: &Value, hasher: &mut DefaultHasher, depth: usize) -> bool {
             // The order of fields does not count.
             let mut sum = 0_u64;
             for (name, cell) in record.fields() {
-                let mut field = DefaultHasher::new();
+                let mut field = seeded();
                 name.as_str().hash(&mut field);
                 if !cell.known().is_some_and(|value| part(&value, &mut field)) {
                     return false;
@@ -142,6 +155,11 @@ impl Buckets {
         Ok(first.or(found))
     }
 
+    /// How many keys there are.
+    pub(crate) fn len(&self) -> usize {
+        self.count
+    }
+
     /// Adds a key; gives its number.
     pub(crate) fn push(&mut self, hashes: Hashes) -> usize {
         let number = self.count;
@@ -161,22 +179,29 @@ impl Buckets {
 #[derive(Clone, Default)]
 struct Table {
     entries: Vec<(u64, u32)>,
-    /// Positions of entries, counted from 1, where their hash points to or behind that; as many as a power of two.
-    slots: Vec<u32>,
+    /// Where the hash of an entry points to, or behind that; as many as a power of two.
+    slots: Vec<Slot>,
+}
+
+/// A place of an entry; what a look-up has to know stands here, since each place that it looks at costs a read of memory.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// The upper half of the hash.
+    upper: u32,
+    /// The number, counted from 1; 0 where there is no entry.
+    number: u32,
 }
 
 impl Table {
     fn find(&self, hash: u64, mut is_equal: impl FnMut(usize) -> Result<bool>) -> Result<Option<usize>> {
         let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = hash as usize & mask;
-        while let Some(position) = self.slots.get(slot).filter(|position| **position > 0) {
-            if let Some((known, number)) = self.entries.get(*position as usize - 1)
-                && *known == hash
-                && is_equal(*number as usize)?
-            {
-                return Ok(Some(*number as usize));
+        let mut place = hash as usize & mask;
+        while let Some(slot) = self.slots.get(place).filter(|slot| slot.number > 0) {
+            let number = slot.number as usize - 1;
+            if slot.upper == upper(hash) && is_equal(number)? {
+                return Ok(Some(number));
             }
-            slot = (slot + 1) & mask;
+            place = (place + 1) & mask;
         }
         Ok(None)
     }
@@ -184,7 +209,7 @@ impl Table {
     fn insert(&mut self, hash: u64, number: usize) {
         self.entries.push((hash, number as u32));
         if self.entries.len() * 2 > self.slots.len() {
-            self.slots = vec![0; (self.entries.len() * 4).next_power_of_two().max(16)];
+            self.slots = vec![Slot::default(); (self.entries.len() * 4).next_power_of_two().max(16)];
             for position in 0..self.entries.len() {
                 self.place(position);
             }
@@ -195,10 +220,15 @@ impl Table {
 
     fn place(&mut self, position: usize) {
         let mask = self.slots.len() - 1;
-        let mut slot = self.entries[position].0 as usize & mask;
-        while self.slots[slot] > 0 {
-            slot = (slot + 1) & mask;
+        let (hash, number) = self.entries[position];
+        let mut place = hash as usize & mask;
+        while self.slots[place].number > 0 {
+            place = (place + 1) & mask;
         }
-        self.slots[slot] = position as u32 + 1;
+        self.slots[place] = Slot { upper: upper(hash), number: number + 1 };
     }
+}
+
+fn upper(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }

@@ -1,5 +1,5 @@
-//! The order of rows or items by columns of plain values: by the first key's beginning as a number, which decides most
-//! comparisons, then by the keys themselves.
+//! The order of rows or items by columns of plain values: by the beginnings of the first two keys as numbers, which decide
+//! most comparisons, then by the keys themselves.
 
 use m_engine::value::{Column, Odd, Text, Texts};
 use std::cmp::Ordering;
@@ -9,36 +9,74 @@ use std::cmp::Ordering;
 pub(crate) fn order(columns: &[(&Column, bool)], rows: usize) -> Option<Vec<u32>> {
     let keys = columns
         .iter()
-        .map(|(column, descending)| Some(Key { values: Values::of(column)?, descending: *descending }))
+        .map(|(column, descending)| {
+            let values = Values::of(column)?;
+            Some(Key { is_whole: values.is_whole(), values, descending: *descending })
+        })
         .collect::<Option<Vec<Key<'_>>>>()?;
     let (first, rest) = keys.split_first()?;
-    let mut order: Vec<(u64, u32)> =
-        (0..u32::try_from(rows).ok()?).map(|row| (first.beginning(row), row)).collect();
-    let is_whole = first.values.is_whole();
+    let rows = 0..u32::try_from(rows).ok()?;
+    let Some((second, rest)) = rest.split_first() else {
+        let mut order: Vec<(u64, u32)> = rows.map(|row| (first.beginning(row), row)).collect();
+        order.sort_unstable_by(|left, right| {
+            let (left_row, right_row) = (left.1, right.1);
+            left.0.cmp(&right.0).then_with(|| first.end(left_row, right_row)).then(left_row.cmp(&right_row))
+        });
+        return Some(order.into_iter().map(|(_, row)| row).collect());
+    };
+    let mut order: Vec<(u64, u64, u32)> =
+        rows.map(|row| (first.beginning(row), second.beginning(row), row)).collect();
     order.sort_unstable_by(|left, right| {
-        let (left_row, right_row) = (left.1, right.1);
-        left.0
-            .cmp(&right.0)
-            .then_with(|| if is_whole { Ordering::Equal } else { first.compare(left_row, right_row) })
+        let (left_row, right_row) = (left.2, right.2);
+        (left.0.cmp(&right.0).then_with(|| first.end(left_row, right_row)))
+            .then_with(|| left.1.cmp(&right.1).then_with(|| second.end(left_row, right_row)))
             .then_with(|| {
                 let orders = rest.iter().map(|key| key.compare(left_row, right_row));
                 orders.fold(Ordering::Equal, Ordering::then)
             })
             .then(left_row.cmp(&right_row))
     });
-    Some(order.into_iter().map(|(_, row)| row).collect())
+    Some(order.into_iter().map(|(_, _, row)| row).collect())
 }
 
 struct Key<'c> {
     values: Values<'c>,
     descending: bool,
+    /// Whether the beginning is all of a key.
+    is_whole: bool,
 }
 
 enum Values<'c> {
     Numbers(&'c [f64], &'c Odd),
-    /// With whether all are ASCII.
-    Texts(&'c Texts, bool, &'c Odd),
+    Texts(&'c Texts, Beginnings, &'c Odd),
     Ticks(Vec<i64>, &'c Odd),
+}
+
+/// What the beginnings of texts tell.
+#[derive(Clone, Copy)]
+enum Beginnings {
+    /// Nothing: not all texts are ASCII.
+    Nothing,
+    /// Texts of ASCII with so many first bytes in common, and whether eight more bytes are all of each.
+    Behind(usize, bool),
+}
+
+impl Beginnings {
+    fn of(texts: &Texts, odd: &Odd) -> Beginnings {
+        let plain = || texts.iter().enumerate().filter(|(row, _)| odd.is_plain(*row)).map(|(_, text)| text);
+        let first = plain().next().unwrap_or_default();
+        let mut common = first.len();
+        for text in plain() {
+            if !text.is_ascii() {
+                return Beginnings::Nothing;
+            }
+            let both = first.bytes().zip(text.bytes()).take(common);
+            common = both.take_while(|(first, other)| first == other).count();
+        }
+        // The bytes behind the end of a text count as zeros, and so does null.
+        let is_whole = |text: &str| text.len() <= common + 8 && !text.contains('\0');
+        Beginnings::Behind(common, odd.is_empty() && plain().all(is_whole))
+    }
 }
 
 impl<'c> Values<'c> {
@@ -46,7 +84,7 @@ impl<'c> Values<'c> {
         let odd = column.odd().filter(|odd| odd.has_only_nulls())?;
         Some(match column {
             Column::Numbers(values, _) => Values::Numbers(values, odd),
-            Column::Texts(texts, _) => Values::Texts(texts, texts.iter().all(str::is_ascii), odd),
+            Column::Texts(texts, _) => Values::Texts(texts, Beginnings::of(texts, odd), odd),
             Column::Logicals(values, _) => {
                 Values::Ticks(values.iter().map(|value| i64::from(*value)).collect(), odd)
             }
@@ -60,7 +98,7 @@ impl<'c> Values<'c> {
 
     /// Whether the beginning is all of a key.
     fn is_whole(&self) -> bool {
-        !matches!(self, Values::Texts(..))
+        !matches!(self, Values::Texts(_, Beginnings::Nothing | Beginnings::Behind(_, false), _))
     }
 
     fn odd(&self) -> &Odd {
@@ -80,10 +118,18 @@ impl Key<'_> {
             Values::Ticks(values, _) => {
                 values.get(index).map_or(0, |ticks| ticks.cast_unsigned() ^ (1 << 63))
             }
-            Values::Texts(texts, true, _) => first_bytes(texts.get(index)),
-            Values::Texts(_, false, _) => 0,
+            Values::Texts(texts, Beginnings::Behind(common, _), _) => {
+                first_bytes(texts.get(index).get(*common..).unwrap_or_default())
+            }
+            Values::Texts(_, Beginnings::Nothing, _) => 0,
         };
         if self.descending { !beginning } else { beginning }
+    }
+
+    /// How keys with the same beginning are ordered.
+    #[inline]
+    fn end(&self, left: u32, right: u32) -> Ordering {
+        if self.is_whole { Ordering::Equal } else { self.compare(left, right) }
     }
 
     fn compare(&self, left: u32, right: u32) -> Ordering {
@@ -99,9 +145,11 @@ impl Key<'_> {
                     bits(left_index).cmp(&bits(right_index))
                 }
                 Values::Ticks(values, _) => values.get(left_index).cmp(&values.get(right_index)),
-                Values::Texts(texts, true, _) => texts.get(left_index).cmp(texts.get(right_index)),
+                Values::Texts(texts, Beginnings::Behind(..), _) => {
+                    texts.get(left_index).cmp(texts.get(right_index))
+                }
                 // The order of texts is that of their UTF-16 code units.
-                Values::Texts(texts, false, _) => {
+                Values::Texts(texts, Beginnings::Nothing, _) => {
                     Text::from(texts.get(left_index)).cmp(&Text::from(texts.get(right_index)))
                 }
             },
@@ -125,4 +173,54 @@ fn first_bytes(text: &str) -> u64 {
         *to = from;
     }
     u64::from_be_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::order;
+    use m_engine::value::{Column, ColumnBuilder};
+    use m_engine::{Cell, Value};
+
+    fn column(cells: impl IntoIterator<Item = Value>) -> Column {
+        let mut column = ColumnBuilder::default();
+        cells.into_iter().for_each(|value| column.push(Cell::Value(value)));
+        column.finish()
+    }
+
+    /// Texts that differ early, late and only in length, with a null character, with letters beyond ASCII.
+    const TEXTS: &[&[Option<&str>]] = &[
+        &[Some("b"), Some("a"), Some("b"), Some("")],
+        &[Some("Customer 00002"), Some("Customer 00001"), Some("Customer 0000"), Some("Customer 00002")],
+        &[Some("Customer 000000000002"), Some("Customer 000000000001"), Some("Customer 0000000000010")],
+        &[Some("same"), None, Some("same"), Some("sam"), None, Some("same!")],
+        &[Some("a\0"), Some("a"), Some("a\0\0"), Some("a")],
+        &[Some(""), None, Some(""), None],
+        &[Some("é"), Some("z"), Some("\u{FFFD}"), Some("😀"), None],
+    ];
+
+    #[test]
+    fn rows_are_in_the_order_of_utf_16_and_equal_ones_stay() {
+        for texts in TEXTS {
+            let numbers: Vec<f64> = (0..texts.len()).map(|row| [2.0, 1.0, -0.0, 0.0][row % 4]).collect();
+            let (text, number) = (
+                column(texts.iter().map(|text| text.map_or(Value::NULL, Value::text))),
+                column(numbers.iter().map(|number| Value::number(*number))),
+            );
+            let key = |row: u32| texts[row as usize].map(|text| text.encode_utf16().collect::<Vec<u16>>());
+            let rows = || (0..texts.len() as u32).collect::<Vec<u32>>();
+            let mut ascending = rows();
+            ascending.sort_by_key(|row| key(*row));
+            assert_eq!(order(&[(&text, false)], texts.len()), Some(ascending), "{texts:?}");
+            let mut descending = rows();
+            descending.sort_by(|left, right| key(*right).cmp(&key(*left)));
+            assert_eq!(order(&[(&text, true)], texts.len()), Some(descending), "{texts:?}");
+            let mut by_both = rows();
+            let number_of = |row: u32| numbers[row as usize];
+            by_both.sort_by(|left, right| {
+                let of_numbers = number_of(*right).partial_cmp(&number_of(*left));
+                key(*left).cmp(&key(*right)).then(of_numbers.expect("no number is missing"))
+            });
+            assert_eq!(order(&[(&text, false), (&number, true)], texts.len()), Some(by_both), "{texts:?}");
+        }
+    }
 }

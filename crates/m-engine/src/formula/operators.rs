@@ -4,7 +4,6 @@ use super::vector::Vector;
 use crate::Cell;
 use crate::node::Operator;
 use crate::value::{Column, Data, Odd, Text, Texts, TextsBuilder, Value};
-use std::borrow::Cow;
 
 /// One side of an operator.
 #[derive(Clone, Copy)]
@@ -212,27 +211,19 @@ pub(super) fn connective(
     Column::Logicals(values, odd)
 }
 
-/// The left side, and where that is null the right one; both of one kind.
-pub(super) fn coalesce<'c>(left: Vector<'c>, right: &Vector<'_>, rows: usize) -> Option<Vector<'c>> {
-    if left.odd().is_some_and(Odd::is_empty) {
-        return Some(left);
+/// The values of a column, and another value where they are null; both of one kind.
+pub(super) fn coalesce(left: &Vector<'_>, right: &Vector<'_>, rows: usize) -> Option<Column> {
+    if let (Some(Side::Many(numbers, odd)), Some(Side::One(other))) = (left.numbers(), right.numbers()) {
+        let numbers = numbers.iter().enumerate();
+        let filled = numbers.map(|(row, number)| if odd.is_plain(row) { *number } else { other });
+        return Some(Column::Numbers(filled.collect(), Odd::default()));
     }
-    let column = match (left.numbers(), right.numbers()) {
-        (Some(Side::Many(numbers, odd)), Some(Side::One(other))) => {
-            let numbers = numbers.iter().enumerate();
-            let filled = numbers.map(|(row, number)| if odd.is_plain(row) { *number } else { other });
-            Column::Numbers(filled.collect(), Odd::default())
-        }
-        _ => {
-            let ((texts, odd), other) = (left.texts()?, right.one()?);
-            let Data::Text(other) = &other.data else { return None };
-            let mut row = 0..rows;
-            let filled = texts.map(|text, filled| {
-                let is_plain = row.next().is_none_or(|row| odd.is_plain(row));
-                filled.push_str(if is_plain { text } else { other });
-            })?;
-            Column::Texts(filled, Odd::default())
-        }
-    };
-    Some(Vector::Many(Cow::Owned(column)))
+    let ((texts, odd), other) = (left.texts()?, right.one()?);
+    let Data::Text(other) = &other.data else { return None };
+    let mut rows = 0..rows;
+    let filled = texts.map(|text, filled| {
+        let is_plain = rows.next().is_none_or(|row| odd.is_plain(row));
+        filled.push_str(if is_plain { text } else { other });
+    })?;
+    Some(Column::Texts(filled, Odd::default()))
 }

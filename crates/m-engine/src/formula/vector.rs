@@ -142,6 +142,11 @@ impl Vector<'_> {
         Some(Column::Texts(made.finish(), odd.clone()))
     }
 
+    /// The values of a column, and `other` where they are null. `None` where these are not numbers both, or texts.
+    pub fn or(&self, other: &Vector<'_>, rows: usize) -> Option<Column> {
+        operators::coalesce(self, other, rows)
+    }
+
     pub(super) fn numbers(&self) -> Option<Side<'_, f64>> {
         match self {
             Vector::One(Value { data: Data::Number(Number::Double(number)), .. }) => Some(Side::One(*number)),
@@ -213,7 +218,10 @@ impl Expression {
             }
             Kind::Coalesce(left, right) => {
                 let (left, right) = (left.vector(cx, columns, rows)?, right.vector(cx, columns, rows)?);
-                operators::coalesce(left, &right, rows)
+                if left.odd().is_some_and(Odd::is_empty) {
+                    return Some(left);
+                }
+                left.or(&right, rows).map(|column| Vector::Many(Cow::Owned(column)))
             }
             Kind::Not(operand) => {
                 let operand = operand.vector(cx, columns, rows)?;

@@ -37,6 +37,49 @@ impl Accumulator {
         })
     }
 
+    /// Of 64-bit floating point numbers alone `count` have come to `total`: what they come to with another one. `None` where
+    /// a number does not tell; see [`Accumulator::resumed`].
+    #[inline]
+    pub(crate) fn with_number(&self, count: u64, total: f64, number: f64) -> Option<f64> {
+        match self {
+            Accumulator::NonNullCount(_) => Some(total),
+            Accumulator::Sum(_) | Accumulator::Average(_) if count > 0 => Some(total + number),
+            Accumulator::Extreme(_) if number.is_nan() => None,
+            Accumulator::Extreme(extreme) if count > 0 => {
+                let is_better = match extreme.direction {
+                    Ordering::Less => number < total,
+                    _ => number > total,
+                };
+                Some(if is_better { number } else { total })
+            }
+            Accumulator::Sum(_) | Accumulator::Average(_) | Accumulator::Extreme(_) => Some(number),
+            Accumulator::Distinct(_) => None,
+        }
+    }
+
+    /// Whether a null changes nothing.
+    pub(crate) fn passes_over_null(&self) -> bool {
+        !matches!(self, Accumulator::Distinct(_))
+    }
+
+    /// The computation from its begin on, after `count` numbers that came to `total`, and any nulls.
+    pub(crate) fn resumed(&self, count: u64, total: f64) -> Accumulator {
+        let mut resumed = self.clone();
+        let total = (count > 0).then(|| Value::number(total));
+        match &mut resumed {
+            Accumulator::NonNullCount(known) => *known = count,
+            Accumulator::Sum(sum) => sum.total = Ok(total),
+            Accumulator::Average(average) => {
+                average.first = total.clone();
+                average.count = count as usize;
+                average.sum.total = Ok(total);
+            }
+            Accumulator::Extreme(extreme) => extreme.best = Ok(total),
+            Accumulator::Distinct(_) => {}
+        }
+        resumed
+    }
+
     /// Whether the computation would read parts of the value that may still have to be evaluated.
     pub(crate) fn reads_parts_of(&self, value: &Value) -> bool {
         matches!(self, Accumulator::Distinct(_)) && !value.is_scalar()

@@ -262,7 +262,7 @@ fn clusters(cx: &Cx, side: &Side, rows: &[Row], similarity: &Similarity) -> Resu
         of_row.push(position);
     }
     let prepared: Vec<Vec<Prepared>> =
-        index.keys().iter().map(|key| key.iter().map(|value| similarity.prepare(value)).collect()).collect();
+        index.keys().map(|key| key.iter().map(|value| similarity.prepare(value)).collect()).collect();
     let mut order: Vec<usize> = (0..counts.len()).collect();
     order.sort_by_key(|position| std::cmp::Reverse(counts[*position]));
     let mut representatives: Vec<usize> = Vec::new();
@@ -288,7 +288,7 @@ fn clusters(cx: &Cx, side: &Side, rows: &[Row], similarity: &Similarity) -> Resu
         let (representative, score) = chosen[position];
         let number = numbers.iter().position(|known| *known == representative).unwrap_or_else(|| {
             numbers.push(representative);
-            keys.push(index.keys()[representative].clone());
+            keys.push(index.key(representative).to_vec());
             numbers.len() - 1
         });
         result.push((number, score));

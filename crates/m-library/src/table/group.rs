@@ -130,28 +130,17 @@ impl Grouping {
         }
     }
 
-    fn row(&self, cx: &Cx, group: Group, held: &Rc<Batch>) -> Row {
-        let mut row: Row = group.key.into_iter().map(Cell::Value).collect();
-        self.plan.finish(cx, group.running, held, group.rows, &mut row);
+    fn row(&self, cx: &Cx, key: &[Value], running: &mut Running, group: usize, held: &Rc<Batch>) -> Row {
+        let mut row: Row = key.iter().cloned().map(Cell::Value).collect();
+        self.plan.finish(cx, running, group, held, &mut row);
         row
-    }
-
-    /// Adds a row to a group of rows that follow each other.
-    fn add_local(&self, cx: &Cx, (group, held): &mut (Group, Collected), row: Row) {
-        group.add(cx, &self.plan, group.rows.len() as u32, |position| rows::cell(&row, position));
-        if self.plan.keeps_rows() {
-            held.add(self.plan.kept(Part::Row(row)));
-        }
-    }
-
-    fn local_row(&self, cx: &Cx, (group, held): (Group, Collected)) -> Row {
-        self.row(cx, group, &Rc::new(held.finish()))
     }
 
     /// All groups, in the order of their first rows.
     fn global(&self, cx: &Cx) -> Result<Vec<Row>> {
         let comparers = Comparers(self.comparer.iter().cloned().map(Some).collect());
-        let mut groups = Groups { index: KeyIndex::new(comparers), groups: Vec::new() };
+        let index = KeyIndex::new(comparers);
+        let mut groups = Groups { grouping: self, index, keys: Vec::new(), running: self.plan.begin() };
         let mut held = Collected::default();
         let mut count = 0;
         let mut rows = self.rows(cx)?;
@@ -159,12 +148,14 @@ impl Grouping {
             let part = part?;
             match &part {
                 Part::Row(row) => {
-                    let group = groups.group(cx, self, row)?;
-                    group.add(cx, &self.plan, count, |position| rows::cell(row, position));
+                    let group = groups.of_row(cx, row)?;
+                    let running = &mut groups.running;
+                    self.plan.add(cx, running, group, count, |position| rows::cell(row, position));
                     count += 1;
                 }
                 Part::Batch(batch) => {
-                    self.add_batch(cx, &mut groups, batch, count)?;
+                    let of_rows = groups.of_batch(cx, batch)?;
+                    self.plan.add_batch(cx, &mut groups.running, &of_rows, batch, count);
                     count += batch.rows() as u32;
                 }
             }
@@ -172,91 +163,109 @@ impl Grouping {
                 held.add(self.plan.kept(part));
             }
         }
-        let held = Rc::new(held.finish());
-        Ok(groups.groups.into_iter().map(|group| self.row(cx, group, &held)).collect())
+        Ok(groups.finish(cx, &Rc::new(held.finish())))
+    }
+}
+
+/// Groups while their rows are read.
+struct Groups<'g> {
+    grouping: &'g Grouping,
+    index: KeyIndex,
+    /// The keys of the first rows of the groups, where the index has what a comparer gets instead.
+    keys: Vec<Vec<Value>>,
+    running: Running,
+}
+
+impl Groups<'_> {
+    /// The number of the group of a row.
+    fn of_row(&mut self, cx: &Cx, row: &[Cell]) -> Result<usize> {
+        let key = self.grouping.key(cx, row)?;
+        let (group, is_new) = match &self.grouping.comparer {
+            Some(_) => self.index.insert_copy(cx, &[self.grouping.compared(&key)])?,
+            None => self.index.insert_copy(cx, &key)?,
+        };
+        if is_new && self.grouping.comparer.is_some() {
+            self.keys.push(key);
+        }
+        self.opened(group, is_new)
     }
 
-    /// Adds the rows of a batch, whose first one has the number `first`.
-    fn add_batch(&self, cx: &Cx, groups: &mut Groups, batch: &Batch, first: u32) -> Result<()> {
-        let texts = match self.keys.as_slice() {
-            [key] if self.comparer.is_none() => match batch.columns().get(*key) {
+    /// The number of a group, which is opened where it is new.
+    fn opened(&mut self, group: usize, is_new: bool) -> Result<usize> {
+        if is_new {
+            self.grouping.plan.open(&mut self.running);
+        }
+        Ok(group)
+    }
+
+    /// The numbers of the groups of the rows of a batch.
+    fn of_batch(&mut self, cx: &Cx, batch: &Batch) -> Result<Vec<usize>> {
+        let keys = &self.grouping.keys;
+        let texts = match keys.as_slice() {
+            [key] if self.grouping.comparer.is_none() => match batch.columns().get(*key) {
                 Some(Column::Texts(texts, odd)) => Some((texts, odd)),
                 _ => None,
             },
             _ => None,
         };
-        let width = self.keys.iter().max().map_or(0, |last| last + 1);
-        let mut row: Row = vec![Cell::Value(Value::NULL); width];
-        for index in 0..batch.rows() {
-            let group = match texts {
-                Some((texts, odd)) if odd.is_plain(index) => groups.group_of_text(self, texts.get(index))?,
+        let mut row: Row = vec![Cell::Value(Value::NULL); keys.iter().max().map_or(0, |last| last + 1)];
+        (0..batch.rows())
+            .map(|index| match texts {
+                Some((texts, odd)) if odd.is_plain(index) => {
+                    let (group, is_new) = self.index.insert_text(texts.get(index))?;
+                    self.opened(group, is_new)
+                }
                 _ => {
-                    for key in &self.keys {
+                    for key in keys {
                         row[*key] = batch.cell(index, *key);
                     }
-                    groups.group(cx, self, &row)?
+                    self.of_row(cx, &row)
                 }
-            };
-            group.add(cx, &self.plan, first + index as u32, |position| batch.cell(index, position));
-        }
-        Ok(())
-    }
-}
-
-/// A group whose rows are being read.
-struct Group {
-    key: Vec<Value>,
-    running: Running,
-    /// The numbers of its rows, where they are kept.
-    rows: Vec<u32>,
-}
-
-impl Group {
-    fn new(key: Vec<Value>, plan: &Plan) -> Group {
-        Group { key, running: plan.begin(), rows: Vec::new() }
+            })
+            .collect()
     }
 
-    fn add(&mut self, cx: &Cx, plan: &Plan, number: u32, cell: impl Fn(usize) -> Cell) {
-        plan.add(cx, &mut self.running, cell);
-        if plan.keeps_rows() {
-            self.rows.push(number);
-        }
-    }
-}
-
-/// Groups while their rows are read.
-struct Groups {
-    index: KeyIndex,
-    groups: Vec<Group>,
-}
-
-impl Groups {
-    /// The group of a row.
-    fn group(&mut self, cx: &Cx, grouping: &Grouping, row: &[Cell]) -> Result<&mut Group> {
-        let key = grouping.key(cx, row)?;
-        let (number, _) = match &grouping.comparer {
-            Some(_) => self.index.insert_copy(cx, &[grouping.compared(&key)])?,
-            None => self.index.insert_copy(cx, &key)?,
+    /// The rows of the result.
+    fn finish(mut self, cx: &Cx, held: &Rc<Batch>) -> Vec<Row> {
+        let row = |group: usize| {
+            let key = self.keys.get(group).map_or_else(|| self.index.key(group), Vec::as_slice);
+            self.grouping.row(cx, key, &mut self.running, group, held)
         };
-        Ok(self.numbered(grouping, number, || key))
+        (0..self.index.len()).map(row).collect()
+    }
+}
+
+/// A group of rows that follow each other.
+struct Local {
+    key: Vec<Value>,
+    /// With this group alone.
+    running: Running,
+    held: Collected,
+    rows: u32,
+}
+
+impl Local {
+    /// The group that begins with a row.
+    fn new(cx: &Cx, grouping: &Grouping, key: Vec<Value>, row: Row) -> Local {
+        let mut running = grouping.plan.begin();
+        grouping.plan.open(&mut running);
+        let mut local = Local { key, running, held: Collected::default(), rows: 0 };
+        local.add(cx, grouping, row);
+        local
     }
 
-    /// The group of rows whose key is one text.
-    fn group_of_text(&mut self, grouping: &Grouping, text: &str) -> Result<&mut Group> {
-        let (number, _) = self.index.insert_text(text)?;
-        Ok(self.numbered(grouping, number, || vec![Value::text(text)]))
-    }
-
-    fn numbered(
-        &mut self,
-        grouping: &Grouping,
-        number: usize,
-        key: impl FnOnce() -> Vec<Value>,
-    ) -> &mut Group {
-        if number == self.groups.len() {
-            self.groups.push(Group::new(key(), &grouping.plan));
+    fn add(&mut self, cx: &Cx, grouping: &Grouping, row: Row) {
+        let plan = &grouping.plan;
+        plan.add(cx, &mut self.running, 0, self.rows, |position| rows::cell(&row, position));
+        self.rows += 1;
+        if plan.keeps_rows() {
+            self.held.add(plan.kept(Part::Row(row)));
         }
-        &mut self.groups[number]
+    }
+
+    /// The row of the result.
+    fn finish(mut self, cx: &Cx, grouping: &Grouping) -> Row {
+        grouping.row(cx, &self.key, &mut self.running, 0, &Rc::new(self.held.finish()))
     }
 }
 
@@ -311,33 +320,28 @@ fn local_groups(cx: &Cx, ty: Type, grouping: Grouping) -> Table {
     Table::generate(cx, ty, move |cx| {
         let grouping = grouping.clone();
         let mut rows = grouping.rows(cx)?;
-        let mut current: Option<(Group, Collected)> = None;
-        let begin = move |cx: &Cx, grouping: &Grouping, key: Vec<Value>, row: Row| {
-            let mut begun = (Group::new(key, &grouping.plan), Collected::default());
-            grouping.add_local(cx, &mut begun, row);
-            begun
-        };
+        let mut current: Option<Local> = None;
         Ok(move |cx: &Cx| {
             loop {
                 let row = match rows.next(cx) {
                     Some(Ok(row)) => row,
                     Some(Err(error)) => return Some(Err(error)),
-                    None => return current.take().map(|group| Ok(grouping.local_row(cx, group))),
+                    None => return current.take().map(|group| Ok(group.finish(cx, &grouping))),
                 };
                 let key = match grouping.key(cx, &row) {
                     Ok(key) => key,
                     Err(error) => return Some(Err(error)),
                 };
                 let same = match &current {
-                    Some((first, _)) => grouping.equal(cx, &first.key, &key),
+                    Some(group) => grouping.equal(cx, &group.key, &key),
                     None => Ok(false),
                 };
                 match (same, &mut current) {
                     (Err(error), _) => return Some(Err(error)),
-                    (Ok(true), Some(group)) => grouping.add_local(cx, group, row),
+                    (Ok(true), Some(group)) => group.add(cx, &grouping, row),
                     _ => {
-                        if let Some(group) = current.replace(begin(cx, &grouping, key, row)) {
-                            return Some(Ok(grouping.local_row(cx, group)));
+                        if let Some(group) = current.replace(Local::new(cx, &grouping, key, row)) {
+                            return Some(Ok(group.finish(cx, &grouping)));
                         }
                     }
                 }

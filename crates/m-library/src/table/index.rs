@@ -8,7 +8,10 @@ use m_engine::{Cx, Result, ops};
 /// Distinct keys, numbered in the order of their first appearance.
 pub(super) struct KeyIndex {
     comparers: Comparers,
-    keys: Vec<Vec<Value>>,
+    /// The parts of all keys, one key behind the other.
+    parts: Vec<Value>,
+    /// How many parts each key has.
+    width: usize,
     buckets: Buckets,
 }
 
@@ -35,12 +38,23 @@ impl Comparers {
 impl KeyIndex {
     /// An empty index.
     pub(super) fn new(comparers: Comparers) -> KeyIndex {
-        KeyIndex { comparers, keys: Vec::new(), buckets: Buckets::default() }
+        KeyIndex { comparers, parts: Vec::new(), width: 0, buckets: Buckets::default() }
+    }
+
+    /// How many keys there are.
+    pub(super) fn len(&self) -> usize {
+        self.buckets.len()
+    }
+
+    /// The parts of the key with a number; none where there is no such key.
+    pub(super) fn key(&self, number: usize) -> &[Value] {
+        let from = number.saturating_mul(self.width);
+        self.parts.get(from..from.saturating_add(self.width)).unwrap_or_default()
     }
 
     /// The keys in the order of their first appearance.
-    pub(super) fn keys(&self) -> &[Vec<Value>] {
-        &self.keys
+    pub(super) fn keys(&self) -> impl Iterator<Item = &[Value]> {
+        (0..self.len()).map(|number| self.key(number))
     }
 
     /// The number of an equal key.
@@ -73,7 +87,7 @@ impl KeyIndex {
         if let Some(number) = self.find_hashed(cx, key, hashes)? {
             return Ok((number, false));
         }
-        Ok((self.push(key.to_vec(), hashes), true))
+        Ok((self.push(key.iter().cloned(), hashes), true))
     }
 
     /// The number of the key that is one text, under `=`, and whether it is new.
@@ -82,26 +96,26 @@ impl KeyIndex {
         if let Some(number) = self.find_text_hashed(text, hashes)? {
             return Ok((number, false));
         }
-        Ok((self.push(vec![Value::text(text)], hashes), true))
+        Ok((self.push([Value::text(text)], hashes), true))
     }
 
     fn find_text_hashed(&self, text: &str, hashes: Hashes) -> Result<Option<usize>> {
         self.buckets.find(hashes, |number| {
             let is_text = |known: &Value| matches!(&known.data, Data::Text(known) if known.as_str() == text);
-            Ok(self.keys.get(number).and_then(|key| key.first()).is_some_and(is_text))
+            Ok(self.key(number).first().is_some_and(is_text))
         })
     }
 
-    fn push(&mut self, key: Vec<Value>, hashes: Hashes) -> usize {
-        self.keys.push(key);
+    fn push(&mut self, key: impl IntoIterator<Item = Value>, hashes: Hashes) -> usize {
+        let before = self.parts.len();
+        self.parts.extend(key);
+        // All keys of an index have as many parts.
+        self.width = self.parts.len() - before;
         self.buckets.push(hashes)
     }
 
     fn find_hashed(&self, cx: &Cx, key: &[Value], hashes: Hashes) -> Result<Option<usize>> {
-        self.buckets.find(hashes, |number| match self.keys.get(number) {
-            Some(known) => self.comparers.equal(cx, known, key),
-            None => Ok(false),
-        })
+        self.buckets.find(hashes, |number| self.comparers.equal(cx, self.key(number), key))
     }
 
     /// A part under a comparer that says nothing of hashes adds nothing.

@@ -9,7 +9,7 @@ use super::step::Needs;
 use super::transform::result_type;
 use super::unpivot::{Names, Unpivot};
 use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 
 pub(crate) const ALL: &[Builtin] = &[PIVOT, UNPIVOT, UNPIVOT_OTHER_COLUMNS, TRANSPOSE];
 
@@ -99,6 +99,10 @@ fn pivot(cx: &Cx, args: Args) -> Result<Value> {
     }
     let ty = columns::table_type(names, types)?;
     Ok(rows::buffered(cx, ty, move |cx| {
+        let mut columns = KeyIndex::new(Comparers::default());
+        for value in &values {
+            columns.insert(cx, vec![value.clone()])?;
+        }
         let mut index = KeyIndex::new(Comparers::default());
         let mut groups: Vec<Vec<Vec<Cell>>> = Vec::new();
         let mut rows = table.rows(cx)?;
@@ -110,20 +114,18 @@ fn pivot(cx: &Cx, args: Args) -> Result<Value> {
                 groups.push(vec![Vec::new(); values.len()]);
             }
             let wanted = rows::value(cx, &row, attribute)?;
-            for (column, name) in values.iter().enumerate() {
-                if ops::equals(cx, name, &wanted)?
-                    && let Some(cells) = groups.get_mut(group).and_then(|group| group.get_mut(column))
-                {
-                    cells.push(rows::cell(&row, value));
-                }
+            if let Some(column) = columns.find(cx, &[wanted])?
+                && let Some(cells) = groups.get_mut(group).and_then(|group| group.get_mut(column))
+            {
+                cells.push(rows::cell(&row, value));
             }
         }
-        let row = |(key, cells): (&Vec<Value>, Vec<Vec<Cell>>)| {
+        let row = |(key, cells): (&[Value], Vec<Vec<Cell>>)| {
             let mut row: Row = key.iter().cloned().map(Cell::Value).collect();
             row.extend(cells.into_iter().map(|cells| pivoted(cx, cells, &aggregation)));
             row
         };
-        Ok(index.keys().iter().zip(groups).map(row).collect())
+        Ok(index.keys().zip(groups).map(row).collect())
     })
     .into())
 }

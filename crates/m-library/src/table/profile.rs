@@ -90,7 +90,7 @@ impl Seen {
             let squares: f64 = self.numbers.iter().map(|number| (number - average).powi(2)).sum();
             (squares / (count - 1.0)).sqrt()
         });
-        let distinct = self.distinct.keys().len();
+        let distinct = self.distinct.len();
         let bound = |value: Option<Value>| value.filter(|_| self.ordered).unwrap_or(Value::NULL);
         [
             name.clone().into(),

@@ -9,7 +9,7 @@ use super::rows::{self, Row};
 use crate::list::{Accumulator, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
-use m_engine::value::{Batch, Function, Kind, List, Part, Type};
+use m_engine::value::{self as table, Batch, Data, Function, Kind, List, Number, Part, Type};
 use m_engine::{Cell, Cx, Error, Result, Value, eval};
 use std::rc::Rc;
 
@@ -50,16 +50,31 @@ struct State {
     begin: Option<Accumulator>,
 }
 
-/// A group whose rows are being read.
+/// What the groups have come to while their rows are read. What is of one sort lies together for all groups, since each row
+/// goes to another one.
+#[derive(Default)]
 pub(super) struct Running {
+    /// Of each group the number of its rows.
+    counts: Vec<u64>,
+    /// For each state of the plan, unless it only counts: of each group what its rows have come to.
+    totals: Vec<Vec<Total>>,
+    /// Of each group the numbers of its rows, where they are kept.
+    rows: Vec<Vec<u32>>,
+}
+
+/// What the rows of a group have come to in a running computation.
+#[derive(Default)]
+struct Total {
+    /// Of nothing but 64-bit floating point numbers and nulls; see [`Accumulator::with_number`].
     count: u64,
-    /// One for each state of the plan.
-    columns: Vec<Column>,
+    total: f64,
+    /// Instead of these, where other cells came.
+    column: Option<Box<Column>>,
 }
 
 /// A running computation over a column.
 struct Column {
-    state: Option<Accumulator>,
+    state: Accumulator,
     /// The first error of a cell: it is the result, whatever comes after it.
     failed: Option<Error>,
     /// The cells from the first one on that nobody has evaluated yet: reading the result will do it.
@@ -152,18 +167,68 @@ impl Plan {
         Some(read)
     }
 
-    /// A group without rows.
+    /// No group.
     pub(super) fn begin(&self) -> Running {
-        let column = |state: &State| Column { state: state.begin.clone(), failed: None, pending: Vec::new() };
-        Running { count: 0, columns: self.states.iter().map(column).collect() }
+        Running { totals: self.states.iter().map(|_| Vec::new()).collect(), ..Running::default() }
     }
 
-    /// Adds a row to a group; `cell` gives its cells by their positions.
-    pub(super) fn add(&self, cx: &Cx, group: &mut Running, cell: impl Fn(usize) -> Cell) {
-        group.count += 1;
-        for (state, column) in self.states.iter().zip(&mut group.columns) {
-            if let Source::Column(_, position) = state.source {
-                column.add(cx, &cell(position));
+    /// Adds a group without rows; it has the next number.
+    pub(super) fn open(&self, running: &mut Running) {
+        running.counts.push(0);
+        for (state, totals) in self.states.iter().zip(&mut running.totals) {
+            if state.begin.is_some() {
+                totals.push(Total::default());
+            }
+        }
+        if self.keeps_rows() {
+            running.rows.push(Vec::new());
+        }
+    }
+
+    /// Adds a row to a group; `number` is that of the row among those that are kept, `cell` gives its cells by their
+    /// positions.
+    pub(super) fn add(
+        &self,
+        cx: &Cx,
+        running: &mut Running,
+        group: usize,
+        number: u32,
+        cell: impl Fn(usize) -> Cell,
+    ) {
+        running.count(group, number);
+        for (state, totals) in self.states.iter().zip(&mut running.totals) {
+            if let (Source::Column(_, position), Some(begin), Some(total)) =
+                (&state.source, &state.begin, totals.get_mut(group))
+            {
+                total.cell(cx, begin, &cell(*position));
+            }
+        }
+    }
+
+    /// Adds the rows of a batch, each to a group; `first` is the number of the first row among those that are kept.
+    pub(super) fn add_batch(
+        &self,
+        cx: &Cx,
+        running: &mut Running,
+        groups: &[usize],
+        batch: &Batch,
+        first: u32,
+    ) {
+        for (row, group) in groups.iter().enumerate() {
+            running.count(*group, first + row as u32);
+        }
+        for (state, totals) in self.states.iter().zip(&mut running.totals) {
+            let (Source::Column(_, position), Some(begin)) = (&state.source, &state.begin) else { continue };
+            let numbers = match batch.columns().get(*position) {
+                Some(table::Column::Numbers(numbers, odd)) => Some((numbers, odd)),
+                _ => None,
+            };
+            for (row, group) in groups.iter().enumerate() {
+                let Some(total) = totals.get_mut(*group) else { continue };
+                match numbers.and_then(|(numbers, odd)| numbers.get(row).filter(|_| odd.is_plain(row))) {
+                    Some(number) => total.number(cx, begin, *number),
+                    None => total.cell(cx, begin, &batch.cell(row, *position)),
+                }
             }
         }
     }
@@ -180,19 +245,35 @@ impl Plan {
             Part::Row(row) => Part::Row(kept.iter().map(|position| rows::cell(&row, *position)).collect()),
             Part::Batch(batch) => {
                 let column = |position: &usize| {
-                    batch.columns().get(*position).cloned().unwrap_or(m_engine::value::Column::Unread)
+                    batch.columns().get(*position).cloned().unwrap_or(table::Column::Unread)
                 };
                 Part::Batch(Batch::new(batch.rows(), kept.iter().map(column).collect()))
             }
         }
     }
 
-    /// Appends the aggregates of a group to the row of the result. The group's rows are those of `held` with the numbers
-    /// `rows`.
-    pub(super) fn finish(&self, cx: &Cx, group: Running, held: &Rc<Batch>, rows: Vec<u32>, result: &mut Row) {
-        let count = Cell::Value(Value::number(group.count as f64));
-        let states: Rc<[Cell]> = group.columns.into_iter().map(|column| column.finish(cx, &count)).collect();
-        let table = self.keeps_rows().then(|| held::table(cx, self.ty.clone(), held.clone(), rows));
+    /// Appends the aggregates of a group, which is finished, to the row of the result. The group's rows are those of `held`
+    /// with its numbers.
+    pub(super) fn finish(
+        &self,
+        cx: &Cx,
+        running: &mut Running,
+        group: usize,
+        held: &Rc<Batch>,
+        result: &mut Row,
+    ) {
+        let count = Cell::Value(Value::number(running.counts.get(group).copied().unwrap_or(0) as f64));
+        let states = self.states.iter().zip(&mut running.totals);
+        let states: Rc<[Cell]> = states
+            .map(|(state, totals)| match (&state.begin, totals.get_mut(group)) {
+                (Some(begin), Some(total)) => std::mem::take(total).finish(cx, begin),
+                _ => count.clone(),
+            })
+            .collect();
+        let table = self.keeps_rows().then(|| {
+            let rows = running.rows.get_mut(group).map(std::mem::take).unwrap_or_default();
+            held::table(cx, self.ty.clone(), held.clone(), rows)
+        });
         for aggregate in &self.aggregates {
             result.push(match (aggregate, &table) {
                 (Computed::States(formula), _) => computed(cx, formula, &states),
@@ -244,12 +325,68 @@ fn distinct(cx: &Cx, index: ValueIndex, rest: Vec<Cell>) -> List {
     })
 }
 
+impl Running {
+    /// Counts a row of a group.
+    fn count(&mut self, group: usize, number: u32) {
+        if let Some(count) = self.counts.get_mut(group) {
+            *count += 1;
+        }
+        if let Some(rows) = self.rows.get_mut(group) {
+            rows.push(number);
+        }
+    }
+}
+
+impl Total {
+    #[inline]
+    fn number(&mut self, cx: &Cx, begin: &Accumulator, number: f64) {
+        match begin.with_number(self.count, self.total, number) {
+            Some(total) if self.column.is_none() => {
+                self.count += 1;
+                self.total = total;
+            }
+            _ => self.column(begin).add(cx, &Cell::Value(Value::number(number))),
+        }
+    }
+
+    fn cell(&mut self, cx: &Cx, begin: &Accumulator, cell: &Cell) {
+        let bare = match cell {
+            Cell::Value(value) if value.is_bare() => Some(&value.data),
+            _ => None,
+        };
+        match bare {
+            Some(Data::Number(Number::Double(number))) => self.number(cx, begin, *number),
+            Some(Data::Null) if self.column.is_none() && begin.passes_over_null() => {}
+            _ => self.column(begin).add(cx, cell),
+        }
+    }
+
+    /// The computation over values of any kind.
+    fn column(&mut self, begin: &Accumulator) -> &mut Column {
+        let Total { count, total, column } = self;
+        column.get_or_insert_with(|| {
+            let state = begin.resumed(*count, *total);
+            Box::new(Column { state, failed: None, pending: Vec::new() })
+        })
+    }
+
+    fn finish(self, cx: &Cx, begin: &Accumulator) -> Cell {
+        match self.column {
+            Some(column) => column.finish(cx),
+            None if matches!(begin, Accumulator::Distinct(_)) => {
+                Cell::Value(List::from_values(Vec::new()).into())
+            }
+            None => begin.resumed(self.count, self.total).finish().map_or_else(Cell::error, Cell::Value),
+        }
+    }
+}
+
 impl Column {
     fn add(&mut self, cx: &Cx, cell: &Cell) {
         if self.failed.is_some() {
             return;
         }
-        let Some(state) = &mut self.state else { return };
+        let state = &mut self.state;
         if !self.pending.is_empty() {
             self.pending.push(cell.clone());
         } else if let Cell::Value(value) = cell
@@ -265,10 +402,9 @@ impl Column {
         }
     }
 
-    /// The result; `count` is that of a column that only counts.
-    fn finish(self, cx: &Cx, count: &Cell) -> Cell {
-        let Column { state, failed, pending } = self;
-        let Some(mut state) = state else { return count.clone() };
+    /// The result.
+    fn finish(self, cx: &Cx) -> Cell {
+        let Column { mut state, failed, pending } = self;
         if let Accumulator::Distinct(index) = state {
             // The list is there in any case; what it cannot tell yet, and errors, come when it is enumerated.
             let rest: Vec<Cell> = failed.map(Cell::error).into_iter().chain(pending).collect();

@@ -3,9 +3,10 @@
 use super::columns::{self, Missing};
 use super::rows::{self, Row};
 use super::step::{Kernel, Needs, Read, is_read, step};
-use m_engine::formula::Formula;
+use m_engine::formula::{Formula, Vector};
 use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Odd, Table, Text, Type, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use m_engine::{Args, Body, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use std::borrow::Cow;
 
 pub(crate) const ALL: &[Builtin] = &[TRANSFORM_COLUMNS, REPLACE_VALUE, REPLACE_ERROR_VALUES];
 
@@ -113,13 +114,39 @@ impl Change {
                 let mut later = |row| self.later(cx, column.cell(row));
                 formula.column(cx, std::slice::from_ref(&column), rows, &mut later)
             }
+            Change::Apply(function, None) => self.by_kernel(cx, function, column, &[], rows),
+            Change::Replace(replacer, old, new) => self.by_kernel(cx, replacer, column, &[old, new], rows),
             Change::Recover(_) if column.odd().is_some_and(Odd::has_only_nulls) => column,
-            _ => {
-                let mut changed = ColumnBuilder::default();
-                (0..rows).for_each(|row| changed.push(self.cell(cx, column.cell(row))));
-                changed.finish()
-            }
+            Change::Recover(_) => self.by_cell(cx, &column, rows),
         }
+    }
+
+    /// By the way that a library function has over columns; without one cell by cell.
+    fn by_kernel(
+        &self,
+        cx: &Cx,
+        function: &Function,
+        column: Column,
+        others: &[&Value],
+        rows: usize,
+    ) -> Column {
+        let made = function.builtin().and_then(|builtin| {
+            let Body::Columns(_, kernel) = builtin.body else { return None };
+            let is_plain = column.odd().is_some_and(Odd::has_only_nulls);
+            if !is_plain || !others.iter().all(|other| other.is_scalar()) {
+                return None;
+            }
+            let mut arguments = vec![Vector::Many(Cow::Borrowed(&column))];
+            arguments.extend(others.iter().map(|other| Vector::One(Value::clone(other))));
+            kernel(cx, &arguments, rows)
+        });
+        made.unwrap_or_else(|| self.by_cell(cx, &column, rows))
+    }
+
+    fn by_cell(&self, cx: &Cx, column: &Column, rows: usize) -> Column {
+        let mut changed = ColumnBuilder::default();
+        (0..rows).for_each(|row| changed.push(self.cell(cx, column.cell(row))));
+        changed.finish()
     }
 }
 

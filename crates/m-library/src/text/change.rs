@@ -78,10 +78,7 @@ const REPLACE: Builtin = Builtin {
     ],
     body: Columns(
         |_, args| with_text(&args, |text| Ok(replace(&text, &args.get(1)?, &args.get(2)?))),
-        |_, arguments, _| match arguments {
-            [text, old, new] => replaced(text, old.one()?, new.one()?),
-            _ => None,
-        },
+        |_, arguments, _| replaced(arguments),
     ),
 };
 
@@ -145,9 +142,10 @@ pub(crate) fn replace(text: &Text, old: &Text, new: &Text) -> Text {
     }
 }
 
-/// Texts in which one part is replaced.
-fn replaced(text: &Vector<'_>, old: &Value, new: &Value) -> Option<Column> {
-    let (Data::Text(old), Data::Text(new)) = (&old.data, &new.data) else { return None };
+/// Texts of a column in which one part is replaced by another: the arguments of `Text.Replace`.
+pub(crate) fn replaced(arguments: &[Vector<'_>]) -> Option<Column> {
+    let [text, old, new] = arguments else { return None };
+    let (Data::Text(old), Data::Text(new)) = (&old.one()?.data, &new.one()?.data) else { return None };
     text.map_texts(|text, replaced| {
         let mut end = 0;
         if !old.is_empty() {

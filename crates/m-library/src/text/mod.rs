@@ -21,7 +21,7 @@ pub(crate) mod range;
 mod single_byte;
 mod split;
 
-pub(crate) use change::replace;
+pub(crate) use change::{replace, replaced};
 pub(crate) use matching::fold;
 
 use m_engine::Builtin;
