@@ -85,33 +85,41 @@ fn a_package_is_the_same_from_everywhere() {
     assert!(packages[0] == packages[1], "the two packages differ");
 }
 
+/// The folder of a release with a program, and the name of the archive in it.
+fn dist(out: &Path, built: &Path) -> (PathBuf, String) {
+    let built = built.to_string_lossy();
+    let said = output(&mut xtask(&["dist", "--no-load", "--program", &built], out));
+    let archive = said.lines().map(PathBuf::from).find(|path| {
+        let name = path.to_string_lossy();
+        name.ends_with(".tar.gz") || name.ends_with(".zip")
+    });
+    let archive = archive.unwrap_or_else(|| panic!("{said}"));
+    (out.to_owned(), archive.file_name().expect("a name").to_string_lossy().into_owned())
+}
+
+#[test]
+fn the_archive_of_a_program_is_the_same_when_it_is_made_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let small = folder.path().join("pq").with_extension(std::env::consts::EXE_EXTENSION);
+    std::fs::write(&small, "a program").expect("the program");
+    let [one, two] = ["one", "two"].map(|name| {
+        let (out, archive) = dist(&folder.path().join(name), &small);
+        std::fs::read(out.join(archive)).expect("the archive")
+    });
+    assert!(one == two, "the two archives differ");
+}
+
 #[test]
 fn the_archive_of_this_system_is_made_unpacked_and_tried() {
     let folder = tempfile::tempdir().expect("a folder");
     let own = std::env::current_exe().expect("this program has a path");
     let built =
         own.ancestors().nth(2).expect("target").join("pq").with_extension(std::env::consts::EXE_EXTENSION);
-    let built = built.to_string_lossy().into_owned();
-    let dist = |name: &str| {
-        let out = folder.path().join(name);
-        let arguments = ["dist", "--no-load", "--program", &built];
-        let said = output(&mut xtask(&arguments, &out));
-        (out, said)
-    };
-    let (out, said) = dist("one");
-    let archive = said.lines().map(PathBuf::from).find(|path| {
-        let name = path.to_string_lossy();
-        name.ends_with(".tar.gz") || name.ends_with(".zip")
-    });
-    let archive = archive.unwrap_or_else(|| panic!("{said}"));
-    let name = archive.file_name().expect("a name").to_string_lossy().into_owned();
+    let (out, name) = dist(&folder.path().join("one"), &built);
     let bytes = std::fs::read(out.join(&name)).expect("the archive");
     let stem = name.trim_end_matches(".tar.gz").trim_end_matches(".zip");
     let sums = std::fs::read_to_string(out.join(format!("{stem}.sha256"))).expect("the sum");
     assert_eq!(sums, format!("{}  {name}\n", sum(&bytes)));
-    let (again, _) = dist("two");
-    assert!(bytes == std::fs::read(again.join(&name)).expect("the archive"), "the two archives differ");
-
     let bill = json(&out.join(format!("{stem}.cdx.json")));
     let names: Vec<&str> = bill["components"]
         .as_array()
