@@ -212,7 +212,7 @@ mod tests {
             ascending.sort_by_key(|row| key(*row));
             assert_eq!(order(&[(&text, false)], texts.len()), Some(ascending), "{texts:?}");
             let mut descending = rows();
-            descending.sort_by(|left, right| key(*right).cmp(&key(*left)));
+            descending.sort_by_key(|row| std::cmp::Reverse(key(*row)));
             assert_eq!(order(&[(&text, true)], texts.len()), Some(descending), "{texts:?}");
             let mut by_both = rows();
             let number_of = |row: u32| numbers[row as usize];
