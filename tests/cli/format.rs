@@ -42,7 +42,10 @@ fn a_project_is_laid_out_and_checked() {
     assert_eq!(format(root, &[".git/a.pq"]).1.lines().count(), 1);
     let told = failure(program("pq").args(["format", "nothing.pq"]).current_dir(root));
     assert!(told.contains("nothing.pq: there is no such file or folder"), "{told}");
-    let told = failure(program("pq").arg("format").current_dir(elsewhere.join("../bin")));
+    // A folder of the project is in it; one beside it is not.
+    assert_eq!(format(&root.join("bin"), &["--check"]).2, "5 files, 0 would change\n");
+    let beside = tempfile::tempdir().expect("a temporary folder");
+    let told = failure(program("pq").arg("format").current_dir(beside.path()));
     assert!(told.contains("is no project of a connector"), "{told}");
 }
 

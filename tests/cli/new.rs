@@ -193,6 +193,52 @@ fn a_project_is_named_from_elsewhere_and_its_tests_can_fail() {
     assert!(test(&["--filter", "items*"]).1.contains("nothing is recorded in it"));
 }
 
+/// As Windows' editors and checkouts leave files: a mark at the beginning, lines that end with two signs.
+#[test]
+fn a_project_from_another_system_is_the_same() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    output(program("pq").args(["new", "Fabrikam", "--auth", "key", "--paging", "offset"]).current_dir(root));
+    let project = root.join("Fabrikam");
+    let text = |path: &Path| std::fs::read_to_string(path).expect("a text");
+    let mut changed = vec![project.join("connector.toml")];
+    for part in ["src", "strings", "tests"] {
+        let entries = std::fs::read_dir(project.join(part)).expect("a folder");
+        changed.extend(entries.map(|entry| entry.expect("an entry").path()));
+    }
+    changed.retain(|path| path.extension().is_some_and(|ending| ending == "pq" || ending == "toml"));
+    for path in &changed {
+        let crlf = text(path).replace('\n', "\r\n");
+        std::fs::write(path, format!("\u{FEFF}{crlf}")).expect("a text is written");
+    }
+    for verb in [&["check"][..], &["test"], &["package"], &["format", "--check"]] {
+        let (code, shown, told) = pq(&project, verb);
+        assert_eq!(code, 0, "{verb:?}: {shown}{told}");
+    }
+    // A finding is at its place in the file.
+    let requests = project.join("src/requests.pq");
+    std::fs::write(&requests, text(&requests).replace("Text.TrimEnd", "Text.TrimEnnd")).expect("a text");
+    let line = text(&requests).lines().position(|line| line.contains("TrimEnnd")).expect("the line") + 1;
+    let (code, shown, _) = pq(&project, &["check"]);
+    assert!(code == 1 && shown.starts_with(&format!("src/requests.pq:{line}:")), "{shown}");
+}
+
+#[test]
+fn a_project_is_found_from_within_and_named_by_a_path() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    output(program("pq").args(["new", "made here/Übung 1"]).current_dir(root));
+    let project = root.join("made here").join("Übung 1");
+    let (code, shown, told) = pq(&project.join("tests"), &["test"]);
+    assert_eq!(code, 0, "{shown}{told}");
+    assert_eq!(pq(&project.join("src"), &["check"]).0, 0);
+    output(program("pq").arg("package").current_dir(project.join("strings")));
+    assert!(project.join("bin/AnyCPU/Debug/Uebung1.mez").is_file());
+    let described = std::fs::read_to_string(project.join("connector.toml")).expect("the description");
+    assert!(described.contains("label = \"Übung 1\""), "{described}");
+    assert!(pq(root, &["check"]).2.contains("is no project of a connector"));
+}
+
 #[test]
 fn what_cannot_be_begun_says_why() {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -39,7 +39,8 @@ impl Origin {
 
 impl Source {
     fn find(project: &Project, name: String, document: &str) -> Option<Source> {
-        let text = std::fs::read_to_string(project.connector().join(&name)).ok()?.replace("\r\n", "\n");
+        let bytes = std::fs::read(project.connector().join(&name)).ok()?;
+        let text = mez::decode_text(&bytes).replace("\r\n", "\n");
         let (_, rest) = text.split_once("\nsection ")?;
         let (_, body) = rest.split_once(';')?;
         let body = body.trim();

@@ -268,7 +268,8 @@ fn strings(project: &Project) -> Result<BTreeMap<String, BTreeMap<String, String
     Ok(files)
 }
 
-/// The text files of a folder whose names end so, sorted, with line feeds whatever the checkout made of them.
+/// The text files of a folder whose names end so, sorted, with line feeds whatever the checkout made of them, and without the
+/// mark that editors of Windows begin them with.
 fn text_files(folder: &Path, ending: &str) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
@@ -276,8 +277,8 @@ fn text_files(folder: &Path, ending: &str) -> Result<BTreeMap<String, String>> {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if name.ends_with(ending) {
-            let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            files.insert(name, text.replace("\r\n", "\n"));
+            let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+            files.insert(name, mez::decode_text(&bytes).replace("\r\n", "\n"));
         }
     }
     Ok(files)

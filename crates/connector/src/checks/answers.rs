@@ -68,7 +68,13 @@ fn unread(input: &Input<'_>, by_hand: &[(Span, &Expr<'_>, BTreeSet<u32>)]) {
     if by_hand.is_empty() || !input.text.contains("Response.Status") {
         return;
     }
-    let is_inside = |part: &Expr<'_>| by_hand.iter().any(|(_, list, _)| within(part.span, list.span));
+    let mut lists: Vec<Span> = by_hand.iter().map(|(_, list, _)| list.span).collect();
+    lists.sort_by_key(|span| span.start);
+    // The list that begins last before a place is the one around it, where one is.
+    let is_inside = |part: &Expr<'_>| {
+        let after = lists.partition_point(|list| list.start <= part.span.start);
+        after.checked_sub(1).and_then(|index| lists.get(index)).is_some_and(|list| within(part.span, *list))
+    };
     let mut named = BTreeSet::new();
     for &part in &input.every {
         match &part.kind {
@@ -117,7 +123,10 @@ fn within(inner: Span, outer: Span) -> bool {
 
 /// Whether the member around a place looks into the body for an error, as token endpoints have it.
 fn reads_errors(input: &Input<'_>, span: Span) -> bool {
-    let around = input.section.members.iter().find(|member| within(span, member.value.span));
+    // Members stand in the order of their places.
+    let members = &input.section.members;
+    let index = members.partition_point(|member| member.value.span.end < span.end);
+    let around = members.get(index).filter(|member| within(span, member.value.span));
     around.is_some_and(|member| super::service::looks_for_errors(&member.value))
 }
 

@@ -164,14 +164,14 @@ fn polling(input: &Input<'_>) {
         return;
     }
     let members = &input.section.members;
-    let waits = |expression: &Expr<'_>| mentions(expression, &["Function.InvokeAfter"]);
-    let asking = members.iter().filter(|member| mentions(&member.value, &["Web.Contents"]));
-    let asking: Vec<&str> =
+    let waits = |expression: &Expr<'_>| mentions(expression, |name| name == "Function.InvokeAfter");
+    let is_asking = |name: &str| name == "Web.Contents";
+    let asking = members.iter().filter(|member| mentions(&member.value, is_asking));
+    let asking: BTreeSet<&str> =
         std::iter::once("Web.Contents").chain(asking.map(|member| &*member.name.text)).collect();
-    let names = |is: &dyn Fn(&Expr<'_>) -> bool| -> Vec<&str> {
-        members.iter().filter(|member| is(&member.value)).map(|member| &*member.name.text).collect()
-    };
-    let waiting = names(&|value| waits(value) && !mentions(value, &asking));
+    let asks = |expression: &Expr<'_>| mentions(expression, |name| asking.contains(name));
+    let waiting = members.iter().filter(|member| waits(&member.value) && !asks(&member.value));
+    let waiting: BTreeSet<&str> = waiting.map(|member| &*member.name.text).collect();
     for member in members {
         let name = &*member.name.text;
         let own = all(&member.value);
@@ -181,12 +181,13 @@ fn polling(input: &Input<'_>) {
             _ => &[],
         });
         let functions = variables.map(|field| (&*field.name.text, &field.value));
-        let calls_itself = functions
-            .chain(std::iter::once((name, &member.value)))
-            .any(|(name, value)| waits(value) && mentions(value, &[name]) && mentions(value, &asking));
+        let calls_itself = waits(&member.value)
+            && functions
+                .chain(std::iter::once((name, &member.value)))
+                .any(|(name, value)| waits(value) && mentions(value, |one| one == name) && asks(value));
         let is_given = own.iter().any(|part| {
             let ExprKind::Invoke { function, arguments } = &part.kind else { return false };
-            reference(function).is_some_and(|function| waiting.contains(&function))
+            reference(function).is_some_and(|function| waiting.contains(function))
                 && arguments.iter().any(|argument| asks_the_same(argument, &asking))
         });
         if calls_itself || is_given {
@@ -196,14 +197,14 @@ fn polling(input: &Input<'_>) {
     }
 }
 
-/// Whether an expression names one of these.
-fn mentions(expression: &Expr<'_>, names: &[&str]) -> bool {
-    all(expression).iter().any(|part| reference(part).is_some_and(|name| names.contains(&name)))
+/// Whether an expression names one of those that a function picks.
+fn mentions(expression: &Expr<'_>, is: impl Fn(&str) -> bool) -> bool {
+    all(expression).iter().any(|part| reference(part).is_some_and(&is))
 }
 
 /// Whether an expression is a function that sends a request and looks at none of its parameters.
-fn asks_the_same(expression: &Expr<'_>, asking: &[&str]) -> bool {
-    let (parameters, body) = match &expression.kind {
+fn asks_the_same(expression: &Expr<'_>, asking: &BTreeSet<&str>) -> bool {
+    let (parameters, body): (Vec<&str>, _) = match &expression.kind {
         ExprKind::Function(function) => {
             (function.parameters.iter().map(|parameter| &*parameter.name.text).collect(), &function.body)
         }
@@ -216,6 +217,7 @@ fn asks_the_same(expression: &Expr<'_>, asking: &[&str]) -> bool {
             ExprKind::FieldAccess { target: None, .. } | ExprKind::Projection { target: None, .. }
         )
     };
-    let looks = mentions(body, &parameters) || parameters.contains(&"_") && all(body).iter().any(implied);
-    mentions(body, asking) && !looks
+    let looks = mentions(body, |name| parameters.contains(&name))
+        || parameters.contains(&"_") && all(body).iter().any(implied);
+    mentions(body, |name| asking.contains(name)) && !looks
 }

@@ -79,8 +79,9 @@ impl Choices {
     /// # Errors
     /// No letter is in it.
     pub fn section(&self) -> Result<String> {
+        let name: String = self.name.chars().map(latin).collect();
         let words =
-            self.name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+            name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let capital = |word: &str| {
             let (first, rest) = word.split_at(1);
             format!("{}{rest}", first.to_ascii_uppercase())
@@ -103,6 +104,39 @@ impl Choices {
             _ => true,
         }
     }
+}
+
+/// A letter as people write it who have only those from A to Z.
+fn latin(letter: char) -> std::borrow::Cow<'static, str> {
+    let plain = match letter {
+        'Ä' | 'Æ' => "Ae",
+        'Ö' | 'Ø' | 'Œ' => "Oe",
+        'Ü' => "Ue",
+        'ä' | 'æ' => "ae",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'À'..='Å' => "A",
+        'Ç' => "C",
+        'È'..='Ë' => "E",
+        'Ì'..='Ï' => "I",
+        'Ñ' => "N",
+        'Ò'..='Õ' => "O",
+        'Ù'..='Û' => "U",
+        'Ý' => "Y",
+        'à'..='å' => "a",
+        'ç' => "c",
+        'è'..='ë' => "e",
+        'ì'..='ï' => "i",
+        'ñ' => "n",
+        'ò'..='õ' => "o",
+        'ù'..='û' => "u",
+        'ý' | 'ÿ' => "y",
+        // An accent that stands by itself, as file systems of macOS have it.
+        '\u{300}'..='\u{36F}' | '\'' | '’' => "",
+        other => return other.to_string().into(),
+    };
+    plain.into()
 }
 
 /// The files of a new project by their path, with `/`.
@@ -272,7 +306,9 @@ mod tests {
             ("my service", Some("MyService")),
             ("tide-tables 2", Some("TideTables2")),
             ("2 tides", None),
-            ("über", Some("Ber")),
+            ("über", Some("Ueber")),
+            ("Société Générale d'Eau", Some("SocieteGeneraleDEau")),
+            ("数据", None),
             ("", None),
         ] {
             assert_eq!(section(name).as_deref(), expected, "{name}");

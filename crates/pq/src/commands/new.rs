@@ -24,7 +24,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct New {
-    /// What the connector is called, such as Fabrikam
+    /// What the connector is called, such as Fabrikam; with a path before it, also where its folder is made
     #[arg(value_name = "NAME")]
     name: String,
     /// The folder to make [default: NAME]
@@ -66,6 +66,12 @@ enum PagingArgument {
 
 impl New {
     pub(crate) fn run(&self) -> Result<ExitCode> {
+        // A path names its last folder; what leads there is no part of the name.
+        let path = Path::new(&self.name);
+        let name = match path.file_name() {
+            Some(name) if path.components().count() > 1 => name.to_string_lossy().into_owned(),
+            _ => self.name.clone(),
+        };
         let service = self.openapi.as_deref().map(described).transpose()?;
         let asks = service.is_none() && io::stdin().is_terminal() && io::stdout().is_terminal();
         let auth = match self.auth {
@@ -79,7 +85,7 @@ impl New {
             None => PagingArgument::None,
         };
         let choices = Choices {
-            name: self.name.clone(),
+            name,
             auth: match auth {
                 AuthArgument::Anonymous => Auth::Anonymous,
                 AuthArgument::Key => Auth::Key,

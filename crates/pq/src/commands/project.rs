@@ -3,12 +3,12 @@
 use anyhow::Result;
 use clap::Args;
 use connector::package;
-use connector::project::Project;
+use connector::project::{DESCRIPTION, Project};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ProjectArguments {
-    /// The folder of the connector's project; the current one by default
+    /// The folder of the connector's project; by default the current one, or the nearest above that is one
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
 }
@@ -19,7 +19,13 @@ impl ProjectArguments {
     /// # Errors
     /// The folder holds none.
     pub(crate) fn open(&self) -> Result<Project> {
-        Project::at(self.project.as_deref().unwrap_or(Path::new(".")))
+        match &self.project {
+            Some(folder) => Project::at(folder),
+            None => match nearest() {
+                Some(project) => Ok(project),
+                None => Project::at(Path::new(".")),
+            },
+        }
     }
 
     /// The project that is named, or the one of the current folder where that holds one.
@@ -32,6 +38,16 @@ impl ProjectArguments {
             None => Ok(Project::begins_in(Path::new("."))),
         }
     }
+}
+
+/// The current folder, or the nearest above it, that is a project. The sources of a description are section documents too,
+/// and no project of their own.
+fn nearest() -> Option<Project> {
+    let here = std::env::current_dir().ok()?;
+    let is_part = |folder: &Path| folder.parent().is_some_and(|above| above.join(DESCRIPTION).is_file());
+    let mut folders =
+        here.ancestors().filter(|folder| folder.join(DESCRIPTION).is_file() || !is_part(folder));
+    folders.find_map(Project::begins_in)
 }
 
 /// Packs the project into another folder than its own, and gives the package's path.
