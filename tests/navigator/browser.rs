@@ -148,6 +148,22 @@ impl Browser {
         self.wait(element.send_keys(&char::from(key).to_string()), "a key");
     }
 
+    /// Goes on with the tabulator until the focus is where it is wanted.
+    pub(super) fn tabs_to(&self, condition: &str) {
+        for _ in 0..60 {
+            if self.eval(condition) == true {
+                return;
+            }
+            self.key(Key::Tab);
+        }
+        self.fail(&format!("the focus does not come there: {condition}"));
+    }
+
+    /// Goes the browser's way back.
+    pub(super) fn back(&self) {
+        self.wait(self.client.back(), "the way back");
+    }
+
     /// Types where the focus is.
     pub(super) fn types(&self, text: &str) {
         let element = self.wait(self.client.active_element(), "the focus");

@@ -4,6 +4,7 @@ mod accessibility;
 mod browser;
 mod chromium;
 mod export;
+mod hostile;
 mod oddities;
 mod refusals;
 mod server;

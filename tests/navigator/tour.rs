@@ -41,7 +41,7 @@ pub(super) fn begin() -> (Server, Running) {
 }
 
 impl<'b> Tour<'b> {
-    /// Chooses a language: `en-US`, `de-DE` or `ja-JP`.
+    /// Chooses a language: `en-US`, `de-DE`, `ja-JP` …
     pub(super) fn new(browser: &'b Browser, culture: &str) -> Tour<'b> {
         let language = culture.split('-').next().unwrap_or_default();
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -314,14 +314,15 @@ impl<'b> Tour<'b> {
 }
 
 /// Pictures of every view, for whoever looks after the page: `NAVIGATOR_VIEWS=target/views cargo xtask test
-/// navigator::tour::views` draws them light and dark at 1024 and 1920 pixels, in English, German and Japanese. Without
+/// navigator::tour::views` draws them light and dark at 1024 and 1920 pixels, in each language. Without
 /// the variable it walks once, in German.
 #[test]
 fn views() {
     let folder = std::env::var_os("NAVIGATOR_VIEWS");
     let folder = folder.map(|path| connector::project::Project::here().root.join(path));
     let (_mock, navigator) = begin();
-    let cultures: &[&str] = if folder.is_some() { &["de-DE", "ja-JP", "en-US"] } else { &["de-DE"] };
+    let cultures: &[&str] =
+        if folder.is_some() { &["de-DE", "ja-JP", "en-US", "fr-FR", "es-ES"] } else { &["de-DE"] };
     for culture in cultures {
         let browser = Browser::open_at(&navigator.url, 1024, 768);
         Tour::new(&browser, culture).walk(&mut |view| {

@@ -156,7 +156,14 @@ impl Tree {
             // Without the column the kind has to tell.
             _ => !matches!(
                 kind.as_str(),
-                "Folder" | "Database" | "Server" | "Cube" | "CubeDatabase" | "SubCube"
+                "Folder"
+                    | "Database"
+                    | "Server"
+                    | "DatabaseServer"
+                    | "Cube"
+                    | "CubeDatabase"
+                    | "SubCube"
+                    | "Subcube"
             ),
         };
         let (mut key, mut step) = (Vec::new(), Vec::new());

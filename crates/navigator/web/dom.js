@@ -99,8 +99,8 @@ export function icon(name, extra = "") {
 
 /** The icons of item kinds, as navigation tables name them. */
 const KINDS = /** @type {Record<string, string>} */ ({
-  Folder: "folder", Database: "database", Server: "database", Table: "table", View: "view", Function: "fx",
-  Record: "record", Feed: "list", Cube: "cube", CubeDatabase: "cube", CubeView: "cube", CubeViewFolder: "folder",
+  Folder: "folder", Database: "database", Server: "database", DatabaseServer: "database", Table: "table", View: "view", Function: "fx",
+  Record: "record", Feed: "list", Cube: "cube", CubeDatabase: "cube", Subcube: "cube", SubCube: "cube", CubeView: "cube", CubeViewFolder: "folder",
   Dimension: "cube", DimensionAttribute: "list", Subscription: "folder", Sheet: "table", DefinedName: "table",
   Page: "file",
 });

@@ -2,7 +2,7 @@
 
 import { fill, h, icon, id, say } from "./dom.js";
 import { failureBox } from "./format.js";
-import { t } from "./texts.js";
+import { known, t } from "./texts.js";
 
 /** @typedef {import("./api.js").Connector} Connector */
 
@@ -33,7 +33,7 @@ export function getData(session, connect) {
     fill(categories, names.map((name) => h("button", {
       type: "button", "aria-pressed": name === category ? "true" : "false",
       onclick: () => { category = name; list(); },
-    }, name ?? t("get.all"))));
+    }, name === null ? t("category.all") : known("category", name))));
     draw();
     say(t("get.found", { n: shown.length }));
   }

@@ -238,7 +238,7 @@ export class Grid {
       const cell = cells?.[position];
       const text = cells ? words(cell, column.type) : "";
       const kind = cells ? look(cell) : "";
-      const element = h("div", { class: `grid-cell ${kind}${NUMERIC.has(column.type) ? " numeric" : ""}`, role: "gridcell", "aria-colindex": position + 2, "data-column": String(position) }, text.length > 300 ? `${text.slice(0, 300)}…` : text);
+      const element = h("div", { class: `grid-cell ${kind}${NUMERIC.has(column.type) ? " numeric" : ""}`, role: "gridcell", "aria-colindex": position + 2, "data-column": String(position) }, line(text));
       row.append(this.#sized(element, this.widths[position]));
     });
     return row;
@@ -337,6 +337,12 @@ export class Grid {
     fill(this.foot, `${column.name}: `, h("span", {}, shown));
   }
 }
+
+/**
+ * A text in one line of a cell, so much of it as can be seen.
+ * @param {string} text
+ */
+const line = (text) => `${text.slice(0, 300).replace(/[\r\n\t]+/g, " ")}${text.length > 300 ? "…" : ""}`;
 
 /**
  * How many of a column's values are good, errors and empty.

@@ -300,17 +300,21 @@ function bar() {
   const place = /** @type {HTMLElement} */ (document.getElementById("mock-switch"));
   fill(place);
   if (session.faults) {
+    /** The newest request that was told, and the newest one when the fault was switched on. */
+    let [newest, before] = [-1, -1];
     const faults = h("select", {
       "aria-label": t("fault.label"), title: t("fault.title"),
       onchange: async () => {
+        before = newest;
         await session.ask("fault", { fault: faults.value });
         place.dataset.armed = faults.value !== "none" && faults.value !== "expired" ? "true" : "false";
         say(t("fault.said", { name: faults.selectedOptions[0].textContent ?? "" }));
       },
     }, FAULTS.map((name) => h("option", { value: name }, t(`fault.${name}`))));
     session.on("request", (line) => {
-      // It has been met: the next request is answered again.
-      if (place.dataset.armed !== "true" || line.status === null && !line.failure) return;
+      newest = Math.max(newest, line.id);
+      // It has been met by a later request: the next one is answered again.
+      if (line.id <= before || place.dataset.armed !== "true" || line.status === null && !line.failure) return;
       place.dataset.armed = "false";
       faults.value = "none";
     });

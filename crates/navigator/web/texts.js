@@ -24,6 +24,16 @@ export function useTexts(texts, format) {
 }
 
 /**
+ * The words for a name that others gave, where it is one of those that everybody uses: a category of connectors.
+ * @param {string} family
+ * @param {string} name
+ */
+export function known(family, name) {
+  const key = `${family}.${name.toLowerCase().replaceAll(" ", "-")}`;
+  return key in table ? t(/** @type {Key} */ (key)) : name;
+}
+
+/**
  * The words for a key, with values in the place of their names in braces. Of several forms `n` decides.
  * @param {Key} key
  * @param {Record<string, string | number>} [values]
