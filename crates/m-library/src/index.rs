@@ -3,6 +3,7 @@
 //! Scalars are hashed by their value. Lists and records are, too, where all their parts are evaluated: to hash others
 //! would evaluate what a comparison may not need. Such a key is compared with all that may be equal to it, one by one.
 
+use crate::text::fold;
 use foldhash::fast::{FoldHasher, RandomState};
 use m_engine::Result;
 use m_engine::value::{Data, List, Value};
@@ -43,11 +44,20 @@ impl Default for KeyHasher {
 impl KeyHasher {
     /// Adds a part.
     pub(crate) fn value(&mut self, value: &Value) {
-        if hash_scalar(value, &mut self.flat) {
+        self.part(value, false);
+    }
+
+    /// Adds a part that is compared without regard to case.
+    pub(crate) fn folded(&mut self, value: &Value) {
+        self.part(value, true);
+    }
+
+    fn part(&mut self, value: &Value, folds: bool) {
+        if hash_scalar(value, &mut self.flat, folds) {
             return;
         }
         self.nests = true;
-        if !hash_parts(value, &mut self.nested, 0) {
+        if !hash_parts(value, &mut self.nested, folds, 0) {
             self.is_open = true;
         }
     }
@@ -70,14 +80,15 @@ impl KeyHasher {
     }
 }
 
-/// Adds a scalar, or the kind of another value; false for that.
-fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>) -> bool {
+/// Adds a scalar, a text without regard to case where it `folds`, or the kind of another value; false for that.
+fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>, folds: bool) -> bool {
     value.kind().hash(hasher);
     match &value.data {
         Data::Null => {}
         Data::Logical(logical) => logical.hash(hasher),
         // Adding zero makes the two zeros one.
         Data::Number(number) => (number.to_f64() + 0.0).to_bits().hash(hasher),
+        Data::Text(text) if folds => fold(text).as_str().hash(hasher),
         Data::Text(text) => text.as_str().hash(hasher),
         Data::Date(date) => date.hash(hasher),
         Data::Time(time) => time.hash(hasher),
@@ -93,9 +104,9 @@ fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>) -> bool {
 const DEPTH: usize = 32;
 
 /// Adds the parts of a value that is no scalar; false where one is not evaluated, or the value has none to look at.
-fn hash_parts(value: &Value, hasher: &mut FoldHasher<'static>, depth: usize) -> bool {
+fn hash_parts(value: &Value, hasher: &mut FoldHasher<'static>, folds: bool, depth: usize) -> bool {
     let part = |value: &Value, hasher: &mut FoldHasher<'static>| {
-        hash_scalar(value, hasher) || (depth < DEPTH && hash_parts(value, hasher, depth + 1))
+        hash_scalar(value, hasher, folds) || (depth < DEPTH && hash_parts(value, hasher, folds, depth + 1))
     };
     match &value.data {
         Data::List(List::Items(cells)) => {

@@ -2,7 +2,6 @@
 
 use super::Equation;
 use crate::index::{Buckets, Hashes, KeyHasher};
-use m_engine::value::Data;
 use m_engine::{Cx, Result, Value};
 
 /// Distinct values under an equation criterion, numbered in the order of their first appearance.
@@ -40,10 +39,10 @@ impl ValueIndex {
 
     fn hashes(&self, key: &Value) -> Hashes {
         let mut hasher = KeyHasher::default();
-        match (self.hashing, &key.data) {
-            (Hashing::Never, _) => {}
-            (Hashing::IgnoreCase, Data::Text(text)) => hasher.text(&text.to_uppercase()),
-            _ => hasher.value(key),
+        match self.hashing {
+            Hashing::Never => {}
+            Hashing::IgnoreCase => hasher.folded(key),
+            Hashing::Exact => hasher.value(key),
         }
         hasher.finish()
     }

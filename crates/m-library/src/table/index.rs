@@ -125,9 +125,7 @@ impl KeyIndex {
             match self.comparers.0.get(part).and_then(Option::as_ref) {
                 None => hasher.value(value),
                 Some(comparer) if comparer.builtin_name() == Some("Comparer.OrdinalIgnoreCase") => {
-                    if let Data::Text(text) = &value.data {
-                        hasher.text(&text.to_uppercase());
-                    }
+                    hasher.folded(value);
                 }
                 Some(_) => {}
             }
