@@ -138,20 +138,22 @@ export class NavigatorView {
    * @param {TreeNode} node
    */
   async preview(node) {
-    // A preview that takes long must not hold up the next one; one that comes at once is kept by the server.
-    if (this.since !== null && performance.now() - this.since > PATIENCE) await this.#stop();
     this.node = node;
     this.asked += 1;
     const own = this.asked;
+    // A preview that takes long must not hold up the next one; one that comes at once is kept by the server.
+    if (this.since !== null && performance.now() - this.since > PATIENCE) await this.#stop();
+    if (own !== this.asked) return;
     this.title.textContent = node.label;
     this.again.hidden = false;
     fill(this.note);
     if (!this.previews) return fill(this.body, empty(t("nav.off"), t("nav.switchOn")));
     const action = this.session.begin(t("nav.action", { name: node.label }));
     const status = h("span", {}, t("nav.loading"));
-    // What comes at once must not flicker.
-    const patience = setTimeout(() => fill(this.body, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), status,
-      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")))), 150);
+    const waiting = () => h("div", { class: "panel empty" }, h("i", { class: "spinner" }), status,
+      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")));
+    // What comes at once must not flicker; and one that was asked for since may be there already.
+    const patience = setTimeout(() => { if (own === this.asked) fill(this.body, waiting()); }, 150);
     const watching = setInterval(async () => {
       const now = await this.session.ask("activity");
       if (now.doing) status.textContent = [activity(now.doing), told(now.said)?.state].filter(Boolean).join(" · ");
