@@ -115,8 +115,10 @@ export class QueryView {
     this.asked += 1;
     const own = this.asked;
     const action = this.session.begin(step ? t("nav.action", { name: step }) : t("query.action"));
-    const patience = setTimeout(() => fill(this.result, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), h("span", {}, t("query.evaluating")),
-      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")))), 150);
+    const waiting = () => h("div", { class: "panel empty" }, h("i", { class: "spinner" }), h("span", {}, t("query.evaluating")),
+      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")));
+    // A run that was asked for since may have its result already.
+    const patience = setTimeout(() => { if (own === this.asked) fill(this.result, waiting()); }, 150);
     try {
       const preview = await this.session.ask("run", { query: this.editor.text, step, name: this.name }, action);
       if (own !== this.asked) return;
