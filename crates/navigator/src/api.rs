@@ -137,10 +137,11 @@ pub(crate) async fn act(
         }
         "preview" => {
             let id = number(&asked, "node");
-            let newest = session.newest.fetch_add(1, Ordering::Relaxed) + 1;
+            // Requests need not arrive in the order of the clicks; the page numbers its actions in it.
+            session.newest.fetch_max(action, Ordering::Relaxed);
             let own = session.clone();
             at_desk(session, action, move |desk| {
-                if own.newest.load(Ordering::Relaxed) != newest {
+                if own.newest.load(Ordering::Relaxed) > action {
                     return Ok(json!({ "superseded": true }));
                 }
                 desk.attempt(|evaluation, tree| preview::of_node(evaluation, tree, id))

@@ -26,7 +26,7 @@ pub(crate) struct Session {
     loads: Mutex<BTreeMap<u64, Arc<Load>>>,
     sign_in: Mutex<Option<Arc<SignIn>>>,
     next: AtomicU64,
-    /// The number of the newest preview: an older one that has not begun is not wanted any more.
+    /// The newest action that wants a preview: one of an older action that has not begun is not wanted any more.
     pub(crate) newest: AtomicU64,
 }
 
