@@ -1,6 +1,6 @@
 //! Visits expressions: what each is made of, and all of them below one.
 
-use m_syntax::ast::{Expr, ExprKind, Field, Handler, ListItem, TypeExpr, TypeKind};
+use m_syntax::ast::{Expr, ExprKind, Field, Handler, ListItem, Literal, TypeExpr, TypeKind};
 
 /// The direct parts of an expression, types included.
 pub(crate) fn parts<'e, 's>(expression: &'e Expr<'s>) -> Vec<&'e Expr<'s>> {
@@ -103,7 +103,15 @@ pub(crate) fn reference<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
 /// The text that an expression is.
 pub(crate) fn literal_text<'e>(expression: &'e Expr<'_>) -> Option<&'e str> {
     match &expression.kind {
-        ExprKind::Literal(m_syntax::ast::Literal::Text(text)) => Some(text),
+        ExprKind::Literal(Literal::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The logical value that an expression is.
+pub(crate) fn literal_logical(expression: &Expr<'_>) -> Option<bool> {
+    match expression.kind {
+        ExprKind::Literal(Literal::Logical(logical)) => Some(logical),
         _ => None,
     }
 }

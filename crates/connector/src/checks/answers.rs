@@ -2,7 +2,7 @@
 
 use super::Input;
 use super::shape::resolved;
-use crate::walk::{all, call, field, fields, literal_text, reference};
+use crate::walk::{all, call, field, fields, literal_logical, literal_text, reference};
 use m_syntax::Span;
 use m_syntax::ast::{BinaryOp, Expr, ExprKind, ListItem, Literal};
 use std::collections::BTreeSet;
@@ -34,10 +34,9 @@ pub(super) fn check<'i>(input: &'i Input<'i>) {
 
 /// The statuses of an item of a list.
 fn codes(item: &ListItem<'_>) -> BTreeSet<u32> {
-    let number = |value: &Expr<'_>| status(value);
     match item {
-        ListItem::Single(one) => number(one).into_iter().collect(),
-        ListItem::Range(from, to) => match (number(from), number(to)) {
+        ListItem::Single(one) => status(one).into_iter().collect(),
+        ListItem::Range(from, to) => match (status(from), status(to)) {
             (Some(from), Some(to)) => (from..=to).collect(),
             _ => BTreeSet::new(),
         },
@@ -73,7 +72,7 @@ fn unread(input: &Input<'_>, by_hand: &[(Span, &Expr<'_>, BTreeSet<u32>)]) {
     // The list that begins last before a place is the one around it, where one is.
     let is_inside = |part: &Expr<'_>| {
         let after = lists.partition_point(|list| list.start <= part.span.start);
-        after.checked_sub(1).and_then(|index| lists.get(index)).is_some_and(|list| within(part.span, *list))
+        after.checked_sub(1).and_then(|index| lists.get(index)).is_some_and(|list| list.holds(part.span))
     };
     let mut named = BTreeSet::new();
     for &part in &input.every {
@@ -81,8 +80,11 @@ fn unread(input: &Input<'_>, by_hand: &[(Span, &Expr<'_>, BTreeSet<u32>)]) {
             ExprKind::Binary { operator, left, right, .. } => {
                 let found = status(left).or_else(|| status(right));
                 let is_wide = match operator {
-                    BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => true,
-                    BinaryOp::NotEqual => true,
+                    BinaryOp::Less
+                    | BinaryOp::LessEqual
+                    | BinaryOp::Greater
+                    | BinaryOp::GreaterEqual
+                    | BinaryOp::NotEqual => true,
                     // What is not a success is a failure.
                     BinaryOp::Equal => found.is_some_and(|code| code < 300),
                     _ => false,
@@ -117,16 +119,12 @@ fn unread(input: &Input<'_>, by_hand: &[(Span, &Expr<'_>, BTreeSet<u32>)]) {
     }
 }
 
-fn within(inner: Span, outer: Span) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
 /// Whether the member around a place looks into the body for an error, as token endpoints have it.
 fn reads_errors(input: &Input<'_>, span: Span) -> bool {
     // Members stand in the order of their places.
     let members = &input.section.members;
     let index = members.partition_point(|member| member.value.span.end < span.end);
-    let around = members.get(index).filter(|member| within(span, member.value.span));
+    let around = members.get(index).filter(|member| member.value.span.holds(span));
     around.is_some_and(|member| super::service::looks_for_errors(&member.value))
 }
 
@@ -160,12 +158,11 @@ fn buffers(input: &Input<'_>) {
 
 /// Where credentials are taken out of the host's hands, told once.
 fn credentials(input: &Input<'_>) {
-    let is_true = |value: &Expr<'_>| matches!(value.kind, ExprKind::Literal(Literal::Logical(true)));
     let places: Vec<Span> = input
         .every
         .iter()
         .flat_map(|expression| fields(expression))
-        .filter(|field| field.name.text == "ManualCredentials" && is_true(&field.value))
+        .filter(|field| field.name.text == "ManualCredentials" && literal_logical(&field.value) == Some(true))
         .map(|field| field.name.span)
         .collect();
     input.tell_places("own-credentials", &places, "ManualCredentials");

@@ -4,11 +4,9 @@ use super::Input;
 use crate::names::reference_names;
 use crate::walk::{all, reference};
 use m_syntax::ast::{Expr, ExprKind, Member};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(super) fn check(input: &Input<'_>) {
-    let members: BTreeMap<&str, &Member<'_>> =
-        input.section.members.iter().map(|member| (&*member.name.text, member)).collect();
     // Somebody from outside reaches what is shared, and what attributes name.
     let mut open: Vec<&str> = Vec::new();
     for member in &input.section.members {
@@ -20,16 +18,17 @@ pub(super) fn check(input: &Input<'_>) {
     }
     let mut reached: BTreeSet<&str> = BTreeSet::new();
     while let Some(name) = open.pop() {
-        if let Some(member) = members.get(name)
+        if let Some(member) = input.member(name)
             && reached.insert(name)
         {
             open.extend(used(&member.value));
         }
     }
     // A section that looks up its members by text uses any of them.
-    let looks_up = input.section.members.iter().flat_map(|member| all(&member.value)).any(|expression| {
-        reference(expression).is_some_and(|name| name == "#sections" || name == "Expression.Evaluate")
-    });
+    let looks_up = input
+        .every
+        .iter()
+        .any(|expression| matches!(reference(expression), Some("#sections" | "Expression.Evaluate")));
     for member in &input.section.members {
         if !reached.contains(&*member.name.text) && !looks_up {
             input.tell("unused-member", member.name.span, format!("nothing reaches {}", member.name.text));

@@ -91,20 +91,13 @@ impl<'i> Input<'i> {
 
     /// Whether any M of the package has one of these words in it.
     fn mentions(&self, words: &[&str]) -> bool {
-        let texts = std::iter::once(self.text).chain(self.others.iter().map(|(_, text)| text.as_str()));
-        let mut texts = texts.map(|text| words.iter().any(|word| text.contains(word)));
-        texts.any(|found| found)
-    }
-
-    /// The line of a place, from 1.
-    fn line(&self, span: Span) -> usize {
-        self.source.line_column(span.start).0 as usize
+        let mut texts = std::iter::once(self.text).chain(self.others.iter().map(|(_, text)| text.as_str()));
+        texts.any(|text| words.iter().any(|word| text.contains(word)))
     }
 
     /// Tells a finding at a place of the section document.
     fn tell(&self, id: &'static str, span: Span, message: impl Into<String>) {
-        let (line, column) = self.source.line_column(span.start);
-        self.add(id, self.document, Some((line as usize, column as usize)), message.into(), false);
+        self.add(id, self.document, Some(place(&self.source, span)), message.into(), false);
     }
 
     /// Tells a finding about a file.
@@ -115,7 +108,7 @@ impl<'i> Input<'i> {
     /// Tells once what stands at many places: at the first, with the lines of some others. `what` is said before them.
     fn tell_places(&self, id: &'static str, spans: &[Span], what: &str) {
         let Some((first, more)) = spans.split_first() else { return };
-        let mut lines: Vec<usize> = more.iter().map(|span| self.line(*span)).collect();
+        let mut lines: Vec<usize> = more.iter().map(|span| place(&self.source, *span).0).collect();
         lines.dedup();
         let shown: Vec<String> = lines.iter().take(5).map(usize::to_string).collect();
         let end = if lines.len() > 5 { ", …" } else { "" };
@@ -123,8 +116,7 @@ impl<'i> Input<'i> {
             [] => String::new(),
             _ => format!(" (also in line {}{end})", shown.join(", ")),
         };
-        let (line, column) = self.source.line_column(first.start);
-        self.add(id, self.document, Some((line as usize, column as usize)), format!("{what}{also}"), true);
+        self.add(id, self.document, Some(place(&self.source, *first)), format!("{what}{also}"), true);
     }
 
     fn add(
@@ -140,6 +132,12 @@ impl<'i> Input<'i> {
         let finding = Finding { rule, file: file.to_owned(), place, message };
         self.found.borrow_mut().push((finding, is_anywhere));
     }
+}
+
+/// Line and column of a place, from 1.
+fn place(source: &SourceFile, span: Span) -> (usize, usize) {
+    let (line, column) = source.line_column(span.start);
+    (line as usize, column as usize)
 }
 
 /// Looks at a connector. Findings are in the order of file and place, without those that are allowed.
@@ -158,8 +156,7 @@ pub fn check(files: &Files<'_>) -> Vec<Finding> {
     for (name, text) in &input.others {
         let source = SourceFile::new(*name, text.as_str());
         for diagnostic in m_syntax::parse(text).diagnostics {
-            let (line, column) = source.line_column(diagnostic.span.start);
-            input.add("not-m", name, Some((line as usize, column as usize)), diagnostic.message, false);
+            input.add("not-m", name, Some(place(&source, diagnostic.span)), diagnostic.message, false);
         }
     }
     if parsed.diagnostics.is_empty() {

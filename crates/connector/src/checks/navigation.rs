@@ -2,8 +2,8 @@
 
 use super::Input;
 use super::shape::resolved;
-use crate::walk::{all, call, field, fields, literal_text, record};
-use m_syntax::ast::{Expr, ExprKind, ListItem, Literal, TypeKind};
+use crate::walk::{all, call, field, fields, literal_logical, literal_text, record};
+use m_syntax::ast::{Expr, ExprKind, ListItem, TypeKind};
 use std::collections::BTreeSet;
 
 /// What the host reads beside the column of names, by the list of Microsoft's documentation.
@@ -165,7 +165,7 @@ fn entry<'i>(input: &'i Input<'i>, row: &Row<'i>) {
         input.tell("navigation-kind", span, format!("{kind} is no kind of entry"));
     }
     let (Some(data), Some(leaf)) = (cell(row, "data"), cell(row, "isleaf")) else { return };
-    let ExprKind::Literal(Literal::Logical(is_leaf)) = leaf.kind else { return };
+    let Some(is_leaf) = literal_logical(leaf) else { return };
     if is_leaf && opens(input, data, DEPTH) {
         input.tell("navigation-leaf", leaf.span, "the entry holds a navigation table, and IsLeaf is true");
     }
@@ -183,11 +183,10 @@ fn opens<'i>(input: &'i Input<'i>, value: &'i Expr<'i>, depth: usize) -> bool {
         ExprKind::Invoke { function, .. } => match &resolved(input, function).kind {
             ExprKind::Function(function) => {
                 let makes = |part: &&Expr<'_>| field(part, "NavigationTable.NameColumn").is_some();
-                let body = &function.body;
+                let parts = all(&function.body);
                 // The function that writes the metadata, or one that gives what such a one gives.
-                all(body).iter().any(makes)
-                    && !all(body).iter().any(|part| call(part, "Web.Contents").is_some())
-                    || opens(input, body, depth)
+                parts.iter().any(makes) && !parts.iter().any(|part| call(part, "Web.Contents").is_some())
+                    || opens(input, &function.body, depth)
             }
             _ => false,
         },

@@ -15,19 +15,18 @@ pub(super) fn check<'i>(input: &'i Input<'i>, authentication: &'i Expr<'i>) {
         return;
     };
     for (name, counts) in FUNCTIONS {
-        let Some(function) = field(&oauth.value, name) else {
+        let Some(found) = field(&oauth.value, name) else {
             if name != "Logout" {
                 input.tell("oauth-functions", oauth.name.span, format!("OAuth has no {name}"));
             }
             continue;
         };
-        let ExprKind::Function(function) = &resolved(input, &function.value).kind else { continue };
+        let ExprKind::Function(function) = &resolved(input, &found.value).kind else { continue };
         let count = function.parameters.len();
         if !counts.contains(&count) {
-            let span = field(&oauth.value, name).map_or(oauth.name.span, |field| field.name.span);
             let [one, other] = counts;
             let message = format!("{name} takes {count} parameters; hosts call it with {one} or {other}");
-            input.tell("oauth-arity", span, message);
+            input.tell("oauth-arity", found.name.span, message);
         }
         if name == "StartLogin" {
             // The state stands behind the path, and the path behind the client where there is one.

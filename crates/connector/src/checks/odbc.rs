@@ -2,8 +2,8 @@
 
 use super::Input;
 use super::shape::resolved;
-use crate::walk::{all, call, field, fields};
-use m_syntax::ast::{Expr, ExprKind, Literal};
+use crate::walk::{all, call, field, fields, literal_logical};
+use m_syntax::ast::Expr;
 
 /// The options, by the documentation of Odbc.DataSource, of its parameters for extensions, and of the connectors that
 /// ship with Power BI.
@@ -73,8 +73,7 @@ pub(super) fn check<'i>(input: &'i Input<'i>) {
             for option in fields(resolved(input, options)) {
                 if !OPTIONS.contains(&&*option.name.text) {
                     let near = crate::names::nearest(&option.name.text, OPTIONS.into_iter());
-                    let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                    let message = format!("there is no option {}{hint}", option.name.text);
+                    let message = format!("there is no option {}{}", option.name.text, meant(near));
                     input.tell("odbc-option", option.name.span, message);
                 }
             }
@@ -86,7 +85,7 @@ pub(super) fn check<'i>(input: &'i Input<'i>) {
             }
         }
         for part in fields(expression) {
-            let is_true = matches!(part.value.kind, ExprKind::Literal(Literal::Logical(true)));
+            let is_true = literal_logical(&part.value) == Some(true);
             match &*part.name.text {
                 "SupportsDirectQuery" if is_true && !input.mentions(&FOLDING) => {
                     let message = "SupportsDirectQuery, and nothing takes a filter over";
@@ -102,17 +101,21 @@ pub(super) fn check<'i>(input: &'i Input<'i>) {
 fn native(input: &Input<'_>, value: &Expr<'_>) {
     // The options themselves are those of Value.NativeQuery at the source.
     let is_option = |span: m_syntax::Span| {
-        let options = ["DefaultOptions", "nativeQueryOptions"].iter().filter_map(|name| field(value, name));
-        options
-            .into_iter()
-            .any(|field| field.value.span.start <= span.start && span.end <= field.value.span.end)
+        let mut options =
+            ["DefaultOptions", "nativeQueryOptions"].iter().filter_map(|name| field(value, name));
+        options.any(|field| field.value.span.holds(span))
     };
     for part in all(value).into_iter().flat_map(fields) {
         let name = &*part.name.text;
         if !NATIVE.contains(&name) && !is_option(part.name.span) {
-            let near = NATIVE.iter().find(|known| known.eq_ignore_ascii_case(name));
-            let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            input.tell("native-query-names", part.name.span, format!("there is no {name} here{hint}"));
+            let near = NATIVE.into_iter().find(|known| known.eq_ignore_ascii_case(name));
+            let message = format!("there is no {name} here{}", meant(near));
+            input.tell("native-query-names", part.name.span, message);
         }
     }
+}
+
+/// The name that was probably meant, as the end of a message.
+fn meant(near: Option<&str>) -> String {
+    near.map(|near| format!("; did you mean {near}?")).unwrap_or_default()
 }

@@ -2,14 +2,14 @@
 
 use super::Input;
 use crate::render::ICON_SIZES;
-use crate::walk::{all, call, literal_text};
+use crate::walk::{call, literal_text};
 use m_syntax::ast::{Expr, ExprKind, ListItem};
 
 /// The sizes that dialogs ask for, by the field of the record.
 const SIZES: [(&str, [u32; 4]); 2] = [("Icon16", ICON_SIZES.small), ("Icon32", ICON_SIZES.large)];
 
 pub(super) fn check(input: &Input<'_>) {
-    for expression in input.section.members.iter().flat_map(|member| all(&member.value)) {
+    for &expression in &input.every {
         if let Some([name]) = call(expression, "Extension.Contents")
             && let Some(part) = literal_text(name)
             && !input.parts.contains_key(part)

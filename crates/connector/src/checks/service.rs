@@ -58,11 +58,9 @@ pub(super) fn check(input: &Input<'_>) {
 fn of_package(input: &Input<'_>, text: &Expr<'_>) -> bool {
     // The usual loader: `Expression.Evaluate(asText, #shared)` where `asText` was read two lines above.
     let names = super::members::used(text);
-    let values = input.section.members.iter().flat_map(|member| all(&member.value)).flat_map(|expression| {
-        match &expression.kind {
-            ExprKind::Let { variables, .. } => variables.as_slice(),
-            _ => &[],
-        }
+    let values = input.every.iter().flat_map(|expression| match &expression.kind {
+        ExprKind::Let { variables, .. } => variables.as_slice(),
+        _ => &[],
     });
     let mut known: BTreeSet<&str> = names.iter().copied().collect();
     let all_values: Vec<_> = values.collect();

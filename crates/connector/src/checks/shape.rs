@@ -1,9 +1,9 @@
 //! What expressions come to, as far as it stands in the text: values behind names, the types of functions, metadata.
 
 use super::Input;
-use crate::walk::{call, record, reference};
+use crate::walk::{call, literal_logical, record, reference};
 use m_syntax::Span;
-use m_syntax::ast::{BinaryOp, Expr, ExprKind, Field, Literal, Member, TypeExpr, TypeKind};
+use m_syntax::ast::{BinaryOp, Expr, ExprKind, Field, Member, TypeExpr, TypeKind};
 
 /// No more names than this are followed: a circle of them leads nowhere.
 const STEPS: usize = 50;
@@ -165,14 +165,13 @@ impl<'i> Parameter<'i> {
 
     /// Whether it is part of the data source path; not known where its metadata is computed.
     pub(super) fn is_in_path(&self, input: &'i Input<'i>) -> Option<bool> {
-        let is_false = |value: &Expr<'_>| matches!(value.kind, ExprKind::Literal(Literal::Logical(false)));
-        let is_left_out = |fields: &[Field<'_>]| {
-            fields.iter().any(|field| field.name.text == "DataSource.Path" && is_false(&field.value))
+        let says_so = |field: &Field<'_>| {
+            field.name.text == "DataSource.Path" && literal_logical(&field.value) == Some(false)
         };
         match self.metadata(input) {
             _ if self.optional => Some(false),
             Metadata::None => Some(true),
-            Metadata::Fields(fields) => Some(!is_left_out(fields)),
+            Metadata::Fields(fields) => Some(!fields.iter().any(says_so)),
             Metadata::Unknown => None,
         }
     }

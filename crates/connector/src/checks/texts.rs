@@ -13,8 +13,6 @@ pub(super) fn check(input: &Input<'_>) {
         .filter(|(name, _)| name.to_ascii_lowercase().ends_with(".resx"))
         .map(|(name, bytes)| (name.as_str(), names(input, name, bytes)))
         .collect();
-    // The language of a file stands before its ending: what has none is for everybody.
-    let is_main = |name: &str| name.matches('.').count() == 1;
     let main: BTreeSet<&String> =
         files.iter().filter(|(name, _)| is_main(name)).flat_map(|(_, names)| names).collect();
     let (mut loaded, mut computed) = (BTreeSet::new(), false);
@@ -56,6 +54,11 @@ pub(super) fn check(input: &Input<'_>) {
             });
         }
     }
+}
+
+/// Whether a file is for everybody: the language of one that is not stands before its ending.
+fn is_main(file: &str) -> bool {
+    file.matches('.').count() == 1
 }
 
 /// Fields whose texts people read in dialogs.
@@ -121,9 +124,8 @@ fn names(input: &Input<'_>, file: &str, bytes: &[u8]) -> BTreeSet<String> {
                 let name = name.to_ascii_lowercase();
                 ["sample", "example"].iter().any(|word| name.contains(word))
             };
-            let is_main = file.matches('.').count() == 1;
             let addresses =
-                texts.iter().filter(|(name, text)| is_main && is_address(text) && !is_example(name));
+                texts.iter().filter(|(name, text)| is_main(file) && is_address(text) && !is_example(name));
             for (name, _) in addresses {
                 input.tell_of("address-in-texts", file, format!("the text {name} is an address"));
             }

@@ -1,9 +1,9 @@
 //! Traces: those that are on for everybody, and credentials in them.
 
 use super::Input;
-use crate::walk::{all, fields, reference};
+use crate::walk::{all, fields, literal_logical, reference};
 use m_syntax::Span;
-use m_syntax::ast::{Expr, ExprKind, Literal};
+use m_syntax::ast::{Expr, ExprKind};
 
 /// How switches for traces are called, in lower case without signs.
 const SWITCHES: [&str; 10] = [
@@ -51,8 +51,7 @@ pub(super) fn check(input: &Input<'_>) {
 fn switch(input: &Input<'_>, name: &str, span: Span, value: &Expr<'_>) {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let is_on = matches!(value.kind, ExprKind::Literal(Literal::Logical(true)));
-    if is_on && SWITCHES.contains(&plain.as_str()) {
+    if literal_logical(value) == Some(true) && SWITCHES.contains(&plain.as_str()) {
         input.tell("tracing-on", span, format!("{name} is true"));
     }
 }

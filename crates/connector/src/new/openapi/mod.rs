@@ -51,9 +51,7 @@ impl Service {
     pub(super) fn has_link_headers(&self) -> bool {
         self.operations.iter().any(|operation| operation.paging == paging::Paging::LinkHeader)
     }
-}
 
-impl Service {
     /// Reads a description; `place` is the address that it was fetched from, where it was, and `files` reads the files of
     /// its folder that it refers to.
     ///

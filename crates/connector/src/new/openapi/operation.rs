@@ -171,14 +171,16 @@ impl Operation {
     }
 }
 
+/// The answer of an operation that succeeds.
+fn success(operation: &Value) -> Option<&Value> {
+    let mut responses = operation["responses"].as_object()?.iter();
+    responses.find(|(code, _)| code.starts_with('2')).map(|(_, response)| response)
+}
+
 /// The schema of the answer; none where it is not described.
 fn answer<'d>(document: &'d Document, operation: &'d Value) -> Result<Option<&'d Value>, String> {
-    let responses = operation["responses"].as_object();
-    let good = |responses: &'d serde_json::Map<String, Value>| {
-        let success = responses.iter().find(|(code, _)| code.starts_with('2'));
-        success.map(|(_, response)| response).or_else(|| responses.get("default"))
-    };
-    let Some(response) = responses.and_then(good) else { return Err("it describes no answer".into()) };
+    let response = success(operation).or_else(|| operation["responses"].get("default"));
+    let Some(response) = response else { return Err("it describes no answer".into()) };
     let response = document.resolved(response)?;
     if document.is_swagger() {
         let of = |value: &'d Value| value["produces"].as_array().filter(|types| !types.is_empty());
@@ -198,9 +200,7 @@ fn answer<'d>(document: &'d Document, operation: &'d Value) -> Result<Option<&'d
 
 /// Whether the answer says where the next page is in the header Link (RFC 8288).
 fn has_link_header(document: &Document, operation: &Value) -> bool {
-    let responses = operation["responses"].as_object();
-    let success = responses.and_then(|responses| responses.iter().find(|(code, _)| code.starts_with('2')));
-    let response = success.and_then(|(_, response)| document.resolved(response).ok());
+    let response = success(operation).and_then(|response| document.resolved(response).ok());
     let headers = response.and_then(|response| response["headers"].as_object());
     headers.is_some_and(|headers| headers.keys().any(|name| name.eq_ignore_ascii_case("link")))
 }
