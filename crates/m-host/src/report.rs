@@ -91,11 +91,10 @@ fn told(cx: &Cx, error: &Error, read: impl Fn(&Cell) -> Option<Value>) -> String
     let request = failed_request(cx, error);
     // Where the message says of the request all there is to say, as that of a replay does, it is not said again.
     let message = error.message().to_display();
-    let is_told = |entry: &Entry| {
+    let is_told = request.as_ref().is_some_and(|entry| {
         message.contains(&entry.url)
             && entry.failure.as_ref().is_some_and(|failure| message.contains(failure))
-    };
-    let is_told = request.as_ref().is_some_and(is_told);
+    });
     report.push_str(&details(cx, error.detail(), read, if is_told { &["Url"] } else { &[] }));
     if let Some(request) = request.filter(|_| !is_told).and_then(|entry| outcome(&entry)) {
         report.push_str(&format!("\n  Request: {request}"));

@@ -29,22 +29,15 @@ pub(super) fn binary(
     right: &Vector<'_>,
     rows: usize,
 ) -> Option<Column> {
-    match operator {
-        Operator::Concatenate => return joined(left, right, rows),
-        Operator::Equal => {
-            if let Some(equal) = equal_to_one(left, right, rows) {
-                return Some(Column::Logicals(equal, Odd::default()));
-            }
-        }
-        Operator::NotEqual => {
-            if let Some(equal) = equal_to_one(left, right, rows) {
-                return Some(Column::Logicals(
-                    equal.into_iter().map(|equal| !equal).collect(),
-                    Odd::default(),
-                ));
-            }
-        }
-        _ => {}
+    if operator == Operator::Concatenate {
+        return joined(left, right, rows);
+    }
+    if let Operator::Equal | Operator::NotEqual = operator
+        && let Some(mut equal) = equal_to_one(left, right, rows)
+    {
+        let wanted = operator == Operator::Equal;
+        equal.iter_mut().for_each(|equal| *equal = *equal == wanted);
+        return Some(Column::Logicals(equal, Odd::default()));
     }
     if let (Some(left), Some(right)) = (left.numbers(), right.numbers()) {
         return calculated(operator, left, right, rows).or_else(|| compared(operator, left, right, rows));

@@ -148,35 +148,53 @@ impl Vector<'_> {
     }
 
     pub(super) fn numbers(&self) -> Option<Side<'_, f64>> {
-        match self {
-            Vector::One(Value { data: Data::Number(Number::Double(number)), .. }) => Some(Side::One(*number)),
-            Vector::Many(column) => match &**column {
+        self.side(
+            |data| match data {
+                Data::Number(Number::Double(number)) => Some(*number),
+                _ => None,
+            },
+            |column| match column {
                 Column::Numbers(numbers, odd) => Some(Side::Many(numbers, odd)),
                 _ => None,
             },
-            Vector::One(_) => None,
-        }
+        )
     }
 
     pub(super) fn dates(&self) -> Option<Side<'_, Date>> {
-        match self {
-            Vector::One(Value { data: Data::Date(date), .. }) => Some(Side::One(*date)),
-            Vector::Many(column) => match &**column {
+        self.side(
+            |data| match data {
+                Data::Date(date) => Some(*date),
+                _ => None,
+            },
+            |column| match column {
                 Column::Dates(dates, odd) => Some(Side::Many(dates, odd)),
                 _ => None,
             },
-            Vector::One(_) => None,
-        }
+        )
     }
 
     pub(super) fn moments(&self) -> Option<Side<'_, DateTime>> {
-        match self {
-            Vector::One(Value { data: Data::DateTime(moment), .. }) => Some(Side::One(*moment)),
-            Vector::Many(column) => match &**column {
+        self.side(
+            |data| match data {
+                Data::DateTime(moment) => Some(*moment),
+                _ => None,
+            },
+            |column| match column {
                 Column::DateTimes(moments, odd) => Some(Side::Many(moments, odd)),
                 _ => None,
             },
-            Vector::One(_) => None,
+        )
+    }
+
+    /// A side of an operator on values of one kind: what `one` takes out of a value, and `many` out of a column.
+    fn side<T>(
+        &self,
+        one: fn(&Data) -> Option<T>,
+        many: fn(&Column) -> Option<Side<'_, T>>,
+    ) -> Option<Side<'_, T>> {
+        match self {
+            Vector::One(value) => one(&value.data).map(Side::One),
+            Vector::Many(column) => many(column),
         }
     }
 

@@ -20,9 +20,10 @@ pub(super) struct Clients {
 impl Clients {
     /// The client for requests to `url`.
     pub(super) fn to(&self, url: &Url) -> reqwest::Result<&Client> {
-        let way = match (is_loopback(url), url.scheme()) {
-            (true, "http") => &self.near,
-            (true, _) => &self.near_tls,
+        let (is_near, is_plain) = (is_loopback(url), url.scheme() == "http");
+        let way = match (is_near, is_plain) {
+            (true, true) => &self.near,
+            (true, false) => &self.near_tls,
             (false, _) => &self.far,
         };
         if let Some(client) = way.get() {
@@ -30,11 +31,11 @@ impl Clients {
         }
         // Coded bodies are decoded here: damage in one must never look like its end.
         let mut builder = Client::builder().http1_only().redirect(Policy::none());
-        if is_loopback(url) {
+        if is_near {
             builder = builder.no_proxy();
-            if url.scheme() == "http" {
-                builder = builder.tls_certs_only([]);
-            }
+        }
+        if is_near && is_plain {
+            builder = builder.tls_certs_only([]);
         }
         let client = builder.default_headers(coding::accepted()).build()?;
         Ok(way.get_or_init(|| client))

@@ -187,15 +187,15 @@ impl Groups<'_> {
         if is_new && self.grouping.comparer.is_some() {
             self.keys.push(key);
         }
-        self.opened(group, is_new)
+        Ok(self.opened(group, is_new))
     }
 
     /// The number of a group, which is opened where it is new.
-    fn opened(&mut self, group: usize, is_new: bool) -> Result<usize> {
+    fn opened(&mut self, group: usize, is_new: bool) -> usize {
         if is_new {
             self.grouping.plan.open(&mut self.running);
         }
-        Ok(group)
+        group
     }
 
     /// The numbers of the groups of the rows of a batch.
@@ -213,7 +213,7 @@ impl Groups<'_> {
             .map(|index| match texts {
                 Some((texts, odd)) if odd.is_plain(index) => {
                     let (group, is_new) = self.index.insert_text(texts.get(index))?;
-                    self.opened(group, is_new)
+                    Ok(self.opened(group, is_new))
                 }
                 _ => {
                     for key in keys {

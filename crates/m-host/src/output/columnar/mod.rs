@@ -126,7 +126,7 @@ pub(super) fn write_rows(
 /// How many rows of a batch, from one on, can be added at once. An array has no more than two gigabytes of texts, and of cells
 /// nobody knows how long they are before they are read.
 fn together(batch: &Batch, columns: &[Builder], from: usize) -> usize {
-    let of_bytes = columns.iter().zip(batch.columns()).filter(|(column, _)| column.holds_bytes());
+    let mut of_bytes = columns.iter().zip(batch.columns()).filter(|(column, _)| column.holds_bytes());
     let is_short = |(_, values): (&Builder, &Column)| match values {
         Column::Texts(texts, _) => {
             (from..texts.len()).map(|row| texts.get(row).len()).sum::<usize>() <= BYTES
@@ -134,7 +134,7 @@ fn together(batch: &Batch, columns: &[Builder], from: usize) -> usize {
         Column::Cells(_) => false,
         _ => true,
     };
-    if of_bytes.into_iter().all(is_short) { batch.rows() - from } else { 1 }
+    if of_bytes.all(is_short) { batch.rows() - from } else { 1 }
 }
 
 #[cfg(test)]
