@@ -4,6 +4,7 @@ use crate::api;
 use crate::app::{App, Options, random_hex};
 use crate::assets::{asset, modules};
 use crate::export;
+use crate::load::Load;
 use crate::login_page;
 use crate::session::Session;
 use crate::texts::Texts;
@@ -228,28 +229,34 @@ async fn rows(
 }
 
 async fn csv(State(site): State<Arc<Site>>, Path((id, load)): Path<(String, u64)>) -> Response {
-    let Some(session) = site.app.session(&id) else { return gone() };
-    let load = session.loads().get(&load).cloned();
-    match load {
-        Some(load) => {
-            let name = format!("{}.csv", load.file_name());
-            download("text/csv; charset=utf-8", &name, export::csv(load))
-        }
-        None => (StatusCode::NOT_FOUND, "There is no such load.").into_response(),
-    }
+    with_load(&site, &id, load, |_, load| {
+        let name = format!("{}.csv", load.file_name());
+        download("text/csv; charset=utf-8", &name, export::csv(load))
+    })
 }
 
 async fn parquet(State(site): State<Arc<Site>>, Path((id, load)): Path<(String, u64)>) -> Response {
-    let Some(session) = site.app.session(&id) else { return gone() };
+    with_load(&site, &id, load, |session, load| {
+        if load.column_names().is_empty() {
+            let why = session.ground.texts.say("server.noMoreColumns", &[]);
+            return (StatusCode::NOT_FOUND, why).into_response();
+        }
+        let name = format!("{}.parquet", load.file_name());
+        download("application/vnd.apache.parquet", &name, export::parquet(load, session.events.clone()))
+    })
+}
+
+/// What is answered with a load, where the session and the load are still there.
+fn with_load(
+    site: &Site,
+    id: &str,
+    load: u64,
+    answer: impl FnOnce(&Session, Arc<Load>) -> Response,
+) -> Response {
+    let Some(session) = site.app.session(id) else { return gone() };
     let load = session.loads().get(&load).cloned();
     match load {
-        Some(load) if !load.column_names().is_empty() => {
-            let name = format!("{}.parquet", load.file_name());
-            download("application/vnd.apache.parquet", &name, export::parquet(load, session.events.clone()))
-        }
-        Some(_) => {
-            (StatusCode::NOT_FOUND, session.ground.texts.say("server.noMoreColumns", &[])).into_response()
-        }
+        Some(load) => answer(&session, load),
         None => (StatusCode::NOT_FOUND, "There is no such load.").into_response(),
     }
 }

@@ -150,6 +150,23 @@ export function show(dialog) {
 }
 
 /**
+ * Shows that something is awaited, unless it comes at once: that would flicker. Gives what ends the waiting.
+ * @param {Element} place
+ * @param {HTMLElement} words
+ * @param {() => boolean} isWanted what was asked for since may be there already
+ * @param {() => void} stop
+ */
+export function awaiting(place, words, isWanted, stop) {
+  const timer = setTimeout(() => {
+    if (isWanted()) {
+      fill(place, h("div", { class: "panel empty" }, h("i", { class: "spinner" }), words,
+        h("button", { class: "button small", type: "button", onclick: stop }, t("common.stop"))));
+    }
+  }, 150);
+  return () => clearTimeout(timer);
+}
+
+/**
  * Tells a screen reader something that others see.
  * @param {string} words
  */

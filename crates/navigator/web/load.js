@@ -168,6 +168,7 @@ export function dataView(session, loaded, listeners) {
     fill(remarks, told.remarks && h("div", { class: "warn-bar" }, icon("warning"), h("span", {}, told.remarks)));
   };
   session.stream.addEventListener("exported", exported);
+  view.addEventListener("discarded", () => session.stream.removeEventListener("exported", exported));
   const ready = loaded.rows > 0 ? fetchChunk(0) : Promise.resolve();
   ready.then(() => {
     grid = new Grid({ columns: loaded.columns, count: loaded.rows, row }, {

@@ -77,11 +77,18 @@ function go(key, isStep = true) {
 /** Whether a view is of use only as long as the person wants it. @param {View} view */
 const isClosable = (view) => view.key === "query" || view.key.startsWith("data-");
 
-/** Takes a view away, and with the rows of a load what the server holds of them. @param {View} view */
-function close(view) {
-  if (view.key.startsWith("data-")) session.ask("discard", { load: Number(view.key.slice(5)) });
-  const at = views.indexOf(view);
+/** Takes a view out of the list, and with the rows of a load what the server holds of them. @param {View} view */
+function forget(view) {
   views = views.filter((one) => one !== view);
+  if (!view.key.startsWith("data-")) return;
+  session.ask("discard", { load: Number(view.key.slice(5)) });
+  view.element.dispatchEvent(new Event("discarded"));
+}
+
+/** @param {View} view */
+function close(view) {
+  const at = views.indexOf(view);
+  forget(view);
   go(view.key === current ? views[Math.max(0, at - 1)].key : current);
   /** @type {HTMLElement | null} */ (tabs.querySelector("[aria-current]"))?.focus();
 }
@@ -218,10 +225,7 @@ async function data(loaded) {
   const pick = { name: loaded.name, query: loaded.query };
   // One that was loaded from the same query takes the place of the older one.
   const older = views.find((one) => one.key.startsWith("data-") && /** @type {any} */ (one).query === loaded.query);
-  if (older) {
-    session.ask("discard", { load: Number(older.key.slice(5)) });
-    views = views.filter((one) => one !== older);
-  }
+  if (older) forget(older);
   const element = dataView(session, loaded, { query: () => transform(pick), again: () => start([pick]) });
   put(/** @type {View} */ ({ key, label: loaded.name, element, query: loaded.query }));
 }

@@ -2,7 +2,7 @@
 
 import { failureOf } from "./api.js";
 import { askArguments, FormFields } from "./dialogs.js";
-import { fill, h, icon, say } from "./dom.js";
+import { awaiting, fill, h, icon, say } from "./dom.js";
 import { activity, clock, failureBox, told, words } from "./format.js";
 import { Grid } from "./grid.js";
 import { t } from "./texts.js";
@@ -150,10 +150,7 @@ export class NavigatorView {
     if (!this.previews) return fill(this.body, empty(t("nav.off"), t("nav.switchOn")));
     const action = this.session.begin(t("nav.action", { name: node.label }));
     const status = h("span", {}, t("nav.loading"));
-    const waiting = () => h("div", { class: "panel empty" }, h("i", { class: "spinner" }), status,
-      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")));
-    // What comes at once must not flicker; and one that was asked for since may be there already.
-    const patience = setTimeout(() => { if (own === this.asked) fill(this.body, waiting()); }, 150);
+    const cease = awaiting(this.body, status, () => own === this.asked, () => this.session.ask("stop"));
     const watching = setInterval(async () => {
       const now = await this.session.ask("activity");
       if (now.doing) status.textContent = [activity(now.doing), told(now.said)?.state].filter(Boolean).join(" · ");
@@ -162,18 +159,16 @@ export class NavigatorView {
     try {
       const preview = await this.session.ask("preview", { node: node.id }, action);
       if (own !== this.asked || preview.superseded) return;
-      clearTimeout(patience);
       fill(this.body, shown(preview, (typed, fields) => this.#invoke(node, typed, fields)));
       fill(this.note, notes(preview));
       say(t("nav.previewOf", { name: node.label }));
     } catch (error) {
       if (own !== this.asked) return;
-      clearTimeout(patience);
       const failure = failureOf(error);
       const isTaken = this.listeners.refused(failure, () => this.preview(node));
       fill(this.body, failure.cancelled ? empty(t("common.stopped"), t("nav.showAgain")) : isTaken ? empty(t("nav.notSignedIn"), failure.message) : failureBox(failure));
     } finally {
-      clearTimeout(patience);
+      cease();
       clearInterval(watching);
       if (own === this.asked) this.since = null;
     }

@@ -1,7 +1,7 @@
 // The query view: the M that Power BI would write, its steps, and a preview of each.
 
 import { failureOf } from "./api.js";
-import { fill, h, icon } from "./dom.js";
+import { awaiting, fill, h, icon } from "./dom.js";
 import { Editor } from "./editor.js";
 import { duration, failureBox } from "./format.js";
 import { empty, notes, shown } from "./navigator.js";
@@ -115,26 +115,22 @@ export class QueryView {
     this.asked += 1;
     const own = this.asked;
     const action = this.session.begin(step ? t("nav.action", { name: step }) : t("query.action"));
-    const waiting = () => h("div", { class: "panel empty" }, h("i", { class: "spinner" }), h("span", {}, t("query.evaluating")),
-      h("button", { class: "button small", type: "button", onclick: () => this.session.ask("stop") }, t("common.stop")));
-    // A run that was asked for since may have its result already.
-    const patience = setTimeout(() => { if (own === this.asked) fill(this.result, waiting()); }, 150);
+    const words = h("span", {}, t("query.evaluating"));
+    const cease = awaiting(this.result, words, () => own === this.asked, () => this.session.ask("stop"));
     try {
       const preview = await this.session.ask("run", { query: this.editor.text, step, name: this.name }, action);
       if (own !== this.asked) return;
-      clearTimeout(patience);
       fill(this.result, h("div", { class: "grid-frame" }, shown(preview), h("div", { class: "preview-note" }, notes(preview))));
       this.#came(preview, step);
       if (this.analysis) this.#steps(this.analysis);
     } catch (error) {
       if (own !== this.asked) return;
-      clearTimeout(patience);
       const failure = failureOf(error);
       this.listeners.refused(failure, () => this.run(step));
       fill(this.result, failure.cancelled ? empty(t("common.stopped"), t("query.again")) : failureBox(failure));
       if (failure.place && !step) this.editor.markAt(failure.place[0], failure.place[1]);
     } finally {
-      clearTimeout(patience);
+      cease();
     }
   }
 }
