@@ -1,7 +1,7 @@
 //! What was loaded as a file: the same rows, with the types of the table.
 
 use super::browser::Browser;
-use super::{ADA, started};
+use super::{ADA, TYPED, odd_opened, started};
 use anaplan_mock::Tenant;
 use m_engine::session;
 use m_host::evaluation::{Evaluation, Settings};
@@ -37,7 +37,7 @@ fn a_load_as_parquet_has_the_types_of_the_table() {
     let browser = Browser::open(&navigator.url);
     browser.connects(ADA);
     browser.goes_to("Headcount.txt");
-    browser.ticks("Run Export Action with headers and types");
+    browser.ticks(TYPED);
     browser.press("Transform Data");
     browser.sees("APPLIED STEPS");
     browser.writes(TABLE);
@@ -56,7 +56,8 @@ fn a_load_as_parquet_has_the_types_of_the_table() {
         "let File = Parquet.Document(File.Contents({})), Written = {WRITTEN}, \
          Kinds = List.Transform(Table.Schema(File)[TypeName], each _) \
          in Text.Combine({{Text.From(File = Written)}} & Kinds, \", \")",
-        m_syntax_text(&file.to_string_lossy())
+        m_engine::text::inline(&m_engine::Value::text(&*file.to_string_lossy()))
+            .expect("a text as M writes it")
     );
     let said = session::run(move || {
         let evaluation = Evaluation::new(Settings::default()).expect("an evaluation");
@@ -73,18 +74,10 @@ fn a_load_as_parquet_has_the_types_of_the_table() {
     );
 }
 
-/// A text as M writes it.
-fn m_syntax_text(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
-}
-
 /// A text of ten megabytes: the page is sent its beginning, a file gets it whole.
 #[test]
 fn a_huge_text_is_shown_by_its_beginning_and_exported_whole() {
-    let options = super::options(vec![super::oddities::package()], Vec::new(), None);
-    let navigator = navigator::start(options).expect("the navigator starts");
-    let browser = Browser::open(&navigator.url);
-    browser.connects_anonymously();
+    let (_navigator, browser) = odd_opened();
     browser.ticks("Huge");
     browser.press("Load");
     browser.sees("Export CSV");

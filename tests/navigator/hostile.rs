@@ -1,23 +1,13 @@
 //! What no service should send, and what no person should do.
 
 use super::browser::Browser;
-use super::{ADA, oddities, package, started};
+use super::{ADA, TYPED, never_ending, odd, odd_opened, oddities, started};
 use anaplan_mock::Tenant;
 use fantoccini::key::Key;
-use navigator::Running;
-
-const TYPED: &str = "Run Export Action with headers and types";
-
-fn odd() -> Running {
-    let options = super::options(vec![oddities::package()], Vec::new(), None);
-    navigator::start(options).expect("the navigator starts")
-}
 
 #[test]
 fn texts_are_texts_whatever_they_say() {
-    let navigator = odd();
-    let browser = Browser::open(&navigator.url);
-    browser.connects_anonymously();
+    let (_navigator, browser) = odd_opened();
     browser.chooses("Hostile");
     browser.sees("<script>document.title = 'hacked'</script>");
     browser.click("//*[@role='treeitem'][contains(., 'onerror')]");
@@ -37,9 +27,7 @@ fn texts_are_texts_whatever_they_say() {
 
 #[test]
 fn of_many_quick_clicks_the_last_counts() {
-    let navigator = odd();
-    let browser = Browser::open(&navigator.url);
-    browser.connects_anonymously();
+    let (_navigator, browser) = odd_opened();
     let names =
         r#"["Kinds", "Hostile", "Huge", "Alike", "Empty", "Nothing", "Wide", "Failing", "Late", "Alike"]"#;
     browser.eval(&format!(
@@ -87,9 +75,7 @@ fn from_get_data_to_rows_with_the_keyboard_alone() {
 
 #[test]
 fn the_browsers_way_back_leads_through_the_views_and_out_of_dialogs() {
-    let navigator = odd();
-    let browser = Browser::open(&navigator.url);
-    browser.connects_anonymously();
+    let (_navigator, browser) = odd_opened();
     browser.ticks("Kinds");
     browser.press("Load");
     browser.sees("Export CSV");
@@ -111,14 +97,7 @@ fn the_browsers_way_back_leads_through_the_views_and_out_of_dialogs() {
 
 #[test]
 fn a_tab_that_is_closed_during_a_load_leaves_nothing_that_runs() {
-    let mut tenant = Tenant::default();
-    let hub = &mut tenant.workspaces[0].models[0];
-    let export = hub.exports.iter_mut().find(|export| export.name == "Headcount.txt").expect("the export");
-    export.task.end = anaplan_mock::End::Never;
-    let server = anaplan_mock::Server::start(tenant);
-    let mut options = super::options(vec![package()], super::routes(&server), None);
-    options.skip_waits = false;
-    let navigator = navigator::start(options).expect("the navigator starts");
+    let (_mock, navigator) = never_ending();
     let browser = Browser::open(&navigator.url);
     browser.connects(ADA);
     browser.goes_to("Headcount.txt");
@@ -186,9 +165,7 @@ fn each_fault_is_told_where_it_happens_and_goes_by() {
 
 #[test]
 fn the_page_says_that_its_server_has_ended() {
-    let navigator = odd();
-    let browser = Browser::open(&navigator.url);
-    browser.connects_anonymously();
+    let (navigator, browser) = odd_opened();
     browser.chooses("Kinds");
     browser.sees("Line 1");
     drop(navigator);

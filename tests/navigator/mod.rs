@@ -14,7 +14,8 @@ mod tour;
 mod views;
 mod walk;
 
-use anaplan_mock::{Server, Tenant};
+use anaplan_mock::{End, Server, Tenant};
+use browser::Browser;
 use connector::generate::Purpose;
 use connector::project::Project;
 use m_host::credential_store::MemoryStore;
@@ -27,6 +28,8 @@ use std::sync::{Arc, OnceLock};
 const ADA: (&str, &str) = ("ada@planning.example", "correct horse");
 /// Somebody who is no administrator.
 const BRUNO: (&str, &str) = ("bruno@planning.example", "pässwörd: with colon");
+/// The entry of an export that runs it, and types its columns.
+const TYPED: &str = "Run Export Action with headers and types";
 /// The hosts that the mock stands for.
 const HOSTS: [&str; 3] = ["api.anaplan.com", "auth.anaplan.com", "us1a.app.anaplan.com"];
 
@@ -52,6 +55,32 @@ fn started_with(tenant: Tenant, extensions: Vec<PathBuf>) -> (Server, Running) {
     let server = Server::start(tenant);
     let running = navigator::start(options(extensions, routes(&server), Some(mock(&server))));
     (server, running.expect("the navigator starts"))
+}
+
+/// A mock whose export `Headcount.txt` never ends, and the navigator before it, which waits between its polls as it should.
+fn never_ending() -> (Server, Running) {
+    let mut tenant = Tenant::default();
+    let hub = &mut tenant.workspaces[0].models[0];
+    let export = hub.exports.iter_mut().find(|export| export.name == "Headcount.txt").expect("the export");
+    export.task.end = End::Never;
+    let server = Server::start(tenant);
+    let mut options = options(vec![package()], routes(&server), None);
+    options.skip_waits = false;
+    let running = navigator::start(options).expect("the navigator starts");
+    (server, running)
+}
+
+/// The navigator with the connector of oddities.
+fn odd() -> Running {
+    navigator::start(options(vec![oddities::package()], Vec::new(), None)).expect("the navigator starts")
+}
+
+/// The same, and a browser that shows what is in a source of it.
+fn odd_opened() -> (Running, Browser) {
+    let navigator = odd();
+    let browser = Browser::open(&navigator.url);
+    browser.connects_anonymously();
+    (navigator, browser)
 }
 
 /// What the navigator knows of a mock.

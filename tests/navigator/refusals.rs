@@ -1,12 +1,11 @@
 //! What goes wrong, and what a person sees of it.
 
 use super::browser::Browser;
-use super::{ADA, BRUNO, package, started, started_with};
+use super::{ADA, BRUNO, TYPED, never_ending, started, started_with};
 use anaplan_mock::{Fault, Tenant};
 
 /// What Power BI says of a credential that was refused.
 const REFUSED: &str = "We couldn't authenticate with the credentials provided. Please try again.";
-const TYPED: &str = "Run Export Action with headers and types";
 
 #[test]
 fn a_wrong_password_is_told_in_the_dialog_and_a_right_one_goes_on() {
@@ -102,15 +101,7 @@ fn a_key_that_matches_no_more_is_microsofts_error_in_its_node() {
 
 #[test]
 fn a_load_that_never_ends_can_be_cancelled() {
-    let mut tenant = Tenant::default();
-    let hub = &mut tenant.workspaces[0].models[0];
-    let export = hub.exports.iter_mut().find(|export| export.name == "Headcount.txt").expect("the export");
-    export.task.end = anaplan_mock::End::Never;
-    let server = anaplan_mock::Server::start(tenant);
-    let mut options = super::options(vec![package()], super::routes(&server), None);
-    // With real waits, or a poll would follow a poll.
-    options.skip_waits = false;
-    let navigator = navigator::start(options).expect("the navigator starts");
+    let (_mock, navigator) = never_ending();
     let browser = Browser::open(&navigator.url);
     browser.connects(ADA);
     browser.goes_to("Headcount.txt");

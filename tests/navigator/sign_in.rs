@@ -2,7 +2,6 @@
 //! pastes the address at which the window has ended. The mock's page, which is shown, is in `walk.rs`.
 
 use super::browser::Browser;
-use super::oddities;
 use crate::host::server::{Request, Response, Server};
 use navigator::Running;
 
@@ -16,8 +15,7 @@ fn started() -> (Server, Running) {
         }
         _ => Response::status(404),
     });
-    let options = super::options(vec![oddities::package()], Vec::new(), None);
-    (service, navigator::start(options).expect("the navigator starts"))
+    (service, super::odd())
 }
 
 /// To the dialog that asks for a sign-in, with this callback.

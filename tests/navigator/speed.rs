@@ -2,7 +2,7 @@
 //! `measure.rs`.
 
 use super::browser::Browser;
-use super::{ADA, started};
+use super::{ADA, TYPED, started};
 use anaplan_mock::{Content, Export, Tenant};
 use fantoccini::key::Key;
 
@@ -49,7 +49,7 @@ fn a_wide_table_draws_what_is_seen() {
     let browser = Browser::open(&navigator.url);
     browser.connects(ADA);
     browser.goes_to("Wide.csv");
-    browser.ticks("Run Export Action with headers and types");
+    browser.ticks(TYPED);
     browser.sees("value 1");
     let drawn = "document.querySelectorAll('.grid-cell, .grid-column').length";
     let few = |what: &str| browser.until(&format!("{drawn} > 0 && {drawn} < 150"), what);

@@ -1,14 +1,12 @@
 //! The query view, the requests, faults, settings, keys, a second connector, and the pictures of the README.
 
 use super::browser::Browser;
-use super::{ADA, started};
+use super::{ADA, TYPED, started};
 use crate::host::tides;
 use anaplan_mock::Tenant;
 use fantoccini::key::Key;
 use m_host::web::Recording;
 use serde_json::json;
-
-const TYPED: &str = "Run Export Action with headers and types";
 
 #[test]
 fn the_query_is_what_power_bi_writes_and_runs_again_when_it_is_changed() {

@@ -1,7 +1,7 @@
 //! The specification from *Get data* to loaded rows, once with user name and password and once on the service's page.
 
 use super::browser::Browser;
-use super::{ADA, started};
+use super::{ADA, TYPED, started};
 use anaplan_mock::Tenant;
 
 #[test]
@@ -17,7 +17,7 @@ fn from_get_data_to_loaded_rows_with_a_password() {
     let runs = |text: &str| {
         mock.requests().iter().filter(|one| one.method == "POST" && one.path.contains(text)).count()
     };
-    browser.ticks("Run Export Action with headers and types");
+    browser.ticks(TYPED);
     browser.sees("Preview downloaded at");
     browser.sees("no run");
     assert_eq!(runs("/tasks"), 0, "a preview runs nothing");
@@ -53,7 +53,7 @@ fn from_get_data_to_loaded_rows_with_an_organizational_account() {
     browser.sees("You are currently signed in.");
     browser.press("Connect");
     browser.goes_to("Profit and Loss.csv");
-    browser.ticks("Run Export Action with headers and types");
+    browser.ticks(TYPED);
     browser.sees("Preview downloaded at");
     browser.press("Load");
     browser.sees("Export CSV");
