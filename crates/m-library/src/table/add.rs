@@ -2,10 +2,11 @@
 
 use super::added;
 use super::columns;
-use super::pass::{Declared, Follow, Made, Pass, Several, pass};
+use super::kernel::{Kernel, step};
+use super::pass::{Made, Pass, Several, pass};
 use super::rename::appended;
 use super::rows::{self, Row};
-use super::step::{Kernel, Needs, Read, step};
+use super::step::{Declared, Follow, Needs, Read};
 use super::transform::result_type;
 use m_engine::value::{Batch, Column, Function, List, Number, Odd, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, eval};
@@ -209,7 +210,10 @@ fn combined(
         kept.push(None);
     }
     let ty = columns::derived_type(&from, names, types)?;
-    Ok(rows::map(cx, table, ty, move |cx, row: Row| {
+    let needs =
+        |position: &Option<usize>| Needs::Columns(position.map_or_else(|| sources.clone(), |p| vec![p]));
+    let needs = kept.iter().map(needs).collect();
+    Ok(rows::map(cx, table, ty, needs, move |cx, row: Row| {
         let parts: Vec<Cell> = sources.iter().map(|position| rows::cell(&row, *position)).collect();
         let cell = make(cx, parts);
         let cells =

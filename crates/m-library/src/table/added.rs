@@ -1,8 +1,9 @@
 //! The step of Table.AddColumn: a cell that is arithmetic, or a plain function, of values at hand is computed at once, which
 //! costs less than the promise of it; any other is computed when it is read.
 
+use super::kernel::{Kernel, step};
 use super::rows::Row;
-use super::step::{Kernel, Needs, Read, is_read, step};
+use super::step::{Needs, Read, is_read};
 use m_engine::formula::Formula;
 use m_engine::value::{Batch, Column, Function, Record, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Result, eval};

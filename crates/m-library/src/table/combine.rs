@@ -6,6 +6,7 @@ use super::construct::{described, record_of, record_row};
 use super::keys;
 use super::rename::appended;
 use super::rows::{self, Row};
+use super::step::{Declared, Follow, Needs, streamed};
 use m_engine::value::{Data, List, Rows, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
 
@@ -91,9 +92,10 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
 fn splice(cx: &Cx, table: &Table, offset: usize, count: usize, inserted: List) -> Result<Value> {
     let ty = columns::without_keys(&table.ty(cx)?, None);
     let shape = table.shape(cx)?;
-    let table = table.clone();
-    Ok(Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
+    let choice = Declared::choice(cx, table, Vec::new())?;
+    let declared = Declared { rows: Follow::Leading(count), ..choice };
+    Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
+        let mut rows = below.rows(cx)?;
         let (inserted, shape) = (inserted.clone(), shape.clone());
         let mut items = None;
         let mut before = offset;
@@ -162,7 +164,9 @@ fn from_partitions(cx: &Cx, args: Args) -> Result<Value> {
         }
         let ty = with_column(cx, table, name.clone(), column.clone())?;
         let cell = Cell::Value(value.clone());
-        parts.push(rows::map(cx, table, ty, move |_, row| Ok(appended(row, cell.clone()))));
+        let mut needs = Needs::same(table.shape(cx)?.len());
+        needs.push(Needs::Columns(Vec::new()));
+        parts.push(rows::map(cx, table, ty, needs, move |_, row| Ok(appended(row, cell.clone()))));
     }
     if parts.is_empty() {
         return Ok(rows::table_of(columns::table_type(vec![name], [column])?, Vec::new()).into());

@@ -2,8 +2,9 @@
 
 use super::columns::{self, Missing};
 use super::direct::Direct;
+use super::kernel::{Kernel, step};
 use super::rows::Row;
-use super::step::{Kernel, Needs, Read, is_read, step};
+use super::step::{Needs, Read, is_read};
 use crate::culture::Culture;
 use m_engine::value::types::{FunctionType, ParameterType, TypeKind};
 use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Record, Table, Text, Type, Value};

@@ -3,6 +3,7 @@
 
 use super::columns;
 use super::rows;
+use super::step::read_by;
 use crate::criteria::{Criterion, selector};
 use crate::list::merge_sort;
 use m_engine::value::{Data, Function, Number, Record, Shape, Text, Value};
@@ -132,6 +133,16 @@ impl Criteria {
             _ => None,
         };
         self.keys.iter().map(column).collect()
+    }
+
+    /// The columns that are read of a row.
+    pub(super) fn reads(&self) -> Vec<usize> {
+        let read = |key: &Criterion<Source>| match &key.source {
+            Some(Source::Column(position, _)) => vec![*position],
+            Some(Source::Selector(selector)) => read_by(selector, &self.shape),
+            None => (0..self.shape.len()).collect(),
+        };
+        self.keys.iter().flat_map(read).collect()
     }
 
     /// Sorts by keys that were computed before; equal ones stay in order.

@@ -2,9 +2,9 @@
 
 use super::criteria::Criteria;
 use super::index::{Comparers, KeyIndex};
-use super::pass::{Declared, Follow, Made, Pass, Several, pass};
+use super::pass::{Made, Pass, Several, pass};
 use super::rows::Row;
-use super::step::{Needs, Read};
+use super::step::{Declared, Read, rows_of};
 use m_engine::value::{Batch, Column, Table, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
 
@@ -51,11 +51,9 @@ const DISTINCT: Builtin = Builtin {
 };
 
 fn distinct(cx: &Cx, table: &Table, criteria: Criteria) -> Result<Table> {
-    let width = table.shape(cx)?.len();
     let keys: Option<Vec<usize>> =
         criteria.columns().map(|columns| columns.into_iter().map(|(position, _)| position).collect());
-    let always = keys.clone().unwrap_or_else(|| (0..width).collect());
-    let declared = Declared { rows: Follow::Any, columns: Needs::same(width), always };
+    let declared = Declared::choice(cx, table, criteria.reads())?;
     let start =
         move |_: &Read| Distinct { seen: index(&criteria), criteria: criteria.clone(), keys: keys.clone() };
     Ok(pass(cx, table, table.ty(cx)?, declared, start))
@@ -163,7 +161,7 @@ const IS_DISTINCT: Builtin = Builtin {
         let table: Table = args.get(0)?;
         let criteria = Criteria::equation(cx, &table.shape(cx)?, &args.value(1))?;
         let mut seen = index(&criteria);
-        let mut rows = table.rows(cx)?;
+        let mut rows = rows_of(cx, &table, &criteria.reads())?;
         while let Some(row) = rows.next(cx) {
             let key = criteria.values(cx, &row?)?;
             if !seen.insert(cx, key)?.1 {

@@ -4,6 +4,7 @@
 use super::columns;
 use super::range::CountOrCondition;
 use super::rows::{self, Row};
+use super::step::{Declared, Follow, gathered, read_by, streamed};
 use m_engine::value::{List, Record, Rows, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::collections::VecDeque;
@@ -58,8 +59,9 @@ const REVERSE_ROWS: Builtin = Builtin {
     examples: &[(r#"Table.ReverseRows(#table({"a"}, {{1}, {2}}))"#, r#"#table({"a"}, {{2}, {1}})"#)],
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
-        let reversed = rows::buffered(cx, table.ty(cx)?, move |cx| {
-            let mut rows = rows::all(cx, &table)?;
+        let declared = Declared::choice(cx, &table, Vec::new())?;
+        let reversed = gathered(cx, &table, table.ty(cx)?, declared, move |cx, below, _| {
+            let mut rows = below.all(cx)?;
             rows.reverse();
             Ok(rows)
         });
@@ -136,10 +138,11 @@ fn end_rows(cx: &Cx, args: &Args, keep: bool) -> Result<Value> {
     let table: Table = args.get(0)?;
     let ty = table.ty(cx)?;
     let condition = match CountOrCondition::read(args, 1)? {
-        CountOrCondition::Count(count) if !keep => return Ok(all_but_last(cx, table, count)?.into()),
+        CountOrCondition::Count(count) if !keep => return Ok(all_but_last(cx, &table, count)?.into()),
         CountOrCondition::Count(count) => {
-            let last = rows::buffered(cx, ty, move |cx| {
-                let mut rows = table.rows(cx)?;
+            let declared = Declared::choice(cx, &table, Vec::new())?;
+            let last = gathered(cx, &table, ty, declared, move |cx, below, _| {
+                let mut rows = below.rows(cx)?;
                 let mut last: VecDeque<Row> = VecDeque::new();
                 while let Some(row) = rows.next(cx) {
                     last.push_back(row?);
@@ -154,8 +157,9 @@ fn end_rows(cx: &Cx, args: &Args, keep: bool) -> Result<Value> {
         CountOrCondition::Condition(condition) => condition,
     };
     let shape = table.shape(cx)?;
-    let rows = rows::buffered(cx, ty, move |cx| {
-        let mut rows = rows::all(cx, &table)?;
+    let declared = Declared::choice(cx, &table, read_by(&condition, &shape))?;
+    let rows = gathered(cx, &table, ty, declared, move |cx, below, _| {
+        let mut rows = below.all(cx)?;
         let mut start = rows.len();
         while let Some(row) = start.checked_sub(1).and_then(|last| rows.get(last))
             && rows::holds(cx, &condition, &shape, row)?
@@ -169,10 +173,11 @@ fn end_rows(cx: &Cx, args: &Args, keep: bool) -> Result<Value> {
 }
 
 /// All rows but the last `count`; holds back as many as that.
-fn all_but_last(cx: &Cx, table: Table, count: usize) -> Result<Table> {
-    let ty = table.ty(cx)?;
-    Ok(Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
+fn all_but_last(cx: &Cx, table: &Table, count: usize) -> Result<Table> {
+    let choice = Declared::choice(cx, table, Vec::new())?;
+    let declared = Declared { rows: Follow::Leading(count), ..choice };
+    Ok(streamed(cx, table, table.ty(cx)?, declared, move |cx, below, _| {
+        let mut rows = below.rows(cx)?;
         let mut held: VecDeque<Row> = VecDeque::new();
         Ok(move |cx: &Cx| {
             while held.len() <= count {
@@ -189,8 +194,9 @@ fn all_but_last(cx: &Cx, table: Table, count: usize) -> Result<Table> {
 fn repeat(cx: &Cx, args: Args) -> Result<Value> {
     let (table, count): (Table, usize) = (args.get(0)?, columns::count(&args, 1, "count")?);
     let ty = columns::without_keys(&table.ty(cx)?, None);
-    Ok(Table::generate(cx, ty, move |_| {
-        let table = table.clone();
+    let choice = Declared::choice(cx, &table, Vec::new())?;
+    let declared = Declared { rows: Follow::Leading(0), ..choice };
+    Ok(streamed(cx, &table, ty, declared, move |_, below, _| {
         let mut left = count;
         let mut rows: Option<Rows> = None;
         let mut empty = true;
@@ -205,7 +211,7 @@ fn repeat(cx: &Cx, args: Args) -> Result<Value> {
                     return None;
                 }
                 left = left.checked_sub(1)?;
-                match table.rows(cx) {
+                match below.rows(cx) {
                     Ok(opened) => rows = Some(opened),
                     Err(error) => return Some(Err(error)),
                 }

@@ -1,11 +1,12 @@
 //! Table.*: values of neighbouring rows: FillDown, FillUp, ClearDown.
 
 use super::columns;
-use super::pass::{Declared, Follow, Made, Pass, Several, pass};
+use super::pass::{Made, Pass, Several, pass};
 use super::rows::{self, Row};
-use super::step::{Needs, Read, is_read};
-use m_engine::value::{Batch, Column, ColumnBuilder, Table, Value};
+use super::step::{Declared, Follow, Needs, Read, is_read, streamed};
+use m_engine::value::{Batch, Column, ColumnBuilder, Rows, Table, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
+use std::collections::VecDeque;
 
 pub(crate) const ALL: &[Builtin] = &[FILL_DOWN, FILL_UP, CLEAR_DOWN];
 
@@ -47,14 +48,12 @@ const FILL_UP: Builtin = Builtin {
         let names = columns::names(cx, &args.value(1))?;
         let positions = columns::positions(&*table.shape(cx)?, &names)?;
         let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
-        let up = rows::buffered(cx, ty, move |cx| {
-            let mut last: Vec<Cell> = vec![Cell::Value(Value::NULL); positions.len()];
-            let mut result = Vec::new();
-            for row in rows::all(cx, &table)?.into_iter().rev() {
-                result.push(filled(cx, row, &positions, &mut last)?);
-            }
-            result.reverse();
-            Ok(result)
+        let declared = Declared::choice(cx, &table, Vec::new())?;
+        let up = streamed(cx, &table, ty, declared, move |cx, below, read| {
+            let mut rows = below.rows(cx)?;
+            let is_read = |position: &usize| is_read(read, *position) != Some(false);
+            let mut up = FillUp::new(positions.iter().copied().filter(is_read));
+            Ok(move |cx: &Cx| up.next(cx, &mut rows))
         });
         Ok(up.into())
     }),
@@ -73,9 +72,16 @@ const CLEAR_DOWN: Builtin = Builtin {
         let names = columns::names(cx, &args.value(1))?;
         let positions = columns::positions(&*table.shape(cx)?, &names)?;
         let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
-        Ok(rows::leading(cx, ty, &table, 0, move |cx, table| {
-            let mut rows = table.rows(cx)?;
-            let positions = positions.clone();
+        let columns = |column| match positions.contains(&column) {
+            true => Needs::Columns(positions.clone()),
+            false => Needs::Columns(vec![column]),
+        };
+        let columns = (0..table.shape(cx)?.len()).map(columns).collect();
+        let declared = Declared { rows: Follow::Same, columns, always: Vec::new() };
+        Ok(streamed(cx, &table, ty, declared, move |cx, below, read| {
+            let mut rows = below.rows(cx)?;
+            let is_read = positions.iter().any(|position| is_read(read, *position) != Some(false));
+            let positions = if is_read { positions.clone() } else { Vec::new() };
             let mut last: Option<Vec<Value>> = None;
             Ok(move |cx: &Cx| Some(rows.next(cx)?.and_then(|row| cleared(cx, row, &positions, &mut last))))
         })
@@ -188,14 +194,62 @@ fn fill(cx: &Cx, cell: &mut Cell, last: &mut Cell) -> Result<()> {
     Ok(())
 }
 
-/// The row with nulls replaced by the cells before it; an error in a cell counts as a value.
-fn filled(cx: &Cx, mut row: Row, positions: &[usize], last: &mut [Cell]) -> Result<Row> {
-    for (position, last) in positions.iter().zip(last) {
-        if let Some(cell) = row.get_mut(*position) {
-            fill(cx, cell, last)?;
+/// Rows that wait for the values below them.
+struct FillUp {
+    /// The columns that are filled, each with the number of waiting rows, from the last on, whose cells are null.
+    columns: Vec<(usize, usize)>,
+    waiting: VecDeque<Row>,
+    /// Whether there are no more rows.
+    ended: bool,
+}
+
+impl FillUp {
+    fn new(positions: impl Iterator<Item = usize>) -> FillUp {
+        FillUp {
+            columns: positions.map(|position| (position, 0)).collect(),
+            waiting: VecDeque::new(),
+            ended: false,
         }
     }
-    Ok(row)
+
+    /// The next row: the first that waits, once no cell of it may still get a value from below.
+    fn next(&mut self, cx: &Cx, rows: &mut Rows) -> Option<Result<Row>> {
+        while !self.ended && self.columns.iter().any(|(_, nulls)| *nulls >= self.waiting.len()) {
+            match rows.next(cx) {
+                Some(row) => {
+                    if let Err(error) = row.and_then(|row| self.add(cx, row)) {
+                        return Some(Err(error));
+                    }
+                }
+                None => self.ended = true,
+            }
+        }
+        match self.waiting.pop_front() {
+            Some(row) => Some(Ok(row)),
+            None if self.ended => None,
+            // Nothing is filled.
+            None => rows.next(cx),
+        }
+    }
+
+    fn add(&mut self, cx: &Cx, row: Row) -> Result<()> {
+        for (position, nulls) in &mut self.columns {
+            let cell = rows::cell(&row, *position);
+            match cell.force(cx) {
+                Ok(value) if value.is_null() => *nulls += 1,
+                Err(error) if !error.is_catchable() => return Err(error),
+                _ => {
+                    for above in self.waiting.iter_mut().rev().take(std::mem::take(nulls)) {
+                        if let Some(above) = above.get_mut(*position) {
+                            *above = cell.clone();
+                        }
+                    }
+                }
+            }
+        }
+        self.waiting.push_back(row);
+        Ok(())
+    }
 }
 
 fn cleared(cx: &Cx, mut row: Row, positions: &[usize], last: &mut Option<Vec<Value>>) -> Result<Row> {

@@ -4,6 +4,7 @@
 use super::columns;
 use super::rows;
 use super::selected;
+use super::step::{read_by, rows_of};
 use m_engine::value::{Data, Function, Table, Text, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, text};
 
@@ -23,7 +24,7 @@ const SELECT_ROWS: Builtin = Builtin {
         if let Some(folded) = table.fold(cx, "OnSelectRows", || vec![condition.clone().into()])? {
             return Ok(folded.into());
         }
-        Ok(selected::table(cx, table, condition)?.into())
+        Ok(selected::table(cx, &table, condition)?.into())
     }),
 };
 
@@ -53,7 +54,8 @@ const FIND_TEXT: Builtin = Builtin {
     )],
     body: Rust(|cx, args| {
         let (table, wanted): (Table, Text) = (args.get(0)?, args.get(1)?);
-        let found = rows::filter(cx, &table, move |cx, row| {
+        let by = (0..table.shape(cx)?.len()).collect();
+        let found = rows::filter(cx, &table, by, move |cx, row| {
             for cell in row {
                 if contains(&cell.force(cx)?, &wanted) {
                     return Ok(true);
@@ -88,7 +90,7 @@ const REMOVE_ERRORS: Builtin = Builtin {
 fn any_row(cx: &Cx, args: &Args, wanted: bool) -> Result<bool> {
     let (table, condition): (Table, Function) = (args.get(0)?, args.get(1)?);
     let shape = table.shape(cx)?;
-    let mut rows = table.rows(cx)?;
+    let mut rows = rows_of(cx, &table, &read_by(&condition, &shape))?;
     while let Some(row) = rows.next(cx) {
         if rows::holds(cx, &condition, &shape, &row?)? == wanted {
             return Ok(true);
@@ -110,10 +112,10 @@ fn with_errors(cx: &Cx, args: &Args, wanted: bool) -> Result<Value> {
     let table: Table = args.get(0)?;
     let shape = table.shape(cx)?;
     let positions = match args.value(1) {
-        columns if columns.is_null() => (0..shape.len()).collect(),
+        columns if columns.is_null() => (0..shape.len()).collect::<Vec<_>>(),
         names => columns::positions(&shape, &columns::names(cx, &names)?)?,
     };
-    let selected = rows::filter(cx, &table, move |cx, row: &[Cell]| {
+    let selected = rows::filter(cx, &table, positions.clone(), move |cx, row: &[Cell]| {
         for position in &positions {
             match rows::value(cx, row, *position) {
                 Err(error) if !error.is_catchable() => return Err(error),

@@ -2,6 +2,7 @@
 
 use super::columns;
 use super::rows;
+use super::step::{Declared, Follow, Needs, streamed};
 use m_engine::value::{Data, Part, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, column_names};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::cell::OnceCell;
@@ -43,17 +44,18 @@ const DEMOTE_HEADERS: Builtin = Builtin {
         let table: Table = args.get(0)?;
         let shape = table.shape(cx)?;
         let ty = Type::table_of(columns::shape(column_names(shape.len()))?);
-        Ok(rows::leading(cx, ty, &table, 0, move |_, table| {
+        let declared =
+            Declared { rows: Follow::Leading(0), columns: Needs::same(shape.len()), always: Vec::new() };
+        Ok(streamed(cx, &table, ty, declared, move |_, below, _| {
             let header = shape.names().iter().map(|name| Cell::Value(name.clone().into())).collect();
             let mut header: Option<rows::Row> = Some(header);
-            let table = table.clone();
             let mut rows: Option<Rows> = None;
             Ok(move |cx: &Cx| {
                 if let Some(header) = header.take() {
                     return Some(Ok(header));
                 }
                 if rows.is_none() {
-                    match table.rows(cx) {
+                    match below.rows(cx) {
                         Ok(opened) => rows = Some(opened),
                         Err(error) => return Some(Err(error)),
                     }

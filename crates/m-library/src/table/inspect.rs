@@ -1,6 +1,7 @@
 //! Table.*: what a table is like: RowCount, ColumnCount, ColumnNames, IsEmpty, HasColumns, ColumnsOfType, Schema.
 
 use super::columns;
+use super::step::rows_of;
 use m_engine::value::{Data, List, Table, Type, Value};
 use m_engine::{Body::Rust, Builtin, Error};
 use m_syntax::ast::Primitive;
@@ -61,7 +62,7 @@ const IS_EMPTY: Builtin = Builtin {
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
         let table = table.take(cx, 1)?;
-        Ok(Value::from(table.rows(cx)?.next(cx).transpose()?.is_none()))
+        Ok(Value::from(rows_of(cx, &table, &[])?.next(cx).transpose()?.is_none()))
     }),
 };
 

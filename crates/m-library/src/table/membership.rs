@@ -6,6 +6,7 @@ use super::construct::{record_of, record_row};
 use super::criteria::{self, Criteria};
 use super::index::{Comparers, KeyIndex};
 use super::rows;
+use super::step::{Needs, rows_of};
 use m_engine::value::{Data, Function, List, Record, Shape, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
 use std::rc::Rc;
@@ -30,7 +31,7 @@ const CONTAINS: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let wanted = vec![args.get(1)?];
-        Ok(Value::from(found(cx, &args, wanted)?.contains(&true)))
+        Ok(Value::from(contains(cx, &args, wanted, Which::Any)?))
     }),
 };
 
@@ -41,7 +42,7 @@ const CONTAINS_ALL: Builtin = Builtin {
     examples: &[(r#"Table.ContainsAll(#table({"a"}, {{1}, {2}}), {[a = 1], [a = 3]})"#, "false")],
     body: Rust(|cx, args| {
         let wanted = records(cx, &args.get(1)?)?;
-        Ok(Value::from(!found(cx, &args, wanted)?.contains(&false)))
+        Ok(Value::from(contains(cx, &args, wanted, Which::All)?))
     }),
 };
 
@@ -52,7 +53,7 @@ const CONTAINS_ANY: Builtin = Builtin {
     examples: &[(r#"Table.ContainsAny(#table({"a"}, {{1}, {2}}), {[a = 1], [a = 3]})"#, "true")],
     body: Rust(|cx, args| {
         let wanted = records(cx, &args.get(1)?)?;
-        Ok(Value::from(found(cx, &args, wanted)?.contains(&true)))
+        Ok(Value::from(contains(cx, &args, wanted, Which::Any)?))
     }),
 };
 
@@ -96,7 +97,8 @@ const REMOVE_MATCHING_ROWS: Builtin = Builtin {
     body: Rust(|cx, args| {
         let table: Table = args.get(0)?;
         let matcher = Matcher::new(cx, &table, records(cx, &args.get(1)?)?, &args.value(2))?;
-        Ok(rows::filter(cx, &table, move |cx, row| Ok(matcher.find(cx, row)?.is_none()))?.into())
+        let reads = matcher.reads();
+        Ok(rows::filter(cx, &table, reads, move |cx, row| Ok(matcher.find(cx, row)?.is_none()))?.into())
     }),
 };
 
@@ -218,6 +220,17 @@ impl Matcher {
         Ok(Matcher { wanted, criteria, comparer, shape, index })
     }
 
+    /// The columns of the table that are compared.
+    fn reads(&self) -> Vec<usize> {
+        match &self.criteria {
+            Some(criteria) => criteria.reads(),
+            None => {
+                let names = self.wanted.iter().flat_map(|(record, _)| record.shape().names());
+                names.filter_map(|name| self.shape.position(name)).collect()
+            }
+        }
+    }
+
     /// Whether a wanted row equals a row of the table.
     fn matches(&self, cx: &Cx, wanted: &(Record, Vec<Value>), row: &[Cell]) -> Result<bool> {
         if let Some(criteria) = &self.criteria {
@@ -265,14 +278,23 @@ fn records(cx: &Cx, list: &List) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// Which of the wanted rows are in the table.
-fn found(cx: &Cx, args: &Args, wanted: Vec<Record>) -> Result<Vec<bool>> {
+/// Which of the wanted rows have to be there.
+#[derive(Clone, Copy, PartialEq)]
+enum Which {
+    Any,
+    All,
+}
+
+/// Whether so many of the wanted rows are in the table; no row is read once that is known.
+fn contains(cx: &Cx, args: &Args, wanted: Vec<Record>, which: Which) -> Result<bool> {
     let table: Table = args.get(0)?;
     let matcher = Matcher::new(cx, &table, wanted, &args.value(2))?;
     let mut found = vec![false; matcher.wanted.len()];
-    let mut missing = found.len();
-    let mut rows = table.rows(cx)?;
+    let all = found.len();
+    let mut missing = all;
+    let mut rows = rows_of(cx, &table, &matcher.reads())?;
     while missing > 0
+        && (which == Which::All || missing == all)
         && let Some(row) = rows.next(cx)
     {
         let row = row?;
@@ -292,7 +314,10 @@ fn found(cx: &Cx, args: &Args, wanted: Vec<Record>) -> Result<Vec<bool>> {
             }
         }
     }
-    Ok(found)
+    Ok(match which {
+        Which::Any => missing < all,
+        Which::All => missing == 0,
+    })
 }
 
 fn positions(cx: &Cx, args: &Args, wanted: Vec<Record>) -> Result<Value> {
@@ -305,7 +330,7 @@ fn positions(cx: &Cx, args: &Args, wanted: Vec<Record>) -> Result<Value> {
     };
     let matcher = Matcher::new(cx, &table, wanted, &args.value(3))?;
     let mut positions = Vec::new();
-    let mut rows = table.rows(cx)?;
+    let mut rows = rows_of(cx, &table, &matcher.reads())?;
     let mut index = 0;
     while let Some(row) = rows.next(cx) {
         if matcher.find(cx, &row?)?.is_some() {
@@ -338,7 +363,10 @@ fn replace_matching(cx: &Cx, args: Args) -> Result<Value> {
     }
     let matcher = Matcher::new(cx, &table, old, &args.value(2))?;
     let ty = table.ty(cx)?;
-    Ok(rows::map(cx, &table, ty, move |cx, row| {
+    let reads = matcher.reads();
+    let needs = |column| Needs::Columns(reads.iter().copied().chain([column]).collect());
+    let needs = (0..shape.len()).map(needs).collect();
+    Ok(rows::map(cx, &table, ty, needs, move |cx, row| {
         let replacement = matcher.find(cx, &row)?.and_then(|position| new.get(position).cloned());
         Ok(replacement.unwrap_or(row))
     })

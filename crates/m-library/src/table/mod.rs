@@ -27,6 +27,7 @@ mod internal;
 mod join;
 mod join_parts;
 mod joined;
+mod kernel;
 mod keys;
 mod membership;
 mod nested_join;

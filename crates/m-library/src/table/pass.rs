@@ -1,31 +1,11 @@
 //! A step that goes over the rows of a table once, batch after batch, and makes as many rows of them as it likes: it repeats,
-//! leaves out, or looks back. It is declared: how its rows follow from those below, and what its columns are made of. From
-//! that follows which columns are read below, whether its first rows are made of the first rows below, and who counts them.
+//! leaves out, or looks back.
 
 use super::rows::Row;
-use super::step::{Needs, Read, rows_below};
-use m_engine::value::{Batch, Column, Part, RowIter, RowSource, Rows, Table, Type};
+use super::step::{Declared, Read, declared};
+use m_engine::value::{Batch, Column, Part, RowIter, Rows, Table, Type};
 use m_engine::{Cx, Error, Result};
 use std::collections::VecDeque;
-use std::rc::Rc;
-
-/// How the rows of a step follow from those below.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Follow {
-    /// One of each.
-    Same,
-    /// Any number.
-    Any,
-}
-
-/// What a step says of itself.
-pub(super) struct Declared {
-    pub(super) rows: Follow,
-    /// An entry for each of its columns.
-    pub(super) columns: Vec<Needs>,
-    /// The columns below that say which rows there are.
-    pub(super) always: Vec<usize>,
-}
 
 /// Rows that a pass has made.
 pub(super) enum Several {
@@ -61,49 +41,14 @@ pub(super) trait Pass {
 }
 
 /// The table that a pass over `table` makes; `start` begins one for the columns that are read.
-pub(super) fn pass<P, F>(cx: &Cx, table: &Table, ty: Type, declared: Declared, start: F) -> Table
+pub(super) fn pass<P, F>(cx: &Cx, table: &Table, ty: Type, declaration: Declared, start: F) -> Table
 where
     P: Pass + 'static,
     F: Fn(&Read) -> P + 'static,
 {
-    Table::new(cx, ty, Passing { table: table.clone(), declared: Rc::new(declared), start: Rc::new(start) })
-}
-
-struct Passing<F> {
-    table: Table,
-    declared: Rc<Declared>,
-    start: Rc<F>,
-}
-
-impl<P: Pass + 'static, F: Fn(&Read) -> P + 'static> Passing<F> {
-    fn open(&self, cx: &Cx, read: Read) -> Result<Box<dyn RowIter>> {
-        let Declared { columns, always, .. } = &*self.declared;
-        let rows = rows_below(cx, &self.table, columns, always, &read)?;
-        Ok(Box::new(PassRows::new(VecDeque::new(), rows, (self.start)(&read))))
-    }
-}
-
-impl<P: Pass + 'static, F: Fn(&Read) -> P + 'static> RowSource for Passing<F> {
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        self.open(cx, None)
-    }
-
-    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        self.open(cx, Some(read.to_vec()))
-    }
-
-    fn count(&self, cx: &Cx) -> Option<Result<usize>> {
-        (self.declared.rows == Follow::Same).then(|| self.table.count(cx))
-    }
-
-    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        if self.declared.rows == Follow::Any {
-            return Ok(None);
-        }
-        let first = self.table.take_of_view(cx, count)?;
-        let (declared, start) = (self.declared.clone(), self.start.clone());
-        Ok(first.map(|table| Rc::new(Passing { table, declared, start }) as Rc<dyn RowSource>))
-    }
+    declared(cx, table, ty, declaration, move |cx, below, read| {
+        Ok(Box::new(PassRows::new(VecDeque::new(), below.rows(cx)?, start(read))))
+    })
 }
 
 /// The rows that a pass makes.

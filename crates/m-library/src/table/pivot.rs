@@ -3,9 +3,9 @@
 use super::columns;
 use super::construct::described;
 use super::index::{Comparers, KeyIndex};
-use super::pass::{Declared, Follow, pass};
+use super::pass::pass;
 use super::rows::{self, Row};
-use super::step::Needs;
+use super::step::{Declared, Follow, Needs};
 use super::transform::result_type;
 use super::unpivot::{Names, Unpivot};
 use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value};

@@ -3,6 +3,7 @@
 
 use super::columns;
 use super::rows::{self, Row};
+use super::step::{Declared, Follow, read_by, rows_of, streamed};
 use m_engine::value::{Data, Function, Table, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
 use std::rc::Rc;
@@ -34,7 +35,7 @@ const FIRST_VALUE: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let table = args.get::<Table>(0)?.take(cx, 1)?;
-        let row = table.rows(cx)?.next(cx).transpose()?;
+        let row = rows_of(cx, &table, &[0])?.next(cx).transpose()?;
         row.as_ref().and_then(|row| row.first()).map_or_else(|| Ok(args.value(1)), |cell| cell.force(cx))
     }),
 };
@@ -98,7 +99,8 @@ const REMOVE_ROWS: Builtin = Builtin {
         let offset = columns::count(&args, 1, "offset")?;
         let count = if args.value(2).is_null() { 1 } else { columns::count(&args, 2, "count")? };
         let end = offset.saturating_add(count);
-        Ok(by_position(cx, &args.get(0)?, move |index| index < offset || index >= end)?.into())
+        let keep = move |index| index < offset || index >= end;
+        Ok(by_position(cx, &args.get(0)?, Follow::Leading(count), keep)?.into())
     }),
 };
 
@@ -115,7 +117,7 @@ const ALTERNATE_ROWS: Builtin = Builtin {
         let (offset, skip, take) = (count(1, "offset")?, count(2, "skip")?, count(3, "take")?);
         let period = skip.saturating_add(take).max(1);
         let keep = move |index: usize| index < offset || (index - offset) % period >= skip;
-        Ok(by_position(cx, &args.get(0)?, keep)?.into())
+        Ok(by_position(cx, &args.get(0)?, Follow::Any, keep)?.into())
     }),
 };
 
@@ -155,12 +157,16 @@ pub(super) fn first_row(cx: &Cx, table: &Table) -> Result<Option<Value>> {
 }
 
 /// The rows whose position is accepted.
-pub(super) fn by_position(cx: &Cx, table: &Table, keep: impl Fn(usize) -> bool + 'static) -> Result<Table> {
-    let ty = table.ty(cx)?;
-    let table = table.clone();
+fn by_position(
+    cx: &Cx,
+    table: &Table,
+    rows: Follow,
+    keep: impl Fn(usize) -> bool + 'static,
+) -> Result<Table> {
+    let (ty, declared) = (table.ty(cx)?, Declared { rows, ..Declared::choice(cx, table, Vec::new())? });
     let keep = Rc::new(keep);
-    Ok(Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
+    Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
+        let mut rows = below.rows(cx)?;
         let keep = keep.clone();
         let mut index = 0;
         Ok(move |cx: &Cx| {
@@ -177,11 +183,11 @@ pub(super) fn by_position(cx: &Cx, table: &Table, keep: impl Fn(usize) -> bool +
 
 /// The rows before the first for which the condition does not hold.
 pub(super) fn take_while(cx: &Cx, table: &Table, condition: Function) -> Result<Table> {
-    let ty = table.ty(cx)?;
-    let shape = table.shape(cx)?;
-    let table = table.clone();
-    Ok(Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
+    let (ty, shape) = (table.ty(cx)?, table.shape(cx)?);
+    let choice = Declared::choice(cx, table, read_by(&condition, &shape))?;
+    let declared = Declared { rows: Follow::Leading(0), ..choice };
+    Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
+        let mut rows = below.rows(cx)?;
         let (shape, condition) = (shape.clone(), condition.clone());
         let mut done = false;
         Ok(move |cx: &Cx| {
@@ -206,11 +212,10 @@ pub(super) fn take_while(cx: &Cx, table: &Table, condition: Function) -> Result<
 
 /// The rows from the first on for which the condition does not hold.
 fn skip_while(cx: &Cx, table: &Table, condition: Function) -> Result<Table> {
-    let ty = table.ty(cx)?;
-    let shape = table.shape(cx)?;
-    let table = table.clone();
-    Ok(Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
+    let (ty, shape) = (table.ty(cx)?, table.shape(cx)?);
+    let declared = Declared::choice(cx, table, read_by(&condition, &shape))?;
+    Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
+        let mut rows = below.rows(cx)?;
         let (shape, condition) = (shape.clone(), condition.clone());
         let mut skipping = true;
         Ok(move |cx: &Cx| {
@@ -219,17 +224,14 @@ fn skip_while(cx: &Cx, table: &Table, condition: Function) -> Result<Table> {
                     Ok(row) => row,
                     Err(error) => return Some(Err(error)),
                 };
-                if !skipping {
-                    return Some(Ok(row));
-                }
-                match rows::holds(cx, &condition, &shape, &row) {
-                    Ok(true) => {}
-                    Ok(false) => {
-                        skipping = false;
-                        return Some(Ok(row));
+                if skipping {
+                    match rows::holds(cx, &condition, &shape, &row) {
+                        Ok(true) => continue,
+                        Ok(false) => skipping = false,
+                        Err(error) => return Some(Err(error)),
                     }
-                    Err(error) => return Some(Err(error)),
                 }
+                return Some(Ok(row));
             }
         })
     }))

@@ -1,8 +1,9 @@
 //! Streams of rows: the adapters that table functions are made of. None keeps rows, none starts before it is pulled.
 
-use super::step::{Kernel, Needs, Read, step};
+use super::kernel::{Kernel, step};
+use super::step::{Declared, Follow, Needs, Read, streamed};
 use m_engine::eval;
-use m_engine::value::{Data, Function, List, Record, RowIter, RowSource, Shape, Table, Type, Value};
+use m_engine::value::{Data, Function, List, Record, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -10,13 +11,12 @@ use std::rc::Rc;
 /// One row: a cell for each column.
 pub(crate) type Row = Vec<Cell>;
 
-/// A table of as many rows as `table`, each made from one of its rows.
-pub(crate) fn map<F>(cx: &Cx, table: &Table, ty: Type, map: F) -> Table
+/// A table of as many rows as `table`, each made from one of its rows; `columns` says of which of its cells.
+pub(super) fn map<F>(cx: &Cx, table: &Table, ty: Type, columns: Vec<Needs>, map: F) -> Table
 where
     F: Fn(&Cx, Row) -> Result<Row> + 'static,
 {
-    let width = ty.row_type().map_or(0, |row| row.shape().len());
-    step(cx, table, ty, vec![Needs::All; width], Each(map))
+    step(cx, table, ty, columns, Each(map))
 }
 
 struct Each<F>(F);
@@ -27,56 +27,15 @@ impl<F: Fn(&Cx, Row) -> Result<Row>> Kernel for Each<F> {
     }
 }
 
-/// A table whose first `n` rows are made of the first `n + more` rows of `table`, or of fewer: by `start`, which is
-/// given that part of the table, or all of it.
-pub(crate) fn leading<F, I>(cx: &Cx, ty: Type, table: &Table, more: usize, start: F) -> Table
-where
-    F: Fn(&Cx, &Table) -> Result<I> + 'static,
-    I: FnMut(&Cx) -> Option<Result<Row>> + 'static,
-{
-    Table::new(cx, ty, Leading { table: table.clone(), more, start: Rc::new(start) })
-}
-
-struct Leading<F> {
-    table: Table,
-    more: usize,
-    start: Rc<F>,
-}
-
-struct LeadingRows<I>(I);
-
-impl<F, I> RowSource for Leading<F>
-where
-    F: Fn(&Cx, &Table) -> Result<I> + 'static,
-    I: FnMut(&Cx) -> Option<Result<Row>> + 'static,
-{
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(LeadingRows((self.start)(cx, &self.table)?)))
-    }
-
-    fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = self.table.take_of_view(cx, count.saturating_add(self.more))?;
-        let source = first.map(|table| Leading { table, more: self.more, start: self.start.clone() });
-        Ok(source.map(|source| Rc::new(source) as Rc<dyn RowSource>))
-    }
-}
-
-impl<I: FnMut(&Cx) -> Option<Result<Row>>> RowIter for LeadingRows<I> {
-    fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
-        (self.0)(cx)
-    }
-}
-
-/// The rows that `keep` accepts.
-pub(crate) fn filter<F>(cx: &Cx, table: &Table, keep: F) -> Result<Table>
+/// The rows that `keep` accepts, which reads the columns `by`.
+pub(super) fn filter<F>(cx: &Cx, table: &Table, by: Vec<usize>, keep: F) -> Result<Table>
 where
     F: Fn(&Cx, &[Cell]) -> Result<bool> + 'static,
 {
-    let ty = table.ty(cx)?;
-    let table = table.clone();
+    let (ty, declared) = (table.ty(cx)?, Declared::choice(cx, table, by)?);
     let keep = Rc::new(keep);
-    Ok(Table::generate(cx, ty, move |cx| {
-        let mut rows = table.rows(cx)?;
+    Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
+        let mut rows = below.rows(cx)?;
         let keep = keep.clone();
         Ok(move |cx: &Cx| {
             loop {
@@ -94,40 +53,39 @@ where
     }))
 }
 
-/// The rows that `expand` makes of each row, one after the other. Each makes at least one: the first rows of the result are
-/// made of the first rows of the table.
-pub(crate) fn flat_map_of_some<F>(cx: &Cx, table: &Table, ty: Type, expand: F) -> Table
-where
-    F: Fn(&Cx, Row) -> Result<RowStream> + 'static,
-{
-    let expand = Rc::new(expand);
-    leading(cx, ty, table, 0, move |cx, table| expanded(cx, table, &expand))
-}
-
-fn expanded<F>(
+/// The rows that `expand` makes of each row by its cell at `place`, one after the other. Each makes at least one: the first
+/// rows of the result are made of the first rows of the table.
+pub(super) fn expand<F>(
     cx: &Cx,
     table: &Table,
-    expand: &Rc<F>,
-) -> Result<impl FnMut(&Cx) -> Option<Result<Row>> + 'static + use<F>>
+    ty: Type,
+    columns: Vec<Needs>,
+    place: usize,
+    expand: F,
+) -> Table
 where
     F: Fn(&Cx, Row) -> Result<RowStream> + 'static,
 {
-    let mut rows = table.rows(cx)?;
-    let expand = expand.clone();
-    let mut inner: Option<RowStream> = None;
-    Ok(move |cx: &Cx| {
-        loop {
-            if let Some(stream) = inner.as_mut() {
-                if let Some(row) = stream(cx) {
-                    return Some(row);
+    let declared = Declared { rows: Follow::Leading(0), columns, always: vec![place] };
+    let expand = Rc::new(expand);
+    streamed(cx, table, ty, declared, move |cx, below, _| {
+        let mut rows = below.rows(cx)?;
+        let expand = expand.clone();
+        let mut inner: Option<RowStream> = None;
+        Ok(move |cx: &Cx| {
+            loop {
+                if let Some(stream) = inner.as_mut() {
+                    if let Some(row) = stream(cx) {
+                        return Some(row);
+                    }
+                    inner = None;
                 }
-                inner = None;
+                match rows.next(cx)?.and_then(|row| expand(cx, row)) {
+                    Ok(stream) => inner = Some(stream),
+                    Err(error) => return Some(Err(error)),
+                }
             }
-            match rows.next(cx)?.and_then(|row| expand(cx, row)) {
-                Ok(stream) => inner = Some(stream),
-                Err(error) => return Some(Err(error)),
-            }
-        }
+        })
     })
 }
 

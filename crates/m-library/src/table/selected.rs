@@ -2,18 +2,22 @@
 //! simple enough for a formula.
 
 use super::rows::{self, Row};
+use super::step::{Declared, declared};
 use m_engine::formula::Formula;
-use m_engine::value::{
-    Batch, Column, Data, Function, Part, RowIter, RowSource, Rows, Shape, Table, Type, Value,
-};
+use m_engine::value::{Batch, Column, Data, Function, Part, RowIter, Rows, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 /// The rows of `table` for which `condition` is true.
-pub(super) fn table(cx: &Cx, table: Table, condition: Function) -> Result<Table> {
+pub(super) fn table(cx: &Cx, table: &Table, condition: Function) -> Result<Table> {
     let (ty, shape) = (table.ty(cx)?, table.shape(cx)?);
-    Ok(Table::new(cx, ty, Selected { table, condition: Rc::new(Condition::new(condition, shape)) }))
+    let condition = Rc::new(Condition::new(condition, shape));
+    let declaration = Declared::choice(cx, table, condition.reads())?;
+    Ok(declared(cx, table, ty, declaration, move |cx, below, _| {
+        let (rows, condition) = (below.rows(cx)?, condition.clone());
+        Ok(Box::new(SelectedRows { rows, condition, held: None, failed: None }))
+    }))
 }
 
 /// A condition on rows.
@@ -26,6 +30,14 @@ struct Condition {
 impl Condition {
     fn new(function: Function, shape: Rc<Shape>) -> Condition {
         Condition { formula: Formula::of_row(&function, &shape), function, shape }
+    }
+
+    /// The columns that it reads.
+    fn reads(&self) -> Vec<usize> {
+        match &self.formula {
+            Some(formula) => formula.cells().to_vec(),
+            None => (0..self.shape.len()).collect(),
+        }
     }
 
     /// Errors: the condition gives neither a logical value nor null, or raises an error.
@@ -71,30 +83,6 @@ fn is_true(outcome: &Value) -> Result<bool> {
     }
 }
 
-struct Selected {
-    table: Table,
-    condition: Rc<Condition>,
-}
-
-impl RowSource for Selected {
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(SelectedRows::boxed(self.table.rows(cx)?, &self.condition))
-    }
-
-    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        let Some(formula) = &self.condition.formula else { return self.rows(cx) };
-        let mut read = read.to_vec();
-        read.resize(self.condition.shape.len(), false);
-        for position in formula.cells() {
-            if let Some(read) = read.get_mut(*position) {
-                *read = true;
-            }
-        }
-        let rows = self.table.rows_reading(cx, &read)?;
-        Ok(SelectedRows::boxed(rows, &self.condition))
-    }
-}
-
 struct SelectedRows {
     rows: Rows,
     condition: Rc<Condition>,
@@ -105,10 +93,6 @@ struct SelectedRows {
 }
 
 impl SelectedRows {
-    fn boxed(rows: Rows, condition: &Rc<Condition>) -> Box<dyn RowIter> {
-        Box::new(SelectedRows { rows, condition: condition.clone(), held: None, failed: None })
-    }
-
     fn next_below(&mut self, cx: &Cx) -> Option<Result<Row>> {
         let Some((batch, row)) = &mut self.held else { return self.rows.next(cx) };
         let cells = batch.row(*row);

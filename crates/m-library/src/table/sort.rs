@@ -6,9 +6,12 @@ use super::criteria::Criteria;
 use super::held::{Collected, GatheredRows};
 use super::range::{self, CountOrCondition};
 use super::rename::appended;
-use super::rows::{self, Row};
+use super::rows::Row;
+use super::step::{Declared, Follow, Needs, gathered};
 use crate::order::order;
-use m_engine::value::{Column, Odd, Part, Record, RowIter, RowSource, Sorted, Table, Text, Type, Value};
+use m_engine::value::{
+    Column, Odd, Part, Record, RowIter, RowSource, Rows, Sorted, Table, Text, Type, Value,
+};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::cmp::Ordering;
 
@@ -84,11 +87,10 @@ const ADD_RANK_COLUMN: Builtin = Builtin {
 };
 
 /// The rows, sorted.
-fn sorted_rows(cx: &Cx, table: &Table, criteria: &Criteria) -> Result<GatheredRows> {
+fn sorted_rows(cx: &Cx, mut rows: Rows, criteria: &Criteria) -> Result<GatheredRows> {
     let columns: Option<Vec<(usize, bool)>> = criteria.columns();
     let mut held = Collected::default();
     let mut keys = Vec::new();
-    let mut rows = table.rows(cx)?;
     while let Some(part) = rows.next_part(cx, usize::MAX) {
         let mut part = part?;
         match &columns {
@@ -148,8 +150,7 @@ fn evaluate(cx: &Cx, part: &mut Part, columns: &[(usize, bool)]) -> Result<()> {
 }
 
 /// The rows with their keys, sorted.
-fn sorted(cx: &Cx, table: &Table, criteria: &Criteria) -> Result<Vec<(Vec<Value>, Row)>> {
-    let mut rows = table.rows(cx)?;
+fn sorted(cx: &Cx, mut rows: Rows, criteria: &Criteria) -> Result<Vec<(Vec<Value>, Row)>> {
     let mut items = Vec::new();
     while let Some(row) = rows.next(cx) {
         let row = row?;
@@ -172,7 +173,18 @@ struct Ordered {
 
 impl RowSource for Ordered {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(sorted_rows(cx, &self.below, &self.criteria)?))
+        Ok(Box::new(sorted_rows(cx, self.below.rows(cx)?, &self.criteria)?))
+    }
+
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        let mut read = read.to_vec();
+        read.resize(self.below.shape(cx)?.len(), false);
+        for column in self.criteria.reads() {
+            if let Some(read) = read.get_mut(column) {
+                *read = true;
+            }
+        }
+        Ok(Box::new(sorted_rows(cx, self.below.rows_reading(cx, &read)?, &self.criteria)?))
     }
 
     fn sorted(&self) -> Option<&dyn Sorted> {
@@ -261,11 +273,14 @@ fn add_rank(cx: &Cx, args: Args) -> Result<Value> {
         _ => return Err(Error::argument("The value is no RankKind value: use 0, 1 or 2.", kind)),
     };
     let ty = with_column(cx, &table, name, Type::number().nullable())?;
-    let ranked = rows::buffered(cx, ty, move |cx| {
+    let mut columns = Needs::same(table.shape(cx)?.len());
+    columns.push(Needs::Columns(Vec::new()));
+    let declared = Declared { rows: Follow::Any, columns, always: criteria.reads() };
+    let ranked = gathered(cx, &table, ty, declared, move |cx, below, _| {
         let mut result: Vec<Row> = Vec::new();
         let mut previous: Option<Vec<Value>> = None;
         let (mut rank, mut dense) = (0, 0);
-        for (key, row) in sorted(cx, &table, &criteria)? {
+        for (key, row) in sorted(cx, below.rows(cx)?, &criteria)? {
             let same = match &previous {
                 Some(previous) => criteria.compare(cx, previous, &key)? == Ordering::Equal,
                 None => false,

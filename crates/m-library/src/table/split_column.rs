@@ -3,6 +3,7 @@
 use super::columns;
 use super::from_lists::Extra;
 use super::rows::{self, Row};
+use super::step::{Needs, rows_of};
 use m_engine::value::types::TypeKind;
 use m_engine::value::{Data, Function, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
@@ -51,7 +52,9 @@ fn split_column(cx: &Cx, args: Args) -> Result<Value> {
     types.splice(position..=position, std::iter::repeat_n(part, width));
     names.splice(position..=position, new);
     let ty = columns::derived_type(&from, names, types)?;
-    Ok(rows::map(cx, &table, ty, move |cx, mut row: Row| {
+    let mut needs = Needs::same(table.shape(cx)?.len());
+    needs.splice(position..=position, vec![Needs::Columns(vec![position]); width]);
+    Ok(rows::map(cx, &table, ty, needs, move |cx, mut row: Row| {
         // All new cells of a row share one call of the splitter, made when the first of them is read.
         let parts = Rc::new(Parts {
             source: rows::cell(&row, position),
@@ -113,7 +116,7 @@ fn split(cx: &Cx, splitter: &Function, value: Value) -> Result<Rc<[Cell]>> {
 
 /// How many parts the longest value has; values that cannot be split count as one.
 fn longest(cx: &Cx, table: &Table, position: usize, splitter: &Function) -> Result<usize> {
-    let mut rows = table.rows(cx)?;
+    let mut rows = rows_of(cx, table, &[position])?;
     let mut longest = 1;
     while let Some(row) = rows.next(cx) {
         let row = row?;

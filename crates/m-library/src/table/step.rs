@@ -1,9 +1,11 @@
-//! A step of as many rows as the table below has, each made of one of them. It is declared: of each of its columns is said
-//! what it is made of. From that follows which columns are read below when some of it are read, that its first rows are
-//! made of the first rows below, which may be those of a view, and that its rows are counted below.
+//! A step on a table is declared: how its rows follow from those of the table below, and what each of its columns is made of.
+//! From that follows which columns are read below when some of it are read, that its first rows are made of the first
+//! rows below, which may be those of a view, and whether its rows are counted below. `tests/steps.txt` has the answers of
+//! every function.
 
 use super::rows::Row;
-use m_engine::value::{Batch, Part, RowIter, RowSource, Rows, Table, Type};
+use m_engine::formula::Formula;
+use m_engine::value::{Function, RowIter, RowSource, Rows, Shape, Table, Type};
 use m_engine::{Cx, Result};
 use std::rc::Rc;
 
@@ -23,6 +25,43 @@ impl Needs {
     }
 }
 
+/// How the rows of a step follow from those below.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Follow {
+    /// One of each.
+    Same,
+    /// The first n are made of the first n and so many more, or of fewer.
+    Leading(usize),
+    /// Any number.
+    Any,
+}
+
+/// What a step says of itself.
+pub(super) struct Declared {
+    pub(super) rows: Follow,
+    /// An entry for each of its columns.
+    pub(super) columns: Vec<Needs>,
+    /// The columns below that say which rows there are.
+    pub(super) always: Vec<usize>,
+}
+
+impl Declared {
+    /// A step that chooses rows, or orders them, by these columns, and leaves them as they are.
+    ///
+    /// Errors: those of the table's type.
+    pub(super) fn choice(cx: &Cx, table: &Table, by: Vec<usize>) -> Result<Declared> {
+        Ok(Declared { rows: Follow::Any, columns: Needs::same(table.shape(cx)?.len()), always: by })
+    }
+}
+
+/// The columns that a function of a row reads: all of them where that cannot be told.
+pub(super) fn read_by(function: &Function, shape: &Rc<Shape>) -> Vec<usize> {
+    match Formula::of_row(function, shape) {
+        Some(formula) => formula.cells().to_vec(),
+        None => (0..shape.len()).collect(),
+    }
+}
+
 /// The columns of a step that somebody reads: a flag for each, or `None` where that is not known.
 pub(crate) type Read = Option<Vec<bool>>;
 
@@ -31,71 +70,115 @@ pub(crate) fn is_read(read: &Read, column: usize) -> Option<bool> {
     read.as_ref().map(|read| read.get(column) == Some(&true))
 }
 
-/// What makes the rows.
-pub(crate) trait Kernel {
-    /// The row made of a row below.
-    fn row(&self, cx: &Cx, row: Row, read: &Read) -> Result<Row>;
-
-    /// The rows made of a batch: the cells that [`Kernel::row`] makes, at a moment when nobody can tell. `Err` gives the
-    /// batch back where each row has to be made when it is asked for.
-    fn batch(&self, _cx: &Cx, batch: Batch, _read: &Read) -> std::result::Result<Batch, Batch> {
-        Err(batch)
-    }
-}
-
-/// The table that `kernel` makes of `table`; `needs` has an entry for each of its columns.
-pub(crate) fn step(
-    cx: &Cx,
-    table: &Table,
-    ty: Type,
-    needs: Vec<Needs>,
-    kernel: impl Kernel + 'static,
-) -> Table {
-    Table::new(cx, ty, Step { table: table.clone(), needs: needs.into(), kernel: Rc::new(kernel) })
-}
-
-struct Step<K> {
+/// The table below a step, with the columns of it that are read.
+pub(super) struct Below {
     table: Table,
-    needs: Rc<[Needs]>,
-    kernel: Rc<K>,
+    /// `None` where all are.
+    needed: Read,
 }
 
-impl<K: Kernel + 'static> Step<K> {
-    fn open(&self, cx: &Cx, read: Read) -> Result<Box<dyn RowIter>> {
-        let rows = rows_below(cx, &self.table, &self.needs, &[], &read)?;
-        Ok(Box::new(StepRows { rows, kernel: self.kernel.clone(), read, held: None }))
+impl Below {
+    /// Of the table the columns that the columns `read` of a step over it need, and those that it always reads.
+    fn new(cx: &Cx, table: &Table, declared: &Declared, read: &Read) -> Result<Below> {
+        let mut needed = vec![false; table.shape(cx)?.len()];
+        let mut mark = |column: &usize| {
+            if let Some(needed) = needed.get_mut(*column) {
+                *needed = true;
+            }
+        };
+        declared.always.iter().for_each(&mut mark);
+        let mut reads_all = false;
+        for (column, needs) in declared.columns.iter().enumerate() {
+            match needs {
+                _ if is_read(read, column) == Some(false) => {}
+                Needs::Columns(needs) => needs.iter().for_each(&mut mark),
+                Needs::All => reads_all = true,
+            }
+        }
+        let all = reads_all || needed.iter().all(|needed| *needed);
+        Ok(Below { table: table.clone(), needed: (!all).then_some(needed) })
+    }
+
+    /// The rows, from the first on.
+    ///
+    /// Errors: those of the table.
+    pub(super) fn rows(&self, cx: &Cx) -> Result<Rows> {
+        match &self.needed {
+            Some(needed) => self.table.rows_reading(cx, needed),
+            None => self.table.rows(cx),
+        }
+    }
+
+    /// All rows.
+    ///
+    /// Errors: those of the table, and of its rows.
+    pub(super) fn all(&self, cx: &Cx) -> Result<Vec<Row>> {
+        let mut rows = self.rows(cx)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next(cx) {
+            all.push(row?);
+        }
+        Ok(all)
     }
 }
 
-/// The rows of a table, of which those columns are read that the columns `read` of a step over it need, and those that are
-/// `always` read.
+/// The rows of a table of which only these columns are read.
 ///
 /// Errors: those of the table.
-pub(super) fn rows_below(
-    cx: &Cx,
-    table: &Table,
-    needs: &[Needs],
-    always: &[usize],
-    read: &Read,
-) -> Result<Rows> {
-    let mut below = vec![false; table.shape(cx)?.len()];
-    let mut mark = |column: &usize| {
-        if let Some(below) = below.get_mut(*column) {
-            *below = true;
-        }
-    };
-    always.iter().for_each(&mut mark);
-    for (column, needs) in needs.iter().enumerate() {
-        match needs {
-            _ if is_read(read, column) == Some(false) => {}
-            Needs::Columns(needs) => needs.iter().for_each(&mut mark),
-            Needs::All => return table.rows(cx),
-        }
-    }
-    if below.iter().all(|needed| *needed) { table.rows(cx) } else { table.rows_reading(cx, &below) }
+pub(super) fn rows_of(cx: &Cx, table: &Table, columns: &[usize]) -> Result<Rows> {
+    let declared = Declared { rows: Follow::Any, columns: Vec::new(), always: columns.to_vec() };
+    Below::new(cx, table, &declared, &None)?.rows(cx)
 }
 
-impl<K: Kernel + 'static> RowSource for Step<K> {
+/// The table of a step: `open` begins its rows, for the columns that are read, over the table below.
+pub(super) fn declared<F>(cx: &Cx, table: &Table, ty: Type, declared: Declared, open: F) -> Table
+where
+    F: Fn(&Cx, Below, &Read) -> Result<Box<dyn RowIter>> + 'static,
+{
+    Table::new(cx, ty, Step { table: table.clone(), declared: Rc::new(declared), open: Rc::new(open) })
+}
+
+/// The table of a step whose rows a closure gives, one after the other.
+pub(super) fn streamed<F, I>(cx: &Cx, table: &Table, ty: Type, declaration: Declared, start: F) -> Table
+where
+    F: Fn(&Cx, Below, &Read) -> Result<I> + 'static,
+    I: FnMut(&Cx) -> Option<Result<Row>> + 'static,
+{
+    declared(cx, table, ty, declaration, move |cx, below, read| {
+        Ok(Box::new(Streamed(start(cx, below, read)?)))
+    })
+}
+
+/// The table of a step whose rows are made, all at once, when the first is asked for.
+pub(super) fn gathered<F>(cx: &Cx, table: &Table, ty: Type, declaration: Declared, make: F) -> Table
+where
+    F: Fn(&Cx, Below, &Read) -> Result<Vec<Row>> + 'static,
+{
+    streamed(cx, table, ty, declaration, move |cx, below, read| {
+        let mut rows = make(cx, below, read)?.into_iter();
+        Ok(move |_: &Cx| rows.next().map(Ok))
+    })
+}
+
+struct Step<F: ?Sized> {
+    table: Table,
+    declared: Rc<Declared>,
+    open: Rc<F>,
+}
+
+impl<F> Step<F>
+where
+    F: Fn(&Cx, Below, &Read) -> Result<Box<dyn RowIter>> + 'static,
+{
+    fn open(&self, cx: &Cx, read: Read) -> Result<Box<dyn RowIter>> {
+        (self.open)(cx, Below::new(cx, &self.table, &self.declared, &read)?, &read)
+    }
+}
+
+impl<F> RowSource for Step<F>
+where
+    F: Fn(&Cx, Below, &Read) -> Result<Box<dyn RowIter>> + 'static,
+{
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
         self.open(cx, None)
     }
@@ -105,48 +188,26 @@ impl<K: Kernel + 'static> RowSource for Step<K> {
     }
 
     fn count(&self, cx: &Cx) -> Option<Result<usize>> {
-        Some(self.table.count(cx))
+        (self.declared.rows == Follow::Same).then(|| self.table.count(cx))
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        let first = self.table.take_of_view(cx, count)?;
-        let (needs, kernel) = (self.needs.clone(), self.kernel.clone());
-        Ok(first.map(|table| Rc::new(Step { table, needs, kernel }) as Rc<dyn RowSource>))
+        let more = match self.declared.rows {
+            Follow::Same => 0,
+            Follow::Leading(more) => more,
+            Follow::Any => return Ok(None),
+        };
+        let first = self.table.take_of_view(cx, count.saturating_add(more))?;
+        let (declared, open) = (self.declared.clone(), self.open.clone());
+        Ok(first.map(|table| Rc::new(Step { table, declared, open }) as Rc<dyn RowSource>))
     }
 }
 
-struct StepRows<K> {
-    rows: Rows,
-    kernel: Rc<K>,
-    read: Read,
-    /// A batch whose rows are made one by one, and how many were.
-    held: Option<(Batch, usize)>,
-}
+/// Rows that a closure gives.
+struct Streamed<I>(I);
 
-impl<K: Kernel> RowIter for StepRows<K> {
+impl<I: FnMut(&Cx) -> Option<Result<Row>>> RowIter for Streamed<I> {
     fn next(&mut self, cx: &Cx) -> Option<Result<Row>> {
-        if let Some((batch, row)) = &mut self.held {
-            let cells = batch.row(*row);
-            *row += 1;
-            if *row == batch.rows() {
-                self.held = None;
-            }
-            return Some(self.kernel.row(cx, cells, &self.read));
-        }
-        Some(self.rows.next(cx)?.and_then(|row| self.kernel.row(cx, row, &self.read)))
-    }
-
-    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
-        if self.held.is_none() {
-            match self.rows.next_part(cx, most)? {
-                Ok(Part::Batch(batch)) => match self.kernel.batch(cx, batch, &self.read) {
-                    Ok(batch) => return Some(Ok(Part::Batch(batch))),
-                    Err(batch) => self.held = Some((batch, 0)),
-                },
-                Ok(Part::Row(row)) => return Some(self.kernel.row(cx, row, &self.read).map(Part::Row)),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        Some(self.next(cx)?.map(Part::Row))
+        (self.0)(cx)
     }
 }

@@ -1,8 +1,9 @@
 //! Table.*: changing values column by column: TransformColumns, ReplaceValue, ReplaceErrorValues.
 
 use super::columns::{self, Missing};
+use super::kernel::{Kernel, step};
 use super::rows::{self, Row};
-use super::step::{Kernel, Needs, Read, is_read, step};
+use super::step::{Needs, Read, is_read, read_by};
 use m_engine::formula::{Formula, Vector};
 use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Odd, Table, Text, Type, Value};
 use m_engine::{Args, Body, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
@@ -291,7 +292,18 @@ fn replace_value(cx: &Cx, args: Args) -> Result<Value> {
         }
         return Ok(changed(cx, &table, ty, changes).into());
     }
-    Ok(rows::map(cx, &table, ty, move |cx, mut row: Row| {
+    let mut by: Vec<usize> = Vec::new();
+    for value in [&old, &new] {
+        if let Data::Function(function) = &value.data {
+            by.extend(read_by(function, &shape));
+        }
+    }
+    let needs = |column: usize| match positions.contains(&column) {
+        true => Needs::Columns(by.iter().copied().chain([column]).collect()),
+        false => Needs::Columns(vec![column]),
+    };
+    let needs = (0..shape.len()).map(needs).collect();
+    Ok(rows::map(cx, &table, ty, needs, move |cx, mut row: Row| {
         let record = rows::record(&shape, &row);
         for position in &positions {
             let Some(cell) = row.get_mut(*position) else { continue };
