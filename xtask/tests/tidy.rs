@@ -161,7 +161,7 @@ fn files_are_written_by_the_sink_alone() {
 
 /// What is not to be laid out: there the layout is what is tested, or several texts stand in one file.
 const OTHER_LAYOUT: &[&str] =
-    &["crates/m-library/benches/peers/", "tests/suite/grammar/", "tests/suite/lexical/"];
+    &["crates/m-host/benches/peers/", "tests/suite/grammar/", "tests/suite/lexical/"];
 
 #[test]
 fn all_m_is_laid_out_as_editors_do() {

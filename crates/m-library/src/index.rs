@@ -3,6 +3,10 @@
 //! Scalars are hashed by their value. Lists and records are, too, where all their parts are evaluated: to hash others
 //! would evaluate what a comparison may not need. Such a key is compared with all that may be equal to it, one by one.
 
+mod plain;
+
+pub(crate) use plain::Plain;
+
 use crate::text::fold;
 use foldhash::fast::{FoldHasher, RandomState};
 use m_engine::Result;
@@ -60,12 +64,6 @@ impl KeyHasher {
         if !hash_parts(value, &mut self.nested, folds, 0) {
             self.is_open = true;
         }
-    }
-
-    /// Adds a text.
-    pub(crate) fn text(&mut self, text: &str) {
-        m_engine::value::Kind::Text.hash(&mut self.flat);
-        text.hash(&mut self.flat);
     }
 
     /// The hashes of the parts.

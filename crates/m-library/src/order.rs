@@ -39,6 +39,20 @@ pub(crate) fn order(columns: &[(&Column, bool)], rows: usize) -> Option<Vec<u32>
     Some(order.into_iter().map(|(_, _, row)| row).collect())
 }
 
+/// Numbers in their order; `None` where rows with equal numbers can be told apart, or where one is none.
+pub(crate) fn sorted_numbers(numbers: &[f64], odd: &Odd, descending: bool) -> Option<Vec<f64>> {
+    let is_told_apart = |number: &f64| number.is_nan() || (*number == 0.0 && number.is_sign_negative());
+    if !odd.is_empty() || numbers.iter().any(is_told_apart) {
+        return None;
+    }
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    if descending {
+        sorted.reverse();
+    }
+    Some(sorted)
+}
+
 struct Key<'c> {
     values: Values<'c>,
     descending: bool,

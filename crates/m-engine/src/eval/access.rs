@@ -8,7 +8,8 @@ use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{
-    Data, Function, List, ListIter, ListSource, Record, Rows, Shape, Table, Text, Type, Value,
+    self as table, Data, Function, List, ListIter, ListPart, ListSource, Part, Record, Rows, Shape, Table, Text,
+    Type, Value,
 };
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -92,6 +93,24 @@ impl ListIter for ColumnItems {
     fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
         let row = self.rows.next(cx)?;
         Some(row.map(|cells| cells.into_iter().nth(self.position).unwrap_or(Cell::Value(Value::NULL))))
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<ListPart>> {
+        Some(self.rows.next_part(cx, most)?.map(|part| match part {
+            Part::Row(row) => {
+                ListPart::Item(row.into_iter().nth(self.position).unwrap_or(Cell::Value(Value::NULL)))
+            }
+            Part::Batch(batch) => {
+                let rows = batch.rows();
+                let column = batch.into_columns().into_iter().nth(self.position);
+                match column {
+                    None | Some(table::Column::Unread) => {
+                        ListPart::Column(table::Column::Cells(vec![Cell::Value(Value::NULL); rows]))
+                    }
+                    Some(column) => ListPart::Column(column),
+                }
+            }
+        }))
     }
 }
 

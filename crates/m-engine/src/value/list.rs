@@ -1,5 +1,9 @@
 //! List values (specification, "List"): items at hand, or a source that produces them anew at each enumeration.
 
+mod column;
+
+pub use column::ListPart;
+
 use super::Value;
 use crate::error::Result;
 use crate::session::{Cx, Scope};
@@ -53,6 +57,13 @@ pub trait ListIter {
     fn next_value(&mut self, cx: &Cx) -> Option<Result<Value>> {
         self.next(cx).map(|item| item.and_then(|cell| cell.force(cx)))
     }
+    /// The next items, at least one and no more than `most`; `None` at the end. They are a column of as many as can be made
+    /// without asking anybody for more than the first of them needs, and a single item where nothing is gained by more.
+    ///
+    /// Errors: those that the first of the items raises. Those of a later one end the column before it.
+    fn next_part(&mut self, cx: &Cx, _most: usize) -> Option<Result<ListPart>> {
+        Some(self.next(cx)?.map(ListPart::Item))
+    }
 }
 
 impl List {
@@ -74,6 +85,11 @@ impl List {
     /// A list whose items come from `source`, in the scope of now.
     pub fn lazy(cx: &Cx, source: impl ListSource + 'static) -> List {
         List::Lazy(Rc::new(LazyList { source: Box::new(source), scope: cx.scope() }))
+    }
+
+    /// A list whose items depend on no scope.
+    fn unscoped(source: impl ListSource + 'static) -> List {
+        List::Lazy(Rc::new(LazyList { source: Box::new(source), scope: None }))
     }
 
     /// A list that a closure enumerates: `start` makes the function that gives the next item.
@@ -278,6 +294,14 @@ impl Items {
         match self {
             Items::Cells(..) => self.next(cx).map(|item| item.and_then(|cell| cell.force(cx))),
             Items::Lazy(iter, scope) => cx.pull(scope, || iter.next_value(cx)),
+        }
+    }
+
+    /// The next items; see [`ListIter::next_part`].
+    pub fn next_part(&mut self, cx: &Cx) -> Option<Result<ListPart>> {
+        match self {
+            Items::Cells(..) => self.next(cx).map(|item| item.map(ListPart::Item)),
+            Items::Lazy(iter, scope) => cx.pull(scope, || iter.next_part(cx, cx.batch_rows())),
         }
     }
 }

@@ -12,7 +12,7 @@ pub mod types;
 
 pub use binary::{Binary, BinarySource, ByteReader};
 pub use function::{Closure, Function, FunctionKind, NativeFn};
-pub use list::{Items, List, ListIter, ListSource};
+pub use list::{Items, List, ListIter, ListPart, ListSource};
 pub use number::Number;
 pub(crate) use number::text::push as push_number;
 pub use record::{Record, RecordData, Shape};

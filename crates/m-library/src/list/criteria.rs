@@ -2,9 +2,9 @@
 
 use super::merge_sort;
 use crate::criteria::{Criterion, is_value_comparer, selector};
-use crate::order::order;
+use crate::order::{order, sorted_numbers};
 use m_engine::eval::call1;
-use m_engine::value::{Column, ColumnBuilder, Function};
+use m_engine::value::{Column, ColumnBuilder, Function, List, ListPart, Odd};
 use m_engine::{Cell, Cx, Error, Result, Value};
 use std::cmp::Ordering;
 
@@ -85,6 +85,29 @@ impl Comparison {
         Ok(Ordering::Equal)
     }
 
+    /// The items of a list in order; equal ones keep theirs.
+    ///
+    /// Errors: an item cannot be had, or two cannot be compared.
+    pub(crate) fn sorted(&self, cx: &Cx, list: &List) -> Result<List> {
+        let descending = match self.0.as_slice() {
+            [] => false,
+            [Criterion { source: None, comparer: None, descending }] => *descending,
+            _ => return Ok(List::from_values(self.sort(cx, list.values(cx)?)?)),
+        };
+        let column = column(cx, list)?;
+        let rows = column.len().unwrap_or(0);
+        if let Column::Numbers(numbers, odd) = &column
+            && let Some(sorted) = sorted_numbers(numbers, odd, descending)
+        {
+            return Ok(List::from_column(Column::Numbers(sorted, Odd::default())));
+        }
+        if let Some(order) = order(&[(&column, descending)], rows) {
+            return Ok(List::from_column(column.gather(&order)));
+        }
+        let values = (0..rows).map(|row| column.cell(row).force(cx)).collect::<Result<Vec<Value>>>()?;
+        Ok(List::from_values(self.sort(cx, values)?))
+    }
+
     /// Sorts values; equal ones keep their order.
     pub(crate) fn sort(&self, cx: &Cx, values: Vec<Value>) -> Result<Vec<Value>> {
         let mut keyed = Vec::with_capacity(values.len());
@@ -115,6 +138,38 @@ impl Comparison {
         }
         let sorted = merge_sort(keyed, |left, right| self.compare(cx, &left.0, &right.0))?;
         Ok(sorted.into_iter().map(|(_, value)| value).collect())
+    }
+}
+
+/// All items of a list, evaluated, as a column.
+fn column(cx: &Cx, list: &List) -> Result<Column> {
+    let mut items = list.iter(cx)?;
+    let mut all: Option<Column> = None;
+    // Items that came one by one.
+    let mut single = ColumnBuilder::default();
+    while let Some(part) = items.next_part(cx) {
+        match part? {
+            ListPart::Item(cell) => single.push(Cell::Value(cell.force(cx)?)),
+            ListPart::Column(column) if column.odd().is_some_and(Odd::has_only_nulls) => {
+                append(&mut all, std::mem::take(&mut single).finish());
+                append(&mut all, column);
+            }
+            ListPart::Column(column) => {
+                for row in 0..column.len().unwrap_or(0) {
+                    single.push(Cell::Value(column.cell(row).force(cx)?));
+                }
+            }
+        }
+    }
+    append(&mut all, single.finish());
+    Ok(all.unwrap_or_else(|| Column::Cells(Vec::new())))
+}
+
+fn append(all: &mut Option<Column>, more: Column) {
+    match all {
+        _ if more.is_empty() => {}
+        Some(all) => all.extend(more),
+        None => *all = Some(more),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values found again by equality.
 
 use super::Equation;
-use crate::index::{Buckets, Hashes, KeyHasher};
+use crate::index::{Buckets, Hashes, KeyHasher, Plain};
 use m_engine::{Cx, Result, Value};
 
 /// Distinct values under an equation criterion, numbered in the order of their first appearance.
@@ -80,6 +80,24 @@ impl ValueIndex {
     pub(crate) fn insert(&mut self, cx: &Cx, value: Value) -> Result<(usize, bool)> {
         let key = self.equation.key(cx, value)?;
         self.insert_key(cx, key)
+    }
+
+    /// Whether the key of a value is the value itself, compared by `=`: [`ValueIndex::insert_plain`].
+    pub(crate) fn takes_plain(&self) -> bool {
+        self.equation.comparer_name() == Some("") && !self.equation.selects()
+    }
+
+    /// The number of a value that stands in a column, and whether it is new.
+    pub(crate) fn insert_plain(&mut self, plain: &Plain<'_>) -> Result<(usize, bool)> {
+        let mut hasher = KeyHasher::default();
+        hasher.plain(plain);
+        let hashes = hasher.finish();
+        let known = |number: usize| Ok(self.keys.get(number).is_some_and(|known| plain.equals(known)));
+        if let Some(number) = self.buckets.find(hashes, known)? {
+            return Ok((number, false));
+        }
+        self.keys.push(plain.value());
+        Ok((self.buckets.push(hashes), true))
     }
 
     fn insert_key(&mut self, cx: &Cx, key: Value) -> Result<(usize, bool)> {

@@ -23,7 +23,7 @@ const SORT: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let comparison = Comparison::new(cx, &args.value(1))?;
-        Ok(Value::list(comparison.sort(cx, args.get::<List>(0)?.values(cx)?)?))
+        Ok(comparison.sorted(cx, &args.get::<List>(0)?)?.into())
     }),
 };
 

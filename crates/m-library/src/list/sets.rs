@@ -2,7 +2,8 @@
 
 use super::transform::as_list;
 use super::{Equation, ValueIndex};
-use m_engine::value::List;
+use crate::index::Plain;
+use m_engine::value::{Column, Items, List, ListIter, ListPart, ListSource};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
 use std::collections::HashMap;
 
@@ -139,22 +140,109 @@ fn filter(cx: &Cx, list: List, mut wanted: impl FnMut(&Cx, Value) -> Result<bool
 fn distinct(cx: &Cx, args: Args) -> Result<Value> {
     let list: List = args.get(0)?;
     let equation = Equation::of_library(cx, &args.value(1))?;
-    let distinct = List::generate(cx, move |cx| {
-        let mut items = list.iter(cx)?;
-        let mut seen = ValueIndex::new(equation.clone());
-        Ok(move |cx: &Cx| {
-            loop {
-                let added =
-                    items.next_value(cx)?.and_then(|item| Ok((seen.insert(cx, item.clone())?.1, item)));
-                match added {
-                    Ok((true, item)) => return Some(Ok(Cell::Value(item))),
-                    Ok((false, _)) => {}
+    Ok(List::lazy(cx, Distinct { list, equation }).into())
+}
+
+/// The source of `List.Distinct`.
+struct Distinct {
+    list: List,
+    equation: Equation,
+}
+
+impl ListSource for Distinct {
+    fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>> {
+        let seen = ValueIndex::new(self.equation.clone());
+        Ok(Box::new(DistinctItems { items: self.list.iter(cx)?, seen, held: None }))
+    }
+}
+
+struct DistinctItems {
+    items: Items,
+    seen: ValueIndex,
+    /// A column of items, and the one that comes next.
+    held: Option<(Column, usize)>,
+}
+
+impl DistinctItems {
+    /// The next item that differs from those before it; with `most` above one a column of as many as are at hand.
+    fn step(&mut self, cx: &Cx, most: usize) -> Option<Result<ListPart>> {
+        loop {
+            if let Some((column, next)) = self.held.take() {
+                match self.of_column(cx, column, next, most) {
+                    Ok(None) => continue,
+                    Ok(Some(part)) => return Some(Ok(part)),
                     Err(error) => return Some(Err(error)),
                 }
             }
-        })
-    });
-    Ok(distinct.into())
+            let item = match self.items.next_part(cx)? {
+                Ok(ListPart::Column(column)) => {
+                    self.held = Some((column, 0));
+                    continue;
+                }
+                Ok(ListPart::Item(item)) => item,
+                Err(error) => return Some(Err(error)),
+            };
+            match self.is_new(cx, &item) {
+                Ok((true, value)) => return Some(Ok(ListPart::Item(Cell::Value(value)))),
+                Ok((false, _)) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    fn is_new(&mut self, cx: &Cx, item: &Cell) -> Result<(bool, Value)> {
+        let value = item.force(cx)?;
+        Ok((self.seen.insert(cx, value.clone())?.1, value))
+    }
+
+    /// Those of a column from `next` on; `None` where all were seen before.
+    fn of_column(&mut self, cx: &Cx, column: Column, next: usize, most: usize) -> Result<Option<ListPart>> {
+        let rows = column.len().unwrap_or(0);
+        let mut new = Vec::new();
+        let mut row = next;
+        while row < rows && new.len() < most {
+            let plain = Plain::of(&column, row).filter(|_| self.seen.takes_plain());
+            let is_new = match plain {
+                Some(plain) => self.seen.insert_plain(&plain)?.1,
+                // Nobody has asked for an item behind others yet, and looking at this one may evaluate something.
+                None if row > next => break,
+                None => {
+                    let (is_new, value) = self.is_new(cx, &column.cell(row))?;
+                    if is_new {
+                        self.held = Some((column, row + 1));
+                        return Ok(Some(ListPart::Item(Cell::Value(value))));
+                    }
+                    false
+                }
+            };
+            if is_new {
+                new.push(row as u32);
+            }
+            row += 1;
+        }
+        let found = match new.as_slice() {
+            [] => None,
+            [row] => Some(ListPart::Item(column.cell(*row as usize))),
+            rows => Some(ListPart::Column(column.gather(rows))),
+        };
+        if row < rows {
+            self.held = Some((column, row));
+        }
+        Ok(found)
+    }
+}
+
+impl ListIter for DistinctItems {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        Some(self.step(cx, 1)?.map(|part| match part {
+            ListPart::Item(item) => item,
+            ListPart::Column(column) => column.cell(0),
+        }))
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<ListPart>> {
+        self.step(cx, most)
+    }
 }
 
 fn intersect(cx: &Cx, args: Args) -> Result<Value> {

@@ -1,11 +1,12 @@
 //! Table.*: rows that are equal to others: Distinct, IsDistinct.
 
 use super::criteria::Criteria;
-use super::index::{Comparers, KeyIndex};
+use super::index::{Comparers, KeyIndex, plain_key};
 use super::pass::{Made, Pass, Several, pass};
 use super::rows::Row;
 use super::step::{Declared, Read, rows_of};
-use m_engine::value::{Batch, Column, Table, Value};
+use crate::index::Plain;
+use m_engine::value::{Batch, Table, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
 
 pub(crate) const ALL: &[Builtin] = &[DISTINCT, IS_DISTINCT];
@@ -69,7 +70,14 @@ struct Distinct {
 
 impl Distinct {
     /// Whether a row of a batch is the first with its key; `None` where the key is not at hand.
-    fn is_new(&mut self, cx: &Cx, batch: &Batch, row: usize, is_asked_for: bool) -> Result<Option<bool>> {
+    fn is_new<'b>(
+        &mut self,
+        cx: &Cx,
+        batch: &'b Batch,
+        row: usize,
+        is_asked_for: bool,
+        plain: &mut Vec<Plain<'b>>,
+    ) -> Result<Option<bool>> {
         let Some(keys) = self.keys.as_deref().filter(|_| !self.seen.calls()) else {
             if !is_asked_for {
                 return Ok(None);
@@ -77,11 +85,8 @@ impl Distinct {
             let key = self.criteria.values(cx, &batch.row(row))?;
             return Ok(Some(self.seen.insert(cx, key)?.1));
         };
-        if let [key] = keys
-            && let Some(Column::Texts(texts, odd)) = batch.columns().get(*key)
-            && odd.is_plain(row)
-        {
-            return Ok(Some(self.seen.insert_text(texts.get(row))?.1));
+        if let Some(key) = plain_key(batch, row, keys, plain) {
+            return Ok(Some(self.seen.insert_plain(key)?.1));
         }
         let mut key = Vec::with_capacity(keys.len());
         if !read_key(cx, batch, row, keys, is_asked_for, &mut key)? {
@@ -122,10 +127,10 @@ pub(super) fn is_scalar_at_hand(cell: &Cell) -> bool {
 
 impl Pass for Distinct {
     fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
-        let mut selected = Vec::new();
+        let (mut selected, mut plain) = (Vec::new(), Vec::new());
         let (mut end, mut failed) = (batch.rows(), None);
         for row in first..batch.rows() {
-            match self.is_new(cx, batch, row, row == first) {
+            match self.is_new(cx, batch, row, row == first, &mut plain) {
                 Ok(Some(true)) => selected.push(row as u32),
                 Ok(Some(false)) => {}
                 Ok(None) => {

@@ -3,11 +3,11 @@
 use super::columns;
 use super::criteria::equal_by;
 use super::held::Collected;
-use super::index::{Comparers, KeyIndex};
+use super::index::{Comparers, KeyIndex, plain_key};
 use super::rows::{self, Row};
 use super::running::{Plan, Running};
 use super::transform::result_type;
-use m_engine::value::{Batch, Column, Data, Function, Part, Record, Rows, Shape, Table, Text, Type, Value};
+use m_engine::value::{Batch, Data, Function, Part, Record, Rows, Shape, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
 use std::rc::Rc;
 
@@ -201,26 +201,20 @@ impl Groups<'_> {
     /// The numbers of the groups of the rows of a batch.
     fn of_batch(&mut self, cx: &Cx, batch: &Batch) -> Result<Vec<usize>> {
         let keys = &self.grouping.keys;
-        let texts = match keys.as_slice() {
-            [key] if self.grouping.comparer.is_none() => match batch.columns().get(*key) {
-                Some(Column::Texts(texts, odd)) => Some((texts, odd)),
-                _ => None,
-            },
-            _ => None,
-        };
         let mut row: Row = vec![Cell::Value(Value::NULL); keys.iter().max().map_or(0, |last| last + 1)];
+        let mut key = Vec::with_capacity(keys.len());
         (0..batch.rows())
-            .map(|index| match texts {
-                Some((texts, odd)) if odd.is_plain(index) => {
-                    let (group, is_new) = self.index.insert_text(texts.get(index))?;
-                    Ok(self.opened(group, is_new))
+            .map(|index| {
+                if self.grouping.comparer.is_none()
+                    && let Some(key) = plain_key(batch, index, keys, &mut key)
+                {
+                    let (group, is_new) = self.index.insert_plain(key)?;
+                    return Ok(self.opened(group, is_new));
                 }
-                _ => {
-                    for key in keys {
-                        row[*key] = batch.cell(index, *key);
-                    }
-                    self.of_row(cx, &row)
+                for key in keys {
+                    row[*key] = batch.cell(index, *key);
                 }
+                self.of_row(cx, &row)
             })
             .collect()
     }

@@ -1,8 +1,8 @@
 //! Rows found again by their keys, which have several parts.
 
 use super::criteria;
-use crate::index::{Buckets, Hashes, KeyHasher};
-use m_engine::value::{Data, Function, Value};
+use crate::index::{Buckets, Hashes, KeyHasher, Plain};
+use m_engine::value::{Batch, Function, Value};
 use m_engine::{Cx, Result, ops};
 
 /// Distinct keys, numbered in the order of their first appearance.
@@ -67,9 +67,9 @@ impl KeyIndex {
         self.comparers.0.iter().any(Option::is_some)
     }
 
-    /// The number of the key that is one text, under `=`.
-    pub(super) fn find_text(&self, text: &str) -> Result<Option<usize>> {
-        self.find_text_hashed(text, text_hashes(text))
+    /// The number of the key of these parts, under `=`.
+    pub(super) fn find_plain(&self, key: &[Plain<'_>]) -> Result<Option<usize>> {
+        self.find_plain_hashed(key, plain_hashes(key))
     }
 
     /// The number of an equal key, and whether it is new.
@@ -90,19 +90,19 @@ impl KeyIndex {
         Ok((self.push(key.iter().cloned(), hashes), true))
     }
 
-    /// The number of the key that is one text, under `=`, and whether it is new.
-    pub(super) fn insert_text(&mut self, text: &str) -> Result<(usize, bool)> {
-        let hashes = text_hashes(text);
-        if let Some(number) = self.find_text_hashed(text, hashes)? {
+    /// The number of the key of these parts, under `=`, and whether it is new.
+    pub(super) fn insert_plain(&mut self, key: &[Plain<'_>]) -> Result<(usize, bool)> {
+        let hashes = plain_hashes(key);
+        if let Some(number) = self.find_plain_hashed(key, hashes)? {
             return Ok((number, false));
         }
-        Ok((self.push([Value::text(text)], hashes), true))
+        Ok((self.push(key.iter().map(Plain::value), hashes), true))
     }
 
-    fn find_text_hashed(&self, text: &str, hashes: Hashes) -> Result<Option<usize>> {
+    #[inline]
+    fn find_plain_hashed(&self, key: &[Plain<'_>], hashes: Hashes) -> Result<Option<usize>> {
         self.buckets.find(hashes, |number| {
-            let is_text = |known: &Value| matches!(&known.data, Data::Text(known) if known.as_str() == text);
-            Ok(self.key(number).first().is_some_and(is_text))
+            Ok(key.iter().zip(self.key(number)).all(|(part, known)| part.equals(known)))
         })
     }
 
@@ -134,8 +134,24 @@ impl KeyIndex {
     }
 }
 
-fn text_hashes(text: &str) -> Hashes {
+#[inline]
+fn plain_hashes(key: &[Plain<'_>]) -> Hashes {
     let mut hasher = KeyHasher::default();
-    hasher.text(text);
+    key.iter().for_each(|part| hasher.plain(part));
     hasher.finish()
+}
+
+/// The key of a row of a batch from the cells at these positions, where all of them are plain or null.
+#[inline]
+pub(super) fn plain_key<'b, 'k>(
+    batch: &'b Batch,
+    row: usize,
+    positions: &[usize],
+    key: &'k mut Vec<Plain<'b>>,
+) -> Option<&'k [Plain<'b>]> {
+    key.clear();
+    for position in positions {
+        key.push(Plain::of(batch.columns().get(*position)?, row)?);
+    }
+    Some(key)
 }

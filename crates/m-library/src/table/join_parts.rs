@@ -2,10 +2,11 @@
 
 use super::columns;
 use super::held::Collected;
-use super::index::{Comparers, KeyIndex};
+use super::index::{Comparers, KeyIndex, plain_key};
 use super::joined::Origin;
 use super::rows::{self, Row};
-use m_engine::value::{Batch, Column, Data, List, Part, Rows, Table, Text, Type, Value};
+use crate::index::Plain;
+use m_engine::value::{Batch, Data, List, Part, Rows, Table, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use std::rc::Rc;
 
@@ -56,16 +57,6 @@ impl Side {
     pub(super) fn new(cx: &Cx, table: Table, keys: &Value) -> Result<Side> {
         let keys = columns::positions(&*table.shape(cx)?, &columns::names(cx, keys)?)?;
         Ok(Side { table, keys })
-    }
-
-    /// The key of a row of a batch, where it is one plain text.
-    #[inline]
-    pub(super) fn text<'b>(&self, batch: &'b Batch, row: usize) -> Option<&'b str> {
-        let [key] = self.keys.as_slice() else { return None };
-        match batch.columns().get(*key)? {
-            Column::Texts(texts, odd) if odd.is_plain(row) => Some(texts.get(row)),
-            _ => None,
-        }
     }
 
     /// The key of a row.
@@ -242,9 +233,9 @@ impl Lookup {
         self.index.find(cx, key)
     }
 
-    /// The number of the key that is one text, where no functions are called.
-    pub(super) fn find_text(&self, text: &str) -> Result<Option<usize>> {
-        self.index.find_text(text)
+    /// The number of the key of these parts, where no functions are called.
+    pub(super) fn find_plain(&self, key: &[Plain<'_>]) -> Result<Option<usize>> {
+        self.index.find_plain(key)
     }
 
     /// The first row of a key by its number; [`NONE`] where there is no such key.
@@ -300,10 +291,10 @@ impl Reading {
                 self.link(key);
             }
             Part::Batch(batch) => {
-                let mut key = Vec::with_capacity(side.keys.len());
+                let (mut key, mut plain) = (Vec::new(), Vec::new());
                 for row in 0..batch.rows() {
-                    let (number, _) = match side.text(batch, row) {
-                        Some(text) if !self.index.calls() => self.index.insert_text(text)?,
+                    let (number, _) = match plain_key(batch, row, &side.keys, &mut plain) {
+                        Some(key) if !self.index.calls() => self.index.insert_plain(key)?,
                         _ => {
                             key.clear();
                             for position in &side.keys {

@@ -3,11 +3,12 @@
 //! asked for.
 
 use super::distinct::read_key;
-use super::index::Comparers;
+use super::index::{Comparers, plain_key};
 use super::join_parts::{Kind, Lookup, NONE, Side};
 use super::nested_join::Inner;
 use super::pass::{Made, Pass, PassRows, Several};
 use super::rows::Row;
+use crate::index::Plain;
 use m_engine::value::{Batch, Column, Part, RowIter, RowSource, Rows, Value};
 use m_engine::{Cell, Cx, Result};
 use std::collections::VecDeque;
@@ -244,7 +245,7 @@ impl RowIter for JoinedRows {
 impl Pass for Pairing {
     fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
         let mut pairs = Pairs::default();
-        let mut key = Vec::with_capacity(self.keys.keys.len());
+        let (mut key, mut plain) = (Vec::new(), Vec::new());
         let (mut end, mut failed) = (batch.rows(), None);
         for row in first..batch.rows() {
             if pairs.kept.len() >= ROWS {
@@ -253,7 +254,7 @@ impl Pass for Pairing {
             }
             let found = match self.resumed.take() {
                 Some(kept) => Ok(Some(Some(kept))),
-                None => self.partners(cx, batch, row, row == first, &mut key),
+                None => self.partners(cx, batch, row, row == first, (&mut key, &mut plain)),
             };
             match found {
                 Ok(Some(found)) => match (self.kind, found) {
@@ -302,21 +303,21 @@ impl Pass for Pairing {
 impl Pairing {
     /// The first row of the kept side with the key of a row; `None` where the key is not at hand, unless the row is asked
     /// for.
-    fn partners(
+    fn partners<'b>(
         &mut self,
         cx: &Cx,
-        batch: &Batch,
+        batch: &'b Batch,
         row: usize,
         is_asked_for: bool,
-        key: &mut Vec<Value>,
+        (key, plain): (&mut Vec<Value>, &mut Vec<Plain<'b>>),
     ) -> Result<Option<Option<u32>>> {
         if self.lookup.calls() && !is_asked_for {
             return Ok(None);
         }
-        let found = if let Some(text) = self.keys.text(batch, row)
+        let found = if let Some(key) = plain_key(batch, row, &self.keys.keys, plain)
             && !self.lookup.calls()
         {
-            self.lookup.find_text(text)?
+            self.lookup.find_plain(key)?
         } else {
             if !read_key(cx, batch, row, &self.keys.keys, is_asked_for, key)? {
                 return Ok(None);

@@ -410,6 +410,12 @@ impl ColumnBuilder {
 }
 
 impl Column {
+    /// Adds the cells of another column behind those of this one; of both somebody reads the cells.
+    pub fn extend(&mut self, other: Column) {
+        let (rows, more) = (self.len().unwrap_or(0), other.len().unwrap_or(0));
+        self.append(rows, other, more);
+    }
+
     /// Adds the cells of another column, which has `more` of them, behind those of this one, which has `rows`.
     pub(crate) fn append(&mut self, rows: usize, other: Column, more: usize) {
         match (&mut *self, other) {

@@ -1,0 +1,143 @@
+//! The tasks, and one of them in a process of its own.
+
+use m_engine::value::{Column, Data, Number, Part, Record};
+use m_engine::{Cell, Cx, Value, session};
+use m_host::evaluation::{Evaluation, Settings, query_in};
+use m_host::output::{self, ErrorCells, Format, Options};
+use sink::WholeFile;
+use std::path::Path;
+use std::time::Instant;
+
+use crate::Found;
+
+/// A line that begins with `##` names a task, and the M of it follows; what stands before all is before each of them.
+const TASKS: &str = include_str!("tasks.pq");
+
+/// A task.
+pub(crate) struct Task {
+    pub(crate) name: &'static str,
+    text: &'static str,
+}
+
+/// All tasks.
+pub(crate) fn all() -> impl Iterator<Item = Task> {
+    TASKS.split("\n## ").skip(1).map(|task| {
+        let (name, text) = task.split_once('\n').expect("a name and a text");
+        Task { name, text }
+    })
+}
+
+/// Whether the result of a task is written as CSV.
+pub(crate) fn writes(name: &str) -> bool {
+    name.ends_with("write CSV")
+}
+
+/// Does a task and prints processor seconds, megabytes, rows, and what else is compared.
+pub(crate) fn measure(name: &str, folder: &Path) {
+    let task = all().find(|task| task.name == name).expect("a task of this name");
+    let before = TASKS.split("\n## ").next().unwrap_or_default();
+    let query = format!("{before}\n{}", task.text);
+    let start = processor_seconds();
+    let found = session::run(|| {
+        let settings = Settings::default();
+        let evaluation = Evaluation::new(settings).unwrap_or_else(|error| panic!("{error}"));
+        let cx = &evaluation.cx;
+        let folder_name = format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR);
+        let globals = cx.globals().merge(&Record::of([("Folder", Value::text(folder_name.as_str()))]));
+        let value = query_in(cx, &globals, name, &query).unwrap_or_else(|error| panic!("{}", error.message()));
+        if writes(name) { write(cx, &value, &folder.join("ours.csv")) } else { read(cx, value) }
+    });
+    let found = found.expect("a thread of evaluation starts");
+    let seconds = processor_seconds() - start;
+    let Found { rows, sum, bytes, ordered } = found;
+    println!("{seconds} {} {rows} {sum} {bytes} {ordered}", megabytes());
+}
+
+fn write(cx: &Cx, value: &Value, path: &Path) -> Found {
+    let progress = &mut ();
+    let mut options =
+        Options { format: Format::Csv, first: None, errors: ErrorCells::Fail, null: None, progress };
+    let mut file = WholeFile::create(path).expect("a file to write");
+    let written = output::write(cx, value, &mut options, &mut file).expect("the result is written");
+    file.finish().expect("the file is complete");
+    Found { rows: written.rows, ordered: f64::NAN, ..Found::default() }
+}
+
+impl Found {
+    fn number(&mut self, row: usize, number: f64) {
+        self.sum += number;
+        self.ordered += number * (1 + row % 7) as f64;
+    }
+
+    fn cell(&mut self, cx: &Cx, row: usize, cell: &Cell) {
+        match cell.force(cx).unwrap_or_else(|error| panic!("{}", error.message())).data {
+            Data::Number(number) => self.number(row, Number::to_f64(&number)),
+            Data::Text(text) => self.bytes += text.len(),
+            _ => {}
+        }
+    }
+
+    fn column(&mut self, cx: &Cx, rows: usize, column: &Column) {
+        match column {
+            Column::Texts(texts, odd) if odd.is_empty() => {
+                self.bytes += texts.spans().iter().map(|(from, to)| (to - from) as usize).sum::<usize>();
+            }
+            Column::Numbers(numbers, odd) if odd.is_empty() => {
+                let first = self.rows;
+                numbers.iter().enumerate().for_each(|(row, number)| self.number(first + row, *number));
+            }
+            _ => (0..rows).for_each(|row| self.cell(cx, self.rows + row, &column.cell(row))),
+        }
+    }
+}
+
+/// Reads all cells of a result.
+fn read(cx: &Cx, value: Value) -> Found {
+    let mut found = Found::default();
+    match value.data {
+        Data::Table(table) => {
+            let mut rows = table.rows(cx).expect("the table has rows");
+            while let Some(part) = rows.next_part(cx, usize::MAX) {
+                match part.unwrap_or_else(|error| panic!("{}", error.message())) {
+                    Part::Row(row) => {
+                        row.iter().for_each(|cell| found.cell(cx, found.rows, cell));
+                        found.rows += 1;
+                    }
+                    Part::Batch(batch) => {
+                        batch.columns().iter().for_each(|column| found.column(cx, batch.rows(), column));
+                        found.rows += batch.rows();
+                    }
+                }
+            }
+        }
+        Data::List(list) => {
+            let mut items = list.iter(cx).expect("the list has items");
+            while let Some(item) = items.next(cx) {
+                found.cell(cx, found.rows, &item.unwrap_or_else(|error| panic!("{}", error.message())));
+                found.rows += 1;
+            }
+        }
+        _ => panic!("the task gives a table or a list"),
+    }
+    found
+}
+
+/// What all threads of this process have used, in Linux' hundredths of a second; elsewhere the clock.
+fn processor_seconds() -> f64 {
+    let of_system = || {
+        let status = std::fs::read_to_string("/proc/self/stat").ok()?;
+        let fields: Vec<&str> = status.rsplit_once(')')?.1.split_whitespace().collect();
+        let ticks = |index: usize| fields.get(index)?.parse::<f64>().ok();
+        Some((ticks(11)? + ticks(12)?) / 100.0)
+    };
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    of_system().unwrap_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64())
+}
+
+/// The most memory that this process has had at once, where the system tells.
+fn megabytes() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|word| word.parse().ok());
+    kilobytes.map_or(f64::NAN, |kilobytes: f64| kilobytes / 1024.0)
+}
