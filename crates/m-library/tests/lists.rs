@@ -41,16 +41,28 @@ fn check(cases: &[(&str, &str)]) {
 fn long_lists_in_order() {
     check(&[
         ("List.Sort(List.Transform({1..600}, each Number.Mod(_ * 7, 601)))", "{1..600}"),
-        ("List.Sort(List.Reverse(List.Transform({1..600}, each -_)), Order.Descending)", "List.Transform({1..600}, each -_)"),
+        (
+            "List.Sort(List.Reverse(List.Transform({1..600}, each -_)), Order.Descending)",
+            "List.Transform({1..600}, each -_)",
+        ),
         ("List.Sort(List.Repeat({2, null, 1, #nan}, 100)){299}", "1"),
         ("List.Sort(List.Transform({1..600}, each \"é\" & Text.From(1000 - _))){0}", "\"é400\""),
         ("List.Skip(List.Skip(List.Sort(List.Buffer({1..600}), 1), 300), 299)", "{1}"),
         ("List.Range(List.Sort({1..600}), 598, 5)", "{599, 600}"),
         ("List.Last(List.Sort({1..600}, 1)) + List.Count(List.Sort({1..600}))", "601"),
         ("List.Count(List.Distinct({List.Sort({1..600}), List.Sort({1..600}, 1), {1..600}}))", "2"),
-        ("List.Sort(List.Transform({1..600}, each if _ = 300 then error \"late\" else if _ = 400 then error \"later\" else _))", "[Expression.Error] late"),
-        ("List.Sort({1..600} & {\"a\"})", "[Expression.Error] We cannot apply operator < to types Number and Text."),
-        ("List.Transform(List.Sort(List.Repeat({0, -0}, 300)), each 1 / _)", "List.Repeat({1 / 0, -1 / 0}, 300)"),
+        (
+            "List.Sort(List.Transform({1..600}, each if _ = 300 then error \"late\" else if _ = 400 then error \"later\" else _))",
+            "[Expression.Error] late",
+        ),
+        (
+            "List.Sort({1..600} & {\"a\"})",
+            "[Expression.Error] We cannot apply operator < to types Number and Text.",
+        ),
+        (
+            "List.Transform(List.Sort(List.Repeat({0, -0}, 300)), each 1 / _)",
+            "List.Repeat({1 / 0, -1 / 0}, 300)",
+        ),
     ]);
 }
 

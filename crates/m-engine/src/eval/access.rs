@@ -8,8 +8,8 @@ use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{
-    self as table, Data, Function, List, ListIter, ListPart, ListSource, Part, Record, Rows, Shape, Table, Text,
-    Type, Value,
+    self as table, Data, Function, List, ListIter, ListPart, ListSource, Part, Record, Rows, Shape, Table,
+    Text, Type, Value,
 };
 use m_syntax::ast::Primitive;
 use std::rc::Rc;

@@ -62,9 +62,12 @@ fn main() {
         for _ in 0..RUNS {
             for (index, best) in best.iter_mut().enumerate() {
                 let run = match index.checked_sub(1).and_then(|peer| PEERS.get(peer)) {
-                    None => run(Command::new(std::env::current_exe().expect("a name")).args(["--task", name])
+                    None => run(Command::new(std::env::current_exe().expect("a name"))
+                        .args(["--task", name])
                         .arg(&folder)),
-                    Some(peer) => run(Command::new(&python).arg(script("peers.py")).args([peer, name]).arg(&folder)),
+                    Some(peer) => {
+                        run(Command::new(&python).arg(script("peers.py")).args([peer, name]).arg(&folder))
+                    }
                 };
                 if let Some(run) = run
                     && best.is_none_or(|best| run.seconds < best.seconds)

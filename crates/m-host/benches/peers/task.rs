@@ -44,7 +44,8 @@ pub(crate) fn measure(name: &str, folder: &Path) {
         let cx = &evaluation.cx;
         let folder_name = format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR);
         let globals = cx.globals().merge(&Record::of([("Folder", Value::text(folder_name.as_str()))]));
-        let value = query_in(cx, &globals, name, &query).unwrap_or_else(|error| panic!("{}", error.message()));
+        let value =
+            query_in(cx, &globals, name, &query).unwrap_or_else(|error| panic!("{}", error.message()));
         if writes(name) { write(cx, &value, &folder.join("ours.csv")) } else { read(cx, value) }
     });
     let found = found.expect("a thread of evaluation starts");
