@@ -44,8 +44,8 @@ fn another_description_builds_a_connector_of_its_own() {
     for part in ["StartLogin", "Workspaces =", "OAuthClientIds"] {
         assert!(!m.contains(part), "{part} is of another connector");
     }
-    let query = connector::generate::file(&project, "Contoso.query.pq").expect("the sample query");
-    let query = String::from_utf8(query).expect("text");
+    let sample = connector::generate::sample(&project).expect("the project is right");
+    let (_, query) = sample.expect("the sample query");
     assert!(query.contains("Rows = Export{[Key = \"rows\"]}[Data]"), "{query}");
     let warnings = connector::package::warnings(&project).expect("the description");
     assert!(warnings.is_empty(), "{warnings:?}");

@@ -132,7 +132,7 @@ enum Verb {
     Pq(Vec<OsString>),
 }
 
-/// What `cargo xtask run --help` prints; the words in braces are those of the description.
+/// What `cargo xtask run --help` prints before the help of `pq run`; the words in braces are those of the description.
 const RUN_HELP: &str = include_str!("run_help.txt");
 
 fn run_help(project: &Project) -> Result<String> {
@@ -196,10 +196,10 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         }
         Verb::Run { arguments } => {
             if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
-                say(run_help(&project)?.trim_end());
-            } else {
-                return run::run(&project, &Request::read(arguments));
+                say(&run_help(&project)?);
+                return Tool::Pq.run(&["run".into(), "--help".into()]);
             }
+            return run::run(&project, &Request::read(arguments));
         }
         Verb::Repl { arguments } => {
             if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {

@@ -1,12 +1,11 @@
-//! `cargo xtask run` and `cargo xtask repl`: add what the host cannot know by itself (the package just built, the sample
-//! query, the mock with its addresses and its user), and leave everything else to the host.
+//! `cargo xtask run` and `cargo xtask repl`: add what `pq` cannot know by itself (this project from any folder, the mock with
+//! its addresses and its user), and leave everything else to it.
 
 use crate::tools::{self, Tool};
 use anyhow::{Context as _, Result};
 use connector::description::Description;
 use connector::mock::{Announcement, Mock};
 use connector::project::Project;
-use connector::{generate, package, repackage};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -21,38 +20,7 @@ pub struct Request {
     pub mock: Option<Option<OsString>>,
     /// Everything for the host, in order.
     pub host: Vec<OsString>,
-    /// Whether a query is among it.
-    pub has_query: bool,
-    /// Whether an extension is among it.
-    pub has_extension: bool,
-    /// Whether the host runs again after changes.
-    pub watch: bool,
 }
-
-/// Options of the host that are followed by a value.
-const VALUE_OPTIONS: [&str; 21] = [
-    "-e",
-    "--expression",
-    "--extension",
-    "--route",
-    "--first",
-    "--format",
-    "--errors",
-    "--null",
-    "--out",
-    "--har",
-    "--credentials",
-    "--culture",
-    "--time-zone",
-    "--now",
-    "--application-property",
-    "--environment",
-    "--project",
-    "--record",
-    "--replay",
-    "--faults",
-    "--break",
-];
 
 impl Request {
     /// Sorts the arguments of `run` into those for this tool and those for the host.
@@ -60,28 +28,27 @@ impl Request {
         let mut request = Request::default();
         let mut arguments = arguments.into_iter().peekable();
         while let Some(argument) = arguments.next() {
-            let text = argument.to_string_lossy().into_owned();
+            let text = argument.to_string_lossy();
             if text == "--mock" {
                 let tenant = arguments.next_if(|next| next.to_string_lossy().ends_with(".toml"));
                 request.mock = Some(tenant);
-                continue;
-            }
-            if let Some(tenant) = text.strip_prefix("--mock=") {
+            } else if let Some(tenant) = text.strip_prefix("--mock=") {
                 request.mock = Some(Some(tenant.into()));
-                continue;
-            }
-            request.watch |= text == "--watch";
-            request.has_extension |= text == "--extension" || text.starts_with("--extension=");
-            request.has_query |= !text.starts_with('-')
-                || text == "-"
-                || text.starts_with("-e")
-                || text.starts_with("--expression");
-            request.host.push(argument);
-            if VALUE_OPTIONS.contains(&text.as_str()) {
-                request.host.extend(arguments.next());
+            } else {
+                request.host.push(argument);
             }
         }
         request
+    }
+
+    /// Whether the host is given one of these options.
+    pub fn has(&self, options: &[&str]) -> bool {
+        let is_one = |argument: &OsString| {
+            let text = argument.to_string_lossy();
+            let name = text.split_once('=').map_or(&*text, |(name, _)| name);
+            options.contains(&name)
+        };
+        self.host.iter().any(is_one)
     }
 }
 
@@ -112,7 +79,7 @@ fn credentials(announcement: &Announcement, kind: &str) -> Result<String> {
 /// Runs a query in the host and gives its exit code.
 ///
 /// # Errors
-/// Where the connector cannot be packaged, or a program cannot be built or started.
+/// Where a program cannot be built or started.
 pub fn run(project: &Project, request: &Request) -> Result<ExitCode> {
     start(project, request, "run")
 }
@@ -127,19 +94,8 @@ pub fn repl(project: &Project, request: &Request) -> Result<ExitCode> {
 
 fn start(project: &Project, request: &Request, verb: &str) -> Result<ExitCode> {
     let mut arguments: Vec<OsString> = vec![verb.into()];
-    if verb == "run" && !request.has_query {
-        let section = project.description()?.description.connector.section;
-        let folder = project.output().join(&*section);
-        let name = format!("{}.query.pq", &*section);
-        let query = folder.join(&name);
-        let text = generate::file(project, &name)?;
-        sink::write_with_folder(&query, &text)?;
-        arguments.push(query.into());
-    }
-    if !request.has_extension {
-        let path = package::default_path(project)?;
-        package::write(project, &path)?;
-        arguments.extend(["--extension".into(), path.into()]);
+    if !request.has(&["--project", "--extension"]) {
+        arguments.extend(["--project".into(), project.root.clone().into()]);
     }
     #[cfg_attr(not(unix), expect(unused_mut))]
     let (host, mut mock) = match &request.mock {
@@ -155,10 +111,6 @@ fn start(project: &Project, request: &Request, verb: &str) -> Result<ExitCode> {
         lead_to(&mut command, mock, &project.description()?.description)?;
     }
     command.args(&request.host);
-    if request.watch && !request.has_extension {
-        repackage::on_changes(project.clone());
-        return tools::run(&mut command);
-    }
     #[cfg(unix)]
     if let Some(mock) = &mut mock {
         // The program that takes the place of this one keeps the mock alive for as long as it runs itself: signals then

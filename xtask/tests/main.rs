@@ -2,4 +2,5 @@
 
 mod arguments;
 mod cli;
+mod features;
 mod tidy;

@@ -149,12 +149,21 @@ fn check_texts(
     Ok(())
 }
 
-/// One rendered file, checked like the others.
+/// The query that shows the connector, `NAME.query.pq` of its folder or of its templates: the name and the text. `None` where
+/// the project has none.
 ///
 /// # Errors
-/// As [`files`], and where no file has this name.
-pub fn file(project: &Project, name: &str) -> Result<Vec<u8>> {
-    files(project)?.remove(name).with_context(|| format!("no file {name} is generated"))
+/// As [`files`], and where the file cannot be read.
+pub fn sample(project: &Project) -> Result<Option<(String, String)>> {
+    let name = format!("{}.query.pq", project.section()?);
+    let path = project.connector().join(&name);
+    if path.is_file() {
+        let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+        return Ok(Some((path.display().to_string(), mez::decode_text(&bytes))));
+    }
+    let Shape::Planning(_) = project.shape()? else { return Ok(None) };
+    let generated = files(project)?.remove(&name);
+    Ok(generated.map(|bytes| (name, mez::decode_text(&bytes))))
 }
 
 /// Writes the files into `folder`, removes what an earlier run left there, and gives the paths written.

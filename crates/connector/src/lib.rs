@@ -17,7 +17,6 @@ pub mod parse;
 pub mod plain;
 pub mod project;
 pub mod render;
-pub mod repackage;
 mod templates;
 pub mod version;
 mod walk;

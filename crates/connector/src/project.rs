@@ -100,6 +100,11 @@ impl Project {
         is_there.then(|| Project::at(folder).ok()).flatten()
     }
 
+    /// The folders with what a person writes: when something in them changes, the package does.
+    pub fn sources(&self) -> Vec<PathBuf> {
+        [&self.connector, &self.templates].into_iter().filter(|folder| folder.is_dir()).cloned().collect()
+    }
+
     /// What a person writes about the connector.
     pub fn connector(&self) -> PathBuf {
         self.connector.clone()

@@ -8,6 +8,7 @@
 //! where polars keeps it; of files that are written each field.
 
 mod fields;
+mod process;
 mod task;
 
 use std::path::{Path, PathBuf};

@@ -6,9 +6,9 @@ use m_host::evaluation::{Evaluation, Settings, query_in};
 use m_host::output::{self, ErrorCells, Format, Options};
 use sink::WholeFile;
 use std::path::Path;
-use std::time::Instant;
 
 use crate::Found;
+use crate::process::{megabytes, processor_seconds};
 
 /// A line that begins with `##` names a task, and the M of it follows; what stands before all is before each of them.
 const TASKS: &str = include_str!("tasks.pq");
@@ -121,24 +121,4 @@ fn read(cx: &Cx, value: Value) -> Found {
         _ => panic!("the task gives a table or a list"),
     }
     found
-}
-
-/// What all threads of this process have used, in Linux' hundredths of a second; elsewhere the clock.
-fn processor_seconds() -> f64 {
-    let of_system = || {
-        let status = std::fs::read_to_string("/proc/self/stat").ok()?;
-        let fields: Vec<&str> = status.rsplit_once(')')?.1.split_whitespace().collect();
-        let ticks = |index: usize| fields.get(index)?.parse::<f64>().ok();
-        Some((ticks(11)? + ticks(12)?) / 100.0)
-    };
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    of_system().unwrap_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64())
-}
-
-/// The most memory that this process has had at once, where the system tells.
-fn megabytes() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|word| word.parse().ok());
-    kilobytes.map_or(f64::NAN, |kilobytes: f64| kilobytes / 1024.0)
 }

@@ -8,6 +8,8 @@ use super::settings::SettingsArguments;
 use super::waiting::Waiting;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use connector::generate;
+use connector::project::Project;
 use m_engine::observe::Observer;
 use m_engine::session;
 use m_host::evaluation::{Evaluation, PREVIEW_ROWS};
@@ -34,7 +36,8 @@ const EXAMPLES: &str = "Examples:
 
 /// Evaluate a query with extensions and write the result.
 ///
-/// In the folder of a project, without --extension, the project is packed first and its package is loaded.
+/// In the folder of a project, without --extension, the project is packed first and its package is loaded; without a query
+/// too, its NAME.query.pq is evaluated, which is that of the connector's name.
 ///
 /// The exit code is 0 where all went well, 1 where the query or its output failed, 3 where the result is complete but
 /// cells of it raised errors, and 130, 143 or 129 where a signal stopped it.
@@ -133,9 +136,19 @@ impl ErrorsArgument {
 impl Run {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let cancelled = interrupt::on_ctrl_c();
+        let project = match self.settings.extensions() {
+            [] => self.project.open_if_there()?,
+            _ => None,
+        };
+        if !self.watch {
+            return self.once(project.as_ref(), None);
+        }
         let mut watched = self.settings.extensions().to_vec();
         watched.extend(self.file.clone());
-        watch::repeat(self.watch.then_some(watched.as_slice()), &cancelled, || self.once())
+        watched.extend(project.iter().flat_map(Project::sources));
+        // A package within the folder that is watched would be a change of it.
+        let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
+        watch::repeat(Some(&watched), &cancelled, || self.once(project.as_ref(), Some(scratch.path())))
     }
 
     /// The form that was asked for.
@@ -144,16 +157,18 @@ impl Run {
         self.format.map(FormatArgument::format).or_else(of_ending).unwrap_or(Format::Table)
     }
 
-    fn once(&self) -> Result<ExitCode> {
+    /// Runs the query. The package of the project is left where it is looked for, or in another folder.
+    fn once(&self, project: Option<&Project>, packages: Option<&Path>) -> Result<ExitCode> {
         if self.format().is_binary() && self.out.is_none() && io::stdout().is_terminal() {
             bail!("Parquet and Arrow are no text for a terminal: name a file with --out");
         }
-        let (name, text) = self.query()?;
+        let (name, text) = self.query(project)?;
         let mut settings = self.settings.settings()?;
-        if self.settings.extensions().is_empty()
-            && let Some(project) = self.project.open_if_there()?
-        {
-            settings.extensions.push(project::packed(&project)?);
+        if let Some(project) = project {
+            settings.extensions.push(match packages {
+                Some(folder) => project::packed_apart(project, folder)?,
+                None => project::packed(project)?,
+            });
         }
         self.replay.apply(&mut settings)?;
         let outcome = session::run(|| {
@@ -179,7 +194,7 @@ impl Run {
     }
 
     /// The query's name in messages, and its text.
-    fn query(&self) -> Result<(String, String)> {
+    fn query(&self, project: Option<&Project>) -> Result<(String, String)> {
         match (&self.file, &self.expression) {
             (_, Some(text)) => Ok(("expression".into(), text.clone())),
             (Some(path), None) if path.as_os_str() == "-" => {
@@ -191,7 +206,10 @@ impl Run {
                 let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
                 Ok((path.display().to_string(), mez::decode_text(&bytes)))
             }
-            (None, None) => bail!("there is no query: name a file, or write one after -e"),
+            (None, None) => match project.map(generate::sample).transpose()?.flatten() {
+                Some(sample) => Ok(sample),
+                None => bail!("there is no query: name a file, or write one after -e"),
+            },
         }
     }
 
