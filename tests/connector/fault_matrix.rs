@@ -16,13 +16,13 @@ const STEPS: &[(&str, &str, &str, u64)] = &[
     ("chunk list", "GET", "/2/0/models/*/files/*/chunks", 1),
     ("last chunk", "GET", LAST_CHUNK, 1),
     ("chunk 0", "GET", "/2/0/models/*/files/*/chunks/0", 1),
-    ("chunk 3", "GET", "/2/0/models/*/files/*/chunks/3", 1),
+    ("chunk 2", "GET", "/2/0/models/*/files/*/chunks/2", 1),
     ("chunk list at the end", "GET", "/2/0/models/*/files/*/chunks", 2),
     ("last chunk at the end", "GET", LAST_CHUNK, 2),
     ("newest run", "GET", "/2/0/models/*/exports/*/tasks", 1),
 ];
 
-const LAST_CHUNK: &str = "/2/0/models/*/files/*/chunks/16";
+const LAST_CHUNK: &str = "/2/0/models/*/files/*/chunks/4";
 
 const STATUSES: &[u16] = &[400, 401, 403, 404, 409, 410, 422, 423, 424, 425, 429, 500, 502, 503, 504];
 
@@ -55,9 +55,12 @@ fn failures() -> Vec<(String, Fault, bool)> {
     failures
 }
 
-/// The load of an export in chunks of 11 bytes, while requests meet a fault.
+/// The load of an export in five chunks, while requests meet a fault.
 fn load(fault: Option<Fault>, settings: &[(&str, &str)]) -> Outcome {
-    let server = Server::start(Tenant::default());
+    let mut tenant = Tenant::default();
+    let export = tenant.export_mut("7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8", "116000000002");
+    export.expect("the export").chunk_bytes = 40;
+    let server = Server::start(tenant);
     if let Some(fault) = fault {
         server.state().add_fault(fault);
     }
@@ -140,7 +143,7 @@ fn an_answer_that_comes_too_late_is_waited_for_once_more_or_told() {
     let cells: Vec<_> = STEPS.iter().flat_map(|step| [(step, true), (step, false)]).collect();
     println!("{} cells of late answers", cells.len());
     // Waiting is most of it, so that some cells can wait at the same time.
-    for cells in cells.chunks(5) {
+    for cells in cells.chunks(15) {
         std::thread::scope(|scope| {
             for (&(step, method, path, at), always) in cells.iter().copied() {
                 let (late, right) = (&late, &right);

@@ -29,10 +29,11 @@ use connector::project::Project;
 use m_engine::{Value, session};
 use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::web::{Routes, har};
+use m_host::web::{Entry, Routes, har};
 use m_host::{pqout, report};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The first lines of every query: production addresses, which are routed to the mock.
 const SOURCE: &str = r#"Source = Anaplan.Contents("https://api.anaplan.com", "https://auth.anaplan.com")"#;
@@ -44,6 +45,18 @@ fn package() -> PathBuf {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("Anaplan.mez");
         connector::package::write(&Project::here(), &path).expect("the connector can be packaged");
+        (folder, path)
+    });
+    path.clone()
+}
+
+/// The package with these settings, built once for each that tests ask for.
+fn package_of(settings: &[(&str, &str)]) -> PathBuf {
+    static PACKAGES: Mutex<BTreeMap<String, (tempfile::TempDir, PathBuf)>> = Mutex::new(BTreeMap::new());
+    let mut packages = PACKAGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let (_, path) = packages.entry(format!("{settings:?}")).or_insert_with(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = package_with(folder.path(), settings);
         (folder, path)
     });
     path.clone()
@@ -84,11 +97,16 @@ struct Outcome {
     result: Result<String, String>,
     /// The requests that the mock saw, as `METHOD /path?query`.
     requests: Vec<String>,
-    /// The HAR file as JSON text.
-    har: String,
+    /// Every exchange, as the host logged it.
+    exchanges: Vec<Entry>,
 }
 
 impl Outcome {
+    /// The HAR file as JSON text.
+    fn har(&self) -> String {
+        har(&self.exchanges).to_string()
+    }
+
     /// The requests whose line contains `part`.
     fn requests_with(&self, part: &str) -> Vec<&str> {
         self.requests.iter().map(String::as_str).filter(|line| line.contains(part)).collect()
@@ -246,11 +264,10 @@ impl<'q> Query<'q> {
         }]);
         let route = |host: &&str| format!("https://{host}={}", server.url()).parse().expect("a route");
         let routes: Vec<_> = self.hosts.iter().map(route).collect();
-        let folder = tempfile::tempdir().expect("a temporary folder");
         let extension = match (&self.package, self.settings) {
             (Some(package), _) => package.clone(),
             (None, []) => package(),
-            (None, settings) => package_with(folder.path(), settings),
+            (None, settings) => package_of(settings),
         };
         let settings = Settings {
             extensions: vec![extension],
@@ -260,7 +277,7 @@ impl<'q> Query<'q> {
             culture: self.culture.into(),
             ..Settings::default()
         };
-        let (result, har) = session::run(|| {
+        let (result, exchanges) = session::run(|| {
             let evaluation = Evaluation::new(settings).expect("the extension loads");
             let value =
                 evaluation.query("test.pq", &self.text).and_then(|value| self.called(&evaluation, value));
@@ -268,11 +285,10 @@ impl<'q> Query<'q> {
                 .and_then(|value| if self.preview { evaluation.preview(value, 1000) } else { Ok(value) });
             let result = value.and_then(|value| pqout::write(&evaluation.cx, &value));
             let result = result.map_err(|error| report::describe(&evaluation.cx, &error));
-            let entries = evaluation.host().map(|host| host.log.entries()).unwrap_or_default();
-            (result, har(&entries).to_string())
+            (result, evaluation.host().map(|host| host.log.entries()).unwrap_or_default())
         })
         .expect("the evaluation thread starts");
         let requests = server.requests().iter().skip(before).map(|request| request.line()).collect();
-        Outcome { result, requests, har }
+        Outcome { result, requests, exchanges }
     }
 }

@@ -80,7 +80,7 @@ fn basic_asks_the_services_of_the_region_and_tells_who_asks() {
         query.text = format!(r#"Anaplan.Contents("https://{oauth}/", "https://{oauth}"){{0}}[Name]"#);
         let outcome = query.run_on(&server);
         assert!(outcome.result.is_ok(), "{codes}: {:?}", outcome.result);
-        let urls = urls(&outcome.har);
+        let urls = urls(&outcome.har());
         assert_eq!(urls[0], format!("https://{auth}/token/authenticate"), "{codes}");
         assert!(urls[1].starts_with(&format!("https://{api}/2/0/workspaces?")), "{codes}: {}", urls[1]);
         assert_eq!(urls.len(), 2, "{codes}: {urls:#?}");
@@ -115,7 +115,7 @@ fn a_host_of_no_known_region_is_asked_itself_and_never_replaced_by_production() 
         query.text = format!(r#"Anaplan.Contents("https://{host}", "https://{host}"){{0}}[Name]"#);
         let outcome = query.run_on(&server);
         assert!(outcome.result.is_ok(), "{host}: {:?}", outcome.result);
-        let urls = urls(&outcome.har);
+        let urls = urls(&outcome.har());
         assert!(urls.iter().all(|url| url.starts_with(&format!("https://{host}/"))), "{urls:#?}");
     }
 }

@@ -6,6 +6,7 @@ use connector::new::{self, Auth, Choices, Paging};
 use connector::project::Project;
 use m_host::library;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A document: what it is called, and its text.
@@ -98,6 +99,9 @@ fn new_connectors_have_no_diagnostic() {
             }
         }
     }
+    // Most choices share most documents; the services take their time over each.
+    let mut seen = BTreeSet::new();
+    all.retain(|(_, text)| seen.insert(text.clone()));
     let told = diagnostics(&names, &all);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
 }

@@ -1,23 +1,35 @@
 //! A person at the page: she looks for what she sees, waits until it is there, clicks and types.
 
-use super::chromium::Driver;
+use super::chromium::{Driver, ENDS_WITH_US};
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// So long something may take until it is seen.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// A browser with one window.
+/// A browser with one window. A test that is through leaves it to the next: starting one takes longer than most tests.
 pub(super) struct Browser {
     runtime: Runtime,
     client: Client,
-    // It ends after the session in it.
-    _driver: Driver,
+    // It ends after the session in it; none where the session was passed on.
+    driver: Option<Driver>,
+}
+
+/// Browsers that wait for the next test.
+static IDLE: Mutex<Vec<(Runtime, Client, Driver)>> = Mutex::new(Vec::new());
+
+fn idle() -> MutexGuard<'static, Vec<(Runtime, Client, Driver)>> {
+    IDLE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 impl Browser {
@@ -28,10 +40,14 @@ impl Browser {
 
     /// The same in a window of another size.
     pub(super) fn open_at(url: &str, width: u32, height: u32) -> Browser {
-        let driver = Driver::start();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let client = runtime.block_on(driver.browser(width, height));
-        let browser = Browser { runtime, client, _driver: driver };
+        let waiting = idle().pop();
+        let (runtime, client, driver) = waiting.unwrap_or_else(|| {
+            let (runtime, driver) = (runtime(), Driver::start());
+            let client = runtime.block_on(driver.browser(width, height));
+            (runtime, client, driver)
+        });
+        let browser = Browser { runtime, client, driver: Some(driver) };
+        browser.resize(width, height);
         browser.go(url);
         browser
     }
@@ -251,10 +267,32 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Leaves nothing of a test: its windows with their ways back, what its page keeps, cookies of this computer.
+    async fn tidy(client: &Client) -> Result<(), fantoccini::error::CmdError> {
+        client.execute("localStorage.clear()", vec![]).await?;
+        client.delete_all_cookies().await?;
+        let old = client.windows().await?;
+        let fresh = client.new_window(true).await?.handle;
+        for window in old {
+            client.switch_to_window(window).await?;
+            client.close_window().await?;
+        }
+        client.switch_to_window(fresh).await
+    }
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends the browser where this does not.
-        let _ = self.runtime.block_on(self.client.clone().close());
+        let Some(driver) = self.driver.take() else { return };
+        let through = ENDS_WITH_US && !std::thread::panicking();
+        if through && self.runtime.block_on(Browser::tidy(&self.client)).is_ok() {
+            let own = std::mem::replace(&mut self.runtime, runtime());
+            idle().push((own, self.client.clone(), driver));
+        } else {
+            // The driver ends the browser where this does not.
+            let _ = self.runtime.block_on(self.client.clone().close());
+        }
     }
 }
 

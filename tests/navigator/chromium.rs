@@ -5,14 +5,20 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use std::io::{BufRead, BufReader, Lines};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-/// A WebDriver server of its own for one test. It ends with this.
+/// Whether a driver, and the browser with it, ends with this program, however that ends. Only then can tests pass a browser
+/// on to the next: nothing runs after the last of them.
+pub(super) const ENDS_WITH_US: bool = cfg!(unix);
+
+/// A WebDriver server. It ends with this.
 pub(super) struct Driver {
     child: Child,
+    // Open as long as the driver is wanted.
+    stdin: Option<ChildStdin>,
     url: String,
     // What the driver writes has to go somewhere, or it ends.
-    _output: Lines<BufReader<ChildStdout>>,
+    output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Driver {
@@ -27,11 +33,10 @@ impl Driver {
         let runner = || std::env::var("CHROMEWEBDRIVER").map(|folder| format!("{folder}/chromedriver"));
         let program =
             std::env::var("CHROMEDRIVER").or_else(|_| runner()).unwrap_or_else(|_| "chromedriver".into());
-        let mut child = Command::new(&program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
+        // Asked for its version first, since a shell that does not find it says so to nobody.
+        let found = Command::new(&program).arg("--version").output();
+        let mut child = found
+            .and_then(|_| command(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn())
             .unwrap_or_else(|error| {
                 panic!(
                     "{program} cannot be started ({error}). These tests drive a real browser; on Debian and Ubuntu it is \
@@ -39,20 +44,35 @@ impl Driver {
                      program."
                 )
             });
-        let mut output = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let words = "started successfully on port ";
-        let port = output.by_ref().map_while(Result::ok).find_map(|line| {
-            let (_, port) = line.split_once(words)?;
+        let stdin = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let mut driver = Driver { child, stdin, url: String::new(), output };
+        // Where it says no port it has said why, and ends.
+        let port = driver.output.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
             port.trim_end_matches('.').parse::<u16>().ok()
-        });
-        let Some(port) = port else {
-            // It has said why, and ends.
-            let _ = child.kill();
-            let _ = child.wait();
-            return None;
-        };
-        Some(Driver { child, url: format!("http://127.0.0.1:{port}"), _output: output })
+        })?;
+        driver.url = format!("http://127.0.0.1:{port}");
+        Some(driver)
     }
+}
+
+/// The driver in a process group of its own, with the browser that it starts; a shell ends the group where nobody holds its
+/// standard input any more.
+#[cfg(unix)]
+fn command(program: &str) -> Command {
+    use std::os::unix::process::CommandExt as _;
+    let mut command = Command::new("sh");
+    command.args(["-c", "\"$0\" --port=0 & exec > /dev/null; read _; kill 0", program]);
+    command.process_group(0);
+    command
+}
+
+#[cfg(not(unix))]
+fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.arg("--port=0");
+    command
 }
 
 impl Driver {
@@ -78,8 +98,11 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It has nothing to lose.
-        let _ = self.child.kill();
+        self.stdin = None;
+        if !ENDS_WITH_US {
+            // It has nothing to lose.
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }

@@ -141,11 +141,11 @@ fn trees_beyond_all_measure() {
     let deep =
         "[DataFormat.Error] The HTML cannot be read: it has elements that nest more than 6000 levels deep.";
     let many = "[DataFormat.Error] The HTML cannot be read: it has more nodes than it has characters.";
-    let formatting = "Web.Page(\"<p>\" & Text.Combine(List.Transform({1..1000}, each \"<b x=\" & Text.From(_) & \">\")) & Text.Repeat(\"<p>x</p>\", 100000))";
+    let formatting = "Web.Page(\"<p>\" & Text.Combine(List.Transform({1..300}, each \"<b x=\" & Text.From(_) & \">\")) & Text.Repeat(\"<p>x</p>\", 20000))";
     check(&[
-        ("Web.Page(Text.Repeat(\"<div>\", 80000))", deep),
-        ("Web.Page(Text.Repeat(\"<table><tr><td>\", 20000))", deep),
-        ("Html.Table(Text.Repeat(\"<b><i><a>\", 30000) & \"<p>\", {{\"a\", \"p\"}})", deep),
+        ("Web.Page(Text.Repeat(\"<div>\", 20000))", deep),
+        ("Web.Page(Text.Repeat(\"<table><tr><td>\", 5000))", deep),
+        ("Html.Table(Text.Repeat(\"<b><i><a>\", 6000) & \"<p>\", {{\"a\", \"p\"}})", deep),
         (formatting, many),
         ("Table.RowCount(Web.Page(Text.Repeat(\"<div>\", 500)))", "1"),
         ("Table.RowCount(Web.Page(Text.Repeat(\"<p>x<li>y\", 20000)))", "1"),

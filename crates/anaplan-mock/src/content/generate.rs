@@ -5,7 +5,7 @@
 //! division, and a page of blocks becomes another page by writing those digits over the old ones: nothing is copied, and
 //! the buffers of pages that have been sent are used again.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::body::Bytes;
 
@@ -25,9 +25,14 @@ const SPARE_PAGES: usize = 8;
 /// Stands in a row for its key until that is written; occurs in no made-up value.
 const HOLE: char = '\u{1}';
 
-/// A generated file.
+/// A generated file. Its block is made when somebody first asks for the file: of the files of a tenant most are never read.
 #[derive(Clone, Debug)]
 pub(crate) struct Generator {
+    made: Arc<LazyLock<Made, Box<dyn FnOnce() -> Made + Send + Sync>>>,
+}
+
+#[derive(Debug)]
+struct Made {
     head: Bytes,
     block: Arc<Block>,
     len: u64,
@@ -47,6 +52,23 @@ struct Block {
 
 impl Generator {
     pub(crate) fn new(export: &Export, spec: Generate, locale: Locale) -> Generator {
+        let export = export.clone();
+        Generator { made: Arc::new(LazyLock::new(Box::new(move || Made::new(&export, spec, locale)))) }
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.made.len
+    }
+
+    /// Bytes from `start` on, at most up to `end`, which the caller has cut to the length: as many as lie in one page, and
+    /// none only where `start` is not before `end`.
+    pub(crate) fn piece(&self, start: u64, end: u64) -> Bytes {
+        self.made.piece(start, end)
+    }
+}
+
+impl Made {
+    fn new(export: &Export, spec: Generate, locale: Locale) -> Made {
         let encoding = export.encoding;
         let block_rows = spec.rows.clamp(1, BLOCK_ROWS);
         let digits = spec.rows.max(1).to_string().len();
@@ -79,16 +101,10 @@ impl Generator {
         let page_blocks = (PAGE_BYTES / bytes.len().max(1)).clamp(1, blocks.min(1 << 20) as usize);
         let spare = Mutex::default();
         let block = Block { bytes, keys, encoding, high, page_blocks, spare };
-        Generator { head: start.into(), block: Arc::new(block), len }
+        Made { head: start.into(), block: Arc::new(block), len }
     }
 
-    pub(crate) fn len(&self) -> u64 {
-        self.len
-    }
-
-    /// Bytes from `start` on, at most up to `end`, which the caller has cut to the length: as many as lie in one page, and
-    /// none only where `start` is not before `end`.
-    pub(crate) fn piece(&self, start: u64, end: u64) -> Bytes {
+    fn piece(&self, start: u64, end: u64) -> Bytes {
         let head = self.head.len() as u64;
         if start >= end {
             return Bytes::new();

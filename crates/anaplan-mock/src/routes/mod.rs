@@ -30,6 +30,8 @@ mod user;
 mod version;
 mod workspace;
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::extract::Request;
 
@@ -44,7 +46,14 @@ use crate::state::Anaplan;
 ///
 /// Tests may call it without a socket; [`Server`](crate::Server) puts it on a port.
 pub fn app(anaplan: Anaplan) -> Router {
-    let inner = Router::new()
+    // Tests start servers by the hundred: the paths are read once.
+    static ROUTES: LazyLock<Router<Anaplan>> = LazyLock::new(routes);
+    let inner = ROUTES.clone().with_state(anaplan.clone());
+    Router::new().fallback(move |request: Request| front::front(anaplan.clone(), inner.clone(), request))
+}
+
+fn routes() -> Router<Anaplan> {
+    Router::new()
         .merge(auth::routes())
         .merge(user::routes())
         .merge(workspace::routes())
@@ -68,6 +77,4 @@ pub fn app(anaplan: Anaplan) -> Router {
         .method_not_allowed_fallback(async || {
             AppError::Api(axum::http::StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed".into())
         })
-        .with_state(anaplan.clone());
-    Router::new().fallback(move |request: Request| front::front(anaplan.clone(), inner.clone(), request))
 }

@@ -236,7 +236,7 @@ impl Files {
     pub(crate) fn finish_upload(&mut self, user: usize, model: &str, file: &str, now: u64) -> bool {
         let place = (user, key(model, file));
         let Some(upload) = self.uploads.remove(&place) else { return self.private.contains_key(&place) };
-        let all: Vec<u8> = upload.parts.into_values().flatten().collect();
+        let all = upload.parts.into_values().collect::<Vec<_>>().concat();
         let source = Source { document: Document::Held(all.into()), chunk_bytes: 10_000_000 };
         self.private.insert(place, Private { source, accessed: now, count_before: 0 });
         true

@@ -329,7 +329,8 @@ impl<'c> Json<'c> {
     fn number(&mut self, number: &Number) {
         let double = number.to_f64();
         if let Some(integer) = number.to_i64() {
-            self.put_text(&integer.to_string());
+            // Memory takes whatever is written into it.
+            let _ = write!(self.text, "{integer}");
         } else if let Number::Decimal(decimal) = number {
             self.put_text(&decimal.to_string());
         } else if double.is_finite() {
@@ -352,6 +353,6 @@ impl<'c> Json<'c> {
     }
 
     fn put_text(&mut self, text: &str) {
-        self.text.extend(text.as_bytes());
+        self.text.extend_from_slice(text.as_bytes());
     }
 }

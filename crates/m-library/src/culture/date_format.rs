@@ -6,7 +6,7 @@ use m_engine::Result;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Date, DateTime, DateTimeZone, Time};
 use std::fmt::Write;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What is to be written: ticks of the local clock since 0001-01-01, and the offset from UTC in minutes, if any.
 struct Fields {
@@ -19,7 +19,7 @@ struct Fields {
 /// A date as text; without a format, in the culture's short one: `1/31/2020`.
 ///
 /// Errors: an unknown standard format.
-pub(crate) fn format_date(date: Date, format: Option<&str>, culture: &Rc<Culture>) -> Result<String> {
+pub(crate) fn format_date(date: Date, format: Option<&str>, culture: &Arc<Culture>) -> Result<String> {
     write(&Fields { date, time: 0, offset: None }, format.unwrap_or("d"), culture)
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn format_date(date: Date, format: Option<&str>, culture: &Rc<Culture
 pub(crate) fn format_datetime(
     moment: DateTime,
     format: Option<&str>,
-    culture: &Rc<Culture>,
+    culture: &Arc<Culture>,
 ) -> Result<String> {
     let fields = Fields { date: moment.date(), time: moment.time().ticks(), offset: None };
     write(&fields, format.unwrap_or("G"), culture)
@@ -41,7 +41,7 @@ pub(crate) fn format_datetime(
 pub(crate) fn format_datetimezone(
     moment: DateTimeZone,
     format: Option<&str>,
-    culture: &Rc<Culture>,
+    culture: &Arc<Culture>,
 ) -> Result<String> {
     let utc = DateTime::from_ticks(moment.utc_ticks());
     let (shown, offset) = match utc {
@@ -58,12 +58,12 @@ pub(crate) fn format_datetimezone(
 /// A time as text; without a format, in the culture's short one: `6:30 PM`.
 ///
 /// Errors: an unknown standard format.
-pub(crate) fn format_time(time: Time, format: Option<&str>, culture: &Rc<Culture>) -> Result<String> {
+pub(crate) fn format_time(time: Time, format: Option<&str>, culture: &Arc<Culture>) -> Result<String> {
     let Some(date) = Date::from_days(0) else { return Ok(String::new()) };
     write(&Fields { date, time: time.ticks(), offset: None }, format.unwrap_or("t"), culture)
 }
 
-fn write(fields: &Fields, format: &str, culture: &Rc<Culture>) -> Result<String> {
+fn write(fields: &Fields, format: &str, culture: &Arc<Culture>) -> Result<String> {
     let invariant;
     let culture = if is_invariant(format) {
         invariant = Culture::find(Some(""))?;

@@ -7,7 +7,7 @@ use crate::date::moment;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Date, DateTime, DateTimeZone, Time};
 use m_engine::{Cx, Error, Result, Value};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The parts that a text has. Years and months are those of the culture's calendar.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ pub(super) struct Parts {
 /// The date that a text shows.
 ///
 /// Errors: `DataFormat.Error` where it shows none, or an unknown standard format.
-pub(crate) fn parse_date(cx: &Cx, text: &str, format: Option<&str>, culture: &Rc<Culture>) -> Result<Date> {
+pub(crate) fn parse_date(cx: &Cx, text: &str, format: Option<&str>, culture: &Arc<Culture>) -> Result<Date> {
     let free = || date_read::date_and_time(text, culture).filter(|parts| parts.hour.is_none());
     let found = read(text, format, culture, free, &["d", "D", "M", "Y"], |parts| date(cx, parts, culture))?;
     found.ok_or_else(|| failed(text, "Date"))
@@ -45,7 +45,7 @@ pub(crate) fn parse_datetime(
     cx: &Cx,
     text: &str,
     format: Option<&str>,
-    culture: &Rc<Culture>,
+    culture: &Arc<Culture>,
 ) -> Result<DateTime> {
     let free = || date_read::date_and_time(text, culture);
     let moment = read(text, format, culture, free, MOMENTS, |parts| {
@@ -68,7 +68,7 @@ pub(crate) fn parse_datetimezone(
     cx: &Cx,
     text: &str,
     format: Option<&str>,
-    culture: &Rc<Culture>,
+    culture: &Arc<Culture>,
 ) -> Result<DateTimeZone> {
     let free = || date_read::date_and_time(text, culture);
     let moment = read(text, format, culture, free, MOMENTS, |parts| {
@@ -81,7 +81,7 @@ pub(crate) fn parse_datetimezone(
 /// The time that a text shows.
 ///
 /// Errors: `DataFormat.Error` where it shows none, or an unknown standard format.
-pub(crate) fn parse_time(text: &str, format: Option<&str>, culture: &Rc<Culture>) -> Result<Time> {
+pub(crate) fn parse_time(text: &str, format: Option<&str>, culture: &Arc<Culture>) -> Result<Time> {
     let free = || date_read::time(text, culture);
     let found = read(text, format, culture, free, &["t", "T"], |parts| Time::from_ticks(time(parts)?))?;
     found.ok_or_else(|| failed(text, "Time"))
@@ -99,7 +99,7 @@ const MOMENTS: &[&str] = &["G", "g", "F", "f", "d", "D"];
 fn read<T>(
     text: &str,
     format: Option<&str>,
-    culture: &Rc<Culture>,
+    culture: &Arc<Culture>,
     free: impl FnOnce() -> Option<Parts>,
     standard: &[&str],
     make: impl Fn(&Parts) -> Option<T>,
@@ -119,7 +119,7 @@ fn read<T>(
 }
 
 /// The parts of a text in a standard format, which an offset from UTC may follow.
-fn with_offset(text: &str, format: &str, culture: &Rc<Culture>) -> Result<Option<Parts>> {
+fn with_offset(text: &str, format: &str, culture: &Arc<Culture>) -> Result<Option<Parts>> {
     let cut = text.rfind(['+', '-']).and_then(|position| text.split_at_checked(position));
     if let Some((before, sign)) = cut
         && let Some((offset, "")) = read_offset(sign)
@@ -164,7 +164,7 @@ fn local(cx: &Cx, parts: &Parts, culture: &Culture) -> Option<DateTime> {
 }
 
 /// The parts of a text that must have exactly this format; `None` where it has another.
-fn exact(text: &str, format: &str, culture: &Rc<Culture>) -> Result<Option<Parts>> {
+fn exact(text: &str, format: &str, culture: &Arc<Culture>) -> Result<Option<Parts>> {
     let invariant;
     let culture = if is_invariant(format) {
         invariant = Culture::find(Some(""))?;

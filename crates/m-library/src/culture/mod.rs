@@ -28,8 +28,8 @@ use calendar::Calendar;
 use m_engine::{Builtin, Error, Result, Value};
 use money::Money;
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) const ALL: &[&[Builtin]] = &[functions::ALL];
 
@@ -85,11 +85,16 @@ pub(crate) struct DateSymbols {
     pub(crate) words: Vec<String>,
 }
 
+/// The cultures that were asked for in this process: reading a locale's data takes milliseconds, and every evaluation asks
+/// for it again.
+static CULTURES: Mutex<BTreeMap<String, Arc<Culture>>> = Mutex::new(BTreeMap::new());
+
+/// More than there are in Windows, about 800.
+const MOST_CULTURES: usize = 1024;
+
 thread_local! {
-    /// Reading a locale's data takes milliseconds, formatting a column of a million dates asks for it a million times.
-    static CULTURES: RefCell<HashMap<String, Rc<Culture>>> = RefCell::default();
     /// The culture of the evaluation on this thread, with its name; [`DEFAULT`] where nobody said so.
-    static CURRENT: RefCell<Option<(String, Rc<Culture>)>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<(String, Arc<Culture>)>> = const { RefCell::new(None) };
 }
 
 /// Makes a culture the current one on this thread: what `Culture.Current` names, and functions use that are given none.
@@ -111,7 +116,7 @@ impl Culture {
     /// The culture of a name such as `de-DE`; `None` is the current one, the empty name the invariant culture.
     ///
     /// Errors: no such culture.
-    pub(crate) fn find(name: Option<&str>) -> Result<Rc<Culture>> {
+    pub(crate) fn find(name: Option<&str>) -> Result<Arc<Culture>> {
         if name.is_none()
             && let Some(current) =
                 CURRENT.with_borrow(|current| current.as_ref().map(|(_, found)| found.clone()))
@@ -119,16 +124,23 @@ impl Culture {
             return Ok(current);
         }
         let name = name.unwrap_or(DEFAULT);
-        if let Some(culture) = CULTURES.with_borrow(|cultures| cultures.get(name).cloned()) {
-            return Ok(culture);
+        let cultures = || CULTURES.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(culture) = cultures().get(name) {
+            return Ok(culture.clone());
         }
-        let culture = Rc::new(locale::load(name).ok_or_else(|| unknown(name))?);
-        CULTURES.with_borrow_mut(|cultures| cultures.insert(name.to_owned(), culture.clone()));
+        // Not under the lock: another thread that loads the same does so for nothing, and none waits for it.
+        let culture = Arc::new(locale::load(name).ok_or_else(|| unknown(name))?);
+        let mut kept = cultures();
+        // Names can be made up without end (`de-x-1`, `de-x-2`).
+        if kept.len() >= MOST_CULTURES {
+            kept.clear();
+        }
+        kept.insert(name.to_owned(), culture.clone());
         Ok(culture)
     }
 
     /// The culture that an argument names: a text or null.
-    pub(crate) fn of(argument: &Value) -> Result<Rc<Culture>> {
+    pub(crate) fn of(argument: &Value) -> Result<Arc<Culture>> {
         let name = <Option<m_engine::value::Text> as m_engine::FromValue>::from_value(argument.clone())?;
         Culture::find(name.as_deref())
     }

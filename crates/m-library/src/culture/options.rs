@@ -4,12 +4,12 @@ use super::Culture;
 use m_engine::value::{Data, Record, Text, Type};
 use m_engine::{Cx, Error, FromValue, Result, Value};
 use m_syntax::ast::Primitive;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How to read or write.
 pub(crate) struct Options {
     pub(crate) format: Option<Text>,
-    pub(crate) culture: Rc<Culture>,
+    pub(crate) culture: Arc<Culture>,
 }
 
 impl Options {

@@ -11,6 +11,7 @@ use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Record, Tabl
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) const ALL: &[Builtin] = &[TRANSFORM_COLUMN_TYPES];
 
@@ -95,7 +96,7 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
 struct Typed {
     conversions: Vec<Conversion>,
     /// The culture; `None` for an unknown one, of which every converted cell tells.
-    plain: Option<Rc<Culture>>,
+    plain: Option<Arc<Culture>>,
     width: usize,
 }
 

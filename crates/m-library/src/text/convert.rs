@@ -6,7 +6,7 @@ use crate::culture::{
 };
 use m_engine::value::{Data, List, Record, Text, Type};
 use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
-use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) const ALL: &[Builtin] = &[FROM, FORMAT];
 
@@ -59,7 +59,7 @@ const FORMAT: Builtin = Builtin {
 /// A value as `Text.From` writes it.
 ///
 /// Errors: a list, record, table, function or type.
-pub(crate) fn text_of(cx: &Cx, value: &Value, culture: &Rc<Culture>) -> Result<Text> {
+pub(crate) fn text_of(cx: &Cx, value: &Value, culture: &Arc<Culture>) -> Result<Text> {
     Ok(match &value.data {
         Data::Text(text) => text.clone(),
         Data::Logical(logical) => Text::from(if *logical { "true" } else { "false" }),
