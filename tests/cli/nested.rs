@@ -49,8 +49,7 @@ fn what_contains_itself_ends_at_a_depth_with_an_error() {
 #[test]
 fn what_has_no_end_is_an_error_of_its_cell() {
     // Long items, so that what is too large is so soon.
-    let (code, out, told) =
-        json("{1, List.Generate(() => Text.Repeat(\"x\", 10000), each true, each _), 3}");
+    let (code, out, told) = json("{1, List.Generate(() => Text.Repeat(\"x\", 10000), each true, each _), 3}");
     assert_eq!((code, out.as_str()), (3, "1\nnull\n3\n"));
     assert!(told.contains("row 2, Value: Expression.Error: The value is too large"), "{told}");
 }

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::address::pairs;
 use crate::log::LoggedRequest;
-use crate::routes::percent_decoded;
 use crate::state::rfc3339;
 
 /// The whole log; `base` is the scheme and host of its URLs.
@@ -18,19 +18,14 @@ pub(crate) fn har(base: &str, requests: &[LoggedRequest]) -> Value {
 
 fn entry(base: &str, request: &LoggedRequest) -> Value {
     let mark = if request.query.is_empty() { "" } else { "?" };
-    let pair = |(name, value): (&str, &str)| json!({ "name": name, "value": value });
-    let decoded = |p: &str| {
-        let (name, value) = p.split_once('=').unwrap_or((p, ""));
-        pair((&percent_decoded(name), &percent_decoded(value)))
-    };
-    let query = request.query.split('&').filter(|p| !p.is_empty());
+    let pair = |name: &str, value: &str| json!({ "name": name, "value": value });
     let mut sent = json!({
         "method": request.method,
         "url": format!("{base}{}{mark}{}", request.path, request.query),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": request.headers.iter().map(|(n, v)| pair((n, v))).collect::<Vec<_>>(),
-        "queryString": query.map(decoded).collect::<Vec<_>>(),
+        "headers": request.headers.iter().map(|(n, v)| pair(n, v)).collect::<Vec<_>>(),
+        "queryString": pairs(&request.query).map(|(n, v)| pair(&n, &v)).collect::<Vec<_>>(),
         "headersSize": -1,
         "bodySize": request.body.len(),
     });
@@ -52,7 +47,7 @@ fn entry(base: &str, request: &LoggedRequest) -> Value {
             "statusText": reason.unwrap_or_default(),
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": request.response_headers.iter().map(|(n, v)| pair((n, v))).collect::<Vec<_>>(),
+            "headers": request.response_headers.iter().map(|(n, v)| pair(n, v)).collect::<Vec<_>>(),
             "content": { "size": request.bytes, "mimeType": answered("content-type") },
             "redirectURL": answered("location"),
             "headersSize": -1,

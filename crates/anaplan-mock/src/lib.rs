@@ -102,12 +102,12 @@
 //! | https with a self-signed certificate, kept for the next start | `server::https_with_a_certificate_to_trust`, `server::the_certificate_is_kept_for_the_next_start` |
 //! | clients of others | `python::anaplan_sdk_lists_runs_and_is_refused`, `python::anaplan_api_lists_runs_and_is_refused`, `python::apapi_lists_runs_uploads_and_is_refused`, `python::anaplan_orm_runs_uploads_and_is_refused`, `python::anaplan_connector_lists_runs_and_uploads` |
 
+mod address;
 mod content;
 mod error;
 mod fault;
 mod har;
 mod log;
-mod oauth;
 mod routes;
 mod server;
 mod state;

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::relationships::{self, Relationship, Role};
-use mez::Part;
+use mez::{CONTENT_TYPES, ContentTypes, Part};
 
 /// The folder of all that belongs to signatures.
 pub(crate) const FOLDER: &str = "package/services/digital-signature/";
@@ -37,6 +37,12 @@ impl Parts {
         self.0.push(Part { name: name.to_owned(), bytes });
     }
 
+    /// The content types that the package declares; none where it declares none.
+    pub(crate) fn content_types(&self) -> Result<ContentTypes, Error> {
+        let declared = self.get(CONTENT_TYPES);
+        Ok(declared.map_or(Ok(ContentTypes::default()), |part| ContentTypes::parse(&part.bytes))?)
+    }
+
     /// The relationships of `source`; none where there is no such part.
     pub(crate) fn relationships(&self, source: &str) -> Result<Vec<Relationship>, Error> {
         let name = relationships::part_of(source);
@@ -64,7 +70,7 @@ impl Parts {
     /// Whether a part belongs to the signatures and their relationships rather than to what is signed.
     pub(crate) fn is_of_signatures(name: &str) -> bool {
         let name = name.to_lowercase();
-        name.starts_with(FOLDER) || name == mez::CONTENT_TYPES.to_lowercase()
+        name.starts_with(FOLDER) || name == CONTENT_TYPES.to_lowercase()
     }
 }
 

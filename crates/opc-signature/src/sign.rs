@@ -76,9 +76,7 @@ pub fn sign(archive: &[u8], signing: Signing<'_>) -> Result<Vec<u8>, Error> {
     let list_part = relationships::part_of(&origin);
     parts.put(&list_part, relationships::write(&list));
 
-    let known = parts
-        .get(CONTENT_TYPES)
-        .map_or(Ok(ContentTypes::default()), |part| ContentTypes::parse(&part.bytes))?;
+    let known = parts.content_types()?;
     let types = ContentTypes::of_parts(parts.0.iter().map(|part| part.name.as_str()), &known);
     let may_grow = !others.is_empty() || signing.coverage == Coverage::Countersignable;
     let mut references = Vec::new();
@@ -120,9 +118,7 @@ pub fn sign(archive: &[u8], signing: Signing<'_>) -> Result<Vec<u8>, Error> {
 pub fn unsigned(archive: &[u8]) -> Result<Vec<u8>, Error> {
     let mut parts = opc_parts(archive)?;
     remove_signatures(&mut parts)?;
-    let known = parts
-        .get(CONTENT_TYPES)
-        .map_or(Ok(ContentTypes::default()), |part| ContentTypes::parse(&part.bytes))?;
+    let known = parts.content_types()?;
     Ok(mez::write_entries(&exact::ordered(parts, &known))?)
 }
 

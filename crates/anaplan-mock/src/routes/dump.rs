@@ -10,7 +10,6 @@ use serde_json::json;
 use super::file::octets;
 use super::page::{ListRequest, Sort};
 use super::scope::Scope;
-use super::task::failing;
 use crate::error::AppError;
 use crate::state::Anaplan;
 
@@ -41,7 +40,7 @@ fn dump(scope: &Scope, action: &str, task: &str) -> Result<Bytes, AppError> {
 
 /// The dump of the step of a process; 404 for another step than the one that failed.
 fn step(scope: &Scope, process: &str, task: &str, step: &str) -> Result<Bytes, AppError> {
-    let failed = failing(scope.model()?, step).is_some_and(|script| script.dump.is_some());
+    let failed = scope.model()?.failing(step).is_some_and(|script| script.dump.is_some());
     if failed { dump(scope, process, task) } else { Err(AppError::not_found()) }
 }
 

@@ -14,6 +14,7 @@ use tower::ServiceExt;
 
 use super::body::{Meter, Metered};
 use super::gzip::{gzipped, takes_gzip};
+use super::sent::{InWorkspace, Sent};
 use crate::error::{AppError, Message};
 use crate::fault::{Fault, due};
 use crate::log::{
@@ -21,14 +22,6 @@ use crate::log::{
 };
 use crate::state::{Anaplan, http_date, rfc3339};
 use crate::tenant::Content;
-
-/// The URI exactly as the client sent it.
-#[derive(Clone)]
-pub(crate) struct Sent(pub(crate) Uri);
-
-/// The workspace of the long URL form (section 3.0).
-#[derive(Clone)]
-pub(crate) struct InWorkspace(pub(crate) String);
 
 /// On a response: the connection is to end without it.
 #[derive(Clone)]
@@ -167,7 +160,7 @@ fn token_in(anaplan: &Anaplan, text: &str) -> bool {
     if text.len() < 200 {
         return false;
     }
-    let decoded = super::page::percent_decoded(text);
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
     let inner = anaplan.lock();
     inner.sessions.appears_in(text) || inner.sessions.appears_in(&decoded)
 }

@@ -6,11 +6,10 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use serde_json::{Map, Value, json};
 
 use super::envelope::{enveloped, enveloped_all};
-use super::list_write;
 use super::page::{ListRequest, Sort};
 use super::scope::Scope;
 use super::table::line;
@@ -22,11 +21,7 @@ pub(super) fn routes() -> Router<Anaplan> {
     Router::new()
         .route("/2/0/models/{model}/lists", get(all))
         .route("/2/0/models/{model}/lists/{list}", get(one))
-        .route(
-            "/2/0/models/{model}/lists/{list}/items",
-            get(items).post(list_write::post).put(list_write::put),
-        )
-        .route("/2/0/models/{model}/lists/{list}/resetIndex", post(list_write::reset))
+        .route("/2/0/models/{model}/lists/{list}/items", get(items))
 }
 
 async fn all(scope: Scope, request: ListRequest) -> Result<Response, AppError> {

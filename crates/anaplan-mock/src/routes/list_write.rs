@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -13,13 +14,20 @@ use super::list::find;
 use super::page::ListRequest;
 use super::scope::Scope;
 use crate::error::AppError;
+use crate::state::Anaplan;
 use crate::tenant::{Cell, ListItem};
+
+pub(super) fn routes() -> Router<Anaplan> {
+    Router::new()
+        .route("/2/0/models/{model}/lists/{list}/items", axum::routing::post(post).put(put))
+        .route("/2/0/models/{model}/lists/{list}/resetIndex", axum::routing::post(reset))
+}
 
 /// One request takes so many members.
 const MOST: usize = 100_000;
 
 /// `POST …/items?action=add` or `action=delete`.
-pub(super) async fn post(
+async fn post(
     scope: Scope,
     Path((_, id)): Path<(String, String)>,
     request: ListRequest,
@@ -34,20 +42,13 @@ pub(super) async fn post(
 }
 
 /// `PUT …/items`, with or without `action=update`.
-pub(super) async fn put(
-    scope: Scope,
-    Path((_, id)): Path<(String, String)>,
-    body: Bytes,
-) -> Result<Response, AppError> {
+async fn put(scope: Scope, Path((_, id)): Path<(String, String)>, body: Bytes) -> Result<Response, AppError> {
     scope.free().await?;
     update(&scope, &id, &items(&body)?)
 }
 
 /// `POST …/resetIndex`: only an empty list takes it.
-pub(super) async fn reset(
-    scope: Scope,
-    Path((_, id)): Path<(String, String)>,
-) -> Result<StatusCode, AppError> {
+async fn reset(scope: Scope, Path((_, id)): Path<(String, String)>) -> Result<StatusCode, AppError> {
     scope.free().await?;
     let list = find(&scope, &id)?;
     match scope.anaplan().lock().edits.items(&scope.model, list).is_empty() {

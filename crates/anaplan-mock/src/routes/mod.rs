@@ -24,6 +24,7 @@ mod oauth;
 mod page;
 mod read;
 mod scope;
+mod sent;
 mod table;
 mod task;
 mod user;
@@ -36,8 +37,6 @@ use axum::Router;
 use axum::extract::Request;
 
 pub(crate) use front::CutBeforeStatus;
-pub(crate) use page::percent_decoded;
-pub(crate) use read::LargeRead;
 
 use crate::error::AppError;
 use crate::state::Anaplan;
@@ -64,6 +63,7 @@ fn routes() -> Router<Anaplan> {
         .merge(file::routes())
         .merge(action::routes())
         .merge(list::routes())
+        .merge(list_write::routes())
         .merge(module::routes())
         .merge(line_item::routes())
         .merge(calendar::routes())

@@ -9,8 +9,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::envelope::success;
-use super::front::Sent;
 use super::scope::Caller;
+use super::sent::Sent;
+use crate::address::{pairs, percent_encoded};
 use crate::error::AppError;
 use crate::state::Anaplan;
 use crate::tenant::{BogusNext, LargeLimit, ZeroLimit};
@@ -40,14 +41,7 @@ impl FromRequestParts<Anaplan> for ListRequest {
         let host = parts.headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("api.anaplan.com");
         let scheme = anaplan.scheme();
         let query = sent.query().unwrap_or_default();
-        let pair = |pair: &str| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent_decoded(name), percent_decoded(value))
-        };
-        Ok(ListRequest {
-            query: query.split('&').filter(|p| !p.is_empty()).map(pair).collect(),
-            url: format!("{scheme}://{host}{}", sent.path()),
-        })
+        Ok(ListRequest { query: pairs(query).collect(), url: format!("{scheme}://{host}{}", sent.path()) })
     }
 }
 
@@ -229,36 +223,4 @@ fn compare(a: Option<&Value>, b: Option<&Value>) -> Ordering {
         }
         _ => Ordering::Equal,
     }
-}
-
-/// Percent and plus signs decoded, as in a query.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (byte, code.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(code)) => {
-                out.push(code);
-                at += 2;
-            }
-            (b'+', _) => out.push(b' '),
-            _ => out.push(*byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Everything but the unreserved characters of RFC 3986 as `%XX`.
-pub(crate) fn percent_encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

@@ -6,13 +6,13 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::envelope::enveloped;
 use super::scope::Scope;
 use super::{list, module};
 use crate::error::AppError;
-use crate::state::Anaplan;
+use crate::state::{Anaplan, LargeRead};
 
 pub(super) fn routes() -> Router<Anaplan> {
     let mut router = Router::new();
@@ -30,40 +30,6 @@ pub(super) fn routes() -> Router<Anaplan> {
 const PAGE_LINES: usize = 10_000;
 /// Milliseconds without access after which a request expires.
 const IDLE: u64 = 30 * 60_000;
-
-/// A large read in progress.
-pub(crate) struct LargeRead {
-    user: usize,
-    model: String,
-    object: String,
-    of_view: bool,
-    pages: Vec<String>,
-    polls: u32,
-    accessed: u64,
-}
-
-impl LargeRead {
-    /// NOT_STARTED at first, IN_PROGRESS on the first poll with its first page readable, then COMPLETE.
-    fn information(&self, id: &str, url: &str) -> (&'static str, Value) {
-        let state = match self.polls {
-            0 => "NOT_STARTED",
-            1 => "IN_PROGRESS",
-            _ => "COMPLETE",
-        };
-        let available = if self.polls == 1 { self.pages.len().min(1) } else { self.pages.len() };
-        let object: Value = self.object.parse::<u64>().map_or(self.object.as_str().into(), Value::from);
-        let name = if self.of_view { "viewId" } else { "listId" };
-        let information = json!({
-            "requestId": id,
-            "requestState": state,
-            "url": url,
-            name: object,
-            "availablePages": if self.polls == 0 { 0 } else { available },
-            "successful": self.polls > 1,
-        });
-        (if self.of_view { "viewReadRequest" } else { "listReadRequest" }, information)
-    }
-}
 
 async fn start_view(
     scope: Scope,

@@ -6,8 +6,8 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
-use super::front::InWorkspace;
 use super::media;
+use super::sent::InWorkspace;
 use crate::content::Locale;
 use crate::error::AppError;
 use crate::state::{Anaplan, Inner, Task};
@@ -175,7 +175,7 @@ impl Scope {
         let steps = model.processes.iter().find(|p| p.id == task.action).map(|p| p.actions.as_slice());
         let one = [task.action.clone()];
         for step in steps.unwrap_or(&one) {
-            if super::task::failing(model, step).is_some() && steps.is_some() {
+            if model.failing(step).is_some() && steps.is_some() {
                 break;
             }
             let (Some(export), Some(user)) =

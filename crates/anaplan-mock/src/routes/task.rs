@@ -12,7 +12,7 @@ use super::page::{ListRequest, Sort};
 use super::scope::{Caller, Scope};
 use crate::error::AppError;
 use crate::state::{Anaplan, Phase, Task};
-use crate::tenant::{End, Model, Process, TaskScript, User};
+use crate::tenant::{Model, User};
 
 pub(super) fn routes() -> Router<Anaplan> {
     let mut router = Router::new();
@@ -25,37 +25,6 @@ pub(super) fn routes() -> Router<Anaplan> {
     router
 }
 
-/// Any action of the model: its script and its name.
-fn action<'a>(model: &'a Model, id: &str) -> Option<(TaskScript, &'a str)> {
-    if let Some(process) = model.processes.iter().find(|p| p.id == id) {
-        return Some((process_script(model, process), &process.name));
-    }
-    let exports = model.exports.iter().map(|e| (&e.id, &e.name, &e.task));
-    let imports = model.imports.iter().map(|i| (&i.id, &i.name, &i.task));
-    let actions = model.actions.iter().map(|a| (&a.id, &a.name, &a.task));
-    let mut all = exports.chain(imports).chain(actions);
-    all.find(|(other, ..)| *other == id).map(|(_, name, script)| (script.clone(), name.as_str()))
-}
-
-/// A process fails with the first of its steps that fails.
-fn process_script(model: &Model, process: &Process) -> TaskScript {
-    let failing = process.actions.iter().find_map(|step| failing(model, step));
-    failing.map_or_else(TaskScript::default, |script| TaskScript {
-        end: End::Failure,
-        details: script.details,
-        dump: script.dump,
-        ..TaskScript::default()
-    })
-}
-
-/// The script of the step with this id, if its runs do not succeed.
-pub(super) fn failing(model: &Model, id: &str) -> Option<TaskScript> {
-    let of_process = model.processes.iter().any(|process| process.id == id);
-    action(model, id)
-        .map(|(script, _)| script)
-        .filter(|script| !of_process && !matches!(script.end, End::Success | End::NoResult))
-}
-
 async fn start(
     scope: Scope,
     Path((_, id)): Path<(String, String)>,
@@ -65,7 +34,7 @@ async fn start(
         .map_err(|_| AppError::bad_request("Request body is missing or is not valid JSON"))?;
     let locale = body.get("localeName").and_then(Value::as_str).filter(|locale| !locale.is_empty());
     let locale = locale.ok_or_else(|| AppError::bad_request("localeName is required"))?;
-    let (script, _) = action(scope.model()?, &id).ok_or_else(AppError::not_found)?;
+    let (script, _) = scope.model()?.action(&id).ok_or_else(AppError::not_found)?;
     scope.allowed(&id)?;
     let with_time = script.creation_time;
     let anaplan = scope.anaplan();
@@ -220,16 +189,16 @@ fn result(model: &Model, task: &Task, successful: bool) -> Value {
     if let Some(process) = model.processes.iter().find(|p| p.id == task.action) {
         object.insert("objectName".into(), process.name.as_str().into());
         let nested = |id: &String| {
-            let failed = failing(model, id);
+            let failed = model.failing(id);
             json!({
                 "objectId": id,
-                "objectName": action(model, id).map(|(_, name)| name),
+                "objectName": model.action(id).map(|(_, name)| name),
                 "successful": failed.is_none(),
                 "failureDumpAvailable": failed.is_some_and(|script| script.dump.is_some()),
             })
         };
         // What stands after the step that fails does not run.
-        let run = process.actions.iter().position(|id| failing(model, id).is_some());
+        let run = process.actions.iter().position(|id| model.failing(id).is_some());
         let steps = process.actions.iter().take(run.map_or(usize::MAX, |at| at + 1));
         object.insert("nestedResults".into(), steps.map(nested).collect());
     }

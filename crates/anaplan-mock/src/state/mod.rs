@@ -3,7 +3,9 @@
 mod clock;
 mod edit;
 mod file;
+mod grants;
 mod mint;
+mod read;
 mod session;
 mod task;
 
@@ -16,14 +18,15 @@ use tokio::sync::Notify;
 pub(crate) use clock::{Clock, http_date, rfc3339};
 pub(crate) use edit::Edits;
 pub(crate) use file::{Files, MOST_UNFINISHED, Source};
+pub(crate) use grants::{Challenge, Code, Decision, Device, OAuthState, Pending, Refresh, granted};
 pub(crate) use mint::Mint;
+pub(crate) use read::LargeRead;
 pub(crate) use session::{Session, Sessions};
 pub(crate) use task::{Phase, Task, Tasks};
 
 use crate::content::{Document, Locale};
 use crate::fault::{ActiveFault, Fault, FaultId};
 use crate::log::{Log, LoggedRequest};
-use crate::oauth::OAuthState;
 use crate::tenant::{Content, Export, Model, TaskScript, Tenant, TenantError, User, Workspace};
 
 /// One fake Anaplan: a tenant and everything that has happened to it. Clones share it.
@@ -60,7 +63,7 @@ pub(crate) struct Inner {
     /// Models on their way from closed to open, and when they are there: milliseconds since 1970.
     pub(crate) loading: HashMap<String, u64>,
     pub(crate) edits: Edits,
-    pub(crate) reads: HashMap<String, crate::routes::LargeRead>,
+    pub(crate) reads: HashMap<String, LargeRead>,
 }
 
 /// The tenant's token bucket (section 6.1).

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::error::line_of;
+use super::mistake::line_of;
 use super::{Content, Tenant, TenantError};
 
 /// A contradiction, with the text by which its line is found.

@@ -3,11 +3,12 @@
 mod cell;
 mod check;
 mod content;
-mod error;
 mod export;
+mod mistake;
 mod model;
 mod module;
 mod oauth;
+mod script;
 mod switches;
 mod task;
 
@@ -18,9 +19,9 @@ use serde::{Deserialize, Serialize};
 
 pub use cell::Cell;
 pub use content::{Content, Generate};
-pub use error::TenantError;
-pub(crate) use error::parse;
 pub use export::{Column, DataType, Export, LineEnding};
+pub use mistake::TenantError;
+pub(crate) use mistake::parse;
 pub use model::{
     Action, ActiveState, Calendar, DataFile, Import, ListItem, Model, NamedList, Process, Workspace,
 };
@@ -141,7 +142,7 @@ impl Tenant {
     /// # Errors
     /// As [`Tenant::load`].
     pub fn parse(name: &str, text: &str) -> Result<Tenant, TenantError> {
-        let tenant: Tenant = error::parse(name, text)?;
+        let tenant: Tenant = mistake::parse(name, text)?;
         check::check(&tenant).map_err(|problem| problem.located(name, text))?;
         Ok(tenant)
     }

@@ -114,9 +114,7 @@ fn token(access: &Access) -> Result<String, Error> {
         ("client_secret", secret.as_str()),
         ("scope", SCOPE),
     ];
-    let encoded: Vec<String> =
-        form.iter().map(|(name, value)| format!("{name}={}", form_encoded(value))).collect();
-    let body = encoded.join("&");
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let answer = crate::http::json("the sign-in of Azure", |client| {
         client
             .post(format!("{authority}/{tenant}/oauth2/v2.0/token"))
@@ -125,15 +123,6 @@ fn token(access: &Access) -> Result<String, Error> {
     })?;
     let token = answer.get("access_token").and_then(Value::as_str);
     token.map(str::to_owned).ok_or_else(|| Error::new("the sign-in of Azure gave no access token"))
-}
-
-fn form_encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |encoded, byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-            encoded + &char::from(byte).to_string()
-        }
-        other => encoded + &format!("%{other:02X}"),
-    })
 }
 
 impl Key for KeyVault {

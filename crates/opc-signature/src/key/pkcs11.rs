@@ -10,6 +10,7 @@ use cryptoki::object::{Attribute, AttributeType, CertificateType, ObjectClass, O
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
+use percent_encoding::percent_decode_str;
 use std::path::PathBuf;
 
 /// `DigestInfo` of PKCS #1 for SHA-256, in front of the digest.
@@ -48,7 +49,7 @@ impl Uri {
         let mut uri = Uri::default();
         for pair in path.split(';').chain(query.split('&')).filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let bytes = percent_decoded(value);
+            let bytes: Vec<u8> = percent_decode_str(value).collect();
             let text = String::from_utf8_lossy(&bytes).into_owned();
             match name {
                 "token" => uri.token = Some(text),
@@ -76,28 +77,6 @@ impl Uri {
         }
         Ok(uri)
     }
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let escaped = (first == b'%')
-            .then(|| after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escaped {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    bytes
 }
 
 /// A key on a token, logged in.

@@ -9,9 +9,9 @@ use axum::routing::{get, post};
 
 use super::Fields;
 use super::html::{alert, escaped, hidden, page, refusal};
-use crate::oauth::{Challenge, Code, Pending, granted};
-use crate::routes::page::percent_encoded;
+use crate::address::percent_encoded;
 use crate::state::Anaplan;
+use crate::state::{Challenge, Code, Pending, granted};
 
 pub(super) fn routes() -> Router<Anaplan> {
     Router::new()

@@ -9,11 +9,11 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::Fields;
+use super::answer::{issue, refused};
 use super::html::{alert, escaped, page};
-use super::token::{issue, refused};
 use crate::error::AppError;
-use crate::oauth::{Decision, Device, granted};
 use crate::state::Anaplan;
+use crate::state::{Decision, Device, granted};
 use crate::tenant::OAuthClient;
 
 pub(super) fn routes() -> Router<Anaplan> {

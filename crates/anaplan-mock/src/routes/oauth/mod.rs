@@ -1,5 +1,6 @@
 //! OAuth2 on the host of the application (section 2): the login pages and the token endpoint.
 
+mod answer;
 mod authorize;
 mod device;
 mod html;
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 use axum::Router;
 use axum::body::Bytes;
 
-use super::page::percent_decoded;
+use crate::address::pairs;
 use crate::state::Anaplan;
 
 pub(super) fn routes() -> Router<Anaplan> {
@@ -30,11 +31,7 @@ impl Fields {
     }
 
     fn of_form(text: &str) -> Fields {
-        let pair = |pair: &str| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent_decoded(name), percent_decoded(value))
-        };
-        Fields(text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect())
+        Fields(pairs(text).collect())
     }
 
     fn get(&self, name: &str) -> Option<&str> {
