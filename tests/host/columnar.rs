@@ -3,7 +3,7 @@
 
 use super::{settings, with};
 use arrow_array::RecordBatch;
-use m_engine::value::Binary;
+use m_engine::value::{Binary, Data};
 use m_engine::{Value, eval};
 use m_host::output::{self, ErrorCells, Format, Options};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -123,6 +123,29 @@ fn tables_come_back_from_parquet_and_arrow() {
             assert_eq!(columns(&of_arrow), columns(&of_parquet), "{query}");
         }
     }
+}
+
+/// Of a file on a disk what is asked for is read when it is asked for; once it is another, that is an error.
+#[test]
+fn a_file_that_has_changed_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rows.parquet");
+    let file = |rows: &str| {
+        let query = format!("#table(type table [a = number, b = nullable text], {rows})");
+        std::fs::write(&path, written(&query, Format::Parquet, 1024)).expect("a file");
+    };
+    file(r#"{{1, "x"}, {2, null}}"#);
+    with(settings(&[], "[]"), |evaluation| {
+        let query = format!("Parquet.Document(File.Contents(\"{}\"))", path.display());
+        let table = evaluation.query("read", &query).expect("a table");
+        for _ in 0..2 {
+            assert_eq!(bytes(&evaluation.cx, &table, Format::Csv), b"a,b\r\n1,x\r\n2,\r\n");
+        }
+        file(r#"{{1, "x"}, {2, "y"}, {3, "z"}}"#);
+        let Data::Table(table) = table.data else { panic!("a table") };
+        let error = table.records(&evaluation.cx).expect_err("it is another file");
+        assert_eq!(error.message().as_str(), "Parquet: The file was changed while it was being read.");
+    });
 }
 
 /// More rows than a row group has, and a column whose kind changes after the rows that decided of it.

@@ -2,6 +2,7 @@
 
 mod compound;
 mod header;
+mod kept;
 mod legacy;
 mod moment;
 mod options;

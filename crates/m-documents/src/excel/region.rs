@@ -3,6 +3,7 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use super::header;
+use super::kept::{Keeping, Kept};
 use super::options::Options;
 use super::reference::Area;
 use super::sheet::{Sheet, SheetRow, SheetRows};
@@ -34,6 +35,8 @@ pub(super) struct Shape {
     first_column: u32,
     width: usize,
     ty: Type,
+    /// The cells, where the sheet is small enough to hold them.
+    kept: Option<Rc<Kept>>,
 }
 
 impl Region {
@@ -73,6 +76,7 @@ impl Region {
             self.area.is_none() && (self.options.infer_sheet_dimensions || self.sheet.dimension().is_none());
         let needs_all = !self.options.delay_types || given.last_row.is_none() || given.last_column.is_none();
         let mut found = Found::default();
+        let mut keeping = needs_all.then(Keeping::default);
         let mut rows = self.sheet.rows();
         while let Some(row) = rows.next() {
             let row = row?;
@@ -81,7 +85,10 @@ impl Region {
                 break;
             }
             if row.number >= given.first_row {
-                found.add(&row, &given, self.options.use_headers && self.names.is_none());
+                let is_header = found.add(&row, &given, self.options.use_headers && self.names.is_none());
+                if is_header || keeping.as_mut().is_some_and(|keeping| !keeping.add(&row)) {
+                    keeping = needs_all.then(Keeping::default).filter(|_| is_header);
+                }
             }
             if !needs_all && (!self.options.use_headers || row.number >= given.first_row) {
                 break;
@@ -115,8 +122,11 @@ impl Region {
             if self.options.delay_types { Type::any() } else { found.column_type(column) }
         });
         let ty = table_type(names.into_iter().zip(types));
+        let first_row = first_row.saturating_add(u32::from(has_header));
+        let kept = keeping.and_then(|keeping| keeping.finish(first_row, first_column, width));
         Ok(Shape {
-            first_row: first_row.saturating_add(u32::from(has_header)),
+            kept: kept.map(Rc::new),
+            first_row,
             end_row,
             first_column,
             width,
@@ -146,7 +156,8 @@ enum Kinds {
 }
 
 impl Found {
-    fn add(&mut self, row: &SheetRow, area: &Area, has_header: bool) {
+    /// Looks at a row; whether it is the one that names the columns.
+    fn add(&mut self, row: &SheetRow, area: &Area, has_header: bool) -> bool {
         let is_header = has_header && self.header.is_none() && self.first_row.is_none();
         if is_header {
             self.header = Some(row.clone());
@@ -163,6 +174,7 @@ impl Found {
                 self.add_kind(*column as usize, cell);
             }
         }
+        is_header
     }
 
     fn add_kind(&mut self, column: usize, cell: &Cell) {
@@ -205,6 +217,10 @@ impl RowSource for Region {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
         let shape = self.shape(cx)?;
         let next = shape.first_row;
+        if let Some(kept) = &shape.kept {
+            let rows = shape.end_row.saturating_sub(shape.first_row);
+            return Ok(kept.rows(rows as usize));
+        }
         Ok(Box::new(RegionRows { rows: Pulled(self.sheet.rows()).peekable(), next, shape }))
     }
 

@@ -64,6 +64,7 @@ impl Sheet for SheetXml {
         Box::new(RowsXml {
             reader: Reader::from_reader(self.part.open()),
             buffer: Vec::new(),
+            value: String::new(),
             context: self.context.clone(),
             next_row: 0,
             is_over: false,
@@ -74,6 +75,8 @@ impl Sheet for SheetXml {
 struct RowsXml {
     reader: Reader<PartReader>,
     buffer: Vec<u8>,
+    /// The value of the cell at hand.
+    value: String,
     context: Context,
     /// The row that comes next, where it does not say so.
     next_row: u32,
@@ -101,6 +104,65 @@ fn attribute(start: &BytesStart, name: &str) -> Result<Option<String>> {
         }
     }
     Ok(None)
+}
+
+/// What the start of a cell says.
+struct Start {
+    /// Its column, where it says so.
+    column: Option<u32>,
+    style: usize,
+    kind: CellKind,
+}
+
+/// The type of a cell's value (ECMA-376, 18.18.11).
+#[derive(Clone, Copy, PartialEq)]
+enum CellKind {
+    Shared,
+    Text,
+    InlineText,
+    Logical,
+    Error,
+    Date,
+    Number,
+}
+
+impl Start {
+    /// Errors: the attributes are damaged, or the place is none.
+    fn read(start: &BytesStart) -> Result<Start> {
+        let mut read = Start { column: None, style: 0, kind: CellKind::Number };
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| corrupted())?;
+            let name = attribute.key.as_ref();
+            if !matches!(name, "r" | "s" | "t") {
+                continue;
+            }
+            // Places, styles and types have nothing that is escaped or a space, unless somebody makes a riddle of them.
+            let value = match attribute.value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                true => attribute.value,
+                false => attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| corrupted())?,
+            };
+            match name {
+                "r" => read.column = Some(reference::cell(&value).ok_or_else(corrupted)?.1),
+                "s" => read.style = value.parse().unwrap_or(0),
+                _ => read.kind = CellKind::of(&value),
+            }
+        }
+        Ok(read)
+    }
+}
+
+impl CellKind {
+    fn of(name: &str) -> CellKind {
+        match name {
+            "s" => CellKind::Shared,
+            "str" => CellKind::Text,
+            "inlineStr" => CellKind::InlineText,
+            "b" => CellKind::Logical,
+            "e" => CellKind::Error,
+            "d" => CellKind::Date,
+            _ => CellKind::Number,
+        }
+    }
 }
 
 impl RowsXml {
@@ -150,19 +212,13 @@ impl RowsXml {
             self.buffer.clear();
             match self.reader.read_event_into(&mut self.buffer).map_err(unreadable)? {
                 Event::Start(start) if start.local_name().as_ref() == "c" => {
-                    let place = attribute(&start, "r")?;
-                    let style = attribute(&start, "s")?;
-                    let kind = attribute(&start, "t")?.unwrap_or_default();
-                    let column = match place {
-                        Some(text) => reference::cell(&text).ok_or_else(corrupted)?.1,
-                        None => next_column,
-                    };
+                    let Start { column, style, kind } = Start::read(&start)?;
+                    let column = column.unwrap_or(next_column);
                     if column < next_column || column >= COLUMNS {
                         return Err(corrupted());
                     }
                     next_column = column.saturating_add(1);
-                    let style = style.and_then(|style| style.parse::<usize>().ok()).unwrap_or(0);
-                    if let Some(cell) = self.read_cell(&kind, style)? {
+                    if let Some(cell) = self.read_cell(kind, style)? {
                         cells.push((column, cell));
                     }
                 }
@@ -178,24 +234,24 @@ impl RowsXml {
     }
 
     /// The value of a cell whose start has been read; `None` for an empty one.
-    fn read_cell(&mut self, kind: &str, style: usize) -> Result<Option<Cell>> {
-        let mut value = String::new();
+    fn read_cell(&mut self, kind: CellKind, style: usize) -> Result<Option<Cell>> {
+        let RowsXml { reader, buffer, value, context, .. } = self;
+        value.clear();
         let mut inline = None;
         let mut in_value = false;
-        let mut buffer = Vec::new();
         loop {
             buffer.clear();
-            match self.reader.read_event_into(&mut buffer).map_err(unreadable)? {
+            match reader.read_event_into(buffer).map_err(unreadable)? {
                 Event::Start(start) => match start.local_name().as_ref() {
                     "v" => {
-                        check_length(&value)?;
+                        check_length(value)?;
                         in_value = true;
                     }
-                    "is" => inline = Some(rich_text(&mut self.reader, "is", &mut Vec::new())?),
+                    "is" => inline = Some(rich_text(reader, "is", &mut Vec::new())?),
                     _ => {}
                 },
                 Event::Text(text) if in_value => value.push_str(&text.xml10_content()),
-                Event::GeneralRef(part) if in_value => append_reference(&part, &mut value),
+                Event::GeneralRef(part) if in_value => append_reference(&part, value),
                 Event::End(end) => match end.local_name().as_ref() {
                     "v" => in_value = false,
                     "c" => break,
@@ -207,26 +263,26 @@ impl RowsXml {
         }
         match inline {
             Some(text) => Ok(Some(Cell::Value(text.into()))),
-            None if value.is_empty() && kind != "str" => Ok(None),
-            None => self.context.cell(kind, &value, style).map(Some),
+            None if value.is_empty() && kind != CellKind::Text => Ok(None),
+            None => context.cell(kind, value, style).map(Some),
         }
     }
 }
 
 impl Context {
-    /// The value of a cell by its type (ECMA-376, 18.18.11).
-    fn cell(&self, kind: &str, value: &str, style: usize) -> Result<Cell> {
+    /// The value of a cell by its type.
+    fn cell(&self, kind: CellKind, value: &str, style: usize) -> Result<Cell> {
         Ok(match kind {
-            "s" => {
+            CellKind::Shared => {
                 let position = value.trim().parse::<usize>().ok();
                 let text = position.and_then(|position| self.strings.get(position)).ok_or_else(corrupted)?;
                 Cell::Value(text.clone().into())
             }
-            "str" | "inlineStr" => Cell::Value(unescape(value).into()),
-            "b" => Cell::Value((value.trim() == "1" || value.trim() == "true").into()),
-            "e" => Cell::error(Error::data_format(format!("Invalid cell value '{value}'."), Value::NULL)),
-            "d" => Cell::Value(moment::iso(value.trim()).ok_or_else(corrupted)?),
-            _ => {
+            CellKind::Text | CellKind::InlineText => Cell::Value(unescape(value).into()),
+            CellKind::Logical => Cell::Value((value.trim() == "1" || value.trim() == "true").into()),
+            CellKind::Error => Cell::error(Error::data_format(format!("Invalid cell value '{value}'."), Value::NULL)),
+            CellKind::Date => Cell::Value(moment::iso(value.trim()).ok_or_else(corrupted)?),
+            CellKind::Number => {
                 let number = Number::parse(value.trim()).filter(|number| number.to_f64().is_finite());
                 let number = number.ok_or_else(corrupted)?;
                 match self.formats.get(style).copied().unwrap_or(Format::Number) {

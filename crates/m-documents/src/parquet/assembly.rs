@@ -10,6 +10,11 @@ use m_engine::{Cell, Result, Value};
 ///
 /// Errors: the columns do not fit together.
 pub(super) fn value(field: &Field, columns: &mut [Column]) -> Result<Cell> {
+    let flat = if let Kind::Leaf(_) = field.kind { first(field, columns)?.take_flat(1) } else { None };
+    if let Some(column) = flat {
+        let cell = (column.len() == Some(1)).then(|| column.cell(0));
+        return cell.ok_or_else(|| error("A column has fewer records than the others."));
+    }
     let Some(definition) = first(field, columns)?.definition() else {
         return Err(error("A column has fewer records than the others."));
     };

@@ -2,9 +2,11 @@
 
 use super::file::{error, guarded};
 use super::leaf::Leaf;
+use super::plain::Levels;
+use m_engine::value::Column as Flat;
 use m_engine::{Cell, Result, Value};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{AsBytes, DataType};
+use parquet::data_type::{AsBytes, ByteArray, DataType, FixedLenByteArray, Int96};
 use parquet::errors::ParquetError;
 
 /// How many records are read at once.
@@ -12,7 +14,12 @@ pub(super) const RECORDS: usize = 1024;
 
 /// A column of a row group, and the place up to which it has been read.
 pub(super) struct Column {
-    reader: ColumnReader,
+    /// `None` where nobody reads the column.
+    reader: Option<ColumnReader>,
+    /// Whether it is not nested in another field: one value or null for each row.
+    is_flat: bool,
+    /// The records of such a column, and the one at hand.
+    flat: Flat,
     leaf: Leaf,
     max_definition: i16,
     has_definitions: bool,
@@ -25,9 +32,11 @@ pub(super) struct Column {
 }
 
 impl Column {
-    pub(super) fn new(reader: ColumnReader, leaf: Leaf, max_definition: i16) -> Column {
+    pub(super) fn new(reader: Option<ColumnReader>, leaf: Leaf, max_definition: i16, is_flat: bool) -> Column {
         Column {
             reader,
+            is_flat,
+            flat: Flat::Unread,
             leaf,
             max_definition,
             has_definitions: max_definition > 0,
@@ -48,7 +57,15 @@ impl Column {
         self.at = 0;
         let leaf = self.leaf;
         let (definitions, repetitions) = (&mut self.definitions, &mut self.repetitions);
-        let reader = &mut self.reader;
+        let Some(reader) = &mut self.reader else { return Err(error("The column is not read.")) };
+        if self.is_flat {
+            let (records, flat) = guarded(|| flat(reader, leaf, definitions, repetitions, self.max_definition))?;
+            if flat.len() != Some(records) {
+                return Err(error("A column has fewer values than its levels say."));
+            }
+            self.flat = flat;
+            return Ok(records);
+        }
         let (records, levels, values) = guarded(|| match reader {
             ColumnReader::BoolColumnReader(reader) => {
                 read(reader, definitions, repetitions, |value| Cell::Value((*value).into()))
@@ -80,6 +97,20 @@ impl Column {
         Ok(records)
     }
 
+    /// The next `count` cells of a column that is not nested; `None` of another one.
+    pub(super) fn take_flat(&mut self, count: usize) -> Option<Flat> {
+        if !self.is_flat {
+            return None;
+        }
+        let from = self.at;
+        self.at += count;
+        if from == 0 && self.flat.len() == Some(count) {
+            return Some(std::mem::replace(&mut self.flat, Flat::Unread));
+        }
+        let rows: Vec<u32> = (from as u32..self.at as u32).collect();
+        Some(self.flat.gather(&rows))
+    }
+
     /// The definition level at hand; `None` when the records that were read are over.
     pub(super) fn definition(&self) -> Option<i16> {
         if !self.has_definitions {
@@ -108,6 +139,63 @@ impl Column {
         self.at += 1;
         self.values.next().ok_or_else(|| error("A column has fewer values than its levels say."))
     }
+}
+
+/// Reads the next records of a column that is not nested.
+fn flat(
+    reader: &mut ColumnReader,
+    leaf: Leaf,
+    definitions: &mut Vec<i16>,
+    repetitions: &mut Vec<i16>,
+    of_value: i16,
+) -> std::result::Result<(usize, Flat), ParquetError> {
+    /// The number of records, and their values.
+    fn values<T: DataType>(
+        reader: &mut ColumnReaderImpl<T>,
+        definitions: &mut Vec<i16>,
+        repetitions: &mut Vec<i16>,
+    ) -> std::result::Result<(usize, Vec<T::T>), ParquetError> {
+        let mut values = Vec::new();
+        let (records, ..) =
+            reader.read_records(RECORDS, Some(definitions), Some(repetitions), &mut values)?;
+        Ok((records, values))
+    }
+    macro_rules! read {
+        ($reader:expr, $column:expr) => {{
+            let (records, values) = values($reader, definitions, repetitions)?;
+            let levels = Levels { definitions, of_value };
+            (records, $column(levels, values))
+        }};
+    }
+    Ok(match reader {
+        ColumnReader::BoolColumnReader(reader) => read!(reader, Levels::logicals),
+        ColumnReader::Int32ColumnReader(reader) => {
+            read!(reader, |levels: Levels<'_>, values: Vec<i32>| levels.integers(leaf, &values))
+        }
+        ColumnReader::Int64ColumnReader(reader) => {
+            read!(reader, |levels: Levels<'_>, values: Vec<i64>| levels.long_integers(leaf, &values))
+        }
+        ColumnReader::Int96ColumnReader(reader) => {
+            read!(reader, |levels: Levels<'_>, values: Vec<Int96>| {
+                let raw = |value: &Int96| <[u32; 3]>::try_from(value.data()).unwrap_or_default();
+                levels.cells(values.iter().map(|value| leaf.int96(raw(value))))
+            })
+        }
+        ColumnReader::FloatColumnReader(reader) => {
+            read!(reader, |levels: Levels<'_>, values: Vec<f32>| {
+                levels.numbers(values.into_iter().map(f64::from).collect())
+            })
+        }
+        ColumnReader::DoubleColumnReader(reader) => read!(reader, Levels::numbers),
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            read!(reader, |levels: Levels<'_>, values: Vec<ByteArray>| levels.bytes(leaf, &values))
+        }
+        ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+            read!(reader, |levels: Levels<'_>, values: Vec<FixedLenByteArray>| {
+                levels.cells(values.iter().map(|value| leaf.bytes(value.as_bytes())))
+            })
+        }
+    })
 }
 
 type Read = (usize, usize, Vec<Cell>);

@@ -14,7 +14,8 @@ const DOCUMENT: Builtin = Builtin {
     doc: "Reads a Parquet file as a table. Row groups are read one after another, as rows are needed. Lists are lists, \
           structures records, maps tables with the columns `key` and `value`; timestamps are `datetimezone` values where \
           they are adjusted to UTC and else `datetime` values; decimals and integers beyond 53 bits are exact. The file \
-          may be compressed with Snappy, GZip, Brotli, LZ4 or Zstandard. Columns that nobody reads are not decompressed. `options` may have the field `TypeMapping`, which is null \
+          may be compressed with Snappy, GZip, Brotli, LZ4 or Zstandard. Of a file on a disk no more is read than the \
+          footer and the columns that somebody reads. `options` may have the field `TypeMapping`, which is null \
           or `\"Sql\"`; both give the same types here.",
     examples: &[
         (r#"Parquet.Document(Text.ToBinary("PAR1"))"#, r#"error "DataFormat.Error""#),
@@ -30,7 +31,7 @@ fn document(cx: &Cx, args: Args) -> Result<Value> {
     {
         return Err(Error::expression_of("TypeMapping must be null or \"Sql\".", mapping.into()));
     }
-    let file = File::open(&args.get::<Binary>(0)?.bytes(cx)?)?;
+    let file = File::open(cx, args.get::<Binary>(0)?)?;
     let ty = file.table_type();
     Ok(Table::new(cx, ty, FileRows::new(file)).into())
 }

@@ -111,13 +111,18 @@ impl Leaf {
         }
     }
 
+    /// The date so many days after 1970.
+    pub(super) fn date(self, raw: i64) -> Option<Date> {
+        raw.checked_add(UNIX_DAYS).and_then(Date::from_days)
+    }
+
     /// The value of a number of 32 or 64 bits.
     pub(super) fn integer(self, raw: i64) -> Cell {
         let value = match self {
             Leaf::Integer(64, false) => Some(Number::from(raw as u64).into()),
             Leaf::Integer(32, false) => Some(f64::from(raw as u32).into()),
             Leaf::Decimal(scale) => Some(decimal(i128::from(raw), scale)),
-            Leaf::Date => raw.checked_add(UNIX_DAYS).and_then(Date::from_days).map(Value::from),
+            Leaf::Date => self.date(raw).map(Value::from),
             Leaf::Time(units) => ticks(raw, units).and_then(Time::from_ticks).map(Value::from),
             Leaf::Timestamp(units, is_utc) => moment(ticks(raw, units), is_utc),
             _ => Some(Value::integer(raw)),

@@ -22,7 +22,7 @@ const METADATA: Builtin = Builtin {
 
 fn metadata(cx: &Cx, args: Args) -> Result<Value> {
     Options::new(args.get(1)?, &["TypeMapping"])?;
-    let file = File::open(&args.get::<Binary>(0)?.bytes(cx)?)?;
+    let file = File::open(cx, args.get::<Binary>(0)?)?;
     let footer = file.metadata().file_metadata();
     let properties = footer.key_value_metadata().into_iter().flatten().map(property);
     let columns = file.fields.iter().map(|field| {

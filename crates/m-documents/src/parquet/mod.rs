@@ -8,6 +8,7 @@ mod footer;
 mod leaf;
 mod metadata;
 mod pages;
+mod plain;
 mod rows;
 mod schema;
 

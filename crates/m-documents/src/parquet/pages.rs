@@ -8,14 +8,11 @@ use super::footer::Input;
 /// How much a page may unpack to. Writers make pages of about a megabyte.
 const LARGEST: i64 = 256 << 20;
 
-/// What is wrong with the pages in this part of a file, which is one column of a row group; `None` where nothing is.
+/// What is wrong with the pages of one column of a row group; `None` where nothing is.
 ///
 /// Each page begins with a `PageHeader` of the format's `parquet.thrift`: field 2 is the unpacked size, field 3 the size in
 /// the file, behind which the next page begins.
-pub(super) fn problem(file: &[u8], start: u64, length: u64) -> Option<&'static str> {
-    let end = start.saturating_add(length);
-    let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(file.len());
-    let mut rest = file.get(place(start)..place(end)).unwrap_or_default();
+pub(super) fn problem(mut rest: &[u8]) -> Option<&'static str> {
     while !rest.is_empty() {
         let mut input = Input::new(rest);
         let Some(header) = Header::read(&mut input) else { return Some("The header of a page is damaged.") };
@@ -60,13 +57,13 @@ mod tests {
     fn sizes_are_looked_at() {
         // Fields of 32 bits have type 5, texts type 8; sizes are zigzag, twice the number.
         let page = [0x15, 0, 0x15, 8, 0x15, 6, 0, b'a', b'b', b'c'];
-        assert_eq!(problem(&page, 0, 10), None);
-        assert_eq!(problem(&[page, page].concat(), 0, 20), None);
-        assert_eq!(problem(&page, 0, 9), Some("A page is longer than its column."));
+        assert_eq!(problem(&page), None);
+        assert_eq!(problem(&[page, page].concat()), None);
+        assert_eq!(problem(&page[..9]), Some("A page is longer than its column."));
         let unpacked = [0x15, 0, 0x15, 0x80, 0x80, 0x80, 0x80, 0x04, 0x15, 6, 0, b'a', b'b', b'c'];
-        assert_eq!(problem(&unpacked, 0, 14), Some("A page is larger than 256 MB."));
+        assert_eq!(problem(&unpacked), Some("A page is larger than 256 MB."));
         // A statistic that is longer than the file.
         let text = [0x15, 0, 0x38, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 0];
-        assert_eq!(problem(&text, 0, 10), Some("The header of a page is damaged."));
+        assert_eq!(problem(&text), Some("The header of a page is damaged."));
     }
 }

@@ -64,22 +64,22 @@ struct Rows {
 }
 
 impl RowIter for Rows {
-    fn next(&mut self, _cx: &Cx) -> Option<Result<Vec<Cell>>> {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
         if self.is_over {
             return None;
         }
-        let row = self.row().transpose();
+        let row = self.row(cx).transpose();
         self.is_over = !matches!(row, Some(Ok(_)));
         row
     }
 
-    fn next_part(&mut self, _cx: &Cx, most: usize) -> Option<Result<Part>> {
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
         if self.is_over {
             return None;
         }
         let part = match self.failed.take() {
             Some(error) => Some(Err(error)),
-            None => self.batch(most).map(|batch| batch.map(Part::Batch)).transpose(),
+            None => self.batch(cx, most).map(|batch| batch.map(Part::Batch)).transpose(),
         };
         self.is_over = !matches!(part, Some(Ok(_)));
         part
@@ -88,12 +88,12 @@ impl RowIter for Rows {
 
 impl Rows {
     /// Reads on until there are rows in the buffers; false at the end.
-    fn buffer(&mut self) -> Result<bool> {
+    fn buffer(&mut self, cx: &Cx) -> Result<bool> {
         while self.buffered == 0 {
             if self.unread > 0 {
                 self.fill()?;
             } else if self.next_group < self.file.row_groups() {
-                self.open()?;
+                self.open(cx)?;
             } else {
                 return Ok(false);
             }
@@ -102,8 +102,8 @@ impl Rows {
     }
 
     /// The next rows in the buffers, column by column.
-    fn batch(&mut self, most: usize) -> Result<Option<Batch>> {
-        if !self.buffer()? {
+    fn batch(&mut self, cx: &Cx, most: usize) -> Result<Option<Batch>> {
+        if !self.buffer(cx)? {
             return Ok(None);
         }
         let wanted = self.buffered.min(most);
@@ -113,6 +113,11 @@ impl Rows {
         for (field, read) in self.file.fields.iter().zip(&self.read) {
             if !read {
                 columns.push(m_engine::value::Column::Unread);
+                continue;
+            }
+            let flat = self.columns.get_mut(field.columns.start).and_then(|column| column.take_flat(wanted));
+            if let Some(column) = flat {
+                columns.push(column);
                 continue;
             }
             let mut cells = ColumnBuilder::default();
@@ -141,8 +146,8 @@ impl Rows {
         }
     }
 
-    fn row(&mut self) -> Result<Option<Vec<Cell>>> {
-        if !self.buffer()? {
+    fn row(&mut self, cx: &Cx) -> Result<Option<Vec<Cell>>> {
+        if !self.buffer(cx)? {
             return Ok(None);
         }
         self.buffered -= 1;
@@ -155,17 +160,29 @@ impl Rows {
     }
 
     /// Begins the next row group.
-    fn open(&mut self) -> Result<()> {
-        let (readers, rows) = self.file.columns(self.next_group)?;
+    fn open(&mut self, cx: &Cx) -> Result<()> {
+        if self.next_group == 0 {
+            self.file.check(cx)?;
+        }
+        let group = self.next_group;
+        let (rows, width) = self.file.size(group)?;
         self.next_group += 1;
-        let mut leaves = Vec::new();
-        leaves_of(&self.file.fields, &mut leaves);
-        if leaves.len() != readers.len() {
+        self.columns.clear();
+        for (field, read) in self.file.fields.iter().zip(&self.read) {
+            let mut leaves = Vec::new();
+            leaves_of(std::slice::from_ref(field), &mut leaves);
+            for (leaf_field, leaf) in leaves {
+                let reader = match read {
+                    true => Some(self.file.column(cx, group, self.columns.len())?),
+                    false => None,
+                };
+                let is_flat = matches!(field.kind, Kind::Leaf(_));
+                self.columns.push(Column::new(reader, leaf, leaf_field.definition, is_flat));
+            }
+        }
+        if self.columns.len() != width {
             return Err(error("A row group has other columns than the schema."));
         }
-        let columns = readers.into_iter().zip(leaves);
-        self.columns =
-            columns.map(|(reader, (field, leaf))| Column::new(reader, leaf, field.definition)).collect();
         self.unread = rows;
         Ok(())
     }

@@ -32,6 +32,10 @@ pub trait BinarySource {
     fn invoke(&self, _cx: &Cx, _arguments: Vec<Value>) -> Option<Result<Value>> {
         None
     }
+    /// So many bytes from a place on, fewer where it has no more, where they are had without those before them.
+    fn part(&self, _cx: &Cx, _from: u64, _count: usize) -> Option<Result<Vec<u8>>> {
+        None
+    }
     /// The number of bytes, where it is known without reading.
     fn length(&self, _cx: &Cx) -> Option<u64> {
         None
@@ -78,6 +82,20 @@ impl Binary {
                 return Ok(all.into());
             }
             all.extend_from_slice(part);
+        }
+    }
+
+    /// So many bytes from a place on, fewer where it has no more; `None` where it has to be read from its beginning.
+    pub fn part(&self, cx: &Cx, from: u64, count: usize) -> Option<Result<Vec<u8>>> {
+        match self {
+            Binary::Bytes(bytes) => {
+                let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+                let part = bytes.get(place(from)..place(from.saturating_add(count as u64)));
+                Some(Ok(part.unwrap_or_default().to_vec()))
+            }
+            Binary::Stream(stream) => {
+                cx.ask(&stream.scope, || stream.source.part(cx, from, count).transpose()).transpose()
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::path::{Kind, absolute, unreadable};
 use m_engine::value::{Binary, BinarySource, ByteReader, Record, Text};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 pub(super) const CONTENTS: Builtin = Builtin {
@@ -40,6 +40,19 @@ impl BinarySource for FileSource {
     fn open(&self, _cx: &Cx) -> Result<Box<dyn ByteReader>> {
         let file = File::open(&self.0).map_err(|error| unreadable(Kind::File, &self.0, &error))?;
         Ok(Box::new(Reader { file, path: self.0.clone(), buffer: vec![0; CHUNK] }))
+    }
+
+    fn part(&self, _cx: &Cx, from: u64, count: usize) -> Option<Result<Vec<u8>>> {
+        // Whether a file has places, which a pipe has not, is for the system to say.
+        std::fs::metadata(&self.0).ok().filter(|metadata| metadata.is_file())?;
+        let read = || -> std::io::Result<Vec<u8>> {
+            let mut file = File::open(&self.0)?;
+            file.seek(SeekFrom::Start(from))?;
+            let mut bytes = Vec::new();
+            file.take(count as u64).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        Some(read().map_err(|error| unreadable(Kind::File, &self.0, &error)))
     }
 
     fn length(&self, _cx: &Cx) -> Option<u64> {

@@ -16,11 +16,12 @@ pub(super) fn write(
     let mut rows = RowStream::new(cx, value, options.first)?;
     let mut cells = Cells::new(options.errors);
     let names: Vec<String> = rows.columns.iter().map(|name| name.to_display()).collect();
-    let mut line = Line { text: String::new(), fields: 0, null: options.null.clone() };
+    let mut line = Line { text: String::new(), start: 0, fields: 0, null: options.null.clone() };
     for name in &names {
         line.field(name);
     }
-    line.end(out)?;
+    line.end();
+    line.flush(out)?;
     let mut count = 0;
     while let Some(part) = rows.next_part(cx) {
         match part? {
@@ -28,7 +29,8 @@ pub(super) fn write(
                 for (position, (name, cell)) in names.iter().zip(row).enumerate() {
                     line.cell(cx, &mut cells, rows.unread(position, &cell), &cell, (count + 1, name))?;
                 }
-                line.end(out)?;
+                line.end();
+                line.flush(out)?;
                 count += 1;
                 options.progress.row();
             }
@@ -38,22 +40,26 @@ pub(super) fn write(
                         if !line.plain_cell(column, row) {
                             let cell = column.cell(row);
                             let unread = rows.unread(position, &cell);
-                            line.cell(cx, &mut cells, unread, &cell, (count + 1, name))?;
+                            line.cell(cx, &mut cells, unread, &cell, (count + 1, name))
+                                .or_else(|error| line.flush(out).map_err(WriteError::from).and(Err(error)))?;
                         }
                     }
-                    line.end(out)?;
+                    line.end();
                     count += 1;
                     options.progress.row();
                 }
+                line.flush(out)?;
             }
         }
     }
     Ok(Written { rows: count, remarks: cells.remarks })
 }
 
-/// One line on its way out.
+/// Lines on their way out.
 struct Line {
     text: String,
+    /// Where the last begins.
+    start: usize,
     fields: usize,
     /// What stands for null; without it null and the empty text are alike.
     null: Option<String>,
@@ -117,8 +123,7 @@ impl Line {
 
     fn field(&mut self, field: &str) {
         self.separate();
-        let is_special = field.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
-            || self.null.as_deref() == Some(field);
+        let is_special = is_special(field.as_bytes()) || self.null.as_deref() == Some(field);
         if !is_special {
             return self.text.push_str(field);
         }
@@ -145,15 +150,60 @@ impl Line {
         self.fields += 1;
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> std::io::Result<()> {
+    /// Ends a line.
+    fn end(&mut self) {
         // Readers pass over an empty line; a row of one empty field is none.
-        if self.fields == 1 && self.text.is_empty() && self.null.is_none() {
+        if self.fields == 1 && self.text.len() == self.start && self.null.is_none() {
             self.text.push_str("\"\"");
         }
         self.text.push_str("\r\n");
-        out.write_all(self.text.as_bytes())?;
-        self.text.clear();
+        self.start = self.text.len();
         self.fields = 0;
+    }
+
+    /// Writes the lines that are complete.
+    fn flush(&mut self, out: &mut dyn Write) -> std::io::Result<()> {
+        out.write_all(self.text.get(..self.start).unwrap_or_default().as_bytes())?;
+        self.text.clear();
+        self.start = 0;
         Ok(())
+    }
+}
+
+/// Whether a field has to be quoted: eight bytes are looked at at once.
+fn is_special(field: &[u8]) -> bool {
+    const LOW: u64 = u64::MAX / 255;
+    let (words, rest) = field.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    words.iter().chain([&last]).any(|bytes| {
+        let word = u64::from_ne_bytes(*bytes);
+        // A byte of a difference is zero where there is the character; borrows come from below one that is.
+        let has = |byte: u8| {
+            let difference = word ^ (LOW * u64::from(byte));
+            difference.wrapping_sub(LOW) & !difference & (LOW << 7)
+        };
+        has(b',') | has(b'"') | has(b'\r') | has(b'\n') != 0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_special;
+
+    /// At every place of fields of every length, among bytes that differ from the four by one.
+    #[test]
+    fn what_is_to_be_quoted_is_found_everywhere() {
+        for length in 0..40 {
+            for beside in [b'a', b'+', b'-', b'!', b'#', 0x0B, 0x0C, 0x0E, 0x09, 0xAC, 0xA2, 0x8D, 0x8A, 0x00, 0xFF] {
+                let plain = vec![beside; length];
+                assert!(!is_special(&plain), "{plain:?}");
+                for (place, byte) in (0..length).flat_map(|place| b",\"\r\n".map(|byte| (place, byte))) {
+                    let mut special = plain.clone();
+                    special[place] = byte;
+                    assert!(is_special(&special), "{special:?}");
+                }
+            }
+        }
     }
 }

@@ -189,9 +189,12 @@ pub(super) fn may_hold_halves(text: &str) -> bool {
 /// Writes a date in ISO 8601.
 pub(super) fn push_date(text: &mut String, date: m_engine::value::Date) {
     let (year, month, day) = date.ymd();
-    let digit = |number: i64| char::from(b'0' + (number % 10) as u8);
-    text.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-']);
-    text.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
+    let digit = |number: i64| b'0' + (number % 10) as u8;
+    let [thousands, hundreds, tens, ones] = [year / 1000, year / 100, year / 10, year].map(digit);
+    let [month, months] = [month / 10, month].map(digit);
+    let [day, days] = [day / 10, day].map(digit);
+    let digits = [thousands, hundreds, tens, ones, b'-', month, months, b'-', day, days];
+    text.push_str(str::from_utf8(&digits).unwrap_or_default());
 }
 
 /// A date, time or duration in ISO 8601, a duration as `days.hh:mm:ss`; of other values an empty text.

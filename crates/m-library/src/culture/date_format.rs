@@ -5,6 +5,7 @@ use super::date_pattern::{Token, is_invariant, is_universal, tokens};
 use m_engine::Result;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Date, DateTime, DateTimeZone, Time};
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -71,30 +72,58 @@ fn write(fields: &Fields, format: &str, culture: &Arc<Culture>) -> Result<String
     } else {
         culture
     };
-    let tokens = tokens(format, culture)?;
+    let tokens = tokens_of(format, culture)?;
     let genitive = tokens.iter().any(|token| matches!(token, Token::Day(1 | 2)));
-    let mut text = String::new();
-    for token in &tokens {
-        write_token(&mut text, token, fields, culture, genitive);
+    let mut text = String::with_capacity(2 * format.len());
+    let day = culture.calendar.fields(fields.date);
+    for token in &*tokens {
+        write_token(&mut text, token, fields, day, culture, genitive);
     }
     Ok(text)
 }
 
-fn write_token(text: &mut String, token: &Token, fields: &Fields, culture: &Culture, genitive: bool) {
+/// The tokens of a format, which are kept: a column of moments is written in one.
+fn tokens_of(format: &str, culture: &Rc<Culture>) -> Result<Rc<[Token]>> {
+    type Last = Option<(String, Rc<Culture>, Rc<[Token]>)>;
+    thread_local! {
+        static LAST: RefCell<Last> = const { RefCell::new(None) };
+    }
+    LAST.with_borrow_mut(|last| {
+        if let Some((known, of_culture, tokens)) = last
+            && known == format
+            && Rc::ptr_eq(of_culture, culture)
+        {
+            return Ok(tokens.clone());
+        }
+        let tokens: Rc<[Token]> = tokens(format, culture)?.into();
+        *last = Some((format.to_owned(), culture.clone(), tokens.clone()));
+        Ok(tokens)
+    })
+}
+
+fn write_token(
+    text: &mut String,
+    token: &Token,
+    fields: &Fields,
+    (year, month, day): (i64, i64, i64),
+    culture: &Culture,
+    genitive: bool,
+) {
     let names = &culture.dates;
-    let (year, month, day) = culture.calendar.fields(fields.date);
     let hour = fields.time / TICKS_PER_HOUR % 24;
     let month_index = (month - 1) as usize;
     let weekday = fields.date.weekday() as usize;
-    let named = |names: &[String], index: usize| names.get(index).cloned().unwrap_or_default();
+    fn named(names: &[String], index: usize) -> &str {
+        names.get(index).map(String::as_str).unwrap_or_default()
+    }
     match token {
         Token::Day(count @ (1 | 2)) => number(text, day, *count),
-        Token::Day(3) => text.push_str(&named(&names.days_abbreviated, weekday)),
-        Token::Day(_) => text.push_str(&named(&names.days, weekday)),
+        Token::Day(3) => text.push_str(named(&names.days_abbreviated, weekday)),
+        Token::Day(_) => text.push_str(named(&names.days, weekday)),
         Token::Month(count @ (1 | 2)) => number(text, month, *count),
-        Token::Month(3) => text.push_str(&named(&names.months_abbreviated, month_index)),
-        Token::Month(_) if genitive => text.push_str(&named(&names.months_genitive, month_index)),
-        Token::Month(_) => text.push_str(&named(&names.months, month_index)),
+        Token::Month(3) => text.push_str(named(&names.months_abbreviated, month_index)),
+        Token::Month(_) if genitive => text.push_str(named(&names.months_genitive, month_index)),
+        Token::Month(_) => text.push_str(named(&names.months, month_index)),
         Token::Year(count @ (1 | 2)) => number(text, year % 100, *count),
         Token::Year(count) => number(text, year, *count),
         Token::Hour12(count) => number(text, if hour % 12 == 0 { 12 } else { hour % 12 }, (*count).min(2)),
@@ -125,6 +154,14 @@ fn write_token(text: &mut String, token: &Token, fields: &Fields, culture: &Cult
 }
 
 fn number(text: &mut String, number: i64, width: usize) {
+    let digit = |number: i64| char::from(b'0' + (number % 10) as u8);
+    match (number, width) {
+        (0..=99, 2) => return text.extend([digit(number / 10), digit(number)]),
+        (1000..=9999, 1..=4) => {
+            return text.extend([number / 1000, number / 100, number / 10, number].map(digit));
+        }
+        _ => {}
+    }
     // Writing to a string cannot fail.
     let _ = write!(text, "{number:0>width$}");
 }

@@ -51,12 +51,11 @@ const FROM_VALUE: Builtin = Builtin {
 fn document(cx: &Cx, args: Args) -> Result<Value> {
     let code_page = CodePage::new(args.get::<Option<Number>>(1)?.as_ref())?;
     let source = args.value(0);
-    let text = match &source.data {
-        Data::Text(text) => text.clone(),
-        Data::Binary(binary) => decode::decode(cx, binary, code_page)?,
-        _ => return Err(Error::conversion(&source, &Type::primitive(Primitive::Binary))),
-    };
-    parse::parse(&text)
+    match &source.data {
+        Data::Text(text) => parse::parse(text),
+        Data::Binary(binary) => parse::parse(&decode::decode_string(cx, binary, code_page)?),
+        _ => Err(Error::conversion(&source, &Type::primitive(Primitive::Binary))),
+    }
 }
 
 fn from_value(cx: &Cx, args: Args) -> Result<Value> {

@@ -12,7 +12,7 @@ const DEPTH: usize = 1000;
 ///
 /// Errors: `DataFormat.Error` with the offset, in bytes of UTF-8, at which the text stops being JSON.
 pub(super) fn parse(text: &str) -> Result<Value> {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, shape: None };
+    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, shapes: Vec::new() };
     // Text that was decoded elsewhere may still carry the mark.
     if text.starts_with('\u{FEFF}') {
         parser.at = 3;
@@ -29,8 +29,8 @@ struct Parser<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    /// The shape of the last object: a list of alike objects shares one.
-    shape: Option<Rc<Shape>>,
+    /// For each depth the shape of the last object there: a list of alike objects shares one.
+    shapes: Vec<Option<Rc<Shape>>>,
 }
 
 impl Parser<'_> {
@@ -108,43 +108,66 @@ impl Parser<'_> {
 
     fn object(&mut self, depth: usize) -> Result<Value> {
         self.at += 1;
-        let mut fields: Vec<(Text, Cell)> = Vec::new();
         if self.take(b'}') {
             return Ok(Record::empty().into());
         }
+        let shape = self.shapes.get(depth).cloned().flatten();
+        let names = shape.as_ref().map(|shape| shape.names()).unwrap_or_default();
+        let mut cells: Vec<Cell> = Vec::with_capacity(names.len());
+        // The names from the first on that is not that of the last object.
+        let mut others: Vec<Text> = Vec::new();
         loop {
             if self.peek() != Some(b'"') {
                 return Err(self.unexpected());
             }
-            let name = self.string()?;
+            let is_known =
+                others.is_empty() && names.get(cells.len()).is_some_and(|name| self.take_name(name));
+            if !is_known {
+                others.push(self.string()?);
+            }
             if !self.take(b':') {
                 return Err(self.unexpected());
             }
-            fields.push((name, Cell::Value(self.value(depth + 1)?)));
-            if self.take(b'}') {
-                return Ok(self.record(fields).into());
-            }
-            if !self.take(b',') {
+            cells.push(Cell::Value(self.value(depth + 1)?));
+            let is_over = self.take(b'}');
+            if !is_over && !self.take(b',') {
                 return Err(self.unexpected());
             }
             // Microsoft's reader takes a comma before the closing brace of an object.
-            if self.take(b'}') {
-                return Ok(self.record(fields).into());
+            if is_over || self.take(b'}') {
+                if let Some(shape) = &shape
+                    && others.is_empty()
+                    && shape.len() == cells.len()
+                {
+                    return Ok(Record::from_shape(shape.clone(), cells).into());
+                }
+                let known = cells.len() - others.len();
+                let names = names.iter().take(known).cloned().chain(others).collect();
+                return Ok(self.record(names, cells, depth).into());
             }
         }
     }
 
-    fn record(&mut self, fields: Vec<(Text, Cell)>) -> Record {
-        if let Some(shape) = &self.shape
-            && shape.len() == fields.len()
-            && shape.names().iter().zip(&fields).all(|(name, (other, _))| name == other)
-        {
-            return Record::from_shape(shape.clone(), fields.into_iter().map(|(_, cell)| cell).collect());
+    /// Passes over a name, where it is this one as it stands.
+    fn take_name(&mut self, name: &Text) -> bool {
+        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let is_it = rest.starts_with(name.as_bytes())
+            && rest.get(name.len()) == Some(&b'"')
+            && name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+        if is_it {
+            self.at += name.len() + 2;
         }
-        let (names, cells): (Vec<Text>, Vec<Cell>) = fields.into_iter().unzip();
+        is_it
+    }
+
+    /// A record whose shape is kept for the next object of its depth.
+    fn record(&mut self, names: Vec<Text>, cells: Vec<Cell>, depth: usize) -> Record {
         match Shape::new(names.clone()) {
             Ok(shape) => {
-                self.shape = Some(shape.clone());
+                if self.shapes.len() <= depth {
+                    self.shapes.resize(depth + 1, None);
+                }
+                self.shapes[depth] = Some(shape.clone());
                 Record::from_shape(shape, cells)
             }
             Err(_) => last_of_each(names, cells),

@@ -5,7 +5,7 @@ use super::index::{Comparers, KeyIndex, plain_key};
 use super::pass::{Made, Pass, Several, pass};
 use super::rows::Row;
 use super::step::{Declared, Read, rows_of};
-use crate::index::Plain;
+use crate::index::{Hashes, Plain};
 use m_engine::value::{Batch, Table, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
 
@@ -77,6 +77,7 @@ impl Distinct {
         row: usize,
         is_asked_for: bool,
         plain: &mut Vec<Plain<'b>>,
+        hashes: Option<Hashes>,
     ) -> Result<Option<bool>> {
         let Some(keys) = self.keys.as_deref().filter(|_| !self.seen.calls()) else {
             if !is_asked_for {
@@ -86,7 +87,7 @@ impl Distinct {
             return Ok(Some(self.seen.insert(cx, key)?.1));
         };
         if let Some(key) = plain_key(batch, row, keys, plain) {
-            return Ok(Some(self.seen.insert_plain(key)?.1));
+            return Ok(Some(self.seen.insert_plain(key, hashes)?.1));
         }
         let mut key = Vec::with_capacity(keys.len());
         if !read_key(cx, batch, row, keys, is_asked_for, &mut key)? {
@@ -128,9 +129,10 @@ pub(super) fn is_scalar_at_hand(cell: &Cell) -> bool {
 impl Pass for Distinct {
     fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
         let (mut selected, mut plain) = (Vec::new(), Vec::new());
+        let hashes = self.keys.as_deref().map(|keys| self.seen.hashes_of(batch, first, keys)).unwrap_or_default();
         let (mut end, mut failed) = (batch.rows(), None);
         for row in first..batch.rows() {
-            match self.is_new(cx, batch, row, row == first, &mut plain) {
+            match self.is_new(cx, batch, row, row == first, &mut plain, hashes.get(row - first).copied()) {
                 Ok(Some(true)) => selected.push(row as u32),
                 Ok(Some(false)) => {}
                 Ok(None) => {

@@ -142,7 +142,6 @@ impl Grouping {
         let index = KeyIndex::new(comparers);
         let mut groups = Groups { grouping: self, index, keys: Vec::new(), running: self.plan.begin() };
         let mut held = Collected::default();
-        let mut count = 0;
         let mut rows = self.rows(cx)?;
         while let Some(part) = rows.next_part(cx, usize::MAX) {
             let part = part?;
@@ -150,13 +149,11 @@ impl Grouping {
                 Part::Row(row) => {
                     let group = groups.of_row(cx, row)?;
                     let running = &mut groups.running;
-                    self.plan.add(cx, running, group, count, |position| rows::cell(row, position));
-                    count += 1;
+                    self.plan.add(cx, running, group, |position| rows::cell(row, position));
                 }
                 Part::Batch(batch) => {
                     let of_rows = groups.of_batch(cx, batch)?;
-                    self.plan.add_batch(cx, &mut groups.running, &of_rows, batch, count);
-                    count += batch.rows() as u32;
+                    self.plan.add_batch(cx, &mut groups.running, &of_rows, batch);
                 }
             }
             if self.plan.keeps_rows() {
@@ -203,12 +200,13 @@ impl Groups<'_> {
         let keys = &self.grouping.keys;
         let mut row: Row = vec![Cell::Value(Value::NULL); keys.iter().max().map_or(0, |last| last + 1)];
         let mut key = Vec::with_capacity(keys.len());
+        let hashes = self.index.hashes_of(batch, 0, keys);
         (0..batch.rows())
             .map(|index| {
                 if self.grouping.comparer.is_none()
                     && let Some(key) = plain_key(batch, index, keys, &mut key)
                 {
-                    let (group, is_new) = self.index.insert_plain(key)?;
+                    let (group, is_new) = self.index.insert_plain(key, hashes.get(index).copied())?;
                     return Ok(self.opened(group, is_new));
                 }
                 for key in keys {
@@ -235,7 +233,6 @@ struct Local {
     /// With this group alone.
     running: Running,
     held: Collected,
-    rows: u32,
 }
 
 impl Local {
@@ -243,15 +240,14 @@ impl Local {
     fn new(cx: &Cx, grouping: &Grouping, key: Vec<Value>, row: Row) -> Local {
         let mut running = grouping.plan.begin();
         grouping.plan.open(&mut running);
-        let mut local = Local { key, running, held: Collected::default(), rows: 0 };
+        let mut local = Local { key, running, held: Collected::default() };
         local.add(cx, grouping, row);
         local
     }
 
     fn add(&mut self, cx: &Cx, grouping: &Grouping, row: Row) {
         let plan = &grouping.plan;
-        plan.add(cx, &mut self.running, 0, self.rows, |position| rows::cell(&row, position));
-        self.rows += 1;
+        plan.add(cx, &mut self.running, 0, |position| rows::cell(&row, position));
         if plan.keeps_rows() {
             self.held.add(plan.kept(Part::Row(row)));
         }

@@ -2,6 +2,7 @@
 
 use m_engine::value::{Batch, ColumnBuilder, Part, RowIter, RowSource, Table, Type};
 use m_engine::{Cell, Cx, Result};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// So many single rows become a batch before they are added to those that are held.
@@ -62,20 +63,24 @@ impl Collected {
 /// Rows of a batch in an order of their own.
 struct Gathered {
     batch: Rc<Batch>,
+    /// The numbers of rows, and which of them are meant.
     rows: Rc<[u32]>,
+    range: Range<usize>,
 }
 
 impl RowSource for Gathered {
     fn rows(&self, _cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(Box::new(GatheredRows { batch: self.batch.clone(), rows: self.rows.clone(), next: 0 }))
+        let (batch, rows) = (self.batch.clone(), self.rows.clone());
+        Ok(Box::new(GatheredRows { batch, rows, next: self.range.start, end: self.range.end }))
     }
 
     fn count(&self, _cx: &Cx) -> Option<Result<usize>> {
-        Some(Ok(self.rows.len()))
+        Some(Ok(self.range.len()))
     }
 
     fn row(&self, index: usize) -> Option<Option<Vec<Cell>>> {
-        Some(self.rows.get(index).map(|row| self.batch.row(*row as usize)))
+        let rows = self.rows.get(self.range.clone()).unwrap_or_default();
+        Some(rows.get(index).map(|row| self.batch.row(*row as usize)))
     }
 }
 
@@ -84,31 +89,33 @@ pub(super) struct GatheredRows {
     batch: Rc<Batch>,
     rows: Rc<[u32]>,
     next: usize,
+    end: usize,
 }
 
 impl GatheredRows {
     /// The rows of `batch` with these numbers.
     pub(super) fn new(batch: Batch, rows: Vec<u32>) -> GatheredRows {
-        GatheredRows { batch: Rc::new(batch), rows: rows.into(), next: 0 }
+        let end = rows.len();
+        GatheredRows { batch: Rc::new(batch), rows: rows.into(), next: 0, end }
     }
 }
 
 impl RowIter for GatheredRows {
     fn next(&mut self, _cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        let row = *self.rows.get(self.next)?;
+        let row = *self.rows.get(self.next..self.end)?.first()?;
         self.next += 1;
         Some(Ok(self.batch.row(row as usize)))
     }
 
     fn next_part(&mut self, _cx: &Cx, most: usize) -> Option<Result<Part>> {
-        let rest = self.rows.get(self.next..).filter(|rest| !rest.is_empty())?;
+        let rest = self.rows.get(self.next..self.end).filter(|rest| !rest.is_empty())?;
         let rows = rest.get(..most).unwrap_or(rest);
         self.next += rows.len();
         Some(Ok(Part::Batch(self.batch.gather(rows))))
     }
 }
 
-/// A table of rows of a batch.
-pub(super) fn table(cx: &Cx, ty: Type, batch: Rc<Batch>, rows: Vec<u32>) -> Table {
-    Table::new(cx, ty, Gathered { batch, rows: rows.into() })
+/// A table of rows of a batch: those whose numbers stand in `rows` in this range.
+pub(super) fn table(cx: &Cx, ty: Type, batch: Rc<Batch>, rows: Rc<[u32]>, range: Range<usize>) -> Table {
+    Table::new(cx, ty, Gathered { batch, rows, range })
 }

@@ -67,9 +67,9 @@ impl KeyIndex {
         self.comparers.0.iter().any(Option::is_some)
     }
 
-    /// The number of the key of these parts, under `=`.
-    pub(super) fn find_plain(&self, key: &[Plain<'_>]) -> Result<Option<usize>> {
-        self.find_plain_hashed(key, plain_hashes(key))
+    /// The number of the key of these parts, under `=`; `hashes` are those of the parts, where they are known.
+    pub(super) fn find_plain(&self, key: &[Plain<'_>], hashes: Option<Hashes>) -> Result<Option<usize>> {
+        self.find_plain_hashed(key, hashes.unwrap_or_else(|| plain_hashes(key)))
     }
 
     /// The number of an equal key, and whether it is new.
@@ -90,9 +90,40 @@ impl KeyIndex {
         Ok((self.push(key.iter().cloned(), hashes), true))
     }
 
-    /// The number of the key of these parts, under `=`, and whether it is new.
-    pub(super) fn insert_plain(&mut self, key: &[Plain<'_>]) -> Result<(usize, bool)> {
-        let hashes = plain_hashes(key);
+    /// The hashes of the keys of a batch from the cells at these positions; none where not all are plain or null, or where
+    /// functions compare.
+    pub(super) fn hashes_of(&self, batch: &Batch, first: usize, positions: &[usize]) -> Vec<Hashes> {
+        let mut key = Vec::with_capacity(positions.len());
+        let mut all = Vec::with_capacity(batch.rows().saturating_sub(first));
+        if self.calls() {
+            return all;
+        }
+        for row in first..batch.rows() {
+            match plain_key(batch, row, positions, &mut key) {
+                Some(key) => all.push(plain_hashes(key)),
+                None => return Vec::new(),
+            }
+        }
+        self.look_at(&all);
+        all
+    }
+
+    /// Brings the keys that may be those with these hashes near, all at once.
+    fn look_at(&self, hashes: &[Hashes]) {
+        let mut found = Vec::with_capacity(hashes.len());
+        self.buckets.candidates(hashes, &mut found);
+        let part = |number: &u32| self.parts.get(*number as usize * self.width).is_some_and(Value::is_null);
+        std::hint::black_box(found.iter().filter(|number| part(number)).count());
+    }
+
+    /// The number of the key of these parts, under `=`, and whether it is new; `hashes` are those of the parts, where they
+    /// are known.
+    pub(super) fn insert_plain(
+        &mut self,
+        key: &[Plain<'_>],
+        hashes: Option<Hashes>,
+    ) -> Result<(usize, bool)> {
+        let hashes = hashes.unwrap_or_else(|| plain_hashes(key));
         if let Some(number) = self.find_plain_hashed(key, hashes)? {
             return Ok((number, false));
         }

@@ -5,7 +5,7 @@ use super::held::Collected;
 use super::index::{Comparers, KeyIndex, plain_key};
 use super::joined::Origin;
 use super::rows::{self, Row};
-use crate::index::Plain;
+use crate::index::{Hashes, Plain};
 use m_engine::value::{Batch, Data, List, Part, Rows, Table, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use std::rc::Rc;
@@ -234,8 +234,13 @@ impl Lookup {
     }
 
     /// The number of the key of these parts, where no functions are called.
-    pub(super) fn find_plain(&self, key: &[Plain<'_>]) -> Result<Option<usize>> {
-        self.index.find_plain(key)
+    pub(super) fn find_plain(&self, key: &[Plain<'_>], hashes: Option<Hashes>) -> Result<Option<usize>> {
+        self.index.find_plain(key, hashes)
+    }
+
+    /// The hashes of the keys of a batch; see [`KeyIndex::hashes_of`].
+    pub(super) fn hashes_of(&self, batch: &Batch, first: usize, keys: &[usize]) -> Vec<Hashes> {
+        self.index.hashes_of(batch, first, keys)
     }
 
     /// The first row of a key by its number; [`NONE`] where there is no such key.
@@ -294,7 +299,7 @@ impl Reading {
                 let (mut key, mut plain) = (Vec::new(), Vec::new());
                 for row in 0..batch.rows() {
                     let (number, _) = match plain_key(batch, row, &side.keys, &mut plain) {
-                        Some(key) if !self.index.calls() => self.index.insert_plain(key)?,
+                        Some(key) if !self.index.calls() => self.index.insert_plain(key, None)?,
                         _ => {
                             key.clear();
                             for position in &side.keys {

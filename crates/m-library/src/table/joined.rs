@@ -8,7 +8,7 @@ use super::join_parts::{Kind, Lookup, NONE, Side};
 use super::nested_join::Inner;
 use super::pass::{Made, Pass, PassRows, Several};
 use super::rows::Row;
-use crate::index::Plain;
+use crate::index::{Hashes, Plain};
 use m_engine::value::{Batch, Column, Part, RowIter, RowSource, Rows, Value};
 use m_engine::{Cell, Cx, Result};
 use std::collections::VecDeque;
@@ -246,6 +246,7 @@ impl Pass for Pairing {
     fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
         let mut pairs = Pairs::default();
         let (mut key, mut plain) = (Vec::new(), Vec::new());
+        let hashes = self.lookup.hashes_of(batch, first, &self.keys.keys);
         let (mut end, mut failed) = (batch.rows(), None);
         for row in first..batch.rows() {
             if pairs.kept.len() >= ROWS {
@@ -254,7 +255,10 @@ impl Pass for Pairing {
             }
             let found = match self.resumed.take() {
                 Some(kept) => Ok(Some(Some(kept))),
-                None => self.partners(cx, batch, row, row == first, (&mut key, &mut plain)),
+                None => {
+                    let hashes = hashes.get(row - first).copied();
+                    self.partners(cx, batch, row, row == first, (&mut key, &mut plain), hashes)
+                }
             };
             match found {
                 Ok(Some(found)) => match (self.kind, found) {
@@ -310,6 +314,7 @@ impl Pairing {
         row: usize,
         is_asked_for: bool,
         (key, plain): (&mut Vec<Value>, &mut Vec<Plain<'b>>),
+        hashes: Option<Hashes>,
     ) -> Result<Option<Option<u32>>> {
         if self.lookup.calls() && !is_asked_for {
             return Ok(None);
@@ -317,7 +322,7 @@ impl Pairing {
         let found = if let Some(key) = plain_key(batch, row, &self.keys.keys, plain)
             && !self.lookup.calls()
         {
-            self.lookup.find_plain(key)?
+            self.lookup.find_plain(key, hashes)?
         } else {
             if !read_key(cx, batch, row, &self.keys.keys, is_asked_for, key)? {
                 return Ok(None);

@@ -33,6 +33,7 @@ mod membership;
 mod nested_join;
 mod pass;
 mod pivot;
+mod pivoting;
 mod profile;
 mod project;
 mod range;

@@ -77,7 +77,9 @@ impl Inner {
 
     /// The table of the rows of a key.
     fn table(&self, cx: &Cx, lookup: &Lookup, key: Option<usize>) -> Value {
-        held::table(cx, self.ty.clone(), lookup.batch().clone(), lookup.rows(key)).into()
+        let rows: Rc<[u32]> = lookup.rows(key).into();
+        let range = 0..rows.len();
+        held::table(cx, self.ty.clone(), lookup.batch().clone(), rows, range).into()
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::columns;
 use super::construct::described;
-use super::index::{Comparers, KeyIndex};
 use super::pass::pass;
+use super::pivoting::Pivot;
 use super::rows::{self, Row};
 use super::step::{Declared, Follow, Needs};
 use super::transform::result_type;
 use super::unpivot::{Names, Unpivot};
 use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
 
 pub(crate) const ALL: &[Builtin] = &[PIVOT, UNPIVOT, UNPIVOT_OTHER_COLUMNS, TRANSPOSE];
 
@@ -98,50 +98,20 @@ fn pivot(cx: &Cx, args: Args) -> Result<Value> {
         types.push(cell_type.clone());
     }
     let ty = columns::table_type(names, types)?;
-    Ok(rows::buffered(cx, ty, move |cx| {
-        let mut columns = KeyIndex::new(Comparers::default());
-        for value in &values {
-            columns.insert(cx, vec![value.clone()])?;
-        }
-        let mut index = KeyIndex::new(Comparers::default());
-        let mut groups: Vec<Vec<Vec<Cell>>> = Vec::new();
-        let mut rows = table.rows(cx)?;
-        while let Some(row) = rows.next(cx) {
-            let row = row?;
-            let key = keys.iter().map(|key| rows::value(cx, &row, *key)).collect::<Result<Vec<_>>>()?;
-            let (group, new) = index.insert(cx, key)?;
-            if new {
-                groups.push(vec![Vec::new(); values.len()]);
-            }
-            let wanted = rows::value(cx, &row, attribute)?;
-            if let Some(column) = columns.find(cx, &[wanted])?
-                && let Some(cells) = groups.get_mut(group).and_then(|group| group.get_mut(column))
-            {
-                cells.push(rows::cell(&row, value));
-            }
-        }
-        let row = |(key, cells): (&[Value], Vec<Vec<Cell>>)| {
-            let mut row: Row = key.iter().cloned().map(Cell::Value).collect();
-            row.extend(cells.into_iter().map(|cells| pivoted(cx, cells, &aggregation)));
-            row
-        };
-        Ok(index.keys().zip(groups).map(row).collect())
-    })
-    .into())
+    let pivot = Pivot { keys, attribute, value, columns: values, aggregation };
+    Ok(Table::new(cx, ty, Pivoted { table, pivot }).into())
 }
 
-/// The cell of the values that a row and a pivot column share.
-fn pivoted(cx: &Cx, mut cells: Vec<Cell>, aggregation: &Option<Function>) -> Cell {
-    if let Some(function) = aggregation.clone() {
-        return Cell::lazy(cx, move |cx| eval::call1(cx, &function, List::from_cells(cells).into()));
+/// The source of `Table.Pivot`.
+struct Pivoted {
+    table: Table,
+    pivot: Pivot,
+}
+
+impl RowSource for Pivoted {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        self.pivot.pivoted(cx, self.table.rows(cx)?)
     }
-    if cells.len() > 1 {
-        return Cell::error(Error::expression_of(
-            "There were too many elements in the enumeration to complete the operation.",
-            List::from_cells(cells).into(),
-        ));
-    }
-    cells.pop().unwrap_or(Cell::Value(Value::NULL))
 }
 
 fn unpivot(cx: &Cx, args: &Args, others: bool) -> Result<Value> {

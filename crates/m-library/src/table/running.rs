@@ -11,6 +11,7 @@ use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
 use m_engine::value::{self as table, Batch, Data, Function, Kind, List, Number, Part, Type};
 use m_engine::{Cell, Cx, Error, Result, Value, eval};
+use std::ops::Range;
 use std::rc::Rc;
 
 const ROW_COUNT: &str = "Table.RowCount";
@@ -58,13 +59,15 @@ pub(super) struct Running {
     counts: Vec<u64>,
     /// For each state of the plan, unless it only counts: of each group what its rows have come to.
     totals: Vec<Vec<Total>>,
-    /// Of each group the numbers of its rows, where they are kept.
-    rows: Vec<Vec<u32>>,
+    /// Of each row its group, where rows are kept.
+    groups: Vec<u32>,
+    /// The numbers of the rows, group after group, and where each group begins; made when all rows are there.
+    order: Option<(Rc<[u32]>, Vec<u32>)>,
 }
 
 /// What the rows of a group have come to in a running computation.
 #[derive(Default)]
-struct Total {
+pub(super) struct Total {
     /// Of nothing but 64-bit floating point numbers and nulls; see [`Accumulator::with_number`].
     count: u64,
     total: f64,
@@ -180,22 +183,20 @@ impl Plan {
                 totals.push(Total::default());
             }
         }
-        if self.keeps_rows() {
-            running.rows.push(Vec::new());
-        }
     }
 
-    /// Adds a row to a group; `number` is that of the row among those that are kept, `cell` gives its cells by their
-    /// positions.
+    /// Adds the next row, which goes to a group; `cell` gives its cells by their positions.
     pub(super) fn add(
         &self,
         cx: &Cx,
         running: &mut Running,
         group: usize,
-        number: u32,
         cell: impl Fn(usize) -> Cell,
     ) {
-        running.count(group, number);
+        running.count(group);
+        if self.keeps_rows() {
+            running.groups.push(group as u32);
+        }
         for (state, totals) in self.states.iter().zip(&mut running.totals) {
             if let (Source::Column(_, position), Some(begin), Some(total)) =
                 (&state.source, &state.begin, totals.get_mut(group))
@@ -205,17 +206,19 @@ impl Plan {
         }
     }
 
-    /// Adds the rows of a batch, each to a group; `first` is the number of the first row among those that are kept.
+    /// Adds the next rows, those of a batch, each to a group.
     pub(super) fn add_batch(
         &self,
         cx: &Cx,
         running: &mut Running,
         groups: &[usize],
         batch: &Batch,
-        first: u32,
     ) {
-        for (row, group) in groups.iter().enumerate() {
-            running.count(*group, first + row as u32);
+        for group in groups {
+            running.count(*group);
+        }
+        if self.keeps_rows() {
+            running.groups.extend(groups.iter().map(|group| *group as u32));
         }
         for (state, totals) in self.states.iter().zip(&mut running.totals) {
             let (Source::Column(_, position), Some(begin)) = (&state.source, &state.begin) else { continue };
@@ -271,8 +274,8 @@ impl Plan {
             })
             .collect();
         let table = self.keeps_rows().then(|| {
-            let rows = running.rows.get_mut(group).map(std::mem::take).unwrap_or_default();
-            held::table(cx, self.ty.clone(), held.clone(), rows)
+            let (rows, range) = running.rows_of(group);
+            held::table(cx, self.ty.clone(), held.clone(), rows, range)
         });
         for aggregate in &self.aggregates {
             result.push(match (aggregate, &table) {
@@ -327,19 +330,47 @@ fn distinct(cx: &Cx, index: ValueIndex, rest: Vec<Cell>) -> List {
 
 impl Running {
     /// Counts a row of a group.
-    fn count(&mut self, group: usize, number: u32) {
+    fn count(&mut self, group: usize) {
         if let Some(count) = self.counts.get_mut(group) {
             *count += 1;
         }
-        if let Some(rows) = self.rows.get_mut(group) {
-            rows.push(number);
-        }
+    }
+
+    /// The numbers of rows, and which of them are those of a group. No row comes after this.
+    fn rows_of(&mut self, group: usize) -> (Rc<[u32]>, Range<usize>) {
+        let Running { counts, groups, order, .. } = self;
+        let (order, begins) = order.get_or_insert_with(|| in_groups(counts, groups));
+        let begin = begins.get(group).map_or(0, |begin| *begin as usize);
+        let end = begins.get(group + 1).map_or(order.len(), |end| *end as usize);
+        (order.clone(), begin..end)
     }
 }
 
+/// The numbers of rows by their groups, group after group, and where each group begins.
+fn in_groups(counts: &[u64], groups: &[u32]) -> (Rc<[u32]>, Vec<u32>) {
+    let mut begins = Vec::with_capacity(counts.len());
+    let mut rows = 0;
+    for count in counts {
+        begins.push(rows);
+        rows += *count as u32;
+    }
+    let mut order = vec![0; groups.len()];
+    let mut next = begins.clone();
+    for (row, group) in groups.iter().enumerate() {
+        if let Some(next) = next.get_mut(*group as usize) {
+            if let Some(place) = order.get_mut(*next as usize) {
+                *place = row as u32;
+            }
+            *next += 1;
+        }
+    }
+    (order.into(), begins)
+}
+
 impl Total {
+    /// Adds a 64-bit floating point number.
     #[inline]
-    fn number(&mut self, cx: &Cx, begin: &Accumulator, number: f64) {
+    pub(super) fn number(&mut self, cx: &Cx, begin: &Accumulator, number: f64) {
         match begin.with_number(self.count, self.total, number) {
             Some(total) if self.column.is_none() => {
                 self.count += 1;
@@ -349,7 +380,8 @@ impl Total {
         }
     }
 
-    fn cell(&mut self, cx: &Cx, begin: &Accumulator, cell: &Cell) {
+    /// Adds a cell.
+    pub(super) fn cell(&mut self, cx: &Cx, begin: &Accumulator, cell: &Cell) {
         let bare = match cell {
             Cell::Value(value) if value.is_bare() => Some(&value.data),
             _ => None,
@@ -370,7 +402,8 @@ impl Total {
         })
     }
 
-    fn finish(self, cx: &Cx, begin: &Accumulator) -> Cell {
+    /// The result of the computation that began with `begin`.
+    pub(super) fn finish(self, cx: &Cx, begin: &Accumulator) -> Cell {
         match self.column {
             Some(column) => column.finish(cx),
             None if matches!(begin, Accumulator::Distinct(_)) => {

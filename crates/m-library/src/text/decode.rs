@@ -121,6 +121,11 @@ fn single(table: &str, byte: u8) -> char {
 
 /// The whole binary as text.
 pub(crate) fn decode(cx: &Cx, binary: &Binary, code_page: CodePage) -> Result<Text> {
+    Ok(Text::from(decode_string(cx, binary, code_page)?))
+}
+
+/// The whole binary as the inside of a text.
+pub(crate) fn decode_string(cx: &Cx, binary: &Binary, code_page: CodePage) -> Result<String> {
     let mut decoder = Decoder::new(code_page);
     let mut text = String::new();
     let mut reader = binary.open(cx)?;
@@ -128,7 +133,7 @@ pub(crate) fn decode(cx: &Cx, binary: &Binary, code_page: CodePage) -> Result<Te
         let bytes = reader.read(cx)?;
         decoder.decode(bytes, bytes.is_empty(), &mut text);
         if bytes.is_empty() {
-            return Ok(Text::from(text));
+            return Ok(text);
         }
     }
 }

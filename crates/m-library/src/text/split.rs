@@ -1,7 +1,7 @@
 //! Text.*: splitting and joining.
 
 use m_engine::value::{List, Text};
-use m_engine::{Args, Body::Plain, Builtin, Cx, FromValue, Result, Value};
+use m_engine::{Args, Body::Plain, Builtin, Cell, Cx, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[SPLIT, SPLIT_ANY, COMBINE];
 
@@ -20,9 +20,17 @@ const SPLIT: Builtin = Builtin {
         if separator.is_empty() {
             return Ok(Value::list(vec![text.into()]));
         }
-        Ok(Value::list(text.split(separator.as_str()).map(Value::text).collect()))
+        let parts: List = match separator.as_bytes() {
+            [byte] if byte.is_ascii() => parts(text.split(char::from(*byte))),
+            _ => parts(text.split(separator.as_str())),
+        };
+        Ok(parts.into())
     }),
 };
+
+fn parts<'t>(parts: impl Iterator<Item = &'t str>) -> List {
+    List::from_cells(parts.map(|part| Cell::Value(Value::text(part))).collect())
+}
 
 const SPLIT_ANY: Builtin = Builtin {
     name: "Text.SplitAny",
@@ -70,6 +78,8 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
         }
     }
     let joined = Text::from(joined.unwrap_or_default());
-    Ok(if joined.chars().any(|c| c >= '\u{10F800}') { Text::from_units(joined.units()) } else { joined }
+    // The first byte of the characters that stand for halves, and of few others.
+    let may_hold_halves = joined.as_bytes().contains(&0xF4);
+    Ok(if may_hold_halves && joined.chars().any(|c| c >= '\u{10F800}') { Text::from_units(joined.units()) } else { joined }
         .into())
 }
