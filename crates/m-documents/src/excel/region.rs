@@ -124,14 +124,7 @@ impl Region {
         let ty = table_type(names.into_iter().zip(types));
         let first_row = first_row.saturating_add(u32::from(has_header));
         let kept = keeping.and_then(|keeping| keeping.finish(first_row, first_column, width));
-        Ok(Shape {
-            kept: kept.map(Rc::new),
-            first_row,
-            end_row,
-            first_column,
-            width,
-            ty,
-        })
+        Ok(Shape { kept: kept.map(Rc::new), first_row, end_row, first_column, width, ty })
     }
 }
 

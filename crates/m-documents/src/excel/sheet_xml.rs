@@ -280,7 +280,9 @@ impl Context {
             }
             CellKind::Text | CellKind::InlineText => Cell::Value(unescape(value).into()),
             CellKind::Logical => Cell::Value((value.trim() == "1" || value.trim() == "true").into()),
-            CellKind::Error => Cell::error(Error::data_format(format!("Invalid cell value '{value}'."), Value::NULL)),
+            CellKind::Error => {
+                Cell::error(Error::data_format(format!("Invalid cell value '{value}'."), Value::NULL))
+            }
             CellKind::Date => Cell::Value(moment::iso(value.trim()).ok_or_else(corrupted)?),
             CellKind::Number => {
                 let number = Number::parse(value.trim()).filter(|number| number.to_f64().is_finite());

@@ -32,7 +32,12 @@ pub(super) struct Column {
 }
 
 impl Column {
-    pub(super) fn new(reader: Option<ColumnReader>, leaf: Leaf, max_definition: i16, is_flat: bool) -> Column {
+    pub(super) fn new(
+        reader: Option<ColumnReader>,
+        leaf: Leaf,
+        max_definition: i16,
+        is_flat: bool,
+    ) -> Column {
         Column {
             reader,
             is_flat,
@@ -59,7 +64,8 @@ impl Column {
         let (definitions, repetitions) = (&mut self.definitions, &mut self.repetitions);
         let Some(reader) = &mut self.reader else { return Err(error("The column is not read.")) };
         if self.is_flat {
-            let (records, flat) = guarded(|| flat(reader, leaf, definitions, repetitions, self.max_definition))?;
+            let (records, flat) =
+                guarded(|| flat(reader, leaf, definitions, repetitions, self.max_definition))?;
             if flat.len() != Some(records) {
                 return Err(error("A column has fewer values than its levels say."));
             }

@@ -1,8 +1,8 @@
 //! The values of a column that is not nested, as a column of a batch.
 
 use super::leaf::Leaf;
-use m_engine::value::{Column, ColumnBuilder, Date, Number, Odd, Texts, Value};
 use m_engine::Cell;
+use m_engine::value::{Column, ColumnBuilder, Date, Number, Odd, Texts, Value};
 use parquet::data_type::{AsBytes, ByteArray};
 
 /// Which rows have a value.
@@ -69,8 +69,12 @@ impl Levels<'_> {
     /// A column of numbers of 32 bits.
     pub(super) fn integers(self, leaf: Leaf, values: &[i32]) -> Column {
         match leaf {
-            Leaf::Integer(32, false) => self.numbers(values.iter().map(|raw| f64::from(*raw as u32)).collect()),
-            Leaf::Integer(bits, _) if bits <= 32 => self.numbers(values.iter().copied().map(f64::from).collect()),
+            Leaf::Integer(32, false) => {
+                self.numbers(values.iter().map(|raw| f64::from(*raw as u32)).collect())
+            }
+            Leaf::Integer(bits, _) if bits <= 32 => {
+                self.numbers(values.iter().copied().map(f64::from).collect())
+            }
             Leaf::Date => {
                 let dates: Option<Vec<Date>> = values.iter().map(|raw| leaf.date(i64::from(*raw))).collect();
                 match dates {

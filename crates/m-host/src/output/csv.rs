@@ -195,7 +195,9 @@ mod tests {
     #[test]
     fn what_is_to_be_quoted_is_found_everywhere() {
         for length in 0..40 {
-            for beside in [b'a', b'+', b'-', b'!', b'#', 0x0B, 0x0C, 0x0E, 0x09, 0xAC, 0xA2, 0x8D, 0x8A, 0x00, 0xFF] {
+            for beside in
+                [b'a', b'+', b'-', b'!', b'#', 0x0B, 0x0C, 0x0E, 0x09, 0xAC, 0xA2, 0x8D, 0x8A, 0x00, 0xFF]
+            {
                 let plain = vec![beside; length];
                 assert!(!is_special(&plain), "{plain:?}");
                 for (place, byte) in (0..length).flat_map(|place| b",\"\r\n".map(|byte| (place, byte))) {

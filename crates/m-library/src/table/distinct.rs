@@ -129,7 +129,8 @@ pub(super) fn is_scalar_at_hand(cell: &Cell) -> bool {
 impl Pass for Distinct {
     fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
         let (mut selected, mut plain) = (Vec::new(), Vec::new());
-        let hashes = self.keys.as_deref().map(|keys| self.seen.hashes_of(batch, first, keys)).unwrap_or_default();
+        let hashes =
+            self.keys.as_deref().map(|keys| self.seen.hashes_of(batch, first, keys)).unwrap_or_default();
         let (mut end, mut failed) = (batch.rows(), None);
         for row in first..batch.rows() {
             match self.is_new(cx, batch, row, row == first, &mut plain, hashes.get(row - first).copied()) {

@@ -186,13 +186,7 @@ impl Plan {
     }
 
     /// Adds the next row, which goes to a group; `cell` gives its cells by their positions.
-    pub(super) fn add(
-        &self,
-        cx: &Cx,
-        running: &mut Running,
-        group: usize,
-        cell: impl Fn(usize) -> Cell,
-    ) {
+    pub(super) fn add(&self, cx: &Cx, running: &mut Running, group: usize, cell: impl Fn(usize) -> Cell) {
         running.count(group);
         if self.keeps_rows() {
             running.groups.push(group as u32);
@@ -207,13 +201,7 @@ impl Plan {
     }
 
     /// Adds the next rows, those of a batch, each to a group.
-    pub(super) fn add_batch(
-        &self,
-        cx: &Cx,
-        running: &mut Running,
-        groups: &[usize],
-        batch: &Batch,
-    ) {
+    pub(super) fn add_batch(&self, cx: &Cx, running: &mut Running, groups: &[usize], batch: &Batch) {
         for group in groups {
             running.count(*group);
         }

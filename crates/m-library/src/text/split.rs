@@ -80,6 +80,10 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
     let joined = Text::from(joined.unwrap_or_default());
     // The first byte of the characters that stand for halves, and of few others.
     let may_hold_halves = joined.as_bytes().contains(&0xF4);
-    Ok(if may_hold_halves && joined.chars().any(|c| c >= '\u{10F800}') { Text::from_units(joined.units()) } else { joined }
-        .into())
+    Ok(if may_hold_halves && joined.chars().any(|c| c >= '\u{10F800}') {
+        Text::from_units(joined.units())
+    } else {
+        joined
+    }
+    .into())
 }
