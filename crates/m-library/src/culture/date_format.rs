@@ -7,6 +7,7 @@ use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TIC
 use m_engine::value::{Date, DateTime, DateTimeZone, Time};
 use std::cell::RefCell;
 use std::fmt::Write;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What is to be written: ticks of the local clock since 0001-01-01, and the offset from UTC in minutes, if any.
@@ -83,15 +84,15 @@ fn write(fields: &Fields, format: &str, culture: &Arc<Culture>) -> Result<String
 }
 
 /// The tokens of a format, which are kept: a column of moments is written in one.
-fn tokens_of(format: &str, culture: &Rc<Culture>) -> Result<Rc<[Token]>> {
-    type Last = Option<(String, Rc<Culture>, Rc<[Token]>)>;
+fn tokens_of(format: &str, culture: &Arc<Culture>) -> Result<Rc<[Token]>> {
+    type Last = Option<(String, Arc<Culture>, Rc<[Token]>)>;
     thread_local! {
         static LAST: RefCell<Last> = const { RefCell::new(None) };
     }
     LAST.with_borrow_mut(|last| {
         if let Some((known, of_culture, tokens)) = last
             && known == format
-            && Rc::ptr_eq(of_culture, culture)
+            && Arc::ptr_eq(of_culture, culture)
         {
             return Ok(tokens.clone());
         }
