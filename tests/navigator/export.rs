@@ -56,13 +56,13 @@ fn a_load_as_parquet_has_the_types_of_the_table() {
         "let File = Parquet.Document(File.Contents({})), Written = {WRITTEN}, \
          Kinds = List.Transform(Table.Schema(File)[TypeName], each _) \
          in Text.Combine({{Text.From(File = Written)}} & Kinds, \", \")",
-        m_engine::text::inline(&m_engine::Value::text(&*file.to_string_lossy()))
+        m_engine::m_text::inline(&m_engine::Value::text(&*file.to_string_lossy()))
             .expect("a text as M writes it")
     );
     let said = session::run(move || {
         let evaluation = Evaluation::new(Settings::default()).expect("an evaluation");
         let value = evaluation.query("compare", &query);
-        value.map(|value| m_engine::text::inline(&value)).map_err(|error| error.message().to_display())
+        value.map(|value| m_engine::m_text::inline(&value)).map_err(|error| error.message().to_display())
     });
     assert_eq!(
         said.expect("a thread"),

@@ -7,7 +7,7 @@ mod round_trips;
 
 use crate::host::{evaluate, settings};
 use m_engine::value::Text;
-use m_engine::{Value, text};
+use m_engine::{Value, m_text};
 use proptest::prelude::*;
 
 /// So many cases of each property; each is one evaluation.
@@ -37,7 +37,7 @@ impl Literal {
         match self {
             Literal::Null => "null".into(),
             Literal::Logical(logical) => logical.to_string(),
-            Literal::Number(number) => text::inline(&Value::number(*number)).expect("a scalar"),
+            Literal::Number(number) => m_text::inline(&Value::number(*number)).expect("a scalar"),
             Literal::Text(text) => quoted(text),
             Literal::Date(year, month, day) => format!("#date({year}, {month}, {day})"),
             Literal::List(items) => {
@@ -54,7 +54,7 @@ impl Literal {
 
 /// A text as M writes it.
 fn quoted(content: &str) -> String {
-    text::inline(&Text::from_outside(content).into()).expect("a scalar")
+    m_text::inline(&Text::from_outside(content).into()).expect("a scalar")
 }
 
 /// Texts of characters that formats treat as something special, among others.

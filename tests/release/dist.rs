@@ -115,6 +115,10 @@ fn the_archive_of_this_system_is_made_unpacked_and_tried() {
     let own = std::env::current_exe().expect("this program has a path");
     let built =
         own.ancestors().nth(2).expect("target").join("pq").with_extension(std::env::consts::EXE_EXTENSION);
+    // Without what debuggers need, as a release is, where the system can strip it: packing that takes most of the time.
+    let stripped = folder.path().join("pq").with_extension(std::env::consts::EXE_EXTENSION);
+    let strip = std::process::Command::new("strip").arg("-o").arg(&stripped).arg(&built).status();
+    let built = if strip.is_ok_and(|status| status.success()) { stripped } else { built };
     let (out, name) = dist(&folder.path().join("one"), &built);
     let bytes = std::fs::read(out.join(&name)).expect("the archive");
     let stem = name.trim_end_matches(".tar.gz").trim_end_matches(".zip");

@@ -106,7 +106,7 @@ fn nothing_unknown_lies_at_the_top() {
 }
 
 /// The Rust files of the workspace.
-fn rust_files(root: &Path) -> Vec<(String, String)> {
+pub(crate) fn rust_files(root: &Path) -> Vec<(String, String)> {
     let project = Project::repository(root.to_owned());
     let mut files = Vec::new();
     for folder in ["xtask", "crates", "fuzz", "tests"] {

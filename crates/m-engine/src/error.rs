@@ -1,7 +1,7 @@
 //! Errors of M (specification, "Error handling"): a reason, a message, a detail, and where it happened.
 
+use crate::m_text;
 use crate::session::Cx;
-use crate::text;
 use crate::thunk::Cell;
 use crate::value::{Data, Record, Text, Type, Value};
 use std::rc::Rc;
@@ -98,7 +98,7 @@ impl Error {
     pub fn conversion(value: &Value, ty: &Type) -> Error {
         let detail = Record::of([("Value", value.clone()), ("Type", Value::from(ty.clone()))]).into();
         let to = ty.kind_name();
-        match text::inline(value) {
+        match m_text::inline(value) {
             Some(shown) => {
                 Error::formatted("We cannot convert the value #{0} to type #{1}.", &[&shown, to], detail)
             }
@@ -251,7 +251,7 @@ impl Error {
         let parameters = field("Message.Parameters")?;
         // A format makes the message, whatever message is given beside it.
         let message = match (&format.data, field("Message")?.data) {
-            (Data::Text(format), _) => text::format_message(cx, format, &parameters)?,
+            (Data::Text(format), _) => m_text::format_message(cx, format, &parameters)?,
             (_, Data::Text(message)) => message,
             _ => Text::new(),
         };

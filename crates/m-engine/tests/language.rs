@@ -1,7 +1,7 @@
 //! The language without its library: text in, text out. Expected results come from the M specification.
 
 use m_engine::{
-    Body, Builtin, Cell, Cx, Error, Library, Value, compile, host::NoHost, session, text, value::Data,
+    Body, Builtin, Cell, Cx, Error, Library, Value, compile, host::NoHost, m_text, session, value::Data,
 };
 use std::rc::Rc;
 
@@ -51,7 +51,7 @@ fn write(cx: &Cx, value: &Value) -> Result<String, Error> {
         }
         Data::Type(ty) => format!("type {}", ty.kind_name()),
         Data::Function(_) => "function".into(),
-        _ => text::inline(value).unwrap_or_else(|| format!("{value:?}")),
+        _ => m_text::inline(value).unwrap_or_else(|| format!("{value:?}")),
     })
 }
 

@@ -6,10 +6,10 @@ use crate::coverage::Coverage;
 use crate::difference::difference;
 use crate::evaluation::{Evaluation, Settings};
 use crate::facts::{Fact, facts};
-use crate::path::found;
 use crate::pqout;
-use crate::query::{Query, Raised};
+use crate::query_file::{Query, Raised};
 use crate::report;
+use crate::windows_path::found;
 use m_engine::{Cx, Result, Value, compile, session};
 use std::path::{Path, PathBuf};
 

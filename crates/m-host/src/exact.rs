@@ -66,7 +66,7 @@ fn of_values(cx: &Cx, expected: &Value, actual: &Value) -> Result<Option<String>
         // A function has no text; that it is one is all that was recorded.
         (Data::Function(_), Data::Function(_)) => Ok(None),
         _ if ops::equals(cx, expected, actual)? => Ok(None),
-        _ => Ok(Some(m_engine::text::inline(actual).unwrap_or_else(|| actual.kind().name().to_owned()))),
+        _ => Ok(Some(m_engine::m_text::inline(actual).unwrap_or_else(|| actual.kind().name().to_owned()))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use m_engine::value::types::{FunctionType, TypeKind};
 use m_engine::value::{Data, List, Record, Table, Type};
-use m_engine::{Cell, Cx, Result, Value, text};
+use m_engine::{Cell, Cx, Result, Value, m_text};
 use m_syntax::print::quote_identifier;
 
 /// What stands in place of a value that cannot be written, or of a cell that raises an error.
@@ -53,7 +53,7 @@ fn value_to(cx: &Cx, value: &Value, out: &mut Out) -> Result<()> {
             let declared = function.signature()?;
             out.push_str(&signature(&declared));
         }
-        _ => out.push_str(&text::inline(value).unwrap_or_else(|| FAILED.into())),
+        _ => out.push_str(&m_text::inline(value).unwrap_or_else(|| FAILED.into())),
     }
     Ok(())
 }

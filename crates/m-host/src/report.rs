@@ -4,7 +4,7 @@ use crate::host::ExtensionHost;
 use crate::scope::CREDENTIAL_ERROR;
 use crate::web::Entry;
 use m_engine::value::Data;
-use m_engine::{Cell, Cx, Error, Location, Value, text};
+use m_engine::{Cell, Cx, Error, Location, Value, m_text};
 
 /// How many calls of the M call stack are shown.
 const STACK_SHOWN: usize = 8;
@@ -176,6 +176,6 @@ fn details(cx: &Cx, detail: &Value, read: impl Fn(&Cell) -> Option<Value>, told:
 fn short(cx: &Cx, value: &Value) -> String {
     match &value.data {
         Data::Text(text) => shown(cx, text.to_display(), VALUE),
-        _ => text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
+        _ => m_text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
     }
 }

@@ -25,7 +25,7 @@ fn outcome_on_a_small_stack(expression: &str) -> String {
 fn evaluated(expression: &str) -> String {
     let cx = Cx::new(Rc::new(m_library::library()), Box::new(NoHost));
     match compile::evaluate(&cx, "test", expression, &cx.globals()) {
-        Ok(value) => m_engine::text::inline(&value).unwrap_or_else(|| value.kind().name().to_owned()),
+        Ok(value) => m_engine::m_text::inline(&value).unwrap_or_else(|| value.kind().name().to_owned()),
         Err(error) => error.message().to_string(),
     }
 }

@@ -25,3 +25,6 @@ impl Diagnostic {
         self
     }
 }
+
+/// No more diagnostics than a person reads.
+pub(crate) const MAX_DIAGNOSTICS: usize = 200;

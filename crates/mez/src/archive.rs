@@ -1,8 +1,9 @@
 //! ZIP archives: the reader does not trust what it reads, the writer gives the same bytes for the same parts.
 
 use crate::error::{Error, Problem};
+use crate::limits::{MAX_PACKAGE_BYTES, MAX_PARTS};
 use crate::opc;
-use crate::package::{MAX_PACKAGE_BYTES, MAX_PARTS, Package, Part};
+use crate::package::{Package, Part};
 use std::collections::HashSet;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;

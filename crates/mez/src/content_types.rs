@@ -1,7 +1,6 @@
 //! `[Content_Types].xml`: which type each part of an OPC package has.
 
 use crate::error::{Error, Problem};
-use crate::opc;
 use std::collections::BTreeMap;
 
 /// The name of the part that lists the content types.
@@ -60,7 +59,7 @@ impl ContentTypes {
         let mut types = ContentTypes::default();
         for name in names.into_iter().filter(|name| !name.eq_ignore_ascii_case(CONTENT_TYPES)) {
             let ending = ending(name);
-            let usual = ending.as_deref().map(opc::content_type);
+            let usual = ending.as_deref().map(content_type);
             let own = known.of(name).or(usual).unwrap_or("text/plain");
             match ending {
                 Some(ending) if usual == Some(own) => {
@@ -104,4 +103,21 @@ fn ending(name: &str) -> Option<String> {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// The content types that shipped packages have for these endings. Others are bytes.
+fn content_type(extension: &str) -> &'static str {
+    match extension {
+        "m" | "pq" | "pqm" => "application/x-ms-m",
+        "resx" => "text/xml",
+        "png" => "image/png",
+        "jpg" => "image/jpeg",
+        "json" => "application/json",
+        "svg" | "graphql" | "txt" => "text/plain",
+        "rels" => "application/vnd.openxmlformats-package.relationships+xml",
+        "psdor" | "psdsor" => "application/vnd.openxmlformats-package.digital-signature-origin",
+        "psdsxs" => "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml",
+        "cer" => "application/vnd.openxmlformats-package.digital-signature-certificate",
+        _ => "application/octet-stream",
+    }
 }

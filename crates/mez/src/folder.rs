@@ -1,7 +1,8 @@
 //! An unpacked extension: the folder in which a developer edits the parts by hand.
 
 use crate::error::{Error, Problem};
-use crate::package::{MAX_PACKAGE_BYTES, MAX_PARTS, Package, Part};
+use crate::limits::{MAX_PACKAGE_BYTES, MAX_PARTS};
+use crate::package::{Package, Part};
 use std::path::Path;
 
 /// The files of a folder as a package. Build output and hidden files (`bin`, `obj`, names that begin with a dot) are

@@ -38,23 +38,6 @@ pub(crate) fn is_signature(name: &str) -> bool {
     name.starts_with("package/services/digital-signature/xml-signature/") && !name.ends_with('/')
 }
 
-/// The content types that shipped packages have for these endings. Others are bytes.
-pub(crate) fn content_type(extension: &str) -> &'static str {
-    match extension {
-        "m" | "pq" | "pqm" => "application/x-ms-m",
-        "resx" => "text/xml",
-        "png" => "image/png",
-        "jpg" => "image/jpeg",
-        "json" => "application/json",
-        "svg" | "graphql" | "txt" => "text/plain",
-        "rels" => "application/vnd.openxmlformats-package.relationships+xml",
-        "psdor" | "psdsor" => "application/vnd.openxmlformats-package.digital-signature-origin",
-        "psdsxs" => "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml",
-        "cer" => "application/vnd.openxmlformats-package.digital-signature-certificate",
-        _ => "application/octet-stream",
-    }
-}
-
 /// What a path segment holds as it stands, beside letters and digits, and what parts them.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')

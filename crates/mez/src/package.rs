@@ -1,14 +1,8 @@
 //! The parts of a package and how they are found.
 
 use crate::error::{Error, Problem};
-use crate::{archive, folder, text};
-use std::path::Path;
-
-/// No package has more parts than this; the largest that ship have about 200.
-pub const MAX_PARTS: usize = 10_000;
-
-/// No package is larger than this when unpacked (256 MiB); it keeps a crafted archive from filling the memory.
-pub const MAX_PACKAGE_BYTES: u64 = 256 << 20;
+use crate::limits::{MAX_PACKAGE_BYTES, MAX_PARTS};
+use crate::text;
 
 /// One file of a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,24 +43,6 @@ impl Package {
             return Err(Problem::DuplicatePart(name.clone()).into());
         }
         Ok(Package { parts })
-    }
-
-    /// Reads a package from the bytes of a `.mez` or `.pqx` file.
-    ///
-    /// # Errors
-    /// Every [`Problem`] but [`Problem::Io`].
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        archive::read(bytes)
-    }
-
-    /// Opens a `.mez` file, a `.pqx` file, or a folder that holds an extension's files.
-    ///
-    /// # Errors
-    /// Every [`Problem`], with the path.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let package = if path.is_dir() { folder::read(path) } else { archive::read_file(path) };
-        package.map_err(|error| if error.path.is_some() { error } else { error.at(path) })
     }
 
     /// The parts in the order of their names.

@@ -4,7 +4,7 @@
 //! first item says what it is: `["d", "2026-01-31"]` a date, `["e", "Expression.Error", "…"]` an error.
 
 use m_engine::value::{Data, Number, Type};
-use m_engine::{Cell, Cx, Error, Value, text};
+use m_engine::{Cell, Cx, Error, Value, m_text};
 use m_host::output::{RowStream, iso};
 use m_host::report;
 use serde_json::{Value as Json, json};
@@ -68,7 +68,7 @@ fn shown(cx: &Cx, value: &Value, most: usize) -> Json {
 /// A number as a browser can have it exactly, or else as M writes it. A decimal stays one, whatever its digits.
 fn numeral(number: &Number) -> Json {
     if let Number::Decimal(_) = number {
-        return json!(["n", text::number_literal(number)]);
+        return json!(["n", m_text::number_literal(number)]);
     }
     if let Some(integer) = number.to_i64().filter(|integer| integer.abs() <= EXACT) {
         return integer.into();
@@ -77,7 +77,7 @@ fn numeral(number: &Number) -> Json {
     match number {
         Number::Double(_) if double.is_finite() => double.into(),
         _ => {
-            let text = text::number_literal(number);
+            let text = m_text::number_literal(number);
             if double.to_string() == text { double.into() } else { json!(["n", text]) }
         }
     }

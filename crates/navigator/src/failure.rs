@@ -1,7 +1,7 @@
 //! What went wrong, for the page: an error of M with its place, or a sentence.
 
 use m_engine::value::Data;
-use m_engine::{Error, Value, text};
+use m_engine::{Error, Value, m_text};
 use m_host::evaluation::Evaluation;
 use m_host::report;
 use m_host::scope::CREDENTIAL_ERROR;
@@ -69,6 +69,6 @@ impl Failure {
 fn short(evaluation: &Evaluation, value: &Value) -> String {
     match &value.data {
         Data::Text(text) => report::shown(&evaluation.cx, text.to_display(), report::VALUE),
-        _ => text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
+        _ => m_text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
     }
 }

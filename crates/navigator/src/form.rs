@@ -2,7 +2,7 @@
 
 use m_engine::value::types::TypeKind;
 use m_engine::value::{Data, Record, Type};
-use m_engine::{Cx, Value, text as print};
+use m_engine::{Cx, Value, m_text as print};
 use serde::Serialize;
 
 /// A dialog that asks for the arguments of a function.

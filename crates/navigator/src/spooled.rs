@@ -102,7 +102,7 @@ fn duration(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::cell;
-    use m_engine::text;
+    use m_engine::m_text;
     use serde_json::json;
 
     #[test]
@@ -126,7 +126,7 @@ mod tests {
         ];
         for (written, expected) in cases {
             let value = cell(&written).settled().and_then(Result::ok).expect("a value");
-            assert_eq!(text::inline(&value).as_deref(), Some(expected), "{written}");
+            assert_eq!(m_text::inline(&value).as_deref(), Some(expected), "{written}");
         }
         let error = cell(&json!(["e", "DataFormat.Error", "no"])).settled().and_then(Result::err);
         assert_eq!(error.expect("an error").message().to_display(), "no");

@@ -2,7 +2,7 @@
 
 use crate::query::{steps, utf16};
 use m_engine::value::{Data, Record};
-use m_engine::{Builtin, text};
+use m_engine::{Builtin, m_text};
 use m_host::evaluation::Evaluation;
 use m_host::library;
 use m_syntax::lex::{Lexer, TokenKind};
@@ -83,7 +83,7 @@ pub(crate) fn documentation(evaluation: &Evaluation, name: &str) -> Option<Value
     });
     let signature = match &value.data {
         Data::Function(_) => format!("({})", parameters.collect::<Vec<_>>().join(", ")),
-        _ => text::inline(&value).unwrap_or_else(|| value.kind().name().to_lowercase()),
+        _ => m_text::inline(&value).unwrap_or_else(|| value.kind().name().to_lowercase()),
     };
     let meta =
         crate::form::published_type(&value).and_then(|ty| ty.meta().cloned()).unwrap_or_else(Record::empty);

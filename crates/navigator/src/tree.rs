@@ -1,7 +1,7 @@
 //! The tree of the navigator: rows of navigation tables, read when somebody opens them.
 
 use m_engine::value::{Data, Record, Text, Type};
-use m_engine::{Cell, Cx, Error, FromValue, Result, Value, text};
+use m_engine::{Cell, Cx, Error, FromValue, Result, Value, m_text};
 use m_host::evaluation::{Evaluation, is_navigation};
 use m_syntax::print::{quote_field_name, quote_identifier};
 use serde::Serialize;
@@ -170,7 +170,7 @@ impl Tree {
         for (name, position) in &columns.keys {
             let value = read(*position)?;
             step.push(plain(&value));
-            let literal = text::inline(&value).unwrap_or_else(|| "null".into());
+            let literal = m_text::inline(&value).unwrap_or_else(|| "null".into());
             key.push(format!("{} = {literal}", quote_field_name(name.as_str())));
         }
         let access = format!("{{[{}]}}[{}]", key.join(", "), quote_field_name(columns.data_name.as_str()));
@@ -252,6 +252,6 @@ fn said(cx: &Cx, ty: &Type, field: &str) -> Option<Text> {
 fn plain(value: &Value) -> String {
     match &value.data {
         Data::Text(text) => text.to_display(),
-        _ => text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
+        _ => m_text::inline(value).unwrap_or_else(|| format!("[{}]", value.kind().name())),
     }
 }

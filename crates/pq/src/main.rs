@@ -5,6 +5,8 @@
 
 mod called;
 mod commands;
+#[cfg(test)]
+mod reference;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;

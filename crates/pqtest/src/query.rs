@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use anyhow::{Context, Result};
 use m_engine::value::{Data, Record};
 use m_engine::{Cell, Cx, Value};
-use m_host::query::{Query, Raised};
+use m_host::query_file::{Query, Raised};
 use std::path::Path;
 
 /// Reads a query file.

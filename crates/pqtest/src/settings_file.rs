@@ -2,7 +2,7 @@
 //! `usersettings.json`.
 
 use anyhow::{Context, Result, anyhow};
-use m_host::path::found;
+use m_host::windows_path::found;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use m_engine::session;
 use m_host::discovery::{Discovery, discover};
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::kind::{Authentication, AuthenticationKind, DataSourceKind, normalized};
-use m_host::query::Query;
+use m_host::query_file::Query;
 use m_host::scope::DataSource;
 
 /// A data source as a command line names it.

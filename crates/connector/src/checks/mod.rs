@@ -7,9 +7,9 @@ mod members;
 mod navigation;
 mod oauth;
 mod odbc;
-mod package;
 mod parameters;
-mod project;
+mod parts;
+mod places;
 mod rules;
 mod scope;
 mod service;
@@ -17,7 +17,7 @@ mod shape;
 mod texts;
 mod traces;
 
-pub use project::project;
+pub use places::project;
 pub use rules::{Level, RULES, Rule, rule_of};
 
 use crate::walk::all;
@@ -163,7 +163,7 @@ pub fn check(files: &Files<'_>) -> Vec<Finding> {
         scope::check(&input);
         members::check(&input);
         texts::check(&input);
-        package::check(&input);
+        parts::check(&input);
         kinds::check(&input);
         parameters::check(&input);
         service::check(&input);

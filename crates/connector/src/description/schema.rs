@@ -1,7 +1,7 @@
 //! The JSON Schema of `connector.toml`, with which editors complete it and underline mistakes.
 //!
 //! It is made from the Rust types, and kept beside the file. After a change of the types,
-//! `UPDATE_SCHEMA=1 cargo test -p xtask schema` writes it again.
+//! `UPDATE_SCHEMA=1 cargo test -p connector schema` writes it again.
 
 use super::Description;
 use crate::project::Project;

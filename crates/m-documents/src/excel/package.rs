@@ -1,7 +1,7 @@
 //! An Open XML workbook: the parts of the package, and what it says of its sheets, tables and names.
 
 use super::moment::Format;
-use super::part::{self, Part};
+use super::part::{self, Part, corrupted};
 use super::reference::Area;
 use super::sheet_xml::SheetXml;
 use super::strings;
@@ -47,11 +47,6 @@ pub(super) struct DefinedName {
     pub(super) is_hidden: bool,
     pub(super) sheet: String,
     pub(super) area: Area,
-}
-
-/// The file is not what it should be, in Microsoft's words.
-pub(super) fn corrupted() -> Error {
-    Error::data_format("File contains corrupted data.", Value::NULL)
 }
 
 impl Package {

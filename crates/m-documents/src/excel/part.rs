@@ -1,6 +1,5 @@
 //! A part of a package: its place in the file, from which it is unpacked as it is read.
 
-use super::package::corrupted;
 use crate::xml::limits;
 use flate2::CrcReader;
 use flate2::read::DeflateDecoder;
@@ -142,4 +141,9 @@ impl<R: Read> Read for Checked<R> {
         }
         Ok(read)
     }
+}
+
+/// The file is not what it should be, in Microsoft's words.
+pub(super) fn corrupted() -> Error {
+    Error::data_format("File contains corrupted data.", Value::NULL)
 }

@@ -4,7 +4,7 @@
 
 use super::header;
 use super::kept::{Keeping, Kept};
-use super::options::Options;
+use super::parameters::Options;
 use super::reference::Area;
 use super::sheet::{Sheet, SheetRow, SheetRows};
 use crate::columns::table_type;

@@ -3,8 +3,7 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use super::moment::{self, Format};
-use super::package::corrupted;
-use super::part::{Part, PartReader, check_length, unreadable};
+use super::part::{Part, PartReader, check_length, corrupted, unreadable};
 use super::reference::{self, Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
 use super::strings::{append_reference, rich_text, unescape};

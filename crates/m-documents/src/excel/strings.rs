@@ -5,8 +5,7 @@ use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::Reader;
 use std::io::BufRead;
 
-use super::package::corrupted;
-use super::part::{check_length, unreadable};
+use super::part::{check_length, corrupted, unreadable};
 use m_engine::{Error, Result, Value};
 
 /// A text with the escapes of ECMA-376's `ST_Xstring` resolved: `_x000D_` is a carriage return.

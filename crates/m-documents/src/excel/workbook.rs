@@ -1,8 +1,8 @@
 //! `Excel.Workbook`: the sheets, tables and defined names of a workbook.
 
 use super::legacy::Legacy;
-use super::options::Options;
 use super::package::Package;
+use super::parameters::Options;
 use super::reference::Area;
 use super::region::Region;
 use super::sheet::Sheet;

@@ -1,7 +1,7 @@
 //! Values put together from columns and levels (Parquet format, "Nested Encoding"; S. Melnik et al., "Dremel", 2010).
 
 use super::batch::Column;
-use super::file::error;
+use super::failure::error;
 use super::schema::{Field, Kind};
 use m_engine::value::{List, Record, Table, Type};
 use m_engine::{Cell, Result, Value};

@@ -1,6 +1,7 @@
 //! A column's values, read some records at a time, with the levels that say where they belong.
 
-use super::file::{error, guarded};
+use super::failure::error;
+use super::file::guarded;
 use super::leaf::Leaf;
 use super::plain::Levels;
 use m_engine::value::Column as Flat;

@@ -1,6 +1,7 @@
 //! A Parquet file: its metadata, and what the library says when it cannot be read. Of a file on a disk only the footer and
 //! the columns that somebody reads are read.
 
+use super::failure::error;
 use super::footer;
 use super::pages;
 use super::schema::{self, Field};
@@ -8,7 +9,7 @@ use crate::columns::table_type;
 use crate::guard;
 use bytes::{Buf, Bytes};
 use m_engine::value::{Binary, Text, Type};
-use m_engine::{Cx, Error, Result, Value};
+use m_engine::{Cx, Result};
 use parquet::basic::Compression;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::ParquetError;
@@ -30,11 +31,6 @@ pub(super) struct File {
 
 /// The length of the metadata and the last four bytes.
 const END: u64 = 8;
-
-/// `DataFormat.Error` in the form that Power Query gives it.
-pub(super) fn error(problem: impl std::fmt::Display) -> Error {
-    Error::data_format(format!("Parquet: {problem}"), Value::NULL)
-}
 
 /// What `read` gives; the library may panic on damaged files, and that is an error like any other.
 pub(super) fn guarded<T>(read: impl FnOnce() -> std::result::Result<T, ParquetError>) -> Result<T> {

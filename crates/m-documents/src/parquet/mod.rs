@@ -3,6 +3,7 @@
 mod assembly;
 mod batch;
 mod document;
+mod failure;
 mod file;
 mod footer;
 mod leaf;

@@ -2,7 +2,8 @@
 
 use super::assembly;
 use super::batch::{Column, RECORDS};
-use super::file::{File, error};
+use super::failure::error;
+use super::file::File;
 use super::schema::{Field, Kind};
 use m_engine::value::{Batch, ColumnBuilder, Part, RowIter, RowSource};
 use m_engine::{Cell, Cx, Error, Result, Value};

@@ -1,7 +1,7 @@
 //! The fields of a file as values of M: leaves, records, lists and maps (Parquet format, "Nested Encoding" and
 //! "LogicalTypes").
 
-use super::file::error;
+use super::failure::error;
 use super::leaf::Leaf;
 use m_engine::Result;
 use m_engine::value::types::{RecordType, TypeKind};

@@ -3,7 +3,7 @@
 use crate::report;
 use m_engine::value::types::{FunctionType, TypeKind};
 use m_engine::value::{Binary, Data, List, Table, Type};
-use m_engine::{Cell, Cx, Error, Value, text};
+use m_engine::{Cell, Cx, Error, Value, m_text};
 use m_syntax::print::quote_identifier;
 
 /// So many characters of a text in it.
@@ -93,7 +93,7 @@ fn of_value(cx: &Cx, value: &Value, depth: usize) -> String {
         Data::Type(ty) => format!("type {}", of_type(ty, depth)),
         Data::Binary(Binary::Bytes(bytes)) => counted(bytes.len(), "byte", "binary of "),
         Data::Binary(Binary::Stream(_)) => "binary".into(),
-        _ => text::inline(value).unwrap_or_default(),
+        _ => m_text::inline(value).unwrap_or_default(),
     }
 }
 

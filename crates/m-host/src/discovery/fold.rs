@@ -1,6 +1,6 @@
 //! Constants of a query, computed from its text alone.
 
-use super::walk::{Meaning, Names, Unknown};
+use super::names::{Meaning, Names, Unknown};
 use m_engine::value::{Data, Record};
 use m_engine::{Cell, Cx, Value, ops};
 use m_syntax::Span;

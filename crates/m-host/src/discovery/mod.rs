@@ -2,6 +2,7 @@
 //! What counts is the call of a data source function in the query; what the function requests inside is its own affair.
 
 mod fold;
+mod names;
 mod walk;
 
 use crate::evaluation::Evaluation;
@@ -159,7 +160,7 @@ impl<'e> Finder<'e> {
                     }
                 }
             }
-            Err(walk::Unknown { span, reason }) => discovery.unresolved.push(Unresolved {
+            Err(names::Unknown { span, reason }) => discovery.unresolved.push(Unresolved {
                 function: one.function,
                 kind: kind.to_owned(),
                 place: self.place(span),
@@ -169,8 +170,8 @@ impl<'e> Finder<'e> {
     }
 
     /// The path of a use, or the part of it that is no constant.
-    fn path(&self, function: &Function, one: &walk::Use) -> Result<String, walk::Unknown> {
-        let unknown = |span, reason: &str| walk::Unknown { span, reason: reason.to_owned() };
+    fn path(&self, function: &Function, one: &walk::Use) -> Result<String, names::Unknown> {
+        let unknown = |span, reason: &str| names::Unknown { span, reason: reason.to_owned() };
         let arguments = one.arguments.as_ref().ok_or_else(|| {
             unknown(
                 one.span,

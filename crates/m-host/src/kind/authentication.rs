@@ -1,6 +1,6 @@
 //! The fields of a kind's `Authentication` record: which credentials a connector takes, and what dialogs call them.
 
-use super::{field, text_field};
+use super::fields::{field, text_field};
 use crate::scope::Scope;
 use m_engine::value::{Data, Record};
 use m_engine::{Cell, Cx, FromValue, Value};

@@ -1,7 +1,7 @@
 //! Data source paths (Microsoft's "Handling data source paths"): what a call of a data source function stands for, and
 //! the form in which two paths are compared.
 
-use super::PathMaker;
+use super::data_source_kind::PathMaker;
 use m_engine::value::types::{FunctionType, TypeKind};
 use m_engine::value::{Data, Type};
 use m_engine::{Cx, Error, Result, Value};

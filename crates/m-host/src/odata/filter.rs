@@ -4,7 +4,7 @@
 use super::metadata::{Model, Property};
 use m_engine::tree::Tree;
 use m_engine::value::{Data, Number};
-use m_engine::{Value, text};
+use m_engine::{Value, m_text};
 
 /// The text of a condition, or nothing where it cannot be said in OData.
 pub(super) fn filter(model: &Model, properties: &[Property], tree: &Tree) -> Option<String> {
@@ -70,7 +70,7 @@ fn moment(value: &Value) -> Option<String> {
             let clock = clock(moment.local().time().ticks());
             Some(format!("{year:04}-{month:02}-{day:02}T{clock}{zone}"))
         }
-        _ => text::inline(value),
+        _ => m_text::inline(value),
     }
 }
 

@@ -4,7 +4,7 @@ use super::cells::{Cells, Shown};
 use super::rows::{RowStream, may_hold_halves, plain, push_date};
 use super::{Options, WriteError, Written};
 use m_engine::value::{Column, Data, Part};
-use m_engine::{Cell, Cx, Value, text};
+use m_engine::{Cell, Cx, Value, m_text};
 use std::io::Write;
 
 pub(super) fn write(
@@ -82,7 +82,7 @@ impl Line {
             Column::Numbers(values, _) if self.null.is_none() => {
                 let Some(number) = values.get(row).filter(|number| number.is_finite()) else { return false };
                 self.separate();
-                text::push_number(&mut self.text, *number);
+                m_text::push_number(&mut self.text, *number);
             }
             Column::Dates(values, _) if self.null.is_none() => {
                 let Some(date) = values.get(row) else { return false };

@@ -3,7 +3,7 @@
 use super::WriteError;
 use m_engine::value::types::TypeKind;
 use m_engine::value::{Column, Data, Items, Part, Record, Rows, Table, Text, Type};
-use m_engine::{Cell, Cx, Value, text};
+use m_engine::{Cell, Cx, Value, m_text};
 
 /// Is told how far writing has come.
 pub trait Progress {
@@ -177,7 +177,7 @@ pub(super) fn plain(value: &Value) -> Option<String> {
         Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
             Some(iso(value))
         }
-        _ => text::inline(value),
+        _ => m_text::inline(value),
     }
 }
 
@@ -205,7 +205,7 @@ pub fn iso(value: &Value) -> String {
         text
     };
     let time = |time: m_engine::value::Time| {
-        let seconds = text::seconds(time.second_ticks());
+        let seconds = m_text::seconds(time.second_ticks());
         let pad = if seconds.split('.').next().map_or(0, str::len) < 2 { "0" } else { "" };
         format!("{:02}:{:02}:{pad}{seconds}", time.hour(), time.minute())
     };

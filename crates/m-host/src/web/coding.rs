@@ -1,8 +1,8 @@
 //! The codings of bodies (RFC 9110, `Content-Encoding`): gzip, of as many members as there are, and deflate. A body that
 //! does not decode to its end is a failure.
 
+use super::failure::Failure;
 use super::recording::Tape;
-use super::transport::Failure;
 use bytes::Bytes;
 use flate2::write::{MultiGzDecoder, ZlibDecoder};
 use reqwest::Response;

@@ -4,8 +4,9 @@
 use super::coding::Incoming;
 use super::errors;
 use super::exchange::Request;
+use super::failure::Failure;
 use super::log::Running;
-use super::transport::{Failure, Transport};
+use super::transport::Transport;
 use crate::host::ExtensionHost;
 use m_engine::value::ByteReader;
 use m_engine::{Cx, Error, Result};

@@ -1,6 +1,5 @@
 //! Which columns the table of a document has.
 
-use super::options::Extra;
 use m_engine::value::types::{RecordType, TypeKind};
 use m_engine::value::{Data, Record, Shape, Text, Type, column_names};
 use m_engine::{Cell, Cx, Error, FromValue, Result, Value};
@@ -80,4 +79,12 @@ fn pad(cells: &mut Vec<Cell>, count: usize) {
     if cells.len() < count {
         cells.resize(count, Cell::Value(Value::text("")));
     }
+}
+
+/// What becomes of fields for which there is no column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Extra {
+    List,
+    Error,
+    Ignore,
 }

@@ -1,6 +1,6 @@
 //! The options of `Csv.Document`, from its arguments or from its options record.
 
-use super::columns::Columns;
+use super::columns::{Columns, Extra};
 use crate::text::code_page::CodePage;
 use m_engine::value::{Data, Number, Record, Text};
 use m_engine::{Args, Cx, Error, FromValue, Result, Value};
@@ -32,14 +32,6 @@ pub(super) enum Delimiter {
     Whitespace,
     /// Nothing: each field begins at a code unit of the line.
     Positions(Vec<usize>),
-}
-
-/// What becomes of fields for which there is no column.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Extra {
-    List,
-    Error,
-    Ignore,
 }
 
 const NAMES: [&str; 7] =

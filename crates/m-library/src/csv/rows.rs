@@ -1,7 +1,7 @@
 //! The rows of a document as a table's source.
 
-use super::columns::{Columns, fit, text_columns};
-use super::options::{Dialect, Extra, Options};
+use super::columns::{Columns, Extra, fit, text_columns};
+use super::options::{Dialect, Options};
 use super::reader::{Reader, Source};
 use m_engine::value::{Part, RowIter, RowSource, Table, Type, column_names};
 use m_engine::{Cell, Cx, Result};

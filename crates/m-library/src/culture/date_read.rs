@@ -1,7 +1,6 @@
 //! Dates and times in the forms that people write: read by best effort, in the culture's order and language.
 
 use super::Culture;
-use super::date_parse::{Parts, fraction_ticks, full_year, read_offset};
 
 /// A piece of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -334,4 +333,55 @@ fn is_year(digits: &str) -> bool {
 fn full_year_of(digits: &str) -> Option<i64> {
     let year: i64 = digits.parse().ok()?;
     Some(if is_year(digits) { year } else { full_year(year) })
+}
+
+/// The parts that a text has. Years and months are those of the culture's calendar.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Parts {
+    pub(super) year: Option<i64>,
+    pub(super) month: Option<i64>,
+    pub(super) day: Option<i64>,
+    pub(super) hour: Option<i64>,
+    pub(super) minute: i64,
+    pub(super) second: i64,
+    /// Ticks below the second.
+    pub(super) fraction: i64,
+    /// Whether it is after noon, where the text says so.
+    pub(super) afternoon: Option<bool>,
+    /// The offset from UTC in minutes.
+    pub(super) offset: Option<i64>,
+    /// A day's name in the text; it must be that of the date.
+    pub(super) weekday: Option<i64>,
+}
+
+/// An offset from UTC in minutes, and the text behind it.
+pub(super) fn read_offset(text: &str) -> Option<(i64, &str)> {
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let rest = text.strip_prefix(['+', '-'])?;
+    let digits = |text: &str| text.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let (hours, rest) = rest.split_at_checked(digits(rest)).filter(|(hours, _)| !hours.is_empty())?;
+    let after = rest.strip_prefix(':').unwrap_or(rest);
+    let (minutes, rest) = match after.split_at_checked(digits(after)) {
+        Some((minutes, behind)) if minutes.len() == 2 => (minutes.parse::<i64>().ok()?, behind),
+        _ => (0, rest),
+    };
+    let offset = hours.parse::<i64>().ok()? * 60 + minutes;
+    (minutes < 60 && offset <= 14 * 60).then_some((sign * offset, rest))
+}
+
+/// Digits behind the decimal point of a second as ticks; an eighth digit and more are dropped.
+pub(super) fn fraction_ticks(digits: &str) -> Option<i64> {
+    let shown: String = digits.chars().chain("0000000".chars()).take(7).collect();
+    shown.parse().ok()
+}
+
+/// Two digits of a year: 00 to 49 are of this century, 50 to 99 of the last, as Windows takes them today.
+pub(super) fn full_year(year: i64) -> i64 {
+    if year >= 100 {
+        year
+    } else if year < 50 {
+        2000 + year
+    } else {
+        1900 + year
+    }
 }

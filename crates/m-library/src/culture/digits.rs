@@ -217,6 +217,20 @@ impl Digits {
     }
 }
 
+/// The digit at a place, as it is written.
+pub(super) fn digit(digits: &Digits, place: i32) -> char {
+    char::from(b'0' + digits.digit(place))
+}
+
+/// Whether a group separator stands where `left` digits follow.
+pub(super) fn starts_group(left: usize, (primary, secondary): (usize, usize)) -> bool {
+    if left <= primary {
+        left == primary && primary > 0
+    } else {
+        secondary > 0 && (left - primary).is_multiple_of(secondary)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Digits, Rounding};

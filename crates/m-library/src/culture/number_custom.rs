@@ -1,8 +1,7 @@
 //! Custom numeric formats such as `#,##0.00;(#,##0.00);-` (page "Custom numeric format strings").
 
 use super::NumberSymbols;
-use super::digits::{Digits, Rounding};
-use super::number_format::{digit, starts_group};
+use super::digits::{Digits, Rounding, digit, starts_group};
 use m_engine::value::Number;
 
 /// One element of a section.

@@ -1,6 +1,6 @@
 //! Numbers as text: the general form and .NET's standard numeric formats ("Standard numeric format strings").
 
-use super::digits::{Digits, Rounding};
+use super::digits::{Digits, Rounding, digit, starts_group};
 use super::{Culture, NumberSymbols, number_custom};
 use m_engine::value::Number;
 use m_engine::{Error, Result, Value};
@@ -126,10 +126,6 @@ pub(super) fn fixed(
     (text, digits.negative && !digits.is_zero())
 }
 
-pub(super) fn digit(digits: &Digits, place: i32) -> char {
-    char::from(b'0' + digits.digit(place))
-}
-
 /// Digits with the culture's group separators.
 pub(super) fn grouped(whole: &str, symbols: &NumberSymbols) -> String {
     let mut text = String::new();
@@ -141,15 +137,6 @@ pub(super) fn grouped(whole: &str, symbols: &NumberSymbols) -> String {
         text.push(digit);
     }
     text
-}
-
-/// Whether a group separator stands where `left` digits follow.
-pub(super) fn starts_group(left: usize, (primary, secondary): (usize, usize)) -> bool {
-    if left <= primary {
-        left == primary && primary > 0
-    } else {
-        secondary > 0 && (left - primary).is_multiple_of(secondary)
-    }
 }
 
 /// Scientific notation with `places` digits after the point, or with as many as there are.

@@ -2,7 +2,7 @@
 
 use m_engine::host::NoHost;
 use m_engine::value::Data;
-use m_engine::{Cx, compile, session, text};
+use m_engine::{Cx, compile, m_text, session};
 use std::rc::Rc;
 
 /// The text of a value: a text itself, anything else as an expression; an error by its reason.
@@ -10,7 +10,7 @@ fn show(cx: &Cx, expression: &str) -> String {
     match compile::evaluate(cx, "case", expression, &cx.globals()) {
         Ok(value) => match &value.data {
             Data::Text(text) => text.to_string(),
-            _ => text::inline(&value).unwrap_or_default(),
+            _ => m_text::inline(&value).unwrap_or_default(),
         },
         Err(error) => format!("{}: {}", error.reason(), error.message()),
     }

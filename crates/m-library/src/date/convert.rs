@@ -1,10 +1,11 @@
 //! `#date`, Date.From, Date.FromText and Date.ToText.
 
+use super::moment::out_of_range;
 use super::ole;
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_date, parse_date};
-use crate::datetime::convert::local;
 use m_engine::formula::Vector;
+use m_engine::value::time::TICKS_PER_MINUTE;
 use m_engine::value::{Data, Date, DateTime, Number, Text, Type};
 use m_engine::{Args, Body::Columns, Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
@@ -145,3 +146,9 @@ const TO_TEXT: Builtin = Builtin {
         },
     ),
 };
+
+/// A moment in UTC ticks on the clock of the host's zone.
+pub(crate) fn local(cx: &Cx, utc: i64) -> Result<DateTime> {
+    DateTime::from_ticks(utc + cx.host().local_offset(utc) * TICKS_PER_MINUTE)
+        .ok_or_else(|| out_of_range("DateTime"))
+}

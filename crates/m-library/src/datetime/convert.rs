@@ -2,8 +2,7 @@
 
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_datetime, parse_datetime};
-use crate::date::convert::{date_argument, invalid, whole};
-use crate::date::moment::out_of_range;
+use crate::date::convert::{date_argument, invalid, local, whole};
 use crate::date::ole;
 use m_engine::value::time::{TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Data, DateTime, Number, Text, Time, Type};
@@ -79,12 +78,6 @@ pub(crate) fn datetime_from(cx: &Cx, value: &Value, culture: &Value) -> Result<V
         Data::Text(text) => parse_datetime(cx, text, None, &Culture::of(culture)?)?.into(),
         _ => return Err(Error::conversion(value, &Type::primitive(Primitive::DateTime))),
     })
-}
-
-/// A moment in UTC ticks on the clock of the host's zone.
-pub(crate) fn local(cx: &Cx, utc: i64) -> Result<DateTime> {
-    DateTime::from_ticks(utc + cx.host().local_offset(utc) * TICKS_PER_MINUTE)
-        .ok_or_else(|| out_of_range("DateTime"))
 }
 
 const FROM_TEXT: Builtin = Builtin {

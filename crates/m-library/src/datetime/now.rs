@@ -1,6 +1,6 @@
 //! DateTime.LocalNow and DateTime.FixedLocalNow.
 
-use super::convert::local;
+use crate::date::convert::local;
 use m_engine::{Body::M, Body::Rust, Builtin, Value};
 
 pub(crate) const ALL: &[Builtin] = &[LOCAL_NOW, FIXED_LOCAL_NOW];

@@ -31,7 +31,7 @@ fn record(cx: &Cx, args: Args) -> Result<Value> {
     // Without parameters the message is no format.
     let (format, shown) = match (&parameters, args.get::<Option<m_engine::value::Text>>(1)?) {
         (Some(_), Some(format)) => {
-            let shown = m_engine::text::format_message(cx, &format, &args.value(3))?;
+            let shown = m_engine::m_text::format_message(cx, &format, &args.value(3))?;
             (message, Value::from(shown))
         }
         _ => (Value::NULL, message),

@@ -2,7 +2,7 @@
 
 use m_engine::value::types::{FunctionType, RecordType, TypeKind};
 use m_engine::value::{Data, Text, Type};
-use m_engine::{Cx, Error, Result, Value, text};
+use m_engine::{Cx, Error, Result, Value, m_text};
 use m_syntax::print::{quote_field_name, quote_identifier};
 
 /// The M expression for a value, items and fields included; metadata is left out.
@@ -60,7 +60,7 @@ fn write(cx: &Cx, value: &Value, out: &mut String) -> Result<()> {
             }
             write_type(ty, out);
         }
-        _ => match text::inline(value) {
+        _ => match m_text::inline(value) {
             Some(written) => out.push_str(&written),
             None => {
                 return Err(Error::expression_of(

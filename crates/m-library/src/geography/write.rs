@@ -1,7 +1,7 @@
 //! Records to Well-Known Text.
 
 use super::record::{Parts, Space, kind};
-use m_engine::text::number_literal;
+use m_engine::m_text::number_literal;
 use m_engine::value::{Data, Record, Text, Type};
 use m_engine::{Args, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;

@@ -127,7 +127,7 @@ fn date(date: Date) -> String {
 }
 
 fn time(time: Time) -> String {
-    let seconds = m_engine::text::seconds(time.second_ticks());
+    let seconds = m_engine::m_text::seconds(time.second_ticks());
     let pad = if seconds.find('.').unwrap_or(seconds.len()) < 2 { "0" } else { "" };
     format!("{:02}:{:02}:{pad}{seconds}", time.hour(), time.minute())
 }
@@ -153,7 +153,7 @@ fn duration(duration: Duration) -> String {
         }
         let seconds = rest % TICKS_PER_MINUTE;
         if seconds > 0 || rest == 0 {
-            text.push_str(&format!("{}S", m_engine::text::seconds(seconds)));
+            text.push_str(&format!("{}S", m_engine::m_text::seconds(seconds)));
         }
     }
     text

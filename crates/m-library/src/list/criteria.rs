@@ -1,8 +1,8 @@
 //! The criteria of list functions: what of an item is compared is the item itself, or what a function makes of it.
 
 use super::merge_sort;
-use crate::criteria::{Criterion, is_value_comparer, selector};
-use crate::order::{order, sorted_numbers};
+use crate::criterion::{Criterion, is_value_comparer, selector};
+use crate::key_order::{order, sorted_numbers};
 use m_engine::eval::call1;
 use m_engine::value::{Column, ColumnBuilder, Function, List, ListPart, Odd};
 use m_engine::{Cell, Cx, Error, Result, Value};

@@ -1,7 +1,7 @@
 //! Values found again by equality.
 
 use super::Equation;
-use crate::index::{Buckets, Hashes, KeyHasher, Plain};
+use crate::hashing::{Buckets, Hashes, KeyHasher, Plain};
 use m_engine::{Cx, Result, Value};
 
 /// Distinct values under an equation criterion, numbered in the order of their first appearance.

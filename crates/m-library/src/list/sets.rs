@@ -2,7 +2,7 @@
 
 use super::transform::as_list;
 use super::{Equation, ValueIndex};
-use crate::index::Plain;
+use crate::hashing::Plain;
 use m_engine::value::{Column, Items, List, ListIter, ListPart, ListSource};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
 use std::collections::HashMap;

@@ -3,8 +3,8 @@
 use super::round::{mode, round};
 use crate::culture::digits::{Digits, Rounding};
 use crate::culture::{Culture, number_format::number_text, parse_decimal, parse_number};
+use crate::date::convert::local;
 use crate::date::ole;
-use crate::datetime::convert::local;
 use crate::duration::parts;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Number, Text, Type};

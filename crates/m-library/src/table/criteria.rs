@@ -4,14 +4,14 @@
 use super::columns;
 use super::rows;
 use super::step::read_by;
-use crate::criteria::{Criterion, selector};
+use crate::criterion::{Criterion, selector};
 use crate::list::merge_sort;
 use m_engine::value::{Data, Function, Number, Record, Shape, Text, Value};
 use m_engine::{Cell, Cx, Error, Result, eval};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-pub(super) use crate::criteria::{equal_by, is_value_comparer};
+pub(super) use crate::criterion::{equal_by, is_value_comparer};
 
 /// What of a row is compared, and how: by the first key, where those are equal by the second, and so on.
 #[derive(Clone)]

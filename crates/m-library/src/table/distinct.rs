@@ -5,7 +5,7 @@ use super::index::{Comparers, KeyIndex, plain_key};
 use super::pass::{Made, Pass, Several, pass};
 use super::rows::Row;
 use super::step::{Declared, Read, rows_of};
-use crate::index::{Hashes, Plain};
+use crate::hashing::{Hashes, Plain};
 use m_engine::value::{Batch, Table, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
 

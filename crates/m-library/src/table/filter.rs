@@ -6,7 +6,7 @@ use super::rows;
 use super::selected;
 use super::step::{read_by, rows_of};
 use m_engine::value::{Data, Function, Table, Text, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, text};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, m_text};
 
 pub(crate) const ALL: &[Builtin] =
     &[SELECT_ROWS, MATCHES_ALL, MATCHES_ANY, FIND_TEXT, SELECT_ERRORS, REMOVE_ERRORS];
@@ -104,7 +104,7 @@ fn contains(value: &Value, wanted: &Text) -> bool {
         Data::Text(text) => text.contains(wanted.as_str()),
         Data::Number(number) => number.to_string().contains(wanted.as_str()),
         Data::Null => false,
-        _ => text::inline(value).is_some_and(|shown| shown.contains(wanted.as_str())),
+        _ => m_text::inline(value).is_some_and(|shown| shown.contains(wanted.as_str())),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::columns;
 use super::construct::described;
 use super::rows::Row;
-use super::split_column::part_type;
+use m_engine::value::types::TypeKind;
 use m_engine::value::{Data, Function, List, Record, Table, Text, Type, Value, column_names};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use m_syntax::ast::Primitive;
@@ -188,4 +188,13 @@ fn from_list(cx: &Cx, args: Args) -> Result<Value> {
         })
     });
     Ok(table.into())
+}
+
+/// The type of the new columns: that of the items of the list that the splitter returns.
+pub(super) fn part_type(splitter: &Function, extra: Extra) -> Type {
+    let result = splitter.signature().map(|signature| signature.return_type.clone());
+    match result.as_ref().map(Type::kind) {
+        Ok(TypeKind::List(Some(item))) if extra != Extra::List => item.nullable(),
+        _ => Type::any(),
+    }
 }

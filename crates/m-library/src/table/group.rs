@@ -5,7 +5,7 @@ use super::criteria::equal_by;
 use super::held::Collected;
 use super::index::{Comparers, KeyIndex, plain_key};
 use super::rows::{self, Row};
-use super::running::{Plan, Running};
+use super::running::{Aggregate, Plan, Running};
 use super::transform::result_type;
 use m_engine::value::{Batch, Data, Function, Part, Record, Rows, Shape, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
@@ -33,14 +33,6 @@ const GROUP: Builtin = Builtin {
     ],
     body: Rust(group),
 };
-
-/// A column of aggregates.
-#[derive(Clone)]
-pub(super) struct Aggregate {
-    pub(super) name: Text,
-    pub(super) function: Function,
-    pub(super) ty: Type,
-}
 
 /// Reads `{name, function}` and `{name, function, type}`, or a list of these.
 ///

@@ -1,7 +1,7 @@
 //! Rows found again by their keys, which have several parts.
 
 use super::criteria;
-use crate::index::{Buckets, Hashes, KeyHasher, Plain};
+use crate::hashing::{Buckets, Hashes, KeyHasher, Plain};
 use m_engine::value::{Batch, Function, Value};
 use m_engine::{Cx, Result, ops};
 

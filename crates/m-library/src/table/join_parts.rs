@@ -1,13 +1,13 @@
 //! What all joins are made of: their kinds, the two sides with their keys, the layout of joined rows, rows by key.
 
 use super::columns;
-use super::held::Collected;
+use super::held::{self, Collected};
 use super::index::{Comparers, KeyIndex, plain_key};
-use super::joined::Origin;
 use super::rows::{self, Row};
-use crate::index::{Hashes, Plain};
+use crate::hashing::{Hashes, Plain};
 use m_engine::value::{Batch, Data, List, Part, Rows, Table, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// Which rows a join gives (`JoinKind.Type`).
@@ -334,5 +334,41 @@ impl Reading {
     fn finish(self) -> Lookup {
         let Reading { index, ends, after, held } = self;
         Lookup { index, ends, after, batch: Rc::new(held.finish()) }
+    }
+}
+
+/// Where the cells of a column of joined rows come from; those of a side without a row are null.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Origin {
+    Left(usize),
+    Right(usize),
+    Nothing,
+}
+
+/// The second table of a nested join, read once when it is needed.
+pub(super) struct Inner {
+    pub(super) side: Side,
+    pub(super) ty: Type,
+    pub(super) comparers: Comparers,
+    pub(super) lookup: OnceCell<Rc<Lookup>>,
+}
+
+impl Inner {
+    /// Its rows by their keys.
+    ///
+    /// Errors: the rows or their keys cannot be read.
+    pub(super) fn lookup(&self, cx: &Cx) -> Result<Rc<Lookup>> {
+        if let Some(lookup) = self.lookup.get() {
+            return Ok(lookup.clone());
+        }
+        let lookup = Lookup::read(cx, &self.side, &self.comparers, self.side.table.rows(cx)?)?;
+        Ok(self.lookup.get_or_init(|| Rc::new(lookup)).clone())
+    }
+
+    /// The table of the rows of a key.
+    pub(super) fn table(&self, cx: &Cx, lookup: &Lookup, key: Option<usize>) -> Value {
+        let rows: Rc<[u32]> = lookup.rows(key).into();
+        let range = 0..rows.len();
+        held::table(cx, self.ty.clone(), lookup.batch().clone(), rows, range).into()
     }
 }

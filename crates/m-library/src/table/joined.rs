@@ -4,11 +4,10 @@
 
 use super::distinct::read_key;
 use super::index::{Comparers, plain_key};
-use super::join_parts::{Kind, Lookup, NONE, Side};
-use super::nested_join::Inner;
+use super::join_parts::{Inner, Kind, Lookup, NONE, Origin, Side};
 use super::pass::{Made, Pass, PassRows, Several};
 use super::rows::Row;
-use crate::index::{Hashes, Plain};
+use crate::hashing::{Hashes, Plain};
 use m_engine::value::{Batch, Column, Part, RowIter, RowSource, Rows, Value};
 use m_engine::{Cell, Cx, Result};
 use std::collections::VecDeque;
@@ -16,14 +15,6 @@ use std::rc::Rc;
 
 /// So many rows are put together at once.
 const ROWS: usize = 1024;
-
-/// Where the cells of a column of joined rows come from; those of a side without a row are null.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Origin {
-    Left(usize),
-    Right(usize),
-    Nothing,
-}
 
 /// Which side is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! Table.*: joins that put the matching rows into a column of tables: NestedJoin, AddJoinColumn.
 
 use super::add::with_column;
-use super::held;
 use super::index::Comparers;
-use super::join_parts::{self, Kind, Lookup, Side};
-use super::joined::{Joined, Keep, Origin, Right};
+use super::join_parts::{self, Inner, Kind, Origin, Side};
+use super::joined::{Joined, Keep, Right};
 use super::rename::appended;
 use super::rows::{self, Row};
 use m_engine::value::{Column, Data, Part, RowIter, RowSource, Rows, Table, Text, Type, Value};
@@ -52,34 +51,6 @@ fn table_of(cx: &Cx, value: &Value) -> Result<Table> {
             other => Err(Error::conversion(&Value::new(other), &Type::any_table())),
         },
         _ => Err(Error::conversion(value, &Type::any_table())),
-    }
-}
-
-/// The second table of a nested join, read once when it is needed.
-pub(super) struct Inner {
-    side: Side,
-    ty: Type,
-    comparers: Comparers,
-    lookup: OnceCell<Rc<Lookup>>,
-}
-
-impl Inner {
-    /// Its rows by their keys.
-    ///
-    /// Errors: the rows or their keys cannot be read.
-    pub(super) fn lookup(&self, cx: &Cx) -> Result<Rc<Lookup>> {
-        if let Some(lookup) = self.lookup.get() {
-            return Ok(lookup.clone());
-        }
-        let lookup = Lookup::read(cx, &self.side, &self.comparers, self.side.table.rows(cx)?)?;
-        Ok(self.lookup.get_or_init(|| Rc::new(lookup)).clone())
-    }
-
-    /// The table of the rows of a key.
-    fn table(&self, cx: &Cx, lookup: &Lookup, key: Option<usize>) -> Value {
-        let rows: Rc<[u32]> = lookup.rows(key).into();
-        let range = 0..rows.len();
-        held::table(cx, self.ty.clone(), lookup.batch().clone(), rows, range).into()
     }
 }
 

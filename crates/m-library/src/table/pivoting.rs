@@ -4,7 +4,7 @@
 use super::held::GatheredRows;
 use super::index::{Comparers, KeyIndex, plain_key};
 use super::running::Total;
-use crate::index::Plain;
+use crate::hashing::Plain;
 use crate::list::Accumulator;
 use m_engine::value::{Batch, Column, ColumnBuilder, Function, List, Part, RowIter, Rows, Value};
 use m_engine::{Cell, Cx, Error, Result, eval};

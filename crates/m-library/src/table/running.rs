@@ -3,13 +3,12 @@
 //! columns that they use, and whole rows only where they pass the group on.
 
 use super::columns;
-use super::group::Aggregate;
 use super::held;
 use super::rows::{self, Row};
 use crate::list::{Accumulator, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
-use m_engine::value::{self as table, Batch, Data, Function, Kind, List, Number, Part, Type};
+use m_engine::value::{self as table, Batch, Data, Function, Kind, List, Number, Part, Text, Type};
 use m_engine::{Cell, Cx, Error, Result, Value, eval};
 use std::ops::Range;
 use std::rc::Rc;
@@ -444,4 +443,12 @@ impl Column {
             state.finish()
         })
     }
+}
+
+/// A column of aggregates.
+#[derive(Clone)]
+pub(super) struct Aggregate {
+    pub(super) name: Text,
+    pub(super) function: Function,
+    pub(super) ty: Type,
 }

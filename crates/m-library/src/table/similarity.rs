@@ -2,7 +2,7 @@
 //! The measure itself is in `words.rs`.
 
 use super::columns;
-use super::words::{Word, similarity};
+use super::words::{PENALTY, Word, similarity};
 use m_engine::value::{Data, Record, Text, Value};
 use m_engine::{Cx, Error, Result};
 
@@ -118,9 +118,6 @@ impl Similarity {
         }
     }
 }
-
-/// What a match through the transformation table, or of words written together, lacks.
-pub(super) const PENALTY: f64 = 0.05;
 
 /// A value folded as the options say.
 pub(super) enum Prepared {

@@ -8,7 +8,7 @@ use super::range::{self, CountOrCondition};
 use super::rename::appended;
 use super::rows::Row;
 use super::step::{Declared, Follow, Needs, gathered};
-use crate::order::order;
+use crate::key_order::order;
 use m_engine::value::{
     Column, Odd, Part, Record, RowIter, RowSource, Rows, Sorted, Table, Text, Type, Value,
 };

@@ -1,10 +1,9 @@
 //! Table.SplitColumn: one column into several.
 
 use super::columns;
-use super::from_lists::Extra;
+use super::from_lists::{Extra, part_type};
 use super::rows::{self, Row};
 use super::step::{Needs, rows_of};
-use m_engine::value::types::TypeKind;
 use m_engine::value::{Data, Function, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use m_syntax::ast::Primitive;
@@ -76,15 +75,6 @@ fn split_column(cx: &Cx, args: Args) -> Result<Value> {
         Ok(row)
     })
     .into())
-}
-
-/// The type of the new columns: that of the items of the list that the splitter returns.
-pub(super) fn part_type(splitter: &Function, extra: Extra) -> Type {
-    let result = splitter.signature().map(|signature| signature.return_type.clone());
-    match result.as_ref().map(Type::kind) {
-        Ok(TypeKind::List(Some(item))) if extra != Extra::List => item.nullable(),
-        _ => Type::any(),
-    }
 }
 
 struct Parts {

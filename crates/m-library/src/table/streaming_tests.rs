@@ -108,7 +108,7 @@ fn value(cx: &Cx, text: &str) -> Value {
 fn assert_same(cx: &Cx, left: &str, right: &str) {
     let (one, other) = (value(cx, left), value(cx, right));
     let same = ops::equals(cx, &one, &other).unwrap_or_else(|e| panic!("{left}: {}", e.message()));
-    assert!(same, "{left}\n{:?}\n{:?}", m_engine::text::inline(&one), m_engine::text::inline(&other));
+    assert!(same, "{left}\n{:?}\n{:?}", m_engine::m_text::inline(&one), m_engine::m_text::inline(&other));
 }
 
 #[test]

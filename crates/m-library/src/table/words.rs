@@ -7,8 +7,6 @@
 //! the costs of edits are chosen so that the words of its examples, and of those of "Fuzzy merge" and "Cluster values",
 //! are alike or not as they are there.
 
-use super::similarity::PENALTY;
-
 /// A word, or several that were written together.
 #[derive(Clone)]
 pub(super) struct Word {
@@ -145,6 +143,9 @@ fn edits(left: &[char], right: &[char]) -> usize {
     }
     row.last().copied().unwrap_or(0)
 }
+
+/// What a match through the transformation table, or of words written together, lacks.
+pub(super) const PENALTY: f64 = 0.05;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,8 @@
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_time, parse_time};
 use crate::date::convert::invalid;
-use crate::datetime::convert::{local, time_argument};
+use crate::date::convert::local;
+use crate::datetime::convert::time_argument;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Text, Time, Type};
 use m_engine::{Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};

@@ -120,7 +120,7 @@ pub(super) fn check_escapes(content: &str, offset: usize, diagnostics: &mut Vec<
                         `#(` itself is written #(#)(";
     let mut from = 0;
     while let Some(found) = content.get(from..).and_then(|rest| rest.find("#(")) {
-        if diagnostics.len() >= crate::parse::MAX_DIAGNOSTICS {
+        if diagnostics.len() >= crate::diagnostic::MAX_DIAGNOSTICS {
             return;
         }
         let start = from + found;

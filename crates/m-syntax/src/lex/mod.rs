@@ -234,7 +234,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.len() < crate::parse::MAX_DIAGNOSTICS {
+        if self.diagnostics.len() < crate::diagnostic::MAX_DIAGNOSTICS {
             self.diagnostics.push(diagnostic);
         }
     }

@@ -162,7 +162,7 @@ impl<'s, 't> Parser<'s, 't> {
 
     /// Reports a mistake anywhere.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.len() < super::MAX_DIAGNOSTICS {
+        if self.diagnostics.len() < crate::diagnostic::MAX_DIAGNOSTICS {
             self.diagnostics.push(diagnostic);
         }
     }

@@ -13,7 +13,7 @@ mod section;
 mod types;
 
 use crate::ast::{Document, Expr, TypeExpr};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
 use crate::lex::{Lexer, Token};
 use crate::span::Span;
 use cursor::Parser;
@@ -28,9 +28,6 @@ const SHALLOW_NESTING: u32 = 48;
 
 /// Stack for a text of [`MAX_NESTING`]; an unoptimised build needs about 8 KiB for each level.
 const DEEP_STACK: usize = 64 << 20;
-
-/// No more diagnostics than a person reads.
-pub(crate) const MAX_DIAGNOSTICS: usize = 200;
 
 /// A document that was read.
 #[derive(Debug)]

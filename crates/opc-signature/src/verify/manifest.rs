@@ -1,6 +1,6 @@
 //! The list of what is signed: each part as it was, and no part beside them.
 
-use super::one::check_digest;
+use super::digest::check_digest;
 use super::{Fault, SignatureStatus};
 use crate::algorithm::{C14N, C14N_WITH_COMMENTS, RELATIONSHIP_TRANSFORM};
 use crate::canonical::canonical;

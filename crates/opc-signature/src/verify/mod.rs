@@ -1,5 +1,6 @@
 //! Verifying: whether a package is what its signers signed, and who they are. Whatever is odd counts as broken.
 
+mod digest;
 mod manifest;
 mod one;
 

@@ -1,5 +1,6 @@
 //! One signature: its XML, its certificate, its value, its time stamp.
 
+use super::digest::{algorithm, check_digest};
 use super::{Fault, Signature, SignatureStatus, manifest};
 use crate::algorithm::{Algorithm, C14N, C14N_WITH_COMMENTS, Hash};
 use crate::canonical::canonical;
@@ -123,12 +124,6 @@ fn verify_value(
     Ok((certificate, certificates))
 }
 
-/// The algorithm of an element's only child of this name.
-fn algorithm<'a>(node: Node<'a, '_>, name: &'static str) -> Result<&'a str, Fault> {
-    let found = child(node, DS, name).and_then(|child| child.attribute("Algorithm"));
-    found.ok_or_else(|| Fault::invalid(format!("{} has not one {name}", node.tag_name().name())))
-}
-
 /// Checks the digests of the objects that the signature's value covers and gives the one with the manifest.
 fn verify_objects<'a, 'i>(
     root: Node<'a, 'i>,
@@ -164,27 +159,5 @@ fn verify_objects<'a, 'i>(
     match package.as_slice() {
         [object] => Ok(*object),
         _ => Err(Fault::invalid("the signature does not cover one list of what is signed")),
-    }
-}
-
-/// Whether `bytes` have the digest that `reference` says.
-pub(super) fn check_digest(
-    reference: Node<'_, '_>,
-    bytes: &[u8],
-    what: &str,
-    warnings: &mut Vec<String>,
-) -> Result<(), Fault> {
-    let method = algorithm(reference, "DigestMethod")?;
-    let hash = Hash::of_xml(method);
-    let hash = hash.ok_or_else(|| Fault::invalid(format!("the digest method {method} is not known")))?;
-    let sha1 = "digests are SHA-1, which can be forged";
-    if hash == Hash::Sha1 && !warnings.iter().any(|warning| warning == sha1) {
-        warnings.push(sha1.into());
-    }
-    let expected = child(reference, DS, "DigestValue").and_then(decoded);
-    if expected.is_some_and(|expected| expected == hash.digest(bytes)) {
-        Ok(())
-    } else {
-        Err(Fault::invalid(format!("{what} is not as it was signed")))
     }
 }

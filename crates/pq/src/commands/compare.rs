@@ -6,7 +6,7 @@ use clap::Args;
 use m_engine::session;
 use m_host::compare::{self, Outcome, Update, failure};
 use m_host::evaluation::Evaluation;
-use m_host::query::Query;
+use m_host::query_file::Query;
 use m_host::{interrupt, watch};
 use pqtest::results::escape;
 use std::path::{Path, PathBuf};

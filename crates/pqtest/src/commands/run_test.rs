@@ -2,6 +2,7 @@
 
 use super::discover::analysis;
 use crate::arguments::{ReportOptions, RunTest};
+use crate::compare::case::Case;
 use crate::compare::reports;
 use crate::compare::tests::{self, Test};
 use crate::configuration::{Configuration, evaluation};
@@ -18,7 +19,7 @@ use m_host::compare::ROWS;
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::facts::{Fact, facts};
 use m_host::output::{RowStream, WriteError, iso};
-use m_host::query::{Query, Raised};
+use m_host::query_file::{Query, Raised};
 use m_host::web::Entry;
 use m_host::{report, watch};
 use serde::Serialize;
@@ -82,15 +83,15 @@ fn once(command: &RunTest, configuration: &Configuration) -> Result<bool> {
         records.push(record);
     }
     output::print(&records, configuration.pretty)?;
-    let cases: Vec<reports::Case> = records.iter().flat_map(TestRecord::cases).collect();
+    let cases: Vec<Case> = records.iter().flat_map(TestRecord::cases).collect();
     reports::write(&cases, &records, configuration, &command.reports)?;
     reports::write_requests(records.iter().flat_map(|record| &record.requests), &command.reports)?;
     Ok(records.iter().any(|record| record.status != "Passed"))
 }
 
 impl TestRecord {
-    fn cases(&self) -> Vec<reports::Case> {
-        let whole = reports::Case {
+    fn cases(&self) -> Vec<Case> {
+        let whole = Case {
             name: self.name.clone(),
             start: self.start_time.clone(),
             end: self.end_time.clone(),

@@ -1,6 +1,6 @@
 //! Reports in the JUnit form, which build servers read.
 
-use super::reports::{Case, escape};
+use super::case::{Case, escape};
 
 /// The report.
 pub fn report(cases: &[Case]) -> String {

@@ -1,5 +1,6 @@
 //! `compare` and `run-compare`: queries against the expected results beside them.
 
+pub(crate) mod case;
 mod diagnostics;
 mod engines;
 mod events;
@@ -133,7 +134,7 @@ impl<'c> Comparison<'c> {
         if !events {
             output::print(&records, self.configuration.pretty)?;
         }
-        let cases: Vec<reports::Case> = runs.iter().flat_map(|run| run.cases(prefix)).collect();
+        let cases: Vec<case::Case> = runs.iter().flat_map(|run| run.cases(prefix)).collect();
         reports::write(&cases, &records, self.configuration, &self.command.reports)?;
         reports::write_requests(runs.iter().flat_map(|run| &run.requests), &self.command.reports)?;
         Ok(failed > 0)

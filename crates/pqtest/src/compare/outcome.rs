@@ -1,5 +1,6 @@
 //! One test: evaluates the query, writes what it gives, and compares that with what is expected.
 
+use super::case::Case;
 use super::run_folder::RunFolder;
 use super::tests::Test;
 use super::{Comparison, diagnostics, reports};
@@ -14,7 +15,7 @@ use m_engine::session;
 use m_host::bounded::bounded;
 use m_host::evaluation::Settings;
 use m_host::facts::{Fact, facts};
-use m_host::query::{Query, Raised};
+use m_host::query_file::{Query, Raised};
 use m_host::web::Entry;
 use m_host::{compare, pqout, report};
 use std::collections::BTreeMap;
@@ -138,7 +139,7 @@ impl TestRun {
     }
 
     /// The test as reports show it: a case, or one for each of its facts.
-    pub(super) fn cases(&self, prefix: &str) -> Vec<reports::Case> {
+    pub(super) fn cases(&self, prefix: &str) -> Vec<Case> {
         let whole = self.case(prefix);
         match self.outcome {
             Outcome::Facts | Outcome::Passed | Outcome::Generated => whole.by_fact(&self.facts),
@@ -147,8 +148,8 @@ impl TestRun {
     }
 
     /// The test as one case.
-    pub(super) fn case(&self, prefix: &str) -> reports::Case {
-        reports::Case {
+    pub(super) fn case(&self, prefix: &str) -> Case {
+        Case {
             name: format!("{prefix}{}", self.test.path.display()),
             start: times::iso(self.start),
             end: times::iso(self.end),

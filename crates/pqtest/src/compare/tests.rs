@@ -6,8 +6,8 @@ use crate::output;
 use crate::query;
 use anyhow::{Context, Result, bail};
 use connector::glob;
-use m_host::path::found;
-use m_host::query::Query;
+use m_host::query_file::Query;
+use m_host::windows_path::found;
 use serde_json::{Value, json};
 use std::path::{Component, Path, PathBuf};
 

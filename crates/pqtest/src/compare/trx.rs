@@ -1,6 +1,6 @@
 //! Reports in the form of Visual Studio's test results (TRX), which Azure Pipelines and Visual Studio read.
 
-use super::reports::{Case, escape};
+use super::case::{Case, escape};
 use crate::times;
 use sha1::{Digest, Sha1};
 

@@ -1,7 +1,7 @@
 //! A shared member of an extension, as completions and the result of `info` show it.
 
 use super::json;
-use super::parameter::FunctionParameter;
+use super::parameter::{FunctionParameter, type_text};
 use m_engine::value::types::FunctionType;
 use m_engine::value::{Data, Record, Type};
 use m_engine::{Cx, Value};
@@ -96,19 +96,6 @@ impl Member {
 
 fn signature(ascribed: Option<&Type>, function: &m_engine::value::Function) -> Option<Rc<FunctionType>> {
     ascribed.and_then(Type::function_type).cloned().or_else(|| function.signature().ok())
-}
-
-/// The kind of a type in lower case, as `type` would be written: `nullable text`.
-pub(super) fn type_text(ty: &Type) -> String {
-    let name = match ty.name() {
-        Some(name) => name.to_owned(),
-        None => ty.kind_name().to_lowercase(),
-    };
-    if ty.is_nullable() && !matches!(name.as_str(), "any" | "null") {
-        format!("nullable {name}")
-    } else {
-        name
-    }
 }
 
 fn documentation(cx: &Cx, meta: &Record) -> Option<Documentation> {

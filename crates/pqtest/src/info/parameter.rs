@@ -1,7 +1,6 @@
 //! A parameter of an extension's function, with what the connect dialog shows of it.
 
 use super::json;
-use super::member::type_text;
 use m_engine::value::types::ParameterType;
 use m_engine::value::{Data, Record, Type};
 use m_engine::{Cell, Cx, Value};
@@ -105,4 +104,17 @@ fn list(cx: &Cx, meta: Option<&Record>, name: &str) -> Option<Vec<Value>> {
 
 fn plain(cx: &Cx, values: &[Value]) -> Vec<Json> {
     values.iter().map(|value| json(cx, value, 1)).collect()
+}
+
+/// The kind of a type in lower case, as `type` would be written: `nullable text`.
+pub(super) fn type_text(ty: &Type) -> String {
+    let name = match ty.name() {
+        Some(name) => name.to_owned(),
+        None => ty.kind_name().to_lowercase(),
+    };
+    if ty.is_nullable() && !matches!(name.as_str(), "any" | "null") {
+        format!("nullable {name}")
+    } else {
+        name
+    }
 }

@@ -1,8 +1,9 @@
 //! The M of a described service: a function for each operation, its pages, its place in the navigation.
 
 use super::Service;
-use super::operation::{Operation, Parameter, PathPart, Place};
+use super::operation::{Operation, PathPart};
 use super::paging::Paging;
+use super::parameter::{Parameter, Place};
 use super::schema::{Column, Kind};
 use m_syntax::print::{quote_field_name, quote_identifier, quote_text};
 use std::fmt::Write as _;

@@ -5,6 +5,7 @@ mod document;
 mod m;
 mod operation;
 mod paging;
+mod parameter;
 mod samples;
 mod schema;
 mod security;

@@ -2,6 +2,7 @@
 
 use super::document::{Document, text};
 use super::paging::Paging;
+use super::parameter::{Parameter, Place};
 use super::schema::{Column, Flat, Kind, fits};
 use super::{line, paging};
 use serde_json::Value;
@@ -52,30 +53,6 @@ const TAKEN: [&str; 25] = [
     "ClientId",
     "RedirectAddress",
 ];
-
-/// A parameter that a person gives.
-#[derive(Clone, Debug)]
-pub(super) struct Parameter {
-    /// What the service calls it.
-    pub(super) name: String,
-    /// What the function calls it.
-    pub(super) variable: String,
-    pub(super) kind: Kind,
-    pub(super) required: bool,
-    pub(super) description: Option<String>,
-    pub(super) choices: Vec<String>,
-    pub(super) place: Place,
-    /// A value that fits.
-    pub(super) sample: Value,
-}
-
-/// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Path,
-    Query,
-    Header,
-}
 
 /// Headers that are not the parameters' to set: what the description says of them elsewhere, and what the host writes.
 const OTHER_HEADERS: [&str; 5] = ["accept", "authorization", "content-length", "content-type", "host"];

@@ -1,7 +1,7 @@
 //! How the rows of an operation come in pages, as far as its parameters and its answer show it.
 
 use super::document::Document;
-use super::operation::{Parameter, Place};
+use super::parameter::{Parameter, Place};
 use super::schema::{Flat, Kind};
 use serde_json::Value;
 

@@ -3,8 +3,9 @@
 use super::super::samples::{archive, credentials, exchange, pretty};
 use super::Service;
 use super::m::table_type;
-use super::operation::{Operation, Parameter, PathPart, Place};
+use super::operation::{Operation, PathPart};
 use super::paging::Paging;
+use super::parameter::{Parameter, Place};
 use super::schema::{Column, Kind};
 use anyhow::Result;
 use m_syntax::print::{quote_field_name, quote_text};

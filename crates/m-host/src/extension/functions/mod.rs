@@ -1,27 +1,27 @@
 //! The functions that only extensions see (`Extension.*`, `Credential.*`, `Crypto.*`, `Environment.*`), declared as the
 //! library's are. Those that read the package of the extension which calls them are bound to it at loading.
 
-mod credential;
 mod crypto;
+mod current_credential;
 mod environment;
 mod package;
 
-pub(crate) use credential::ACCESS_DENIED_TEXT;
+pub(crate) use current_credential::ACCESS_DENIED_TEXT;
 pub(super) use package::bind;
 
 use m_engine::Builtin;
 
 /// Everything that `#shared` has inside an extension and not in a query.
 pub const EXTENSION_FUNCTIONS: &[Builtin] = &[
-    credential::CURRENT_CREDENTIAL,
-    credential::CREDENTIAL_ERROR,
-    credential::ACCESS_DENIED,
-    credential::ACCESS_FORBIDDEN,
-    credential::ENCRYPTION_NOT_SUPPORTED,
-    credential::NATIVE_QUERY_PERMISSION,
-    credential::INVOKE_WITH_CREDENTIALS,
-    credential::INVOKE_WITH_PERMISSIONS,
-    credential::HAS_PERMISSION,
+    current_credential::CURRENT_CREDENTIAL,
+    current_credential::CREDENTIAL_ERROR,
+    current_credential::ACCESS_DENIED,
+    current_credential::ACCESS_FORBIDDEN,
+    current_credential::ENCRYPTION_NOT_SUPPORTED,
+    current_credential::NATIVE_QUERY_PERMISSION,
+    current_credential::INVOKE_WITH_CREDENTIALS,
+    current_credential::INVOKE_WITH_PERMISSIONS,
+    current_credential::HAS_PERMISSION,
     crypto::CREATE_HASH,
     crypto::CREATE_HMAC,
     crypto::ALGORITHM_TYPE,

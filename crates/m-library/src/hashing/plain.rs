@@ -98,7 +98,7 @@ impl KeyHasher {
 #[cfg(test)]
 mod tests {
     use super::Plain;
-    use crate::index::{Buckets, KeyHasher};
+    use crate::hashing::{Buckets, KeyHasher};
     use m_engine::value::{ColumnBuilder, Date, Time};
     use m_engine::{Cell, Value};
 
