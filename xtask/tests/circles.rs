@@ -8,10 +8,13 @@ type Path = Vec<String>;
 /// The files of a crate by their module paths.
 type Modules = BTreeMap<Path, String>;
 
+/// The code of files by their module paths.
+type Texts = Vec<(Path, String)>;
+
 /// Files that use each other, over any number of steps. A folder's `mod.rs` and the files below it are no circle: what is
 /// inside knows what it is in.
 pub(crate) fn circles(files: &[(String, String)]) -> Vec<BTreeSet<String>> {
-    let mut crates: BTreeMap<&str, (Modules, Vec<(Path, String)>)> = BTreeMap::new();
+    let mut crates: BTreeMap<&str, (Modules, Texts)> = BTreeMap::new();
     for file in files {
         let (Some(code), Some((of_crate, path))) = (code(file), file.0.split_once("/src/")) else { continue };
         let mut module: Path = path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
