@@ -1,10 +1,10 @@
 //! Names that M refers to: those that nothing has are told with their place. It needs no engine, only lists.
 
-use crate::description::distance;
 use crate::walk;
 use m_syntax::ast::{Document, Expr, ExprKind, Function, Handler};
 use m_syntax::{SourceFile, Span};
 use std::collections::BTreeSet;
+use strsim::levenshtein;
 
 /// One line for each name of the function reference: the name, a tab, what it is.
 const REFERENCE: &str = include_str!("../../m-library/src/reference/names.tsv");
@@ -79,7 +79,7 @@ pub(crate) fn library() -> BTreeSet<&'static str> {
 /// The name that was probably meant, where one is near enough.
 pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let (distance, near) =
-        names.map(|near| (distance(name, near), near)).min_by_key(|(distance, _)| *distance)?;
+        names.map(|near| (levenshtein(name, near), near)).min_by_key(|(distance, _)| *distance)?;
     (distance <= 3).then_some(near)
 }
 

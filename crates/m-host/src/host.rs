@@ -155,8 +155,11 @@ impl m_engine::Host for ExtensionHost {
     }
 
     fn random(&self, bytes: &mut [u8]) {
+        if getrandom::fill(bytes).is_ok() {
+            return;
+        }
+        // Where the system gives none: no two `RandomState` of a process have the same keys.
         for chunk in bytes.chunks_mut(8) {
-            // Every `RandomState` has fresh keys from the operating system.
             let random = RandomState::new().build_hasher().finish().to_le_bytes();
             chunk.copy_from_slice(&random[..chunk.len()]);
         }

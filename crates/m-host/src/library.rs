@@ -41,34 +41,16 @@ pub fn foreign() -> Vec<&'static str> {
 pub fn near(wanted: &str, count: usize) -> Vec<&'static str> {
     let wanted = wanted.to_lowercase();
     let mut names: Vec<(usize, &str)> = builtins()
-        .map(|builtin| (distance(&wanted, &builtin.name.to_lowercase()), builtin.name))
+        .map(|builtin| (strsim::levenshtein(&wanted, &builtin.name.to_lowercase()), builtin.name))
         .filter(|(distance, _)| *distance <= 2 + wanted.len() / 4)
         .collect();
     names.sort_unstable();
     names.into_iter().take(count).map(|(_, name)| name).collect()
 }
 
-/// How many characters have to be added, removed or replaced to make one text of the other.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, from) in left.chars().enumerate() {
-        let mut corner = i;
-        let mut last = i + 1;
-        let mut next = vec![last];
-        for (to, above) in right.iter().zip(row.iter().skip(1)) {
-            last = (corner + usize::from(from != *to)).min(above + 1).min(last + 1);
-            corner = *above;
-            next.push(last);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{absent, builtins, distance, foreign, near};
+    use super::{absent, builtins, foreign, near};
     use std::collections::HashSet;
 
     #[test]
@@ -97,6 +79,5 @@ mod tests {
             assert_eq!(near(wanted, 1), [found]);
         }
         assert!(near("Nothing.LikeIt.AtAll", 3).is_empty());
-        assert_eq!(distance("kitten", "sitting"), 3);
     }
 }

@@ -146,23 +146,9 @@ fn warning(key: &str) -> Option<String> {
     })
 }
 
-/// How many letters have to be changed, added or removed to get from one name to the other.
+/// How many letters have to be changed, added or removed to get from one name to the other; their case does not count.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.to_lowercase().chars().enumerate() {
-        let mut above_left = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (to, above) in b.iter().zip(row.iter().skip(1)) {
-            let changed = above_left + usize::from(from != *to);
-            left = changed.min(above + 1).min(left + 1);
-            above_left = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
+    strsim::levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }
 
 #[cfg(test)]

@@ -87,25 +87,8 @@ fn suggestion(message: &str) -> Option<String> {
     let mut words = message.split('`').skip(1).step_by(2);
     let unknown = words.next()?;
     words
-        .map(|word| (distance(unknown, word), word))
+        .map(|word| (strsim::levenshtein(unknown, word), word))
         .min()
         .filter(|(d, _)| *d <= 3)
         .map(|(_, word)| word.into())
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut last = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (above, y) in row.iter().skip(1).zip(&b) {
-            left = (last + usize::from(x != *y)).min(above + 1).min(left + 1);
-            last = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -1,10 +1,11 @@
 //! What a description says about other things: levels that open one another, functions of the M, texts, the sample. It is
 //! checked when these are known.
 
-use super::read::{Mistake, Text, distance};
+use super::read::{Mistake, Text};
 use super::{Authentication, Level};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use strsim::levenshtein;
 
 /// What there is beside the description.
 pub struct Known<'k> {
@@ -165,8 +166,8 @@ fn targets(level: &Level) -> impl Iterator<Item = &str> {
 
 /// What was probably meant.
 fn meant<'n>(written: &str, names: impl Iterator<Item = &'n str>, what: &str) -> String {
-    match names.min_by_key(|name| distance(written, name)) {
-        Some(nearest) if distance(written, nearest) <= 1 + written.chars().count() / 3 => {
+    match names.min_by_key(|name| levenshtein(written, name)) {
+        Some(nearest) if levenshtein(written, nearest) <= 1 + written.chars().count() / 3 => {
             format!("did you mean `{nearest}`?")
         }
         _ => format!("write the name of a {what}"),

@@ -11,7 +11,7 @@ pub use checked::{AbsoluteUrl, HostName, Identifier, RelativePath, SingleLine, V
 pub use known::Known;
 pub use navigation::{Entry, Level, Where};
 pub(crate) use read::read_toml;
-pub use read::{Mistake, Text, distance, read, read_text};
+pub use read::{Mistake, Text, read, read_text};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

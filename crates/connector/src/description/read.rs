@@ -4,6 +4,7 @@ use super::Description;
 use m_syntax::{SourceFile, Span};
 use std::fmt;
 use std::path::Path;
+use strsim::levenshtein;
 
 /// A mistake in `connector.toml`, ready to be read by a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,24 +112,9 @@ fn suggestion(message: &str) -> Option<String> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let written = quoted.next().filter(|_| message.starts_with("unknown"))?;
     let expected: Vec<&str> = quoted.collect();
-    let nearest = expected.iter().min_by_key(|name| distance(written, name))?;
-    if distance(written, nearest) <= 1 + written.chars().count() / 3 {
+    let nearest = expected.iter().min_by_key(|name| levenshtein(written, name))?;
+    if levenshtein(written, nearest) <= 1 + written.chars().count() / 3 {
         return Some(format!("did you mean `{nearest}`?"));
     }
     Some(format!("remove it, or write one of {}", expected.join(", ")))
-}
-
-/// How many characters have to be added, removed or replaced to make one text of the other (Levenshtein).
-pub fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.chars().enumerate() {
-        let mut next = vec![index + 1];
-        for ((other, &above), &diagonal) in to.iter().zip(row.iter().skip(1)).zip(&row) {
-            let left = next.last().copied().unwrap_or(0);
-            next.push((left + 1).min(above + 1).min(diagonal + usize::from(letter != *other)));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
