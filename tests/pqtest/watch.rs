@@ -50,3 +50,39 @@ fn a_change_runs_the_query_again_and_ctrl_c_ends_the_program() {
         assert_eq!(child.wait().expect("the program ends").code(), Some(0), "{name}");
     }
 }
+
+/// In a project the query is its own, and a change of its sources is one of the package.
+#[cfg(unix)]
+#[test]
+fn a_project_runs_its_own_query_again_after_a_change_of_its_sources() {
+    let bench = Bench::new();
+    bench.write("Tides.pq", "section Tides; shared Tides.Height = \"low\";");
+    bench.write("Tides.query.pq", "Tides.Height");
+    let mut child = Command::new(program("pq").get_program())
+        .args(["run", "--format", "ndjson", "--watch"])
+        .current_dir(bench.folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("output")).lines();
+    let mut messages = BufReader::new(child.stderr.take().expect("messages")).lines();
+    let mut next = |what: &str| {
+        let line = lines.next().expect("a line").expect("text");
+        assert!(line.contains(what), "{line}");
+    };
+    let mut waits = || loop {
+        let line = messages.next().expect("a line").expect("text");
+        if line.contains("Waiting for changes") {
+            break;
+        }
+    };
+    next("low");
+    waits();
+    bench.write("Tides.pq", "section Tides; shared Tides.Height = \"high\";");
+    next("high");
+    waits();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert_eq!(child.wait().expect("the program ends").code(), Some(0));
+    assert!(!bench.folder.path().join("bin").exists(), "watching leaves no package in the folder it watches");
+}

@@ -208,7 +208,9 @@ impl Run {
             }
             (None, None) => match project.map(generate::sample).transpose()?.flatten() {
                 Some(sample) => Ok(sample),
-                None => bail!("there is no query: name a file, or write one after -e"),
+                None => bail!(
+                    "there is no query: name a file, write one after -e, or keep NAME.query.pq in a project"
+                ),
             },
         }
     }
