@@ -20,7 +20,8 @@ pub struct Watch {
 }
 
 /// Endings of files that somebody edits or builds; results and reports may be written beside them.
-const EDITED: [&str; 11] = ["pq", "m", "pqm", "resx", "mez", "pqx", "png", "jpg", "svg", "graphql", "txt"];
+const EDITED: [&str; 13] =
+    ["pq", "m", "pqm", "resx", "mez", "pqx", "png", "jpg", "svg", "graphql", "txt", "toml", "tera"];
 
 /// Runs `once`, and where `watched` names files again after each change of one, until `cancelled` is set. An error of a
 /// repeated run is told on standard error and does not end the waiting; a single run gives it back.
@@ -113,7 +114,9 @@ mod tests {
     fn results_do_not_start_another_run() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let watched = vec![folder.path().to_owned()];
-        assert!(concerns(&folder.path().join("a/b.query.pq"), &watched));
+        for edited in ["a/b.query.pq", "connector.toml", "strings/strings.de.toml", "section.pq.tera"] {
+            assert!(concerns(&folder.path().join(edited), &watched), "{edited}");
+        }
         assert!(!concerns(&folder.path().join("a/b.query.pqout"), &watched));
         assert!(!concerns(Path::new("elsewhere/b.query.pq"), &watched));
     }
