@@ -7,6 +7,9 @@ use m_engine::value::{Column, Data, Part};
 use m_engine::{Cell, Cx, Value, m_text};
 use std::io::Write;
 
+/// So many bytes of lines are written at once; a batch may have all rows of a table.
+const BLOCK: usize = 64 * 1024;
+
 pub(super) fn write(
     cx: &Cx,
     value: &Value,
@@ -45,6 +48,9 @@ pub(super) fn write(
                         }
                     }
                     line.end();
+                    if line.start >= BLOCK {
+                        line.flush(out)?;
+                    }
                     count += 1;
                     options.progress.row();
                 }
