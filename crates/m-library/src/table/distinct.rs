@@ -1,11 +1,10 @@
 //! Table.*: rows that are equal to others: Distinct, IsDistinct.
 
 use super::criteria::Criteria;
-use super::index::{Comparers, KeyIndex, plain_key};
+use super::index::{Comparers, KeyIndex, PlainKeys};
 use super::pass::{Made, Pass, Several, pass};
 use super::rows::Row;
 use super::step::{Declared, Read, rows_of};
-use crate::hashing::{Hashes, Plain};
 use m_engine::value::{Batch, Table, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
 
@@ -70,14 +69,13 @@ struct Distinct {
 
 impl Distinct {
     /// Whether a row of a batch is the first with its key; `None` where the key is not at hand.
-    fn is_new<'b>(
+    fn is_new(
         &mut self,
         cx: &Cx,
-        batch: &'b Batch,
+        batch: &Batch,
         row: usize,
         is_asked_for: bool,
-        plain: &mut Vec<Plain<'b>>,
-        hashes: Option<Hashes>,
+        plain: &mut PlainKeys<'_>,
     ) -> Result<Option<bool>> {
         let Some(keys) = self.keys.as_deref().filter(|_| !self.seen.calls()) else {
             if !is_asked_for {
@@ -86,8 +84,8 @@ impl Distinct {
             let key = self.criteria.values(cx, &batch.row(row))?;
             return Ok(Some(self.seen.insert(cx, key)?.1));
         };
-        if let Some(key) = plain_key(batch, row, keys, plain) {
-            return Ok(Some(self.seen.insert_plain(key, hashes)?.1));
+        if let Some(key) = plain.at(&self.seen, row) {
+            return Ok(Some(self.seen.insert_plain(&key)?.1));
         }
         let mut key = Vec::with_capacity(keys.len());
         if !read_key(cx, batch, row, keys, is_asked_for, &mut key)? {
@@ -128,12 +126,11 @@ pub(super) fn is_scalar_at_hand(cell: &Cell) -> bool {
 
 impl Pass for Distinct {
     fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
-        let (mut selected, mut plain) = (Vec::new(), Vec::new());
-        let hashes =
-            self.keys.as_deref().map(|keys| self.seen.hashes_of(batch, first, keys)).unwrap_or_default();
+        let mut selected = Vec::new();
+        let mut plain = PlainKeys::new(batch, self.keys.as_deref().unwrap_or_default());
         let (mut end, mut failed) = (batch.rows(), None);
         for row in first..batch.rows() {
-            match self.is_new(cx, batch, row, row == first, &mut plain, hashes.get(row - first).copied()) {
+            match self.is_new(cx, batch, row, row == first, &mut plain) {
                 Ok(Some(true)) => selected.push(row as u32),
                 Ok(Some(false)) => {}
                 Ok(None) => {

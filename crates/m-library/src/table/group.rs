@@ -3,7 +3,7 @@
 use super::columns;
 use super::criteria::equal_by;
 use super::held::Collected;
-use super::index::{Comparers, KeyIndex, plain_key};
+use super::index::{Comparers, KeyIndex, PlainKeys};
 use super::rows::{self, Row};
 use super::running::{Aggregate, Plan, Running};
 use super::transform::result_type;
@@ -191,14 +191,13 @@ impl Groups<'_> {
     fn of_batch(&mut self, cx: &Cx, batch: &Batch) -> Result<Vec<usize>> {
         let keys = &self.grouping.keys;
         let mut row: Row = vec![Cell::Value(Value::NULL); keys.iter().max().map_or(0, |last| last + 1)];
-        let mut key = Vec::with_capacity(keys.len());
-        let hashes = self.index.hashes_of(batch, 0, keys);
+        let mut plain = PlainKeys::new(batch, keys);
         (0..batch.rows())
             .map(|index| {
                 if self.grouping.comparer.is_none()
-                    && let Some(key) = plain_key(batch, index, keys, &mut key)
+                    && let Some(key) = plain.at(&self.index, index)
                 {
-                    let (group, is_new) = self.index.insert_plain(key, hashes.get(index).copied())?;
+                    let (group, is_new) = self.index.insert_plain(&key)?;
                     return Ok(self.opened(group, is_new));
                 }
                 for key in keys {

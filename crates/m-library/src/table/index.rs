@@ -67,11 +67,6 @@ impl KeyIndex {
         self.comparers.0.iter().any(Option::is_some)
     }
 
-    /// The number of the key of these parts, under `=`; `hashes` are those of the parts, where they are known.
-    pub(super) fn find_plain(&self, key: &[Plain<'_>], hashes: Option<Hashes>) -> Result<Option<usize>> {
-        self.find_plain_hashed(key, hashes.unwrap_or_else(|| plain_hashes(key)))
-    }
-
     /// The number of an equal key, and whether it is new.
     pub(super) fn insert(&mut self, cx: &Cx, key: Vec<Value>) -> Result<(usize, bool)> {
         let hashes = self.hashes(&key);
@@ -90,24 +85,6 @@ impl KeyIndex {
         Ok((self.push(key.iter().cloned(), hashes), true))
     }
 
-    /// The hashes of the keys of a batch from the cells at these positions; none where not all are plain or null, or where
-    /// functions compare.
-    pub(super) fn hashes_of(&self, batch: &Batch, first: usize, positions: &[usize]) -> Vec<Hashes> {
-        let mut key = Vec::with_capacity(positions.len());
-        let mut all = Vec::with_capacity(batch.rows().saturating_sub(first));
-        if self.calls() {
-            return all;
-        }
-        for row in first..batch.rows() {
-            match plain_key(batch, row, positions, &mut key) {
-                Some(key) => all.push(plain_hashes(key)),
-                None => return Vec::new(),
-            }
-        }
-        self.look_at(&all);
-        all
-    }
-
     /// Brings the keys that may be those with these hashes near, all at once.
     fn look_at(&self, hashes: &[Hashes]) {
         let mut found = Vec::with_capacity(hashes.len());
@@ -116,24 +93,19 @@ impl KeyIndex {
         std::hint::black_box(found.iter().filter(|number| part(number)).count());
     }
 
-    /// The number of the key of these parts, under `=`, and whether it is new; `hashes` are those of the parts, where they
-    /// are known.
-    pub(super) fn insert_plain(
-        &mut self,
-        key: &[Plain<'_>],
-        hashes: Option<Hashes>,
-    ) -> Result<(usize, bool)> {
-        let hashes = hashes.unwrap_or_else(|| plain_hashes(key));
-        if let Some(number) = self.find_plain_hashed(key, hashes)? {
+    /// The number of a key, under `=`, and whether it is new.
+    pub(super) fn insert_plain(&mut self, key: &PlainKey<'_, '_>) -> Result<(usize, bool)> {
+        if let Some(number) = self.find_plain(key)? {
             return Ok((number, false));
         }
-        Ok((self.push(key.iter().map(Plain::value), hashes), true))
+        Ok((self.push(key.parts.iter().map(Plain::value), key.hashes), true))
     }
 
+    /// The number of a key, under `=`.
     #[inline]
-    fn find_plain_hashed(&self, key: &[Plain<'_>], hashes: Hashes) -> Result<Option<usize>> {
-        self.buckets.find(hashes, |number| {
-            Ok(key.iter().zip(self.key(number)).all(|(part, known)| part.equals(known)))
+    pub(super) fn find_plain(&self, key: &PlainKey<'_, '_>) -> Result<Option<usize>> {
+        self.buckets.find(key.hashes, |number| {
+            Ok(key.parts.iter().zip(self.key(number)).all(|(part, known)| part.equals(known)))
         })
     }
 
@@ -172,17 +144,68 @@ fn plain_hashes(key: &[Plain<'_>]) -> Hashes {
     hasher.finish()
 }
 
-/// The key of a row of a batch from the cells at these positions, where all of them are plain or null.
-#[inline]
-pub(super) fn plain_key<'b, 'k>(
+/// So many keys are looked at ahead: together their places are still near when they are looked for.
+const AHEAD: usize = 1024;
+
+/// The keys of the rows of a batch that are plain or null in all parts.
+pub(super) struct PlainKeys<'b> {
     batch: &'b Batch,
-    row: usize,
-    positions: &[usize],
-    key: &'k mut Vec<Plain<'b>>,
-) -> Option<&'k [Plain<'b>]> {
-    key.clear();
-    for position in positions {
-        key.push(Plain::of(batch.columns().get(*position)?, row)?);
+    positions: Vec<usize>,
+    parts: Vec<Plain<'b>>,
+    /// The hashes of the keys of some rows, from the first on.
+    hashes: Vec<Hashes>,
+    first: usize,
+}
+
+/// A key that stands in a batch.
+pub(super) struct PlainKey<'k, 'b> {
+    parts: &'k [Plain<'b>],
+    hashes: Hashes,
+}
+
+impl<'b> PlainKeys<'b> {
+    /// The keys from the cells at these positions.
+    pub(super) fn new(batch: &'b Batch, positions: &[usize]) -> PlainKeys<'b> {
+        PlainKeys { batch, positions: positions.to_vec(), parts: Vec::new(), hashes: Vec::new(), first: 0 }
     }
-    Some(key)
+
+    /// The key of a row, for an index; `None` where a part is not plain, or where functions compare.
+    #[inline]
+    pub(super) fn at(&mut self, index: &KeyIndex, row: usize) -> Option<PlainKey<'_, 'b>> {
+        if index.calls() {
+            return None;
+        }
+        if row < self.first || row >= self.first + self.hashes.len() {
+            self.look_ahead(index, row);
+        }
+        let hashes = *self.hashes.get(row.checked_sub(self.first)?)?;
+        self.read(row).then_some(PlainKey { parts: &self.parts, hashes })
+    }
+
+    /// Hashes the keys from a row on, up to one that is not plain.
+    fn look_ahead(&mut self, index: &KeyIndex, row: usize) {
+        self.first = row;
+        self.hashes.clear();
+        for row in row..self.batch.rows().min(row.saturating_add(AHEAD)) {
+            if !self.read(row) {
+                break;
+            }
+            self.hashes.push(plain_hashes(&self.parts));
+        }
+        index.look_at(&self.hashes);
+    }
+
+    /// Reads the key of a row; false where a part of it is not plain.
+    #[inline]
+    fn read(&mut self, row: usize) -> bool {
+        self.parts.clear();
+        for position in &self.positions {
+            let part = self.batch.columns().get(*position).and_then(|column| Plain::of(column, row));
+            match part {
+                Some(part) => self.parts.push(part),
+                None => return false,
+            }
+        }
+        true
+    }
 }

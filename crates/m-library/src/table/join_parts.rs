@@ -2,9 +2,8 @@
 
 use super::columns;
 use super::held::{self, Collected};
-use super::index::{Comparers, KeyIndex, plain_key};
+use super::index::{Comparers, KeyIndex, PlainKeys};
 use super::rows::{self, Row};
-use crate::hashing::{Hashes, Plain};
 use m_engine::value::{Batch, Data, List, Part, Rows, Table, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use std::cell::OnceCell;
@@ -233,14 +232,9 @@ impl Lookup {
         self.index.find(cx, key)
     }
 
-    /// The number of the key of these parts, where no functions are called.
-    pub(super) fn find_plain(&self, key: &[Plain<'_>], hashes: Option<Hashes>) -> Result<Option<usize>> {
-        self.index.find_plain(key, hashes)
-    }
-
-    /// The hashes of the keys of a batch; see [`KeyIndex::hashes_of`].
-    pub(super) fn hashes_of(&self, batch: &Batch, first: usize, keys: &[usize]) -> Vec<Hashes> {
-        self.index.hashes_of(batch, first, keys)
+    /// The index of the keys.
+    pub(super) fn index(&self) -> &KeyIndex {
+        &self.index
     }
 
     /// The first row of a key by its number; [`NONE`] where there is no such key.
@@ -296,11 +290,12 @@ impl Reading {
                 self.link(key);
             }
             Part::Batch(batch) => {
-                let (mut key, mut plain) = (Vec::new(), Vec::new());
+                let mut key = Vec::new();
+                let mut plain = PlainKeys::new(batch, &side.keys);
                 for row in 0..batch.rows() {
-                    let (number, _) = match plain_key(batch, row, &side.keys, &mut plain) {
-                        Some(key) if !self.index.calls() => self.index.insert_plain(key, None)?,
-                        _ => {
+                    let (number, _) = match plain.at(&self.index, row) {
+                        Some(key) => self.index.insert_plain(&key)?,
+                        None => {
                             key.clear();
                             for position in &side.keys {
                                 key.push(batch.cell(row, *position).force(cx)?);

@@ -3,11 +3,10 @@
 //! asked for.
 
 use super::distinct::read_key;
-use super::index::{Comparers, plain_key};
+use super::index::{Comparers, PlainKeys};
 use super::join_parts::{Inner, Kind, Lookup, NONE, Origin, Side};
 use super::pass::{Made, Pass, PassRows, Several};
 use super::rows::Row;
-use crate::hashing::{Hashes, Plain};
 use m_engine::value::{Batch, Column, Part, RowIter, RowSource, Rows, Value};
 use m_engine::{Cell, Cx, Result};
 use std::collections::VecDeque;
@@ -236,8 +235,8 @@ impl RowIter for JoinedRows {
 impl Pass for Pairing {
     fn batch(&mut self, cx: &Cx, batch: &Batch, first: usize) -> Made {
         let mut pairs = Pairs::default();
-        let (mut key, mut plain) = (Vec::new(), Vec::new());
-        let hashes = self.lookup.hashes_of(batch, first, &self.keys.keys);
+        let mut key = Vec::new();
+        let mut plain = PlainKeys::new(batch, &self.keys.keys);
         let (mut end, mut failed) = (batch.rows(), None);
         for row in first..batch.rows() {
             if pairs.kept.len() >= ROWS {
@@ -246,10 +245,7 @@ impl Pass for Pairing {
             }
             let found = match self.resumed.take() {
                 Some(kept) => Ok(Some(Some(kept))),
-                None => {
-                    let hashes = hashes.get(row - first).copied();
-                    self.partners(cx, batch, row, row == first, (&mut key, &mut plain), hashes)
-                }
+                None => self.partners(cx, batch, row, row == first, (&mut key, &mut plain)),
             };
             match found {
                 Ok(Some(found)) => match (self.kind, found) {
@@ -298,22 +294,19 @@ impl Pass for Pairing {
 impl Pairing {
     /// The first row of the kept side with the key of a row; `None` where the key is not at hand, unless the row is asked
     /// for.
-    fn partners<'b>(
+    fn partners(
         &mut self,
         cx: &Cx,
-        batch: &'b Batch,
+        batch: &Batch,
         row: usize,
         is_asked_for: bool,
-        (key, plain): (&mut Vec<Value>, &mut Vec<Plain<'b>>),
-        hashes: Option<Hashes>,
+        (key, plain): (&mut Vec<Value>, &mut PlainKeys<'_>),
     ) -> Result<Option<Option<u32>>> {
         if self.lookup.calls() && !is_asked_for {
             return Ok(None);
         }
-        let found = if let Some(key) = plain_key(batch, row, &self.keys.keys, plain)
-            && !self.lookup.calls()
-        {
-            self.lookup.find_plain(key, hashes)?
+        let found = if let Some(key) = plain.at(self.lookup.index(), row) {
+            self.lookup.index().find_plain(&key)?
         } else {
             if !read_key(cx, batch, row, &self.keys.keys, is_asked_for, key)? {
                 return Ok(None);

@@ -2,7 +2,7 @@
 //! they are read.
 
 use super::held::GatheredRows;
-use super::index::{Comparers, KeyIndex, plain_key};
+use super::index::{Comparers, KeyIndex, PlainKeys};
 use super::running::Total;
 use crate::hashing::Plain;
 use crate::list::Accumulator;
@@ -112,11 +112,11 @@ impl Pivot {
                 }
             };
             let Some(values) = batch.columns().get(self.value) else { continue };
-            let (mut key, mut name) = (Vec::new(), Vec::new());
-            let hashes = index.hashes_of(&batch, 0, &self.keys);
+            let mut keys = PlainKeys::new(&batch, &self.keys);
+            let mut names = PlainKeys::new(&batch, &[self.attribute]);
             for row in 0..batch.rows() {
-                let (group, is_new) = match plain_key(&batch, row, &self.keys, &mut key) {
-                    Some(key) => index.insert_plain(key, hashes.get(row).copied())?,
+                let (group, is_new) = match keys.at(&index, row) {
+                    Some(key) => index.insert_plain(&key)?,
                     None => {
                         let part = |position: &usize| batch.cell(row, *position).force(cx);
                         index.insert(cx, self.keys.iter().map(part).collect::<Result<_>>()?)?
@@ -125,8 +125,8 @@ impl Pivot {
                 if is_new {
                     collected.open(width);
                 }
-                let column = match plain_key(&batch, row, &[self.attribute], &mut name) {
-                    Some(name) => columns.find_plain(name, None)?,
+                let column = match names.at(&columns, row) {
+                    Some(name) => columns.find_plain(&name)?,
                     None => columns.find(cx, &[batch.cell(row, self.attribute).force(cx)?])?,
                 };
                 if let Some(column) = column {
