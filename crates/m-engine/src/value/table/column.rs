@@ -275,7 +275,7 @@ impl Column {
         let value = match self {
             Column::Unread | Column::Cells(_) => None,
             Column::Numbers(values, _) => values.get(row).map(|number| Value::number(*number)),
-            Column::Texts(texts, _) => Some(Value::text(Text::from(texts.get(row)))),
+            Column::Texts(texts, _) => (row < texts.len()).then(|| Value::text(Text::from(texts.get(row)))),
             Column::Logicals(values, _) => values.get(row).map(|logical| Value::from(*logical)),
             Column::Dates(values, _) => values.get(row).map(|date| Value::from(*date)),
             Column::DateTimes(values, _) => values.get(row).map(|moment| Value::from(*moment)),
@@ -476,5 +476,23 @@ impl Column {
             }
         };
         odd.push(row, cell);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ColumnBuilder;
+    use crate::thunk::Cell;
+    use crate::value::{Date, Value};
+
+    #[test]
+    fn a_cell_beyond_the_end_is_null() {
+        let date = Value::from(Date::new(2024, 2, 29).expect("a date"));
+        for value in [Value::text("a"), Value::number(1.0), Value::from(true), date, Value::NULL] {
+            let mut column = ColumnBuilder::default();
+            column.push(Cell::Value(value));
+            let beyond = column.finish().cell(1).settled().and_then(Result::ok).expect("a value at hand");
+            assert!(beyond.is_null(), "{beyond:?}");
+        }
     }
 }
