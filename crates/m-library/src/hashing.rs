@@ -56,6 +56,12 @@ impl KeyHasher {
         self.part(value, true);
     }
 
+    /// Adds a part that stands in a column; its hash is that of its value.
+    #[inline]
+    pub(crate) fn plain(&mut self, part: &Plain<'_>) {
+        part.hash(&mut self.flat);
+    }
+
     fn part(&mut self, value: &Value, folds: bool) {
         if hash_scalar(value, &mut self.flat, folds) {
             return;
@@ -80,17 +86,19 @@ impl KeyHasher {
 
 /// Adds a scalar, a text without regard to case where it `folds`, or the kind of another value; false for that.
 fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>, folds: bool) -> bool {
+    if let Data::Text(text) = &value.data
+        && folds
+    {
+        Plain::Text(&fold(text)).hash(hasher);
+        return true;
+    }
+    if let Some(plain) = Plain::of_value(value) {
+        plain.hash(hasher);
+        return true;
+    }
     value.kind().hash(hasher);
     match &value.data {
-        Data::Null => {}
-        Data::Logical(logical) => logical.hash(hasher),
-        // Adding zero makes the two zeros one.
-        Data::Number(number) => (number.to_f64() + 0.0).to_bits().hash(hasher),
-        Data::Text(text) if folds => fold(text).as_str().hash(hasher),
-        Data::Text(text) => text.as_str().hash(hasher),
-        Data::Date(date) => date.hash(hasher),
         Data::Time(time) => time.hash(hasher),
-        Data::DateTime(moment) => moment.hash(hasher),
         Data::DateTimeZone(moment) => moment.utc_ticks().hash(hasher),
         Data::Duration(duration) => duration.hash(hasher),
         _ => return false,

@@ -1,9 +1,8 @@
 //! Plain values where they stand in a column: hashed and compared there, without a value for each.
 
-use super::KeyHasher;
 use m_engine::Value;
 use m_engine::value::{Column, Data, Date, DateTime, Kind, Number};
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 
 /// A plain value of a column, or null.
 #[derive(Clone, Copy, PartialEq)]
@@ -31,6 +30,20 @@ impl<'c> Plain<'c> {
             Column::Logicals(values, _) => values.get(row).copied().map(Plain::Logical),
             Column::Dates(values, _) => values.get(row).copied().map(Plain::Date),
             Column::DateTimes(values, _) => values.get(row).copied().map(Plain::DateTime),
+        }
+    }
+
+    /// A value of a kind that columns hold, a decimal as the nearest number.
+    #[inline]
+    pub(super) fn of_value(value: &'c Value) -> Option<Plain<'c>> {
+        match &value.data {
+            Data::Null => Some(Plain::Null),
+            Data::Text(text) => Some(Plain::Text(text.as_str())),
+            Data::Number(number) => Some(Plain::Number(number.to_f64())),
+            Data::Logical(logical) => Some(Plain::Logical(*logical)),
+            Data::Date(date) => Some(Plain::Date(*date)),
+            Data::DateTime(moment) => Some(Plain::DateTime(*moment)),
+            _ => None,
         }
     }
 
@@ -64,12 +77,10 @@ impl<'c> Plain<'c> {
     }
 }
 
-impl KeyHasher {
-    /// Adds a part that stands in a column; its hash is that of its value.
+impl Hash for Plain<'_> {
     #[inline]
-    pub(crate) fn plain(&mut self, part: &Plain<'_>) {
-        let hasher = &mut self.flat;
-        match part {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        match self {
             Plain::Null => Kind::Null.hash(hasher),
             Plain::Text(text) => {
                 Kind::Text.hash(hasher);
@@ -77,6 +88,7 @@ impl KeyHasher {
             }
             Plain::Number(number) => {
                 Kind::Number.hash(hasher);
+                // Adding zero makes the two zeros one.
                 (number + 0.0).to_bits().hash(hasher);
             }
             Plain::Logical(logical) => {

@@ -92,8 +92,7 @@ fn combine(cx: &Cx, args: Args) -> Result<Value> {
 fn splice(cx: &Cx, table: &Table, offset: usize, count: usize, inserted: List) -> Result<Value> {
     let ty = columns::without_keys(&table.ty(cx)?, None);
     let shape = table.shape(cx)?;
-    let choice = Declared::choice(cx, table, Vec::new())?;
-    let declared = Declared { rows: Follow::Leading(count), ..choice };
+    let declared = Declared::choice(cx, table, Vec::new())?.following(Follow::Leading(count));
     Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
         let mut rows = below.rows(cx)?;
         let (inserted, shape) = (inserted.clone(), shape.clone());

@@ -174,8 +174,7 @@ fn end_rows(cx: &Cx, args: &Args, keep: bool) -> Result<Value> {
 
 /// All rows but the last `count`; holds back as many as that.
 fn all_but_last(cx: &Cx, table: &Table, count: usize) -> Result<Table> {
-    let choice = Declared::choice(cx, table, Vec::new())?;
-    let declared = Declared { rows: Follow::Leading(count), ..choice };
+    let declared = Declared::choice(cx, table, Vec::new())?.following(Follow::Leading(count));
     Ok(streamed(cx, table, table.ty(cx)?, declared, move |cx, below, _| {
         let mut rows = below.rows(cx)?;
         let mut held: VecDeque<Row> = VecDeque::new();
@@ -194,8 +193,7 @@ fn all_but_last(cx: &Cx, table: &Table, count: usize) -> Result<Table> {
 fn repeat(cx: &Cx, args: Args) -> Result<Value> {
     let (table, count): (Table, usize) = (args.get(0)?, columns::count(&args, 1, "count")?);
     let ty = columns::without_keys(&table.ty(cx)?, None);
-    let choice = Declared::choice(cx, &table, Vec::new())?;
-    let declared = Declared { rows: Follow::Leading(0), ..choice };
+    let declared = Declared::choice(cx, &table, Vec::new())?.following(Follow::Leading(0));
     Ok(streamed(cx, &table, ty, declared, move |_, below, _| {
         let mut left = count;
         let mut rows: Option<Rows> = None;

@@ -81,13 +81,6 @@ fn replaced_type(cx: &Cx, table: &Table, place: usize, new: Vec<Text>, new_types
     columns::derived_type(&from, names, types)
 }
 
-/// The columns that those of the table with the column at `place` replaced by so many others are made of.
-fn replaced_needs(cx: &Cx, table: &Table, place: usize, new: usize) -> Result<Vec<Needs>> {
-    let mut needs = Needs::same(table.shape(cx)?.len());
-    needs.splice(place..=place, vec![Needs::Columns(vec![place]); new]);
-    Ok(needs)
-}
-
 /// A row with the cell at `place` replaced by others.
 fn replaced(row: &[Cell], place: usize, cells: impl IntoIterator<Item = Cell>) -> Row {
     let mut result: Row = row.to_vec();
@@ -129,7 +122,7 @@ fn expand_records(cx: &Cx, args: Args) -> Result<Value> {
     let inner = table.row_type(cx)?.field_type(place).record_type().cloned();
     let types = expanded_types(inner, &fields);
     let ty = replaced_type(cx, &table, place, new, types)?;
-    let needs = replaced_needs(cx, &table, place, fields.len())?;
+    let needs = Needs::apart(table.shape(cx)?.len(), place, fields.len());
     Ok(rows::map(cx, &table, ty, needs, move |cx, row: Row| {
         let source = rows::cell(&row, place);
         let cells = fields.iter().map(|field| {
@@ -167,7 +160,7 @@ fn expand_tables(cx: &Cx, args: Args) -> Result<Value> {
     if let Some(joined) = nested_join::expanded(cx, &table, place, &fields)? {
         return Ok(Table::new(cx, ty, joined).into());
     }
-    let needs = replaced_needs(cx, &table, place, fields.len())?;
+    let needs = Needs::apart(table.shape(cx)?.len(), place, fields.len());
     Ok(rows::expand(cx, &table, ty, needs, place, move |cx, row: Row| {
         let nulls = || replaced(&row, place, fields.iter().map(|_| Cell::Value(Value::NULL)));
         let value = rows::value(cx, &row, place)?;
@@ -207,7 +200,7 @@ fn expand_lists(cx: &Cx, args: Args) -> Result<Value> {
         _ => Type::any(),
     };
     let ty = columns::without_keys(&replaced_type(cx, &table, place, vec![column], vec![item])?, None);
-    let needs = replaced_needs(cx, &table, place, 1)?;
+    let needs = Needs::apart(table.shape(cx)?.len(), place, 1);
     Ok(rows::expand(cx, &table, ty, needs, place, move |cx, row: Row| {
         let value = rows::value(cx, &row, place)?;
         let list = match &value.data {
@@ -255,7 +248,7 @@ fn aggregate_tables(cx: &Cx, args: Args) -> Result<Value> {
         types.push(result_type(&function));
         aggregations.push((columns::text(column)?, function));
     }
-    let needs = replaced_needs(cx, &table, place, names.len())?;
+    let needs = Needs::apart(table.shape(cx)?.len(), place, names.len());
     let ty = replaced_type(cx, &table, place, names, types)?;
     Ok(rows::map(cx, &table, ty, needs, move |cx, row: Row| {
         let source = rows::cell(&row, place);

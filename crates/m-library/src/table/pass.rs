@@ -3,7 +3,7 @@
 
 use super::rows::Row;
 use super::step::{Declared, Read, declared};
-use m_engine::value::{Batch, Column, Part, RowIter, Rows, Table, Type};
+use m_engine::value::{Batch, Part, RowIter, Rows, Table, Type};
 use m_engine::{Cx, Error, Result};
 use std::collections::VecDeque;
 
@@ -95,10 +95,7 @@ impl<P: Pass> PassRows<P> {
                 Some(Ok(Part::Row(row))) => match self.pass.row(cx, row) {
                     Ok(Ok(Several::Nothing)) => {}
                     Ok(made) => return Some(made),
-                    Err(row) => {
-                        let columns = row.into_iter().map(|cell| Column::Cells(vec![cell])).collect();
-                        self.held = Some((Batch::new(1, columns), 0));
-                    }
+                    Err(row) => self.held = Some((Part::Row(row).into_batch(), 0)),
                 },
                 Some(Err(error)) => return Some(Err(error)),
                 None => match self.pass.end() {

@@ -6,7 +6,7 @@ use super::index::{Comparers, KeyIndex, PlainKeys};
 use super::running::Total;
 use crate::hashing::Plain;
 use crate::list::Accumulator;
-use m_engine::value::{Batch, Column, ColumnBuilder, Function, List, Part, RowIter, Rows, Value};
+use m_engine::value::{Batch, Column, ColumnBuilder, Function, List, RowIter, Rows, Value};
 use m_engine::{Cell, Cx, Error, Result, eval};
 
 /// A pivot that is declared.
@@ -105,12 +105,7 @@ impl Pivot {
         let mut collected = Collected::new(self.aggregation.as_ref());
         let width = self.columns.len();
         while let Some(part) = rows.next_part(cx, usize::MAX) {
-            let batch = match part? {
-                Part::Batch(batch) => batch,
-                Part::Row(row) => {
-                    Batch::new(1, row.into_iter().map(|cell| Column::Cells(vec![cell])).collect())
-                }
-            };
+            let batch = part?.into_batch();
             let Some(values) = batch.columns().get(self.value) else { continue };
             let mut keys = PlainKeys::new(&batch, &self.keys);
             let mut names = PlainKeys::new(&batch, &[self.attribute]);

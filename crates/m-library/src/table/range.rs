@@ -163,7 +163,7 @@ fn by_position(
     rows: Follow,
     keep: impl Fn(usize) -> bool + 'static,
 ) -> Result<Table> {
-    let (ty, declared) = (table.ty(cx)?, Declared { rows, ..Declared::choice(cx, table, Vec::new())? });
+    let (ty, declared) = (table.ty(cx)?, Declared::choice(cx, table, Vec::new())?.following(rows));
     let keep = Rc::new(keep);
     Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
         let mut rows = below.rows(cx)?;
@@ -184,8 +184,7 @@ fn by_position(
 /// The rows before the first for which the condition does not hold.
 pub(super) fn take_while(cx: &Cx, table: &Table, condition: Function) -> Result<Table> {
     let (ty, shape) = (table.ty(cx)?, table.shape(cx)?);
-    let choice = Declared::choice(cx, table, read_by(&condition, &shape))?;
-    let declared = Declared { rows: Follow::Leading(0), ..choice };
+    let declared = Declared::choice(cx, table, read_by(&condition, &shape))?.following(Follow::Leading(0));
     Ok(streamed(cx, table, ty, declared, move |cx, below, _| {
         let mut rows = below.rows(cx)?;
         let (shape, condition) = (shape.clone(), condition.clone());

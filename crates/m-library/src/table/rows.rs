@@ -3,7 +3,7 @@
 use super::kernel::{Kernel, step};
 use super::step::{Declared, Follow, Needs, Read, streamed};
 use m_engine::eval;
-use m_engine::value::{Data, Function, List, Record, Shape, Table, Type, Value};
+use m_engine::value::{Data, Function, List, Record, Rows, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use m_syntax::ast::Primitive;
 use std::rc::Rc;
@@ -111,7 +111,11 @@ where
 
 /// All rows of a table.
 pub(crate) fn all(cx: &Cx, table: &Table) -> Result<Vec<Row>> {
-    let mut rows = table.rows(cx)?;
+    rest(cx, table.rows(cx)?)
+}
+
+/// All rows that are still to come.
+pub(super) fn rest(cx: &Cx, mut rows: Rows) -> Result<Vec<Row>> {
     let mut all = Vec::new();
     while let Some(row) = rows.next(cx) {
         all.push(row?);

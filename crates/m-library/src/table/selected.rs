@@ -2,7 +2,7 @@
 //! simple enough for a formula.
 
 use super::rows::{self, Row};
-use super::step::{Declared, declared};
+use super::step::{Declared, cells_of, declared};
 use m_engine::formula::Formula;
 use m_engine::value::{Batch, Column, Data, Function, Part, RowIter, Rows, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
@@ -34,10 +34,7 @@ impl Condition {
 
     /// The columns that it reads.
     fn reads(&self) -> Vec<usize> {
-        match &self.formula {
-            Some(formula) => formula.cells().to_vec(),
-            None => (0..self.shape.len()).collect(),
-        }
+        cells_of(self.formula.as_ref(), &self.shape)
     }
 
     /// Errors: the condition gives neither a logical value nor null, or raises an error.

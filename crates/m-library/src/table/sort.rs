@@ -7,7 +7,7 @@ use super::held::{Collected, GatheredRows};
 use super::range::{self, CountOrCondition};
 use super::rename::appended;
 use super::rows::Row;
-use super::step::{Declared, Follow, Needs, gathered};
+use super::step::{Below, Declared, Follow, Needs, gathered};
 use crate::key_order::order;
 use m_engine::value::{
     Column, Odd, Part, Record, RowIter, RowSource, Rows, Sorted, Table, Text, Type, Value,
@@ -177,14 +177,9 @@ impl RowSource for Ordered {
     }
 
     fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        let mut read = read.to_vec();
-        read.resize(self.below.shape(cx)?.len(), false);
-        for column in self.criteria.reads() {
-            if let Some(read) = read.get_mut(column) {
-                *read = true;
-            }
-        }
-        Ok(Box::new(sorted_rows(cx, self.below.rows_reading(cx, &read)?, &self.criteria)?))
+        let declared = Declared::choice(cx, &self.below, self.criteria.reads())?;
+        let below = Below::new(cx, &self.below, &declared, &Some(read.to_vec()))?;
+        Ok(Box::new(sorted_rows(cx, below.rows(cx)?, &self.criteria)?))
     }
 
     fn sorted(&self) -> Option<&dyn Sorted> {

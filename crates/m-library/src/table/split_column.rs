@@ -51,8 +51,7 @@ fn split_column(cx: &Cx, args: Args) -> Result<Value> {
     types.splice(position..=position, std::iter::repeat_n(part, width));
     names.splice(position..=position, new);
     let ty = columns::derived_type(&from, names, types)?;
-    let mut needs = Needs::same(table.shape(cx)?.len());
-    needs.splice(position..=position, vec![Needs::Columns(vec![position]); width]);
+    let needs = Needs::apart(table.shape(cx)?.len(), position, width);
     Ok(rows::map(cx, &table, ty, needs, move |cx, mut row: Row| {
         // All new cells of a row share one call of the splitter, made when the first of them is read.
         let parts = Rc::new(Parts {

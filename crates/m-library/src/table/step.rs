@@ -3,7 +3,7 @@
 //! rows below, which may be those of a view, and whether its rows are counted below. `tests/steps.txt` has the answers of
 //! every function.
 
-use super::rows::Row;
+use super::rows::{self, Row};
 use m_engine::formula::Formula;
 use m_engine::value::{Function, RowIter, RowSource, Rows, Shape, Table, Type};
 use m_engine::{Cx, Result};
@@ -22,6 +22,13 @@ impl Needs {
     /// So many columns, each made of the column in its place.
     pub(crate) fn same(count: usize) -> Vec<Needs> {
         (0..count).map(|column| Needs::Columns(vec![column])).collect()
+    }
+
+    /// The same, with the one at `place` taken apart into so many.
+    pub(crate) fn apart(count: usize, place: usize, new: usize) -> Vec<Needs> {
+        let mut needs = Needs::same(count);
+        needs.splice(place..=place, vec![Needs::Columns(vec![place]); new]);
+        needs
     }
 }
 
@@ -52,14 +59,21 @@ impl Declared {
     pub(super) fn choice(cx: &Cx, table: &Table, by: Vec<usize>) -> Result<Declared> {
         Ok(Declared { rows: Follow::Any, columns: Needs::same(table.shape(cx)?.len()), always: by })
     }
+
+    /// The same step, whose rows follow from those below in this way.
+    pub(super) fn following(self, rows: Follow) -> Declared {
+        Declared { rows, ..self }
+    }
 }
 
 /// The columns that a function of a row reads: all of them where that cannot be told.
 pub(super) fn read_by(function: &Function, shape: &Rc<Shape>) -> Vec<usize> {
-    match Formula::of_row(function, shape) {
-        Some(formula) => formula.cells().to_vec(),
-        None => (0..shape.len()).collect(),
-    }
+    cells_of(Formula::of_row(function, shape).as_ref(), shape)
+}
+
+/// The columns that a formula reads; without one all of them.
+pub(super) fn cells_of(formula: Option<&Formula>, shape: &Shape) -> Vec<usize> {
+    formula.map_or_else(|| (0..shape.len()).collect(), |formula| formula.cells().to_vec())
 }
 
 /// The columns of a step that somebody reads: a flag for each, or `None` where that is not known.
@@ -79,7 +93,7 @@ pub(super) struct Below {
 
 impl Below {
     /// Of the table the columns that the columns `read` of a step over it need, and those that it always reads.
-    fn new(cx: &Cx, table: &Table, declared: &Declared, read: &Read) -> Result<Below> {
+    pub(super) fn new(cx: &Cx, table: &Table, declared: &Declared, read: &Read) -> Result<Below> {
         let mut needed = vec![false; table.shape(cx)?.len()];
         let mut mark = |column: &usize| {
             if let Some(needed) = needed.get_mut(*column) {
@@ -113,12 +127,7 @@ impl Below {
     ///
     /// Errors: those of the table, and of its rows.
     pub(super) fn all(&self, cx: &Cx) -> Result<Vec<Row>> {
-        let mut rows = self.rows(cx)?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next(cx) {
-            all.push(row?);
-        }
-        Ok(all)
+        rows::rest(cx, self.rows(cx)?)
     }
 }
 
@@ -160,7 +169,7 @@ where
     })
 }
 
-struct Step<F: ?Sized> {
+struct Step<F> {
     table: Table,
     declared: Rc<Declared>,
     open: Rc<F>,

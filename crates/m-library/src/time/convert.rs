@@ -2,8 +2,7 @@
 
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_time, parse_time};
-use crate::date::convert::invalid;
-use crate::date::convert::local;
+use crate::date::convert::{invalid, local};
 use crate::datetime::convert::time_argument;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Text, Time, Type};

@@ -24,6 +24,14 @@ impl Part {
             Part::Batch(batch) => batch.rows(),
         }
     }
+
+    /// Its rows as a batch.
+    pub fn into_batch(self) -> Batch {
+        match self {
+            Part::Row(row) => Batch::new(1, row.into_iter().map(|cell| Column::Cells(vec![cell])).collect()),
+            Part::Batch(batch) => batch,
+        }
+    }
 }
 
 /// Some rows of a table, column by column.
