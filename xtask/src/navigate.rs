@@ -14,13 +14,7 @@ use std::process::{Command, ExitCode};
 /// # Errors
 /// Where the connector cannot be packaged, or a program cannot be built or started.
 pub fn navigate(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
-    let has = |option: &str| {
-        let with_value = format!("{option}=");
-        arguments
-            .iter()
-            .map(|argument| argument.to_string_lossy())
-            .any(|argument| argument == option || argument.starts_with(&with_value))
-    };
+    let has = |option: &str| tools::has_option(arguments, option);
     let mut all: Vec<OsString> = vec!["navigate".into()];
     all.extend(arguments.iter().cloned());
     let is_help = has("--help") || has("-h");

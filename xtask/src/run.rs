@@ -43,12 +43,7 @@ impl Request {
 
     /// Whether the host is given one of these options.
     pub fn has(&self, options: &[&str]) -> bool {
-        let is_one = |argument: &OsString| {
-            let text = argument.to_string_lossy();
-            let name = text.split_once('=').map_or(&*text, |(name, _)| name);
-            options.contains(&name)
-        };
-        self.host.iter().any(is_one)
+        options.iter().any(|option| tools::has_option(&self.host, option))
     }
 }
 

@@ -52,6 +52,14 @@ impl Tool {
     }
 }
 
+/// Whether an option is among the arguments, with its value behind it or behind `=`.
+pub fn has_option(arguments: &[OsString], option: &str) -> bool {
+    arguments.iter().any(|argument| {
+        let text = argument.to_string_lossy();
+        text.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    })
+}
+
 /// The folder in which this program is, and in which cargo puts the others.
 fn beside() -> Result<PathBuf> {
     let own = std::env::current_exe().context("where is this program?")?;
