@@ -6,8 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::error::AppError;
-use crate::state::Refresh;
-use crate::state::{Anaplan, Inner};
+use crate::state::{Anaplan, Inner, Refresh};
 use crate::tenant::OAuthClient;
 
 /// A refusal of a grant.

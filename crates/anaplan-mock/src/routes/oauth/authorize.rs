@@ -10,8 +10,7 @@ use axum::routing::{get, post};
 use super::Fields;
 use super::html::{alert, escaped, hidden, page, refusal};
 use crate::address::percent_encoded;
-use crate::state::Anaplan;
-use crate::state::{Challenge, Code, Pending, granted};
+use crate::state::{Anaplan, Challenge, Code, Pending, granted};
 
 pub(super) fn routes() -> Router<Anaplan> {
     Router::new()

@@ -12,8 +12,7 @@ use super::Fields;
 use super::answer::{issue, refused};
 use super::html::{alert, escaped, page};
 use crate::error::AppError;
-use crate::state::Anaplan;
-use crate::state::{Decision, Device, granted};
+use crate::state::{Anaplan, Decision, Device, granted};
 use crate::tenant::OAuthClient;
 
 pub(super) fn routes() -> Router<Anaplan> {

@@ -14,8 +14,7 @@ use sha2::{Digest, Sha256};
 use super::answer::{issue, refused};
 use super::{Fields, device};
 use crate::error::AppError;
-use crate::state::Anaplan;
-use crate::state::{Challenge, granted};
+use crate::state::{Anaplan, Challenge, granted};
 use crate::tenant::OAuthClient;
 
 pub(super) fn routes() -> Router<Anaplan> {
