@@ -5,11 +5,12 @@
 //! thread and writes them as CSV. Told are the processor seconds of each process, the most memory that it had, and how many
 //! times those of curl and polars ours are. Of the results the lines are counted and the bytes told.
 //!
-//! Python with polars is the one that the environment variable `PYTHON` names, else the virtual environment that
-//! `cargo bench -p m-host --bench peers` makes in the target folder.
+//! Python with polars is that of `cargo bench -p m-host --bench peers`.
 
 #[path = "../../crates/m-host/benches/peers/process.rs"]
 mod process;
+#[path = "../../crates/m-host/benches/peers/python.rs"]
+mod python;
 
 use anaplan_mock::{Server, Tenant};
 use connector::project::Project;
@@ -20,7 +21,7 @@ use m_host::output::{self, ErrorCells, Format, Options};
 use m_host::web::Routes;
 use process::{megabytes, processor_seconds};
 use sink::WholeFile;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 const RUNS: usize = 2;
@@ -38,7 +39,8 @@ fn main() {
     {
         return load(url, types, Path::new(package), Path::new(out));
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("export");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (python, folder) = (python::with_peers(target), target.join("export"));
     std::fs::create_dir_all(&folder).expect("a folder for the files");
     let package = folder.join("Anaplan.mez");
     connector::package::write(&Project::here(), &package).expect("the connector is packaged");
@@ -54,7 +56,7 @@ fn main() {
         for _ in 0..RUNS {
             let mut own = Command::new(std::env::current_exe().expect("this program"));
             own.args([LOAD, &url, types]).arg(&package).arg(&ours_file);
-            let mut peer = Command::new(python());
+            let mut peer = Command::new(&python);
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("export/peer.py");
             peer.arg(script).args([url.as_str(), types]).args(PLACE).args(USER).arg(&theirs_file);
             for (command, best) in [(&mut own, &mut ours), (&mut peer, &mut theirs)] {
@@ -121,18 +123,10 @@ fn load(url: &str, types: &str, package: &Path, out: &Path) {
         file.finish().expect("the file is complete");
     })
     .expect("a thread of evaluation starts");
-    println!("{} {}", processor_seconds() - start, megabytes());
+    println!("{} {}", processor_seconds() - start, megabytes("self"));
 }
 
 fn lines(path: &Path) -> usize {
     let bytes = std::fs::read(path).unwrap_or_default();
     bytes.iter().filter(|byte| **byte == b'\n').count()
-}
-
-fn python() -> PathBuf {
-    let environment = || {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");
-        folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
-    };
-    std::env::var_os("PYTHON").map_or_else(environment, PathBuf::from)
 }

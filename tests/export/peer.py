@@ -32,7 +32,7 @@ file = f"{url}/2/0/workspaces/{workspace}/models/{model}/files/{export}/chunks"
 chunks = json.loads(curl(*header, file))["chunks"]
 fetched = out + ".chunks"
 with open(fetched, "wb") as target:
-    addresses = [part for chunk in chunks for part in (f"{file}/{chunk['id']}",)]
+    addresses = [f"{file}/{chunk['id']}" for chunk in chunks]
     subprocess.run(["curl", "-sf", *header, *addresses], check=True, stdout=target)
 if types == "true":
     table = pl.read_csv(fetched, try_parse_dates=True)

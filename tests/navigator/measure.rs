@@ -8,6 +8,8 @@
 mod browser;
 mod chromium;
 mod oddities;
+#[path = "../../crates/m-host/benches/peers/process.rs"]
+mod process;
 
 use browser::Browser;
 use m_host::credential_store::MemoryStore;
@@ -77,10 +79,7 @@ impl Server {
 
     /// The most memory that it has had, in megabytes.
     fn memory(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = most.and_then(|most| most.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        kilobytes.unwrap_or(f64::NAN) / 1024.0
+        process::megabytes(&self.child.id().to_string())
     }
 }
 

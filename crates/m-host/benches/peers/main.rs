@@ -9,6 +9,7 @@
 
 mod fields;
 mod process;
+mod python;
 mod task;
 
 use std::path::{Path, PathBuf};
@@ -17,10 +18,6 @@ use task::Task;
 
 const RUNS: usize = 2;
 const PEERS: [&str; 3] = ["polars", "duckdb", "pandas"];
-/// What the peers need: pandas and polars read Excel workbooks and XML by other packages.
-const PACKAGES: [&str; 8] =
-    ["polars", "duckdb", "pandas", "pyarrow", "fastexcel", "python-calamine", "xlsxwriter", "lxml"];
-
 /// What a process says of its task.
 #[derive(Clone, Copy)]
 struct Measured {
@@ -50,7 +47,7 @@ fn main() {
     }
     let words: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (python, folder) = (python(target), target.join("peers-data"));
+    let (python, folder) = (python::with_peers(target), target.join("peers-data"));
     std::fs::create_dir_all(&folder).expect("a folder for the files");
     let made = Command::new(&python).arg(script("data.py")).arg(&folder).status();
     assert!(made.is_ok_and(|status| status.success()), "the files are made: is there a Python with polars?");
@@ -131,18 +128,4 @@ fn difference(ours: &Found, theirs: &Found) -> Option<String> {
 
 fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers").join(name)
-}
-
-/// The interpreter with the peers.
-fn python(target: &Path) -> PathBuf {
-    if let Some(python) = std::env::var_os("PYTHON") {
-        return python.into();
-    }
-    let environment = target.join("peers");
-    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if !python.exists() {
-        let _ = Command::new("python3").args(["-m", "venv"]).arg(&environment).status();
-        let _ = Command::new(&python).args(["-m", "pip", "install", "-q"]).args(PACKAGES).status();
-    }
-    python
 }

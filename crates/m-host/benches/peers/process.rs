@@ -14,9 +14,9 @@ pub(crate) fn processor_seconds() -> f64 {
     of_system().unwrap_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64())
 }
 
-/// The most memory that this process has had at once, where the system tells.
-pub(crate) fn megabytes() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// The most memory that a process has had at once, by its number or as `self`, where the system tells.
+pub(crate) fn megabytes(process: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|word| word.parse().ok());
     kilobytes.map_or(f64::NAN, |kilobytes: f64| kilobytes / 1024.0)

@@ -51,7 +51,7 @@ pub(crate) fn measure(name: &str, folder: &Path) {
     let found = found.expect("a thread of evaluation starts");
     let seconds = processor_seconds() - start;
     let Found { rows, sum, bytes, ordered } = found;
-    println!("{seconds} {} {rows} {sum} {bytes} {ordered}", megabytes());
+    println!("{seconds} {} {rows} {sum} {bytes} {ordered}", megabytes("self"));
 }
 
 fn write(cx: &Cx, value: &Value, path: &Path) -> Found {
