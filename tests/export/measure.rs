@@ -17,8 +17,8 @@ use connector::project::Project;
 use m_engine::session;
 use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::output::{self, ErrorCells, Format, Options};
 use m_host::web::Routes;
+use m_output::{ErrorCells, Format, Options};
 use process::{megabytes, processor_seconds};
 use sink::WholeFile;
 use std::path::Path;
@@ -116,10 +116,16 @@ fn load(url: &str, types: &str, package: &Path, out: &Path) {
         let value =
             evaluation.query("export.pq", &query).unwrap_or_else(|error| panic!("{}", error.message()));
         let progress = &mut ();
-        let mut options =
-            Options { format: Format::Csv, first: None, errors: ErrorCells::Fail, null: None, progress };
+        let mut options = Options {
+            format: Format::Csv,
+            first: None,
+            errors: ErrorCells::Fail,
+            null: None,
+            words: m_host::report::words,
+            progress,
+        };
         let mut file = WholeFile::create(out).expect("a file to write");
-        output::write(cx, &value, &mut options, &mut file).expect("the result is written");
+        m_output::write(cx, &value, &mut options, &mut file).expect("the result is written");
         file.finish().expect("the file is complete");
     })
     .expect("a thread of evaluation starts");

@@ -24,7 +24,8 @@ mod voyages;
 use m_engine::session;
 use m_host::credential::Credentials;
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::{pqout, report};
+use m_host::report;
+use m_output::pqout;
 use std::path::{Path, PathBuf};
 
 /// An extension as an unpacked folder: `files` are names and contents.

@@ -238,7 +238,7 @@ fn a_preview_takes_the_first_rows() {
     let query = format!(r#"Voyages.Navigation("{}/voyages"){{[Name = "Sailors"]}}[Data]"#, server.url());
     let rows = with(settings(&[extension.path()], &anonymous), |evaluation| {
         let value = evaluation.query("query", &query).and_then(|value| evaluation.preview(value, 1000));
-        m_host::pqout::write(&evaluation.cx, &value.expect("a table"))
+        m_output::pqout::write(&evaluation.cx, &value.expect("a table"))
             .expect("rows")
             .matches("Sailor ")
             .count()

@@ -13,8 +13,9 @@ use m_host::credential::{Credential, Credentials, StoredCredential};
 use m_host::credential_store::{CredentialStore, FileStore, MemoryStore};
 use m_host::evaluation::{Evaluation, Settings};
 use m_host::oauth::{Answer, Login, OAuth, PageAgent, UserAgent, sign_in};
+use m_host::report;
 use m_host::web::{Routes, har};
-use m_host::{pqout, report};
+use m_output::pqout;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 

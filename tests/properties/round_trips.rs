@@ -4,8 +4,8 @@ use super::{Literal, config, literals, plain, quoted, result, texts};
 use crate::host::{settings, with};
 use m_engine::value::Binary;
 use m_engine::{Value, eval};
-use m_host::output::{self, ErrorCells, Format, Options};
-use m_host::pqout;
+use m_output::pqout;
+use m_output::{ErrorCells, Format, Options};
 use proptest::prelude::*;
 
 /// Rows of equal width.
@@ -32,9 +32,10 @@ fn through_csv(table: &str) -> Result<String, String> {
             first: None,
             errors: ErrorCells::Fail,
             null: None,
+            words: m_host::report::words,
             progress: &mut tells,
         };
-        output::write(cx, &value, &mut options, &mut bytes).map_err(|error| failed(&error))?;
+        m_output::write(cx, &value, &mut options, &mut bytes).map_err(|error| failed(&error))?;
         let read = "(csv) => Table.ToRows(Table.Skip(Csv.Document(csv), 1))";
         let read = evaluation.query("read", read).map_err(|error| failed(&error))?;
         let csv = Value::from(Binary::from(bytes));

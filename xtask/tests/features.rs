@@ -5,10 +5,11 @@ use connector::project::Project;
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// The packages and their features that cargo builds for a selection of packages, but for those of its macros.
-fn packages(selection: &[&str]) -> BTreeMap<String, String> {
+/// The packages and their features that cargo builds for a selection of packages: those of its macros, or all others. Macros
+/// decide for themselves, and what derives with one that has other features is compiled again too.
+fn packages(selection: &[&str], edges: &str) -> BTreeMap<String, String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--edges", "normal,no-proc-macro", "--prefix", "none", "--no-dedupe"])
+        .args(["tree", "--offline", "--edges", edges, "--prefix", "none", "--no-dedupe"])
         .args(["--format", "{p} {f}"])
         .args(selection)
         .current_dir(Project::here().root)
@@ -26,16 +27,26 @@ fn packages(selection: &[&str]) -> BTreeMap<String, String> {
     text.lines().filter_map(package).collect()
 }
 
+/// What xtask has with other features than the workspace.
+fn differ(edges: &str, is_shared: &str) -> Vec<String> {
+    let (own, all) = (packages(&["--package", "xtask"], edges), packages(&["--workspace"], edges));
+    assert!(own.keys().any(|name| name.starts_with(is_shared)), "{own:?}");
+    let differs = |(name, features): (&String, &String)| {
+        let wanted = all.get(name)?;
+        (wanted != features).then(|| format!("{name}: {features}, the workspace has {wanted}"))
+    };
+    own.iter().filter_map(differs).collect()
+}
+
 #[test]
 fn what_the_build_tool_shares_is_compiled_once() {
-    let (own, all) = (packages(&["--package", "xtask"]), packages(&["--workspace"]));
-    assert!(own.keys().any(|name| name.starts_with("tera ")), "{own:?}");
-    let differ: Vec<String> = own
-        .iter()
-        .filter_map(|(name, features)| {
-            let wanted = all.get(name)?;
-            (wanted != features).then(|| format!("{name}: {features}, the workspace has {wanted}"))
-        })
-        .collect();
+    let differ = differ("normal,no-proc-macro", "tera ");
     assert!(differ.is_empty(), "name the features in xtask/Cargo.toml:\n{}", differ.join("\n"));
+}
+
+#[test]
+fn macros_are_compiled_once_too() {
+    let mut differ = differ("normal", "syn ");
+    differ.retain(|line| line.starts_with("syn "));
+    assert!(differ.is_empty(), "name the features in xtask/Cargo.toml, for builds:\n{}", differ.join("\n"));
 }

@@ -90,8 +90,6 @@ const OLDER: &[&str] = &[
     "crates/m-host/src/discovery/mod.rs",
     "crates/m-host/src/extension/mod.rs",
     "crates/m-host/src/openapi/mod.rs",
-    "crates/m-host/src/output/columnar/mod.rs",
-    "crates/m-host/src/output/mod.rs",
     "crates/m-library/src/culture/mod.rs",
     "crates/m-library/src/diagnostics/mod.rs",
     "crates/m-library/src/error/mod.rs",

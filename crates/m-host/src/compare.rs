@@ -6,11 +6,11 @@ use crate::coverage::Coverage;
 use crate::difference::difference;
 use crate::evaluation::{Evaluation, Settings};
 use crate::facts::{Fact, facts};
-use crate::pqout;
 use crate::query_file::{Query, Raised};
 use crate::report;
 use crate::windows_path::found;
 use m_engine::{Cx, Result, Value, compile, session};
+use m_output::pqout;
 use std::path::{Path, PathBuf};
 
 /// So many rows of a table are written and compared, as Microsoft's tool does it; also of one that another holds.

@@ -260,5 +260,5 @@ fn describe(error: &Error) -> String {
 }
 
 fn shown(cx: &Cx, value: &Value) -> String {
-    crate::pqout::write(cx, value).unwrap_or_else(|error| describe(&error))
+    m_output::pqout::write(cx, value).unwrap_or_else(|error| describe(&error))
 }

@@ -1,10 +1,10 @@
 //! What is different between a result and the expected one, for a person: columns and their types, how many rows, and
 //! the first cells side by side.
 
-use crate::pqout;
 use crate::same::{Numbers, same};
 use m_engine::value::{Data, List, Record, Table};
 use m_engine::{Cell, Cx, Result, Value};
+use m_output::pqout;
 
 /// How many differing cells are shown.
 const SHOWN: usize = 10;

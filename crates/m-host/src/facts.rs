@@ -44,7 +44,7 @@ fn text(cx: &Cx, cell: &Cell) -> String {
     match cell.force(cx) {
         Ok(Value { data: Data::Text(text), .. }) => text.to_display(),
         Ok(value) if value.is_null() => String::new(),
-        Ok(value) => crate::pqout::write(cx, &value).unwrap_or_default().trim_end().to_owned(),
+        Ok(value) => m_output::pqout::write(cx, &value).unwrap_or_default().trim_end().to_owned(),
         Err(error) => format!("{}: {}", error.reason(), error.message()),
     }
 }

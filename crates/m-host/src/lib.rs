@@ -25,8 +25,6 @@ pub mod library;
 pub mod oauth;
 mod odata;
 mod openapi;
-pub mod output;
-pub mod pqout;
 pub mod query_file;
 pub mod report;
 pub mod same;

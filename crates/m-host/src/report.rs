@@ -50,6 +50,11 @@ pub fn shown(cx: &Cx, text: String, most: usize) -> String {
     format!("{begin} … ({length} characters) … {end}")
 }
 
+/// The words of an error for a person: [`shown`] at the length of a message.
+pub fn words(cx: &Cx, text: String) -> String {
+    shown(cx, text, MESSAGE)
+}
+
 /// The error in a line: `Reason: Message`, or the reason alone; without the secrets of the credentials.
 pub fn headline(cx: &Cx, error: &Error) -> String {
     hidden(cx, reason_and_message(cx, error))
@@ -60,7 +65,7 @@ fn reason_and_message(cx: &Cx, error: &Error) -> String {
     if error.message().is_empty() {
         return reason;
     }
-    format!("{reason}: {}", shown(cx, error.message().to_display(), MESSAGE))
+    format!("{reason}: {}", words(cx, error.message().to_display()))
 }
 
 /// The error with its source line, call stack and details, several lines without a final newline.

@@ -5,8 +5,8 @@
 
 use m_engine::value::{Data, Number, Type};
 use m_engine::{Cell, Cx, Error, Value, m_text};
-use m_host::output::{RowStream, iso};
 use m_host::report;
+use m_output::{RowStream, iso};
 use serde_json::{Value as Json, json};
 
 /// So many characters of a text are shown in a cell of a preview; a load keeps all.

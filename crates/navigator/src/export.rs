@@ -9,7 +9,7 @@ use futures_core::Stream;
 use m_engine::session;
 use m_engine::value::Text;
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::output::{ErrorCells, Format, Options, RowStream, WriteError, Written, write_parquet};
+use m_output::{ErrorCells, Format, Options, RowStream, WriteError, Written, write_parquet};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -82,6 +82,7 @@ fn write(load: &Arc<Load>, out: &mut Downloading) -> io::Result<Written> {
         first: None,
         errors: ErrorCells::Count,
         null: None,
+        words: m_host::report::words,
         progress: &mut (),
     };
     let cells = |row: Vec<Value>| row.iter().map(spooled::cell).collect();

@@ -13,7 +13,7 @@ use crate::texts::Texts;
 use m_engine::session;
 use m_host::activity::Activity;
 use m_host::evaluation::Evaluation;
-use m_host::output::{ColumnForm, RowStream, column_forms};
+use m_output::{ColumnForm, RowStream, column_forms};
 use serde_json::{Value as Json, json};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};

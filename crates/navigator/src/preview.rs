@@ -6,7 +6,7 @@ use crate::tree::Tree;
 use m_engine::value::Data;
 use m_engine::{Cx, Result, Value};
 use m_host::evaluation::{Evaluation, PREVIEW_ROWS, is_navigation};
-use m_host::output::{RowStream, WriteError};
+use m_output::{RowStream, WriteError};
 use serde_json::{Value as Json, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -74,7 +74,7 @@ pub(crate) fn plain(value: &Value) -> Json {
             None => number.to_f64().into(),
         },
         Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
-            m_host::output::iso(value).into()
+            m_output::iso(value).into()
         }
         _ => format!("[{}]", value.kind().name()).into(),
     }

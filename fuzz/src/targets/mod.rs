@@ -11,7 +11,7 @@ mod parse;
 use crate::seeds;
 use m_engine::Value;
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::output::{self, ErrorCells, Format, Options, WriteError};
+use m_output::{ErrorCells, Format, Options, WriteError};
 use std::cell::RefCell;
 use std::io;
 use std::sync::Arc;
@@ -150,9 +150,10 @@ fn with_evaluation(body: impl FnOnce(&Evaluation) -> m_engine::Result<Value>) {
             first: Some(ROWS),
             errors: ErrorCells::Ignore,
             null: None,
+            words: m_host::report::words,
             progress: &mut (),
         };
-        match output::write(&kept.evaluation.cx, &value, &mut options, &mut io::sink()) {
+        match m_output::write(&kept.evaluation.cx, &value, &mut options, &mut io::sink()) {
             Ok(_) | Err(WriteError::Evaluation(_) | WriteError::Cell { .. }) => {}
             Err(WriteError::Output(error)) => panic!("memory cannot be written: {error}"),
         }

@@ -9,7 +9,7 @@ fn a_run_goes_through_its_script_and_writes_the_fresh_file() {
     let before = String::from_utf8(ada.chunks(HUB, "116000000001").concat()).unwrap();
     assert!(before.contains("last year's file"));
     let (states, last) = ada.run(HUB, "116000000001");
-    let expected = ["NOT_STARTED", "NOT_STARTED", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "COMPLETE"];
+    let expected = ["IN_PROGRESS", "COMPLETE"];
     assert_eq!(states, expected);
     assert_eq!(last["result"]["objectId"], "116000000001");
     let text = String::from_utf8(ada.chunks(HUB, "116000000001").concat()).unwrap();

@@ -41,7 +41,10 @@ fn creation_time_on_post_is_optional() {
 
 #[test]
 fn progress_is_a_number_and_success_has_a_result() {
-    let server = server(|_| ());
+    let server = server(|t| {
+        let script = TaskScript { queued: 2, progress: vec![0.2, 0.55, 0.9], ..TaskScript::default() };
+        t.export_mut(HUB, "116000000001").unwrap().task = script;
+    });
     let ada = User::sign_in(&server, ADA);
     let task = ada.start(HUB, P_AND_L);
     let answers: Vec<Value> = (0..6).map(|_| ada.poll(HUB, P_AND_L, &task)).collect();

@@ -3,7 +3,7 @@
 use m_engine::value::{Column, Data, Number, Part, Record};
 use m_engine::{Cell, Cx, Value, session};
 use m_host::evaluation::{Evaluation, Settings, query_in};
-use m_host::output::{self, ErrorCells, Format, Options};
+use m_output::{ErrorCells, Format, Options};
 use sink::WholeFile;
 use std::path::Path;
 
@@ -55,11 +55,16 @@ pub(crate) fn measure(name: &str, folder: &Path) {
 }
 
 fn write(cx: &Cx, value: &Value, path: &Path) -> Found {
-    let progress = &mut ();
-    let mut options =
-        Options { format: Format::Csv, first: None, errors: ErrorCells::Fail, null: None, progress };
+    let mut options = Options {
+        format: Format::Csv,
+        first: None,
+        errors: ErrorCells::Fail,
+        null: None,
+        words: m_host::report::words,
+        progress: &mut (),
+    };
     let mut file = WholeFile::create(path).expect("a file to write");
-    let written = output::write(cx, value, &mut options, &mut file).expect("the result is written");
+    let written = m_output::write(cx, value, &mut options, &mut file).expect("the result is written");
     file.finish().expect("the file is complete");
     Found { rows: written.rows, ordered: f64::NAN, ..Found::default() }
 }

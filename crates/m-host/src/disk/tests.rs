@@ -12,7 +12,7 @@ fn results(here: &Path, disk: bool, queries: &[&str]) -> Vec<String> {
         let Ok(evaluation) = Evaluation::new(settings) else { return Vec::new() };
         let one = |query: &&str| {
             let value = evaluation.query("test", &query.replace("<here>", &here));
-            match value.and_then(|value| crate::pqout::write(&evaluation.cx, &value)) {
+            match value.and_then(|value| m_output::pqout::write(&evaluation.cx, &value)) {
                 Ok(text) => text.trim_end().to_owned(),
                 Err(error) => format!("{}: {}", error.reason(), error.message()).replace(&here, "<here>"),
             }

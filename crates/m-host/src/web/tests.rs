@@ -23,7 +23,7 @@ fn ask(query: &str, answer: &str) -> (String, String) {
     let result = session::run(|| {
         let Ok(evaluation) = Evaluation::new(Settings::default()) else { return "no evaluation".to_owned() };
         let value = evaluation.query("test", &query);
-        match value.and_then(|value| crate::pqout::write(&evaluation.cx, &value)) {
+        match value.and_then(|value| m_output::pqout::write(&evaluation.cx, &value)) {
             Ok(text) => text.trim_end().to_owned(),
             Err(error) => format!("{}: {}", error.reason(), error.message()).replace(&url, "<url>"),
         }

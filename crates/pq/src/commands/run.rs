@@ -7,15 +7,16 @@ use super::replay::ReplayArguments;
 use super::settings::SettingsArguments;
 use super::waiting::Waiting;
 use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use connector::generate;
 use connector::project::Project;
 use m_engine::observe::Observer;
 use m_engine::session;
 use m_host::evaluation::{Evaluation, PREVIEW_ROWS};
-use m_host::output::{self, ErrorCells, Format, Options, WriteError, Written};
 use m_host::web::har;
 use m_host::{interrupt, report, watch};
+use m_output::{ErrorCells, Format, Options, WriteError, Written};
 use sink::WholeFile;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -66,12 +67,12 @@ pub(crate) struct Run {
     first: Option<usize>,
     /// The form of the result; without it, what the ending of --out stands for (.csv, .json, .ndjson, .parquet, .arrow),
     /// else a table for the eye
-    #[arg(long, value_enum)]
-    format: Option<FormatArgument>,
+    #[arg(long, value_name = "FORMAT", value_parser = named(Format::ALL, Format::name))]
+    format: Option<Format>,
     /// What becomes of cells that raise an error: count leaves them empty, tells the first ones and exits with 3; fail
     /// ends at the first; text writes the message, and exits with 3; ignore leaves them empty and exits with 0
-    #[arg(long, value_enum, default_value = "count", value_name = "HOW")]
-    errors: ErrorsArgument,
+    #[arg(long, default_value = "count", value_name = "HOW", value_parser = named(ErrorCells::ALL, ErrorCells::name))]
+    errors: ErrorCells,
     /// What CSV writes for null, so that it differs from an empty text: \N, or nothing at all (then an empty text is "")
     #[arg(long, value_name = "TEXT")]
     null: Option<String>,
@@ -89,48 +90,13 @@ pub(crate) struct Run {
     watch: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum FormatArgument {
-    Table,
-    Json,
-    Ndjson,
-    Csv,
-    M,
-    Parquet,
-    Arrow,
-}
-
-impl FormatArgument {
-    fn format(self) -> Format {
-        match self {
-            FormatArgument::Table => Format::Table,
-            FormatArgument::Json => Format::Json,
-            FormatArgument::Ndjson => Format::Ndjson,
-            FormatArgument::Csv => Format::Csv,
-            FormatArgument::M => Format::M,
-            FormatArgument::Parquet => Format::Parquet,
-            FormatArgument::Arrow => Format::Arrow,
-        }
-    }
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ErrorsArgument {
-    Count,
-    Fail,
-    Text,
-    Ignore,
-}
-
-impl ErrorsArgument {
-    fn policy(self) -> ErrorCells {
-        match self {
-            ErrorsArgument::Count => ErrorCells::Count,
-            ErrorsArgument::Fail => ErrorCells::Fail,
-            ErrorsArgument::Text => ErrorCells::Text,
-            ErrorsArgument::Ignore => ErrorCells::Ignore,
-        }
-    }
+/// A value by its name, of all that there are.
+fn named<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let names = PossibleValuesParser::new(all.iter().map(|one| name(*one)));
+    names.try_map(move |text| all.iter().copied().find(|one| name(*one) == text).ok_or("no such value"))
 }
 
 impl Run {
@@ -154,7 +120,7 @@ impl Run {
     /// The form that was asked for.
     fn format(&self) -> Format {
         let of_ending = || self.out.as_deref().and_then(Format::of_ending);
-        self.format.map(FormatArgument::format).or_else(of_ending).unwrap_or(Format::Table)
+        self.format.or_else(of_ending).unwrap_or(Format::Table)
     }
 
     /// Runs the query. The package of the project is left where it is looked for, or in another folder.
@@ -273,7 +239,7 @@ impl Run {
 
     /// Tells what could not be written as it is, and gives the exit code.
     fn remark(&self, written: &Written) -> ExitCode {
-        let policy = self.errors.policy();
+        let policy = self.errors;
         // A table tells its errors below itself.
         if self.format() != Format::Table
             && let Some(remarks) = written.remarks.describe(policy)
@@ -296,20 +262,21 @@ impl Run {
         let mut options = Options {
             format: self.format(),
             first: self.first,
-            errors: self.errors.policy(),
+            errors: self.errors,
             null: self.null.clone(),
+            words: report::words,
             progress: waiting,
         };
         match &self.out {
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let written = output::write(cx, value, &mut options, &mut out)?;
+                let written = m_output::write(cx, value, &mut options, &mut out)?;
                 out.flush()?;
                 Ok(written)
             }
             Some(path) => {
                 let mut out = WholeFile::create(path)?;
-                let written = output::write(cx, value, &mut options, &mut out)?;
+                let written = m_output::write(cx, value, &mut options, &mut out)?;
                 out.finish()?;
                 Ok(written)
             }

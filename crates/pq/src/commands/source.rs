@@ -6,8 +6,9 @@ use m_engine::value::{Data, Record};
 use m_engine::{Error, Value};
 use m_host::discovery::discover;
 use m_host::evaluation::Evaluation;
+use m_host::report;
 use m_host::scope::{CREDENTIAL_ERROR, DataSource};
-use m_host::{pqout, report};
+use m_output::pqout;
 
 #[derive(Args)]
 pub(crate) struct SourceArguments {

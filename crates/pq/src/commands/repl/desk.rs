@@ -8,7 +8,7 @@ use m_engine::{Cell, Cx, Error, Value};
 use m_host::debug::type_text;
 use m_host::evaluation::{PREVIEW_ROWS, first_rows, query_in};
 use m_host::host::ExtensionHost;
-use m_host::output::{self, ErrorCells, Format, Options, WriteError};
+use m_output::{ErrorCells, Format, Options, WriteError};
 use m_syntax::ast::{Document, ExprKind};
 use m_syntax::print::quote_identifier;
 use std::io::{self, Write};
@@ -128,6 +128,7 @@ impl<'e> Desk<'e> {
             first: Some(self.first),
             errors: ErrorCells::Count,
             null: None,
+            words: m_host::report::words,
             progress: &mut (),
         };
         let mut out = io::stdout().lock();
@@ -135,7 +136,7 @@ impl<'e> Desk<'e> {
             writeln!(out, "{}", self.type_of(value)?)?;
             return Ok(());
         }
-        let written = output::write(self.cx, value, &mut options, &mut out)?;
+        let written = m_output::write(self.cx, value, &mut options, &mut out)?;
         if written.rows == self.first {
             writeln!(out, "no more than {} rows are shown; --first N shows more", self.first)?;
         }

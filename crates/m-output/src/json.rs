@@ -124,7 +124,7 @@ impl Place<'_> {
 
 impl<'c> Json<'c> {
     fn new(cx: &'c Cx, options: &Options<'_>, row: usize) -> Json<'c> {
-        Json { cx, cells: Cells::new(options.errors), row, text: Vec::new(), full: false }
+        Json { cx, cells: Cells::new(options), row, text: Vec::new(), full: false }
     }
 
     /// An object whose fields go out one by one.

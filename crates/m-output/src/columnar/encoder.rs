@@ -1,7 +1,7 @@
 //! Record batches on their way into a file.
 
 use super::column::Builder;
-use super::{Columnar, WriteError};
+use crate::WriteError;
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{ArrowError, Schema, SchemaRef};
@@ -10,6 +10,13 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use std::io::{self, Write};
+
+/// Which of the two forms.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Columnar {
+    Parquet,
+    Arrow,
+}
 
 /// A row group ends with so many rows, or with about so many bytes.
 const GROUP_ROWS: usize = 128 << 10;

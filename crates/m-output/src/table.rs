@@ -32,7 +32,7 @@ pub(super) fn write(
     table.set_header(&names);
     let mut numeric = vec![true; rows.columns.len()];
     let mut count = 0;
-    let mut cells = Cells::new(options.errors);
+    let mut cells = Cells::new(options);
     while let Some(row) = rows.next(cx) {
         let row = row?;
         if count < shown {

@@ -1,17 +1,12 @@
-//! Results as Parquet and as Arrow (IPC file), for programs: columns with the types of the table, written record batch by
-//! record batch. What the type of a column becomes says [`form`].
+//! Columns written record batch by record batch.
 
-mod column;
-mod encoder;
-mod form;
-
-use super::cells::Cells;
-use super::rows::RowStream;
-use super::{Options, WriteError, Written};
+use super::column::Builder;
+use super::encoder::{Columnar, Encoder};
+use super::form::Form;
+use crate::cells::Cells;
+use crate::rows::RowStream;
+use crate::{Options, WriteError, Written};
 use arrow_schema::{Field, Schema};
-use column::Builder;
-use encoder::Encoder;
-pub use form::Form;
 use m_engine::value::{Batch, Column, Part};
 use m_engine::{Cx, Error, Value};
 use std::io::Write;
@@ -22,14 +17,7 @@ const ROWS: usize = 16 << 10;
 /// From so many bytes of texts on, fewer rows are.
 const BYTES: usize = 64 << 20;
 
-/// Which of the two forms.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Columnar {
-    Parquet,
-    Arrow,
-}
-
-pub(super) fn write(
+pub(crate) fn write(
     cx: &Cx,
     value: &Value,
     options: &mut Options<'_>,
@@ -48,7 +36,7 @@ pub fn forms(cx: &Cx, rows: &RowStream) -> m_engine::Result<Vec<Option<Form>>> {
     rows.types.iter().map(|ty| Form::of_type(cx, ty)).collect()
 }
 
-pub(super) fn write_rows(
+pub(crate) fn write_rows(
     cx: &Cx,
     mut rows: RowStream,
     mut forms: Vec<Option<Form>>,
@@ -63,7 +51,7 @@ pub(super) fn write_rows(
         .into());
     }
     let names: Vec<String> = rows.columns.iter().map(|name| name.to_display()).collect();
-    let mut cells = Cells::new(options.errors);
+    let mut cells = Cells::new(options);
     let mut count = 0;
     // A column of any values takes the form of its first ones, which wait until it is known.
     let mut waiting = Vec::new();

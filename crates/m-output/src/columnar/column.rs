@@ -2,8 +2,8 @@
 
 use super::super::cells::{Cells, Shown};
 use super::super::rows::{may_hold_halves, plain};
-use super::WriteError;
 use super::form::Form;
+use crate::WriteError;
 use arrow_array::builder::{
     BinaryBuilder, BooleanBuilder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder,
 };

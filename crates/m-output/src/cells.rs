@@ -1,8 +1,7 @@
 //! Cells that a form of output cannot show as they are: errors, and values that it has no way to write. None is passed
 //! over in silence: each is counted, and the first errors are told.
 
-use super::WriteError;
-use crate::report::{MESSAGE, shown};
+use super::{Options, Words, WriteError};
 use m_engine::{Cell, Cx, Error, Value};
 use std::collections::BTreeMap;
 
@@ -21,6 +20,22 @@ pub enum ErrorCells {
     Text,
     /// It is empty (null), and nobody asks.
     Ignore,
+}
+
+impl ErrorCells {
+    /// Every answer.
+    pub const ALL: &[ErrorCells] =
+        &[ErrorCells::Count, ErrorCells::Fail, ErrorCells::Text, ErrorCells::Ignore];
+
+    /// What a person calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorCells::Count => "count",
+            ErrorCells::Fail => "fail",
+            ErrorCells::Text => "text",
+            ErrorCells::Ignore => "ignore",
+        }
+    }
 }
 
 /// What a result had that could not be written as it is.
@@ -54,12 +69,13 @@ pub(super) enum Shown {
 /// Reads cells as they are to be written.
 pub(super) struct Cells {
     pub(super) policy: ErrorCells,
+    words: Words,
     pub(super) remarks: Remarks,
 }
 
 impl Cells {
-    pub(super) fn new(policy: ErrorCells) -> Cells {
-        Cells { policy, remarks: Remarks::default() }
+    pub(super) fn new(options: &Options<'_>) -> Cells {
+        Cells { policy: options.errors, words: options.words, remarks: Remarks::default() }
     }
 
     /// The value of a cell, or what stands for its error. `row` counts from 1.
@@ -94,7 +110,7 @@ impl Cells {
         if self.policy == ErrorCells::Fail {
             return Err(WriteError::Cell { place: format!("row {row}, {column}"), error });
         }
-        let words = words(cx, &error);
+        let words = (self.words)(cx, reason_and_message(&error));
         self.remarks.errors += 1;
         if self.remarks.told.len() < TOLD {
             self.remarks.told.push(format!("row {row}, {column}: {words}"));
@@ -109,10 +125,9 @@ impl Cells {
     }
 }
 
-/// Reason and message.
-fn words(cx: &Cx, error: &Error) -> String {
+fn reason_and_message(error: &Error) -> String {
     let message = format!("{}: {}", error.reason().to_display(), error.message().to_display());
-    shown(cx, message.trim_end_matches(": ").to_owned(), MESSAGE)
+    message.trim_end_matches(": ").to_owned()
 }
 
 impl Remarks {

@@ -17,7 +17,7 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> Result<Written, WriteError> {
     let mut rows = RowStream::new(cx, value, options.first)?;
-    let mut cells = Cells::new(options.errors);
+    let mut cells = Cells::new(options);
     let names: Vec<String> = rows.columns.iter().map(|name| name.to_display()).collect();
     let mut line = Line { text: String::new(), start: 0, fields: 0, null: options.null.clone() };
     for name in &names {

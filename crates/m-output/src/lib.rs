@@ -1,9 +1,10 @@
-//! Results written for people and programs: a table on the terminal, JSON, CSV, M.
+//! Results written for people and programs: a table on the terminal, JSON, CSV, M, Parquet and Arrow.
 
 mod cells;
 mod columnar;
 mod csv;
 mod json;
+pub mod pqout;
 mod rows;
 mod table;
 
@@ -36,6 +37,30 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every form.
+    pub const ALL: &[Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Ndjson,
+        Format::Csv,
+        Format::M,
+        Format::Parquet,
+        Format::Arrow,
+    ];
+
+    /// What a person calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Ndjson => "ndjson",
+            Format::Csv => "csv",
+            Format::M => "m",
+            Format::Parquet => "parquet",
+            Format::Arrow => "arrow",
+        }
+    }
+
     /// The form that the ending of a file's name stands for.
     pub fn of_ending(path: &Path) -> Option<Format> {
         Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
@@ -54,6 +79,10 @@ impl Format {
     }
 }
 
+/// What becomes of an error's reason and message before they are written: who evaluates knows which secrets they may hold, and
+/// how long a text a person reads.
+pub type Words = fn(&Cx, String) -> String;
+
 /// How much is written and who is told.
 pub struct Options<'o> {
     /// The form.
@@ -64,6 +93,8 @@ pub struct Options<'o> {
     pub errors: ErrorCells,
     /// What CSV writes for null; a text that is the same is quoted. Without it null and the empty text are alike.
     pub null: Option<String>,
+    /// Makes the words of an error fit to be read.
+    pub words: Words,
     /// Is told after every row.
     pub progress: &'o mut dyn Progress,
 }
@@ -123,7 +154,7 @@ pub fn write(
         Format::Parquet => columnar::write(cx, value, options, out, Columnar::Parquet),
         Format::Arrow => columnar::write(cx, value, options, out, Columnar::Arrow),
         Format::M => {
-            let (text, errors) = crate::pqout::write_counted(cx, value)?;
+            let (text, errors) = pqout::write_counted(cx, value)?;
             writeln!(out, "{text}")?;
             Ok(Written { rows: 1, remarks: Remarks { errors, ..Remarks::default() } })
         }
