@@ -6,10 +6,21 @@ pub(crate) mod convert;
 pub(crate) mod moment;
 pub(crate) mod ole;
 pub(crate) mod parts;
-mod relative;
+pub(crate) mod relative;
 mod week;
 
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] =
-    &[convert::ALL, parts::ALL, add::ALL, bounds::ALL, relative::ALL, week::ALL];
+pub(crate) const ALL: &[&[Builtin]] = &[
+    convert::ALL,
+    parts::ALL,
+    add::ALL,
+    bounds::ALL,
+    relative::DAY,
+    relative::WEEK,
+    relative::MONTH,
+    relative::QUARTER,
+    relative::YEAR,
+    relative::YEAR_TO_DATE,
+    week::ALL,
+];

@@ -3,8 +3,9 @@
 pub(crate) mod convert;
 mod now;
 pub(crate) mod parts;
-mod relative;
 
+use crate::date::relative;
 use m_engine::Builtin;
 
-pub(crate) const ALL: &[&[Builtin]] = &[convert::ALL, parts::ALL, now::ALL, relative::ALL];
+pub(crate) const ALL: &[&[Builtin]] =
+    &[convert::ALL, parts::ALL, now::ALL, relative::HOUR, relative::MINUTE, relative::SECOND];
