@@ -39,7 +39,7 @@ fn a_newer_version_stays_unless_it_is_forced() {
     assert_eq!(bench.read(there), connector("1.9.5"));
 
     // Signed, under the other ending: one of the two is loaded, and it is this one.
-    bench.write("signing.pfx", &Signer::new("Contoso").pfx());
+    bench.write("signing.pfx", &Signer::new("Contoso").pfx);
     let said =
         bench.run("pq", &["sign", "Contoso.mez", "-c", "signing.pfx"], &[("PQ_SIGN_PASSWORD", PASSWORD)]);
     assert_eq!(said.code, 0, "{}", said.stderr);

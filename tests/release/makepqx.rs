@@ -17,8 +17,8 @@ fn subjects(report: &Value) -> Vec<&str> {
 #[test]
 fn pack_sign_countersign_replace_and_verify() {
     let bench = Bench::new();
-    bench.write("a.pfx", &Signer::new("Contoso").pfx());
-    bench.write("b.pfx", &Signer::new("Fabrikam").pfx());
+    bench.write("a.pfx", &Signer::new("Contoso").pfx);
+    bench.write("b.pfx", &Signer::new("Fabrikam").pfx);
     let run = |arguments: &[&str]| {
         let said = bench.run("makepqx", arguments, &[]);
         assert_eq!(said.code, 0, "{arguments:?}: {}", said.stderr);
@@ -27,7 +27,7 @@ fn pack_sign_countersign_replace_and_verify() {
     run(&["pack", "-mz", "Contoso.mez", "-t", "packed.pqx", "-c", "a.pfx", "-p", PASSWORD]);
     let (code, found) = report(&bench, "packed.pqx");
     assert_eq!((code, &found["SignatureStatus"]), (0, &"Success".into()));
-    assert_eq!(subjects(&found), ["CN=Contoso"]);
+    assert_eq!(subjects(&found), ["CN=Contoso, S=Berlin, C=DE"]);
     let certificate = &found["CertificateStatus"][0];
     let names: Vec<&String> = certificate.as_object().expect("a record").keys().collect();
     assert_eq!(
@@ -39,11 +39,14 @@ fn pack_sign_countersign_replace_and_verify() {
 
     run(&["pack", "--mez", "Contoso.mez", "--target", "plain.pqx"]);
     run(&["sign", "plain.pqx", "--certificate", "a.pfx", "--password", PASSWORD]);
-    assert_eq!(subjects(&report(&bench, "plain.pqx").1), ["CN=Contoso"]);
+    assert_eq!(subjects(&report(&bench, "plain.pqx").1), ["CN=Contoso, S=Berlin, C=DE"]);
     run(&["sign", "plain.pqx", "-c", "b.pfx", "-p", PASSWORD]);
-    assert_eq!(subjects(&report(&bench, "plain.pqx").1), ["CN=Contoso", "CN=Fabrikam"]);
+    assert_eq!(
+        subjects(&report(&bench, "plain.pqx").1),
+        ["CN=Contoso, S=Berlin, C=DE", "CN=Fabrikam, S=Berlin, C=DE"]
+    );
     run(&["sign", "plain.pqx", "-c", "b.pfx", "-p", PASSWORD, "-r"]);
-    assert_eq!(subjects(&report(&bench, "plain.pqx").1), ["CN=Fabrikam"]);
+    assert_eq!(subjects(&report(&bench, "plain.pqx").1), ["CN=Fabrikam, S=Berlin, C=DE"]);
     let quiet = bench.run("makepqx", &["verify", "-q", "plain.pqx"], &[]);
     assert_eq!((quiet.code, quiet.stdout.as_str(), quiet.stderr.as_str()), (0, "", ""));
 
@@ -58,5 +61,5 @@ fn pack_sign_countersign_replace_and_verify() {
 
     let said = bench.run("makepqx", &["sign", "plain.pqx", "-c", "a.pfx", "-p", "wrong"], &[]);
     assert!(said.code == 1 && said.stderr.contains("is the password right?"), "{}", said.stderr);
-    assert_eq!(subjects(&report(&bench, "plain.pqx").1), ["CN=Fabrikam"]);
+    assert_eq!(subjects(&report(&bench, "plain.pqx").1), ["CN=Fabrikam, S=Berlin, C=DE"]);
 }

@@ -4,6 +4,7 @@ mod dist;
 mod install;
 mod makepqx;
 mod sign;
+#[path = "../../crates/opc-signature/tests/signer.rs"]
 mod signer;
 
 use crate::cli::{outcome, program};

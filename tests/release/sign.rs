@@ -2,6 +2,8 @@
 
 use super::Bench;
 use super::signer::{PASSWORD, Signer};
+#[cfg(target_os = "linux")]
+use opc_signature::key::soft_hsm;
 use serde_json::Value;
 
 const VARIABLE: &str = "PQ_SIGN_PASSWORD";
@@ -10,7 +12,7 @@ const VARIABLE: &str = "PQ_SIGN_PASSWORD";
 fn a_package_is_signed_verified_and_loaded() {
     let bench = Bench::new();
     let signer = Signer::new("Contoso Release");
-    bench.write("signing.pfx", &signer.pfx());
+    bench.write("signing.pfx", &signer.pfx);
     bench.write("signing.cer", &signer.certificate);
     let arguments = ["sign", "Contoso.mez", "--certificate", "signing.pfx"];
     let said = bench.run("pq", &arguments, &[(VARIABLE, PASSWORD)]);
@@ -18,7 +20,7 @@ fn a_package_is_signed_verified_and_loaded() {
     let [path, signed_by, thumbprint] = said.stdout.lines().collect::<Vec<_>>()[..] else {
         panic!("{}", said.stdout)
     };
-    assert_eq!((path, signed_by), ("Contoso.pqx", "signed by CN=Contoso Release"));
+    assert_eq!((path, signed_by), ("Contoso.pqx", "signed by CN=Contoso Release, S=Berlin, C=DE"));
     let thumbprint = thumbprint.strip_prefix("thumbprint ").expect("a thumbprint");
 
     let said = bench.pq(&["verify", "Contoso.pqx"]);
@@ -56,7 +58,7 @@ fn what_is_not_signed_or_not_whole_fails() {
     let said = bench.pq(&["verify", "Contoso.mez"]);
     assert!(said.code == 1 && said.stdout.contains("NotSigned"), "{}", said.stdout);
     assert!(said.stderr.contains("pq sign"), "{}", said.stderr);
-    bench.write("signing.pfx", &Signer::new("Contoso").pfx());
+    bench.write("signing.pfx", &Signer::new("Contoso").pfx);
     let said = bench.run("pq", &["sign", "Contoso.mez", "-c", "signing.pfx"], &[(VARIABLE, PASSWORD)]);
     assert_eq!(said.code, 0, "{}", said.stderr);
     let mut package = bench.read("Contoso.pqx");
@@ -72,7 +74,7 @@ fn what_is_not_signed_or_not_whole_fails() {
 #[test]
 fn a_password_is_asked_for_and_never_shown() {
     let bench = Bench::new();
-    bench.write("signing.pfx", &Signer::new("Contoso").pfx());
+    bench.write("signing.pfx", &Signer::new("Contoso").pfx);
     let sign = ["sign", "Contoso.mez", "-c", "signing.pfx"];
     let said = bench.pq(&sign);
     assert!(said.code == 1 && said.stderr.contains(VARIABLE), "{}", said.stderr);
@@ -96,7 +98,7 @@ fn a_password_is_asked_for_and_never_shown() {
 fn a_program_holds_the_key() {
     let bench = Bench::new();
     let signer = Signer::new("Contoso");
-    bench.write("key.pem", signer.key().as_bytes());
+    bench.write("key.pem", signer.pair.serialize_pem().as_bytes());
     bench.write("signing.cer", &signer.certificate);
     let command = "openssl pkeyutl -sign -inkey key.pem -pkeyopt digest:sha256";
     let said = bench.pq(&["sign", "Contoso.mez", "--signer", command, "--certificate", "signing.cer"]);
@@ -112,22 +114,12 @@ fn a_program_holds_the_key() {
     assert!(said.code == 1 && said.stderr.contains("AZURE_TENANT_ID"), "{}", said.stderr);
 }
 
-/// SoftHSM's library, where Linux distributions put it.
-#[cfg(target_os = "linux")]
-fn soft_hsm() -> String {
-    let folders =
-        ["/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/lib/aarch64-linux-gnu/softhsm"];
-    let places = folders.map(|folder| format!("{folder}/libsofthsm2.so"));
-    let found = places.into_iter().find(|place| std::path::Path::new(place).is_file());
-    found.expect("SoftHSM is missing; install it: apt-get install softhsm2")
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn a_token_holds_the_key() {
     let bench = Bench::new();
     let signer = Signer::new("Contoso");
-    bench.write("key.pem", signer.key().as_bytes());
+    bench.write("key.pem", signer.pair.serialize_pem().as_bytes());
     bench.write("signing.cer", &signer.certificate);
     std::fs::create_dir(bench.path("tokens")).expect("a folder");
     let text = format!("directories.tokendir = {}\n", bench.path("tokens").display());
@@ -143,7 +135,10 @@ fn a_token_holds_the_key() {
     };
     util("--init-token --free --label Build --so-pin 5678 --pin 1234");
     util("--import key.pem --token Build --label signing --id 01 --pin 1234");
-    let address = format!("pkcs11:token=Build;object=signing?module-path={}", soft_hsm());
+    let address = format!(
+        "pkcs11:token=Build;object=signing?module-path={}",
+        soft_hsm().expect("SoftHSM is missing; install it: apt-get install softhsm2")
+    );
     let sign = ["sign", "Contoso.mez", "--pkcs11", &address, "--certificate", "signing.cer"];
     let with = |pin: &str| bench.run("pq", &sign, &[("SOFTHSM2_CONF", &configuration), ("PQ_SIGN_PIN", pin)]);
     let said = with("9999");

@@ -2,6 +2,9 @@
 //!
 //! `-- WORD` measures only the lines with the word in them. The pandas line needs Python 3 with pandas 2; the environment variable `PYTHON` names another interpreter.
 
+#[allow(dead_code, reason = "each benchmark uses some of the measures")]
+#[path = "../../m-host/benches/peers/process.rs"]
+mod process;
 #[path = "../../m-syntax/benches/section/mod.rs"]
 mod section;
 #[allow(dead_code, reason = "each benchmark uses some of the workloads")]
@@ -10,7 +13,6 @@ mod workloads;
 use m_engine::value::Binary;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 use workloads::{LANGUAGE, evaluate, orders, small, with_engine};
 
 const ROWS: u64 = 1_000_000;
@@ -79,23 +81,11 @@ fn line(name: &str, mut work: impl FnMut(), units: f64, unit: &str) -> f64 {
     seconds
 }
 
-/// The processor's seconds where the system tells them, so that a busy machine does not count, else those of the clock.
+/// The processor's seconds, so that a busy machine does not count.
 fn seconds_of(work: impl FnOnce()) -> f64 {
-    let (clock, processor) = (Instant::now(), processor_seconds());
+    let before = process::processor_seconds();
     work();
-    match (processor, processor_seconds()) {
-        (Some(before), Some(after)) => after - before,
-        _ => clock.elapsed().as_secs_f64(),
-    }
-}
-
-/// What all threads of this process have used, in Linux' hundredths of a second.
-fn processor_seconds() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The second field is the name in parentheses; user and system time are the 14th and 15th.
-    let fields: Vec<&str> = status.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = |index: usize| fields.get(index)?.parse::<f64>().ok();
-    Some((ticks(11)? + ticks(12)?) / 100.0)
+    process::processor_seconds() - before
 }
 
 fn time(seconds: f64) -> String {

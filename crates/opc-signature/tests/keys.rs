@@ -4,11 +4,10 @@ use crate::{CONTOSO, connector, signed, signing, tools, verified};
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
-use opc_signature::key::{Access, KeyVault, Pkcs11, Program, Uri};
+use opc_signature::key::{Access, KeyVault, Pkcs11, Program, Uri, soft_hsm};
 use opc_signature::{Key, SignatureStatus, sign};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// A request that the test's server got.
@@ -73,18 +72,6 @@ fn a_program_signs_the_digest() {
     let other = Program::new(raw, crate::FABRIKAM.certificate());
     let error = sign(&connector(), signing(&other)).unwrap_err().to_string();
     assert!(error.contains("does not belong to the certificate of CN=Fabrikam"), "{error}");
-}
-
-/// The library of SoftHSM, where Linux distributions and Homebrew put it.
-fn soft_hsm() -> Option<&'static str> {
-    let places = [
-        "/usr/lib/softhsm/libsofthsm2.so",
-        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-        "/usr/lib64/pkcs11/libsofthsm2.so",
-        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-    ];
-    places.into_iter().find(|place| Path::new(place).is_file())
 }
 
 /// The variable that SoftHSM reads belongs to the process: the one test that needs it starts itself again with it.

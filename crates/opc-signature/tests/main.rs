@@ -4,6 +4,7 @@ mod damage;
 mod keys;
 mod oracle;
 mod package_manager;
+mod signer;
 mod signing;
 mod stamps;
 mod tools;
@@ -11,40 +12,10 @@ mod tools;
 use jiff::Timestamp;
 use mez::{Package, Part};
 use opc_signature::{Coverage, Key, Roots, Signing, Verification, key::Pfx};
-use p12_keystore::{KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
-use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
+use signer::{PASSWORD, Signer};
 use std::sync::LazyLock;
 
-const PASSWORD: &str = "over the hills";
-
-/// A signer as a certificate authority would set one up.
-struct Signer {
-    pair: KeyPair,
-    certificate: Vec<u8>,
-    pfx: Vec<u8>,
-}
-
 impl Signer {
-    fn new(name: &str, size: RsaKeySize) -> Self {
-        Signer::with(name, size, |_| {})
-    }
-
-    fn with(name: &str, size: RsaKeySize, change: impl FnOnce(&mut CertificateParams)) -> Self {
-        let pair = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, size).unwrap();
-        let mut wanted = CertificateParams::default();
-        wanted.distinguished_name = rcgen::DistinguishedName::new();
-        wanted.distinguished_name.push(DnType::CountryName, "DE");
-        wanted.distinguished_name.push(DnType::StateOrProvinceName, "Berlin");
-        wanted.distinguished_name.push(DnType::CommonName, name);
-        wanted.extended_key_usages.push(ExtendedKeyUsagePurpose::CodeSigning);
-        wanted.not_before = rcgen::date_time_ymd(2025, 1, 1);
-        wanted.not_after = rcgen::date_time_ymd(2035, 1, 1);
-        change(&mut wanted);
-        let certificate = wanted.self_signed(&pair).unwrap().der().to_vec();
-        let pfx = pfx(&pair, &certificate, PASSWORD);
-        Signer { pair, certificate, pfx }
-    }
-
     fn key(&self) -> Pfx {
         Pfx::open(&self.pfx, PASSWORD).unwrap()
     }
@@ -54,16 +25,8 @@ impl Signer {
     }
 }
 
-fn pfx(pair: &KeyPair, certificate: &[u8], password: &str) -> Vec<u8> {
-    let mut store = KeyStore::new();
-    let key = PrivateKey::from_der(pair.serialized_der()).unwrap();
-    let chain = PrivateKeyChain::new("key", key, [p12_keystore::Certificate::from_der(certificate).unwrap()]);
-    store.add_entry("signer", KeyStoreEntry::PrivateKeyChain(chain));
-    store.writer(password).write().unwrap()
-}
-
-static CONTOSO: LazyLock<Signer> = LazyLock::new(|| Signer::new("Contoso", RsaKeySize::_2048));
-static FABRIKAM: LazyLock<Signer> = LazyLock::new(|| Signer::new("Fabrikam", RsaKeySize::_2048));
+static CONTOSO: LazyLock<Signer> = LazyLock::new(|| Signer::new("Contoso"));
+static FABRIKAM: LazyLock<Signer> = LazyLock::new(|| Signer::new("Fabrikam"));
 
 /// A connector with all that names and bytes can be: blanks, letters beyond ASCII, no ending, no bytes, line ends of
 /// Windows, a byte-order mark.

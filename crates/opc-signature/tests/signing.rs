@@ -1,6 +1,7 @@
 //! What is signed verifies; signed again it is countersigned or replaced; what cannot be done is said.
 
-use crate::{CONTOSO, FABRIKAM, PASSWORD, Signer, connector, moment, signed, signing, verified};
+use crate::signer::{PASSWORD, Signer};
+use crate::{CONTOSO, FABRIKAM, connector, moment, signed, signing, verified};
 use jiff::Timestamp;
 use mez::Package;
 use opc_signature::key::Pfx;
@@ -49,7 +50,7 @@ fn the_same_package_key_and_time_give_the_same_bytes() {
 
 #[test]
 fn keys_of_4096_bits_sign() {
-    let signer = Signer::new("Large", RsaKeySize::_4096);
+    let signer = Signer::with("Large", RsaKeySize::_4096, |_| {});
     let package = sign(&connector(), signing(&signer.key())).unwrap();
     assert_eq!(verified(&package).status, SignatureStatus::Success);
 }
@@ -66,7 +67,7 @@ fn a_second_signature_stands_beside_the_first() {
     let names: Vec<String> =
         found.signatures.iter().map(|signature| signature.certificate.subject()).collect();
     assert_eq!(names, ["CN=Contoso, S=Berlin, C=DE", "CN=Fabrikam, S=Berlin, C=DE"]);
-    let third = Signer::new("Tailspin", RsaKeySize::_2048);
+    let third = Signer::new("Tailspin");
     let three = sign(&both, signing(&third.key())).unwrap();
     assert_eq!(verified(&three).signatures.len(), 3);
     let again = sign(&both, signing(&CONTOSO.key())).unwrap_err().to_string();

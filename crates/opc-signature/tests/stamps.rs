@@ -1,7 +1,8 @@
 //! Time stamps: asked of an authority that `openssl ts` plays, kept in the signature, verified.
 
 use crate::keys::server;
-use crate::{CONTOSO, PASSWORD, Signer, connector, signing, tools, verified};
+use crate::signer::{PASSWORD, Signer};
+use crate::{CONTOSO, connector, signing, tools, verified};
 use opc_signature::{SignatureStatus, Signing, sign};
 use rcgen::{CustomExtension, RsaKeySize};
 use std::path::Path;
@@ -63,7 +64,7 @@ fn a_time_stamp_is_asked_for_and_verified() {
     assert!(distance.abs() < jiff::SignedDuration::from_hours(1), "{}", stamp.time);
 
     // A stamp for another signature.
-    let other = sign(&connector(), signing(&Signer::new("Other", RsaKeySize::_2048).key())).unwrap();
+    let other = sign(&connector(), signing(&Signer::new("Other").key())).unwrap();
     let stamp_of = |package: &[u8]| {
         let parts = mez::read_entries(package).unwrap();
         let part = parts.iter().find(|part| part.name.ends_with(".psdsxs")).unwrap();

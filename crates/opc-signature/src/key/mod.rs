@@ -7,7 +7,7 @@ mod program;
 
 pub use key_vault::{Access, KeyVault};
 pub use pfx::Pfx;
-pub use pkcs11::{Pkcs11, Uri};
+pub use pkcs11::{Pkcs11, Uri, soft_hsm};
 pub use program::Program;
 
 use crate::error::Error;

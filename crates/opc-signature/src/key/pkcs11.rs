@@ -11,13 +11,26 @@ use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
 use percent_encoding::percent_decode_str;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `DigestInfo` of PKCS #1 for SHA-256, in front of the digest.
 const DIGEST_INFO: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
     0x04, 0x20,
 ];
+
+/// The library of SoftHSM, a token in software for trying and tests, where Linux distributions and Homebrew put it; none
+/// where it is not installed.
+pub fn soft_hsm() -> Option<&'static str> {
+    let places = [
+        "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib64/pkcs11/libsofthsm2.so",
+        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+    ];
+    places.into_iter().find(|place| Path::new(place).is_file())
+}
 
 /// Where a key is, as RFC 7512 writes it: `pkcs11:token=Build;object=signing?module-path=/usr/lib/…/libsofthsm2.so`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
+use opc_signature::key::soft_hsm;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -62,20 +63,12 @@ fn needs() -> Vec<Need> {
         found: names.iter().find_map(|name| on_path(name)).map(|path| path.display().to_string()),
         line: install_line(packages),
     };
-    let places = [
-        "/usr/lib/softhsm/libsofthsm2.so",
-        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-        "/usr/lib64/pkcs11/libsofthsm2.so",
-        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-    ];
-    let module = places.iter().find(|place| Path::new(place).is_file()).map(ToString::to_string);
     vec![
         keyring(),
         Need {
             verb: "sign",
             thing: "a token's library, for --pkcs11 (or SoftHSM, to try it)",
-            found: module,
+            found: soft_hsm().map(str::to_owned),
             line: format!(
                 "your token's vendor has it; to try: {}",
                 install_line(["softhsm2", "softhsm", ""])
