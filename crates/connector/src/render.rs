@@ -166,7 +166,7 @@ fn engine() -> Result<Tera> {
     tera.autoescape_on(Vec::<&'static str>::new());
     tera.register_filter("m_text", |text: &str, _: Kwargs, _: &State| m_text(text));
     tera.register_filter("m_list", |items: Vec<Value>, _: Kwargs, _: &State| m_list(&items));
-    tera.register_filter("xml", |text: &str, _: Kwargs, _: &State| xml(text));
+    tera.register_filter("xml", |text: &str, _: Kwargs, _: &State| mez::escape(text));
     Ok(tera)
 }
 
@@ -326,8 +326,4 @@ fn tidy(text: &str) -> String {
         }
     }
     format!("{}\n", tidied.trim_end())
-}
-
-fn xml(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

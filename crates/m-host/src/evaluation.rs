@@ -8,6 +8,7 @@ use crate::host::{Clock, ExtensionHost};
 use crate::library;
 use crate::scope::CREDENTIAL_ERROR;
 use crate::web::{Cache, Log, Replay, Routes, Transport, Watcher};
+use anyhow::Context;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
@@ -129,6 +130,14 @@ pub const PREVIEW_ROWS: usize = 1000;
 pub fn ticks(moment: Timestamp) -> i64 {
     // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
     (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000
+}
+
+/// The time zone of an IANA name, such as `Europe/Berlin`; the system's without one.
+///
+/// Errors: there is none of this name.
+pub fn zone(name: Option<&str>) -> anyhow::Result<TimeZone> {
+    let Some(name) = name else { return Ok(TimeZone::system()) };
+    TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))
 }
 
 /// Whether a table of this type is a navigation table.

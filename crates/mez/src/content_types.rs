@@ -1,6 +1,7 @@
 //! `[Content_Types].xml`: which type each part of an OPC package has.
 
 use crate::error::{Error, Problem};
+use crate::text::escape;
 use std::collections::BTreeMap;
 
 /// The name of the part that lists the content types.
@@ -99,10 +100,6 @@ impl ContentTypes {
 fn ending(name: &str) -> Option<String> {
     let segment = name.rsplit('/').next().unwrap_or_default().to_lowercase();
     segment.rsplit_once('.').map(|(_, ending)| ending.to_owned()).filter(|ending| !ending.is_empty())
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 /// The content types that shipped packages have for these endings. Others are bytes.

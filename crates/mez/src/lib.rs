@@ -23,4 +23,4 @@ pub use opc::{packaged, percent_decode};
 pub use package::{Package, Part};
 pub use resx::{ResxError, read_resx};
 pub use strings::StringTable;
-pub use text::decode_text;
+pub use text::{decode_text, escape};

@@ -20,3 +20,9 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     }
     text
 }
+
+/// A text as XML and HTML have it, in elements and in attributes between double quotes. quick-xml has the same, but every
+/// build of a connector would wait for that crate, which nothing else of the build tool needs.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

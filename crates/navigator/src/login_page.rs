@@ -7,6 +7,7 @@ use crate::texts::Texts;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use quick_xml::escape::escape;
 use reqwest::redirect::Policy;
 use std::sync::Arc;
 
@@ -102,7 +103,7 @@ pub(crate) fn gone(texts: &Texts) -> Response {
 }
 
 fn words(texts: &Texts, status: StatusCode, words: &str) -> Response {
-    let words = words.replace('&', "&amp;").replace('<', "&lt;");
+    let words = escape(words);
     let (language, title) = (texts.language, texts.say("login.title", &[]));
     let page = format!(
         "<!DOCTYPE html><html lang=\"{language}\"><meta charset=\"utf-8\"><title>{title}</title>\

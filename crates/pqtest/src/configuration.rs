@@ -4,8 +4,7 @@ use crate::arguments::{CommonOptions, EngineOptions, SourceOptions, StoreOptions
 use crate::settings_file::SettingsFile;
 use crate::store;
 use anyhow::{Context, Result, bail};
-use jiff::tz::TimeZone;
-use m_host::evaluation::{Evaluation, Settings, ticks};
+use m_host::evaluation::{Evaluation, Settings, ticks, zone};
 use m_host::interrupt;
 use m_host::web::{Recording, Replay, Routes};
 use m_host::windows_path::found;
@@ -74,10 +73,6 @@ impl Configuration {
 
     /// What evaluations are given, without credentials.
     pub(crate) fn settings(&self, engine: &EngineOptions) -> Result<Settings> {
-        let zone = match &engine.time_zone {
-            Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,
-            None => TimeZone::system(),
-        };
         let level = self.trace_level(engine)?;
         let replay = self.replay()?;
         let began = replay.as_ref().and_then(|replay| replay.recording.began());
@@ -85,7 +80,7 @@ impl Configuration {
             extensions: self.extensions(engine),
             routes: Routes::new(engine.route.iter().cloned()),
             culture: engine.culture.clone(),
-            zone,
+            zone: zone(engine.time_zone.as_deref())?,
             now: engine.now.map(ticks).or(began),
             skip_waits: engine.skip_waits || replay.is_some(),
             replay,

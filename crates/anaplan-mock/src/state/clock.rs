@@ -1,5 +1,7 @@
 //! The mock's clock, which tests move, and the three ways HTTP and Anaplan print a time.
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -58,38 +60,19 @@ impl Clock {
     }
 }
 
-/// Year, month, day, hour, minute, second, and weekday (0 = Thursday) of an instant
-/// (H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days).
-pub(crate) fn split_date(ms: u64) -> (u64, u64, u64, u64, u64, u64, u64) {
-    let seconds = ms / 1000;
-    let days = seconds / 86_400;
-    let z = days + 719_468;
-    let era = z / 146_097;
-    let of_era = z % 146_097;
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let mp = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * mp + 2) / 5 + 1;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    (year, month, day, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, days % 7)
+/// The moment so many milliseconds after 1970.
+fn timestamp(ms: u64) -> Timestamp {
+    i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or(Timestamp::MAX)
 }
 
 /// `2026-03-02T07:15:09.123000000Z`, the `timestamp` of an error (section 5).
 pub(crate) fn rfc3339(ms: u64) -> String {
-    let (year, month, day, h, m, s, _) = split_date(ms);
-    format!("{year:04}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}.{:03}000000Z", ms % 1000)
+    format!("{:.9}", timestamp(ms))
 }
 
 /// `Mon, 02 Mar 2026 07:15:09 GMT`, the date of a `Retry-After`.
 pub(crate) fn http_date(ms: u64) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (year, month, day, h, m, s, weekday) = split_date(ms);
-    let name = DAYS.get(weekday as usize).copied().unwrap_or_default();
-    let month = MONTHS.get((month - 1) as usize).copied().unwrap_or_default();
-    format!("{name}, {day:02} {month} {year:04} {h:02}:{m:02}:{s:02} GMT")
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&timestamp(ms)).unwrap_or_default()
 }
 
 #[cfg(test)]

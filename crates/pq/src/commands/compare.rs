@@ -3,12 +3,13 @@
 use super::settings::SettingsArguments;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use jiff::Timestamp;
 use m_engine::session;
 use m_host::compare::{self, Outcome, Update, failure};
 use m_host::evaluation::Evaluation;
 use m_host::query_file::Query;
 use m_host::{interrupt, watch};
-use pqtest::results::escape;
+use pqtest::results::{Case, junit};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -69,22 +70,23 @@ impl Compare {
         let settings = self.settings.settings()?;
         session::run(|| Evaluation::new(settings).map(drop))??;
         let update = if self.update { Update::All } else { Update::Never };
-        let mut results = Vec::new();
+        let (mut cases, mut failed) = (Vec::new(), 0);
         for query in queries {
-            let started = Instant::now();
+            let (started, start) = (Instant::now(), Timestamp::now());
             let outcome = compare::run_with(&query, parameter.as_ref(), self.settings.settings()?, update)
                 .with_context(|| format!("cannot run {}", query.display()))?;
             print(&query, &outcome);
             if self.timing {
                 println!("         {:.3} s", started.elapsed().as_secs_f64());
             }
-            results.push((query, outcome));
+            let why = failure(&outcome);
+            failed += usize::from(why.is_some());
+            cases.push(Case::new(&query.display().to_string(), start, Timestamp::now(), why));
         }
         if let Some(path) = &self.report {
-            sink::write(path, junit(&results).as_bytes())?;
+            sink::write(path, junit("compare", &cases).as_bytes())?;
         }
-        let failed = results.iter().filter(|(_, outcome)| failure(outcome).is_some()).count();
-        println!("{} passed, {failed} failed", results.len() - failed);
+        println!("{} passed, {failed} failed", cases.len() - failed);
         Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
@@ -100,25 +102,4 @@ fn print(query: &Path, outcome: &Outcome) {
 /// Each line a step to the right.
 pub(super) fn indent(text: &str) -> String {
     text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
-}
-
-/// The results as JUnit XML, which build servers read.
-fn junit(results: &[(PathBuf, Outcome)]) -> String {
-    let failures = results.iter().filter(|(_, outcome)| failure(outcome).is_some()).count();
-    let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"compare\" tests=\"{}\" failures=\"{failures}\">\n",
-        results.len()
-    );
-    for (query, outcome) in results {
-        let name = escape(&query.display().to_string());
-        match failure(outcome) {
-            None => xml.push_str(&format!("  <testcase name=\"{name}\"/>\n")),
-            Some(why) => xml.push_str(&format!(
-                "  <testcase name=\"{name}\"><failure message=\"{}\"/></testcase>\n",
-                escape(&why)
-            )),
-        }
-    }
-    xml.push_str("</testsuite>\n");
-    xml
 }

@@ -3,9 +3,8 @@
 use anyhow::{Context, Result};
 use clap::Args;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use m_host::conformance::{self, Case, Outcome, Surroundings, Tally};
-use m_host::evaluation::ticks;
+use m_host::evaluation::{ticks, zone};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -48,9 +47,7 @@ impl Conformance {
         if let Some(folder) = &self.write_queries {
             return write_queries(&cases, folder);
         }
-        let zone = TimeZone::get(&self.time_zone)
-            .with_context(|| format!("'{}' is no time zone", self.time_zone))?;
-        let surroundings = Surroundings { zone, now: self.now.map(ticks) };
+        let surroundings = Surroundings { zone: zone(Some(&self.time_zone))?, now: self.now.map(ticks) };
         let outcomes = conformance::run(&cases, &surroundings).context("cannot start the evaluation")?;
         if let Some(report) = &self.report {
             let json = serde_json::to_string_pretty(&outcomes)?;

@@ -3,10 +3,9 @@
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use m_host::credential::{CREDENTIALS_VARIABLE, Credentials};
 use m_host::credential_store::{CredentialStore, FileStore};
-use m_host::evaluation::{Settings, ticks};
+use m_host::evaluation::{Settings, ticks, zone};
 use m_host::interrupt;
 use m_host::web::{Route, Routes};
 use std::path::{Path, PathBuf};
@@ -64,16 +63,12 @@ impl SettingsArguments {
 
     /// The settings, with the credentials of a file where neither an option nor the variable gives any.
     pub(crate) fn settings_or(&self, file: Option<&Path>) -> Result<Settings> {
-        let zone = match &self.time_zone {
-            Some(name) => TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))?,
-            None => TimeZone::system(),
-        };
         Ok(Settings {
             extensions: self.extension.clone(),
             routes: Routes::new(self.route.iter().cloned()),
             credentials: self.credentials(file)?.or(stored_credentials()?),
             culture: self.culture.clone(),
-            zone,
+            zone: zone(self.time_zone.as_deref())?,
             now: self.now.map(ticks),
             skip_waits: self.skip_waits,
             trace: self.trace,

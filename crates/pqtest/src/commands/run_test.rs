@@ -21,7 +21,7 @@ use m_host::facts::{Fact, facts};
 use m_host::query_file::{Query, Raised};
 use m_host::web::Entry;
 use m_host::{report, watch};
-use m_output::{RowStream, WriteError, iso};
+use m_output::{RowStream, WriteError};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use std::process::ExitCode;
@@ -220,12 +220,7 @@ fn raised(error: WriteError) -> Error {
 /// asks for a person.
 fn cell_json(cx: &Cx, cell: &Cell) -> m_engine::Result<Json> {
     match cell.force(cx) {
-        Ok(value) => Ok(match &value.data {
-            Data::Date(_) | Data::Time(_) | Data::DateTime(_) | Data::DateTimeZone(_) | Data::Duration(_) => {
-                iso(&value).into()
-            }
-            _ => crate::failure::plain(&value),
-        }),
+        Ok(value) => Ok(crate::failure::plain(&value)),
         Err(error) if error.is_catchable() => {
             Ok(report::hidden(cx, format!("[Error] {}", error.message().to_display())).into())
         }

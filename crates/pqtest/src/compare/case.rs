@@ -20,14 +20,14 @@ pub struct Case {
 }
 
 impl Case {
-    /// A test that ran from one moment to another; why it failed, in one line and in full.
-    pub fn new(name: &str, start: Timestamp, end: Timestamp, failure: Option<(String, String)>) -> Case {
+    /// A test that ran from one moment to another, and why it failed.
+    pub fn new(name: &str, start: Timestamp, end: Timestamp, failure: Option<String>) -> Case {
         Case {
             name: name.to_owned(),
             start: times::iso(start),
             end: times::iso(end),
             seconds: times::seconds_between(start, end),
-            failure,
+            failure: failure.map(|why| (why.lines().next().unwrap_or_default().to_owned(), why)),
         }
     }
 
@@ -47,20 +47,13 @@ impl Case {
     }
 }
 
-/// XML text; characters that XML cannot hold are left out.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            control if control < ' ' && control != '\t' => {}
-            '\u{fffe}' | '\u{ffff}' => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
+/// XML text, in elements and attributes; characters that XML cannot hold are left out.
+pub(super) fn escape(text: &str) -> String {
+    let is_held = |letter: &char| match letter {
+        '\u{fffe}' | '\u{ffff}' => false,
+        letter => *letter >= ' ' || matches!(letter, '\t' | '\n'),
+    };
+    let text: String = text.chars().filter(is_held).collect();
+    // In an attribute a line feed would be read as a space.
+    mez::escape(&text).replace('\n', "&#10;")
 }

@@ -2,19 +2,19 @@
 
 use super::case::{Case, escape};
 
-/// The report.
-pub fn report(cases: &[Case]) -> String {
+/// The report of a suite.
+pub fn report(suite: &str, cases: &[Case]) -> String {
     let failures = cases.iter().filter(|case| case.failure.is_some()).count();
     let seconds: f64 = cases.iter().map(|case| case.seconds).sum();
     let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"PQTest\" tests=\"{}\" \
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"{suite}\" tests=\"{}\" \
          failures=\"{failures}\" errors=\"0\" time=\"{seconds:.3}\">\n",
         cases.len()
     );
     for case in cases {
         let name = escape(&case.name);
         xml.push_str(&format!(
-            "    <testcase classname=\"PQTest\" name=\"{name}\" time=\"{:.3}\"",
+            "    <testcase classname=\"{suite}\" name=\"{name}\" time=\"{:.3}\"",
             case.seconds
         ));
         match &case.failure {

@@ -54,7 +54,7 @@ pub(crate) fn write(
         }
     }
     if let Some(path) = &options.junit_report_path {
-        sink::write_with_folder(path, junit::report(cases).as_bytes())?;
+        sink::write_with_folder(path, junit::report("PQTest", cases).as_bytes())?;
     }
     Ok(())
 }

@@ -6,9 +6,10 @@ use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use quick_xml::escape::escape;
 
 use super::Fields;
-use super::html::{alert, escaped, hidden, page, refusal};
+use super::html::{alert, hidden, page, refusal};
 use crate::address::percent_encoded;
 use crate::state::{Anaplan, Challenge, Code, Pending, granted};
 
@@ -122,7 +123,7 @@ fn form(status: StatusCode, id: &str, email: &str, problem: Option<&str>) -> Res
          <p><small>Users and passwords stand where the mock was started.</small></p>",
         problem.map(alert).unwrap_or_default(),
         hidden("request", id),
-        escaped(email),
+        escape(email),
         hidden("request", id),
     );
     page(status, "Log in", &body)
@@ -151,7 +152,7 @@ async fn sso_page(State(anaplan): State<Anaplan>, RawQuery(query): RawQuery) -> 
     }
     let mut body = format!("<form method=\"post\" action=\"/auth/sso\">{}\n", hidden("request", id));
     for user in &anaplan.tenant().users {
-        let email = escaped(&user.email);
+        let email = escape(&user.email);
         body.push_str(&format!(
             "<button class=\"quiet\" name=\"email\" value=\"{email}\">Continue as {email}</button>\n"
         ));
@@ -178,8 +179,8 @@ fn signed_in(anaplan: &Anaplan, id: &str, number: usize) -> Response {
          <form method=\"post\" action=\"/auth/consent\">{}\n\
          <button name=\"decision\" value=\"allow\">Allow</button>\n\
          <button class=\"quiet\" name=\"decision\" value=\"refuse\">Refuse</button></form>",
-        escaped(&pending.client),
-        escaped(&granted(pending.scope.as_deref())),
+        escape(&pending.client),
+        escape(granted(pending.scope.as_deref())),
         hidden("request", id),
     );
     page(StatusCode::OK, "Allow access?", &body)

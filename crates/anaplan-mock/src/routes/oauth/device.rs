@@ -6,11 +6,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use quick_xml::escape::escape;
 use serde_json::{Value, json};
 
 use super::Fields;
 use super::answer::{issue, refused};
-use super::html::{alert, escaped, page};
+use super::html::{alert, page};
 use crate::error::AppError;
 use crate::state::{Anaplan, Decision, Device, granted};
 use crate::tenant::OAuthClient;
@@ -105,7 +106,7 @@ fn form(status: StatusCode, user_code: &str, problem: Option<&str>) -> Response 
          <button name=\"decision\" value=\"allow\">Allow</button>\n\
          <button class=\"quiet\" name=\"decision\" value=\"refuse\">Refuse</button></form>",
         problem.map(alert).unwrap_or_default(),
-        escaped(user_code),
+        escape(user_code),
     );
     page(status, "Connect a device", &body)
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use quick_xml::escape::escape;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;background:#eef1f6;color:#1c2430;margin:0}\
 main{max-width:24rem;margin:8vh auto;background:#fff;padding:2rem;border-radius:.5rem;box-shadow:0 1px 6px #0002}\
@@ -31,15 +32,10 @@ pub(super) fn refusal(message: &str) -> Response {
 
 /// A message about what went wrong.
 pub(super) fn alert(message: &str) -> String {
-    format!("<p role=\"alert\">{}</p>\n", escaped(message))
-}
-
-/// Text as markup.
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    format!("<p role=\"alert\">{}</p>\n", escape(message))
 }
 
 /// A hidden field.
 pub(super) fn hidden(name: &str, value: &str) -> String {
-    format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value))
+    format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
 }

@@ -147,8 +147,7 @@ impl Ran {
 
     /// What reports say: a case for each fact, or one for the test.
     pub(super) fn cases(&self) -> Vec<results::Case> {
-        let line = |why: String| (why.lines().next().unwrap_or_default().to_owned(), why);
-        let case = results::Case::new(&self.name, self.start, self.end, self.failure().map(line));
+        let case = results::Case::new(&self.name, self.start, self.end, self.failure());
         case.by_fact(&self.facts)
     }
 }

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use connector::origin::Origin;
 use connector::project::Project;
 use m_host::coverage::{Coverage, Document, Tally};
+use mez::escape;
 use std::path::Path;
 
 /// Prints the summary, writes `lcov.info` and `index.html` into a folder, and fails where fewer lines than asked for were
@@ -95,7 +96,7 @@ pre{font:13px/1.5 ui-monospace,monospace;border:1px solid #ccc;padding:.5rem 0;o
 fn page_of(name: &str, document: &Document, tally: Tally) -> String {
     let mut page = format!(
         "<h2>{}</h2>\n<p>{} of {} lines, {} of {} branches</p>\n<pre>",
-        escaped(name),
+        escape(name),
         tally.lines_hit,
         tally.lines,
         tally.branches_hit,
@@ -118,7 +119,7 @@ fn page_of(name: &str, document: &Document, tally: Tally) -> String {
             if end < text.len() && class(end) == class(from) {
                 continue;
             }
-            let part = escaped(&text[from..end]);
+            let part = escape(&text[from..end]);
             match class(from) {
                 "" => page.push_str(&part),
                 class => page.push_str(&format!("<span class=\"{class}\">{part}</span>")),
@@ -129,8 +130,4 @@ fn page_of(name: &str, document: &Document, tally: Tally) -> String {
         at += line.len();
     }
     page + "</pre>\n"
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

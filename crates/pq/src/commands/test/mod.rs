@@ -183,7 +183,7 @@ impl Test {
     fn report(&self, ran: &[Ran]) -> Result<()> {
         let cases: Vec<_> = ran.iter().flat_map(Ran::cases).collect();
         if let Some(path) = &self.junit {
-            sink::write_with_folder(path, pqtest::results::junit(&cases).as_bytes())?;
+            sink::write_with_folder(path, pqtest::results::junit("PQTest", &cases).as_bytes())?;
         }
         if let Some(path) = &self.trx {
             sink::write_with_folder(path, pqtest::results::trx(&cases).as_bytes())?;
