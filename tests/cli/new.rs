@@ -134,6 +134,32 @@ fn a_description_at_an_address_gives_the_same_as_in_a_file() {
     }
 }
 
+/// Without a query that is named, what the project has is evaluated; where no package can be written beside its sources, one
+/// is made elsewhere.
+#[test]
+fn a_new_project_runs_and_is_tested_where_nothing_can_be_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    const DESCRIPTION: &str = "crates/connector/tests/openapi/tides.json";
+    let description = super::root().join(DESCRIPTION);
+    let described = ["--openapi", &*description.to_string_lossy()];
+    for (name, more) in [("Fabrikam", &["--auth", "key"][..]), ("Tides", &described)] {
+        output(program("pq").args(["new", name]).args(more).current_dir(root));
+        let project = root.join(name);
+        // A file in the place of the folder: what nobody may write is another error of the same call.
+        std::fs::write(project.join("bin"), "no folder").expect("a file");
+        let replay = ["run", "--replay", "tests/recorded.har", "--replay-strict"];
+        let run = [&replay[..], &["--credentials", "tests/credentials.json", "--format", "csv"]].concat();
+        let (code, shown, told) = pq(&project, &run);
+        assert!(code == 0 && shown.lines().count() > 1, "{name}: {shown}{told}");
+        let (code, shown, told) = pq(&project, &["test"]);
+        assert!(code == 0 && shown.ends_with(" passed, 0 failed\n"), "{name}: {shown}{told}");
+        let (code, _, told) = pq(&project, &["package"]);
+        assert!(code == 1 && told.contains("bin"), "{name}: {told}");
+        assert!(project.join("bin").is_file());
+    }
+}
+
 /// From another folder, and with what only a part of the combinations has.
 #[test]
 fn a_project_is_named_from_elsewhere_and_its_tests_can_fail() {

@@ -59,7 +59,9 @@ fn each_input_gives_its_result() {
     }
     assert!(session(":doc Text.Lower", &[]).1.starts_with("Text.Lower (text as nullable text"));
     assert!(session(":help", &[]).1.contains(":reload"));
-    assert!(session("List.Numbers(1, 1000)", &["--first", "3"]).1.contains("no more than 3 rows are shown"));
+    assert!(
+        session("List.Numbers(1, 1000)", &["--first", "3"]).1.contains("shown: 3 rows; --first N shows more")
+    );
 }
 
 #[test]

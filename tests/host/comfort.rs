@@ -66,7 +66,7 @@ fn time_and_traces_are_shown_when_asked_for() {
     let message =
         said(&run(&server, r#"{K.Read("good"), K.Read("good")}"#, &["--timing", "--log"]).success());
     assert!(message.contains("asking for good"), "{message}");
-    assert!(message.contains(" in 1 requests (12 bytes), 1 answers from the cache"), "{message}");
+    assert!(message.contains(" in 1 request (12 bytes), 1 answer from the cache"), "{message}");
     assert!(message.contains("GET  https://sample.example/good 200 12 B"), "{message}");
 }
 

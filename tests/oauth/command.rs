@@ -42,12 +42,26 @@ fn what_sign_in_keeps_is_what_run_uses() {
     let traced = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     let texts = [said, shown, traced]
         .into_iter()
-        .chain([har, store].into_iter().map(|path| std::fs::read_to_string(path).expect("the file")));
+        .chain([&har, &store].into_iter().map(|path| std::fs::read_to_string(path).expect("the file")));
     for text in texts {
         for secret in secrets.iter().map(String::as_str).chain([PASSWORD]) {
             assert!(!text.contains(secret), "a secret is in clear");
         }
     }
+
+    let file = folder.path().join("report.pq");
+    let sign_out = || {
+        let mut command = host(&server, "sign-out", &store);
+        command.args(["--no-browser", "-q"]).arg(&file);
+        command
+    };
+    let assert = sign_out().assert().failure();
+    let message = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(message.contains("cannot read") && message.contains("report.pq"), "{message}");
+    std::fs::write(&file, query).expect("a file");
+    let assert = sign_out().assert().success();
+    let message = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(message.contains("is forgotten"), "{message}");
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         }
         Verb::Parse { paths, tsv } => {
             let tally = parse::parse(&paths, tsv, &mut std::io::stdout().lock())?;
-            eprintln!("{} files, {} rejected", tally.files, tally.rejected);
+            eprintln!("{}, {} rejected", sink::counted(tally.files, "file"), tally.rejected);
             if tally.rejected > 0 {
                 return Ok(ExitCode::FAILURE);
             }

@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("m-format", &["m-syntax"]),
     ("m-host", &["m-documents", "m-engine", "m-library", "m-output", "m-syntax", "mez", "sink"]),
     ("m-library", &["m-engine", "m-syntax"]),
-    ("m-output", &["m-engine", "m-library", "m-syntax"]),
+    ("m-output", &["m-engine", "m-library", "m-syntax", "sink"]),
     ("m-syntax", &[]),
     ("mez", &[]),
     ("navigator", &["connector", "m-engine", "m-host", "m-output", "m-syntax"]),
@@ -159,6 +159,36 @@ fn files_are_written_by_the_sink_alone() {
         raw.extend(found.map(|way| format!("{name}: {way}…) instead of the sink")));
     }
     assert!(raw.is_empty(), "\n{}", raw.join("\n"));
+}
+
+/// Entries of `[workspace.dependencies]` that are not ours and have no reason: in a comment behind them, or above them without an
+/// empty line between.
+fn without_reason(manifest: &str) -> Vec<&str> {
+    let section = manifest.split("\n[workspace.dependencies]\n").nth(1).unwrap_or_default();
+    let section = section.split("\n[").next().unwrap_or_default();
+    let mut has_reason = false;
+    let mut found = Vec::new();
+    for line in section.lines() {
+        match line.split_once(" = ") {
+            _ if line.starts_with('#') => has_reason = true,
+            None => has_reason = false,
+            Some((name, value)) if !has_reason && !value.contains("path = ") && !value.contains(" # ") => {
+                found.push(name)
+            }
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_crate_of_other_people_has_a_reason() {
+    let manifest = "\n[workspace.dependencies]\nours = { path = \"ours\" }\na = \"1\"\nb = \"1\" # For b.\n\n\
+                    # For c\n# and d.\nc = \"1\"\nd = \"1\"\n\ne = \"1\"\n\n[profile.dev]\nf = 1\n";
+    assert_eq!(without_reason(manifest), ["a", "e"]);
+    let root = Project::here().root;
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).expect("the manifest is there");
+    assert_eq!(without_reason(&manifest), [""; 0], "say in Cargo.toml, above each, what it is there for");
 }
 
 /// What is not to be laid out: there the layout is what is tested, or several texts stand in one file.

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use anaplan_mock::{LoggedRequest, Server};
+use sink::counted;
 
 const DIM: &str = "2";
 const BOLD: &str = "1";
@@ -132,7 +133,11 @@ impl Console {
         let mut totals = self.totals.lock().unwrap_or_else(PoisonError::into_inner);
         let Counts { sign_ins, runs, lists, chunks } = std::mem::take(&mut totals.counts);
         self.say(&format!(
-            "-- {sign_ins} sign-ins, {runs} runs, {chunks} chunks, {lists} lists and definitions"
+            "-- {}, {}, {}, {} for lists and definitions",
+            counted(sign_ins, "sign-in"),
+            counted(runs, "run"),
+            counted(chunks, "chunk"),
+            counted(lists, "request"),
         ));
     }
 
@@ -142,8 +147,8 @@ impl Console {
             totals.by_status.iter().map(|(status, count)| format!("{count} × {status}")).collect();
         let seconds = self.began.elapsed().as_secs();
         self.say(&format!(
-            "\n{} requests, {} sent, {} by a fault, in {seconds} s{}{}",
-            totals.requests,
+            "\n{}, {} sent, {} by a fault, in {seconds} s{}{}",
+            counted(totals.requests, "request"),
             size(totals.bytes),
             totals.faults,
             if answers.is_empty() { "" } else { ": " },

@@ -198,10 +198,10 @@ struct Step {
 /// The sample query, level by level. What is chosen in a list is called after its id, a fixed entry after what it opens,
 /// and the last one is the rows.
 fn steps(description: &Description) -> Vec<Step> {
-    let last = description.navigation.len().saturating_sub(1);
+    let way = description.sample_levels();
+    let last = way.len().saturating_sub(1);
     let step = |(index, (level, choice)): (usize, (&Level, &crate::description::SingleLine))| {
-        let entry = level.entries.iter().find(|entry| *entry.key == **choice);
-        let variable = match entry {
+        let variable = match level.entry(choice) {
             _ if index == last => "Rows",
             Some(entry) => &entry.opens,
             None => &level.id,
@@ -209,7 +209,7 @@ fn steps(description: &Description) -> Vec<Step> {
         let column = if level.entries.is_empty() { "Name" } else { "Key" };
         Step { variable: variable.to_owned(), column, value: choice.to_string() }
     };
-    description.navigation.iter().zip(&description.sample.choices).enumerate().map(step).collect()
+    way.into_iter().zip(&description.sample.choices).enumerate().map(step).collect()
 }
 
 fn render_one(tera: &Tera, template: &str, context: &Context) -> Result<String> {

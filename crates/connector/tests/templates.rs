@@ -118,7 +118,17 @@ const WITHOUT_MEANING: &[(&str, &str, &str, &[&str])] = &[
         "connector/connector.toml",
         ", \"item1\"]\n",
         "]\n",
-        &["connector.toml:", "the sample makes 4 choices, and there are 5 levels"],
+        &[
+            "connector.toml:",
+            "the sample makes 4 choices, and its way leads through 5 levels",
+            "ExportContents",
+        ],
+    ),
+    (
+        "connector/connector.toml",
+        ", \"item1\"]\n",
+        ", \"item1\", \"Rows\"]\n",
+        &["connector.toml:", "the sample makes 6 choices, and its way leads through 5 levels"],
     ),
     (
         "connector/connector.toml",
@@ -200,6 +210,26 @@ fn what_is_written_in_connector_toml_is_text_in_the_m() {
     let files = generate::files(&project).unwrap_or_else(|error| panic!("{error:#}"));
     let m = String::from_utf8_lossy(&files["Anaplan.pq"]).into_owned();
     assert!(m.contains(r##"Category = "Say ""#(#)(lf)""","##), "quotes and escapes are not kept");
+}
+
+#[test]
+fn a_sample_goes_one_way_through_levels_that_part() {
+    const ENTRY: &str = r#"opens = "Exports", item_kind = "Folder", leaf = false }]"#;
+    let door = r#"opens = "Exports", item_kind = "Folder", leaf = false }, { key = "item2", label = "ExportsFolder", opens = "Others", item_kind = "Folder", leaf = false }]
+
+[[navigation]]
+function = "Others"
+comment = "The other way."
+path = "workspaces/{Workspace}/models/{Model}/imports"
+items = "imports"
+item_kind = "Table"
+opens = "ExportContents"
+id = "Import""#;
+    let (_folder, project) = changed("connector/connector.toml", ENTRY, door);
+    let files = generate::files(&project).unwrap_or_else(|error| panic!("{error:#}"));
+    let ours = generate::files(&Project::here()).unwrap_or_else(|error| panic!("{error:#}"));
+    assert!(files["Anaplan.pq"] != ours["Anaplan.pq"]);
+    assert!(files["Anaplan.query.pq"] == ours["Anaplan.query.pq"], "the sample goes another way");
 }
 
 #[test]

@@ -131,9 +131,9 @@ fn tables(cx: &Cx, expected: &Table, actual: &Table) -> Result<Vec<String>> {
     }
     if differing > 0 {
         lines.push(format!(
-            "{differing} of {} rows differ, in {} cells",
-            counts[0].min(counts[1]),
-            places.count
+            "{differing} of {} differ, in {}",
+            sink::counted(counts[0].min(counts[1]), "row"),
+            sink::counted(places.count, "cell")
         ));
     }
     lines.extend(places.lines());

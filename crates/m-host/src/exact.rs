@@ -87,8 +87,8 @@ fn of_lists(cx: &Cx, expected: &List, actual: &List) -> Result<Option<String>> {
                     return Ok(Some(format!("item {index}: {difference}")));
                 }
             }
-            (None, Some(_)) => return Ok(Some(format!("more than {index} items"))),
-            (Some(_), None) => return Ok(Some(format!("only {index} items"))),
+            (None, Some(_)) => return Ok(Some(format!("more than {}", sink::counted(index, "item")))),
+            (Some(_), None) => return Ok(Some(format!("only {}", sink::counted(index, "item")))),
         }
         index += 1;
     }
@@ -130,8 +130,8 @@ fn of_tables(cx: &Cx, expected: &Table, actual: &Table) -> Result<Option<String>
                     }
                 }
             }
-            (None, Some(_)) => return Ok(Some(format!("more than {index} rows"))),
-            (Some(_), None) => return Ok(Some(format!("only {index} rows"))),
+            (None, Some(_)) => return Ok(Some(format!("more than {}", sink::counted(index, "row")))),
+            (Some(_), None) => return Ok(Some(format!("only {}", sink::counted(index, "row")))),
         }
         index += 1;
     }

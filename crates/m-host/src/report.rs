@@ -91,7 +91,8 @@ fn told(cx: &Cx, error: &Error, read: impl Fn(&Cell) -> Option<Value>) -> String
         }
     }
     if error.stack().len() > STACK_SHOWN {
-        report.push_str(&format!("\n  … and {} more calls", error.stack().len() - STACK_SHOWN));
+        let more = sink::counted(error.stack().len() - STACK_SHOWN, "more call");
+        report.push_str(&format!("\n  … and {more}"));
     }
     let request = failed_request(cx, error);
     // Where the message says of the request all there is to say, as that of a replay does, it is not said again.

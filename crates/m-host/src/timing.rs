@@ -1,6 +1,7 @@
 //! Where the time of a query went: to which requests, and to the rest.
 
 use crate::web::Entry;
+use sink::counted;
 use std::time::Duration;
 
 /// How many requests are listed, the slowest first.
@@ -12,11 +13,12 @@ pub fn summary(entries: &[Entry], total: Duration) -> String {
     let waited: Duration = sent.iter().map(|entry| entry.time).sum();
     let bytes: u64 = sent.iter().map(|entry| entry.bytes).sum();
     let mut text = format!(
-        "{} in all; {} in {} requests ({bytes} bytes), {} answers from the cache",
+        "{} in all; {} in {} ({}), {} from the cache",
         shown(total),
         shown(waited),
-        sent.len(),
-        entries.len() - sent.len()
+        counted(sent.len(), "request"),
+        counted(bytes, "byte"),
+        counted(entries.len() - sent.len(), "answer")
     );
     let mut slowest = sent;
     slowest.sort_by_key(|entry| std::cmp::Reverse(entry.time));
@@ -32,7 +34,7 @@ pub fn summary(entries: &[Entry], total: Duration) -> String {
         ));
     }
     if slowest.len() > LISTED {
-        text.push_str(&format!("\n  … and {} faster ones", slowest.len() - LISTED));
+        text.push_str(&format!("\n  … and {}", counted(slowest.len() - LISTED, "faster one")));
     }
     text
 }

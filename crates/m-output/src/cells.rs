@@ -3,6 +3,7 @@
 
 use super::{Options, Words, WriteError};
 use m_engine::{Cell, Cx, Error, Value};
+use sink::counted;
 use std::collections::BTreeMap;
 
 /// So many errors are told; the others are counted.
@@ -136,26 +137,26 @@ impl Remarks {
         let mut lines = Vec::new();
         if self.errors > 0 && policy != ErrorCells::Ignore {
             let place = if policy == ErrorCells::Text { "hold it as text" } else { "are empty" };
-            lines.push(format!("{} raised an error and {place}:", count(self.errors, "cell")));
+            lines.push(format!("{} raised an error and {place}:", counted(self.errors, "cell")));
             lines.extend(self.errors_told().into_iter().map(|line| format!("  {line}")));
         }
         if self.wordless > 0 && policy != ErrorCells::Ignore {
             lines.push(format!("{} of them are empty: their columns hold no text", self.wordless));
         }
         if self.rounded > 0 {
-            let values = count(self.rounded, "value");
+            let values = counted(self.rounded, "value");
             lines.push(format!("{values} written with fewer digits: more than their columns hold"));
         }
         if self.offsets > 0 {
-            let values = count(self.offsets, "value");
+            let values = counted(self.offsets, "value");
             lines.push(format!("{values} of type datetimezone written in UTC, without the offset"));
         }
         if self.numbers > 0 {
-            let numbers = count(self.numbers, "number");
+            let numbers = counted(self.numbers, "number");
             lines.push(format!("{numbers} written as null: JSON has no #nan and no #infinity"));
         }
         for (kind, number) in &self.kinds {
-            lines.push(format!("{} of type {kind} written as [{kind}]", count(*number, "value")));
+            lines.push(format!("{} of type {kind} written as [{kind}]", counted(*number, "value")));
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
@@ -170,8 +171,4 @@ impl Remarks {
         }
         lines
     }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -17,60 +17,58 @@ pub use cells::{ErrorCells, Remarks};
 pub use columnar::{Form as ColumnForm, forms as column_forms};
 pub use rows::{GivenRows, Progress, RowStream, iso};
 
-/// The form of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+/// The forms by their names, with the endings of files that stand for them: what is not in this list is no form.
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])* $format:ident, $name:literal, $endings:expr;)*) => {
+        /// The form of a result.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[doc = $doc])* $format,)*
+        }
+
+        impl Format {
+            /// Every form.
+            pub const ALL: &[Format] = &[$(Format::$format),*];
+
+            /// What a person calls it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Format::$format => $name,)*
+                }
+            }
+
+            /// The endings of files, in lower case, that stand for it.
+            pub fn endings(self) -> &'static [&'static str] {
+                match self {
+                    $(Format::$format => &$endings,)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// Columns with borders, for reading.
-    Table,
+    Table, "table", [];
     /// One JSON array of row objects.
-    Json,
+    Json, "json", ["json"];
     /// One JSON object per row and line.
-    Ndjson,
+    Ndjson, "ndjson", ["ndjson", "jsonl"];
     /// Comma-separated values with a header line, RFC 4180.
-    Csv,
+    Csv, "csv", ["csv"];
     /// An M expression, as PQTest writes it.
-    M,
+    M, "m", [];
     /// An Apache Parquet file, with the column types of the table.
-    Parquet,
+    Parquet, "parquet", ["parquet"];
     /// An Apache Arrow file (IPC file format, also called Feather 2), with the column types of the table.
-    Arrow,
+    Arrow, "arrow", ["arrow", "feather"];
 }
 
 impl Format {
-    /// Every form.
-    pub const ALL: &[Format] = &[
-        Format::Table,
-        Format::Json,
-        Format::Ndjson,
-        Format::Csv,
-        Format::M,
-        Format::Parquet,
-        Format::Arrow,
-    ];
-
-    /// What a person calls it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Table => "table",
-            Format::Json => "json",
-            Format::Ndjson => "ndjson",
-            Format::Csv => "csv",
-            Format::M => "m",
-            Format::Parquet => "parquet",
-            Format::Arrow => "arrow",
-        }
-    }
-
     /// The form that the ending of a file's name stands for.
     pub fn of_ending(path: &Path) -> Option<Format> {
-        Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "csv" => Format::Csv,
-            "json" => Format::Json,
-            "ndjson" | "jsonl" => Format::Ndjson,
-            "parquet" => Format::Parquet,
-            "arrow" | "feather" => Format::Arrow,
-            _ => return None,
-        })
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Format::ALL.iter().copied().find(|format| format.endings().contains(&ending.as_str()))
     }
 
     /// Whether it is no text.

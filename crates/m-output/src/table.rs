@@ -64,11 +64,11 @@ pub(super) fn write(
         }
     }
     writeln!(out, "{table}")?;
-    let noun = if count == 1 { "row" } else { "rows" };
+    let rows = sink::counted(count, "row");
     if count > shown {
-        writeln!(out, "{count} {noun}, the first {shown} shown")?;
+        writeln!(out, "{rows}, the first {shown} shown")?;
     } else {
-        writeln!(out, "{count} {noun}")?;
+        writeln!(out, "{rows}")?;
     }
     if cells.policy != ErrorCells::Ignore {
         for line in cells.remarks.errors_told() {

@@ -23,6 +23,9 @@ const MOCK: &str = "anaplan-mock";
 ///
 /// The page is served to this computer only, at an address with a token. Ctrl-C ends it.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq navigate --extension Fabrikam.mez
+  pq navigate --extension Fabrikam.mez --replay answers.har")]
 pub struct Navigate {
     /// An extension: a .mez or .pqx file, or an unpacked folder (repeatable)
     #[arg(long, value_name = "FILE.mez|FOLDER")]

@@ -78,6 +78,8 @@ enum Verb {
         arguments: Vec<OsString>,
     },
     /// Print the completions of a shell, to be sourced by it
+    #[command(after_help = "Examples:
+  pq completions bash")]
     Completions {
         /// The shell
         #[arg(value_enum)]
@@ -213,6 +215,22 @@ mod tests {
                 panic!("{page}: pq {}\n{error}", words.join(" "));
             }
         }
+    }
+
+    /// PQTest and MakePQX have a help of their own.
+    #[test]
+    fn the_help_of_every_verb_has_an_example() {
+        let command = Arguments::command();
+        let own = command.get_subcommands().filter(|verb| !verb.is_disable_help_flag_set());
+        let has_one = |verb: &clap::Command| {
+            let more = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            more.contains(&format!("  pq {}", verb.get_name()))
+        };
+        let without: Vec<&str> = own.filter(|verb| !has_one(verb)).map(|verb| verb.get_name()).collect();
+        assert!(
+            without.is_empty(),
+            "no `#[command(after_help = \"Examples:\\n  pq VERB …\")]` in {without:?}"
+        );
     }
 
     #[test]

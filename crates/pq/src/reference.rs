@@ -1,4 +1,5 @@
-//! The pages of the guide that are made of the code: the functions of the library, the verbs, and `connector.toml`.
+//! The pages of the guide that are made of the code: the functions of the library, the verbs, `connector.toml`, and on that of
+//! certification the table of the rules.
 //!
 //! They are kept in `docs/`. After a change of what they are made of, `UPDATE_PAGES=1 cargo test -p pq reference` writes them
 //! again.
@@ -84,6 +85,20 @@ fn the_page_of_the_functions_is_that_of_the_library() {
         list.join(" · ")
     );
     kept("functions.md", &page);
+}
+
+#[test]
+fn the_table_of_rules_is_that_of_the_check() {
+    const HEAD: &str = "| Id | Level | Why | What to do |\n|---|---|---|---|\n";
+    let page = std::fs::read_to_string(root().join("docs/certification.md")).expect("a page of the guide");
+    let page = page.replace("\r\n", "\n");
+    let (before, table) = page.split_once(HEAD).expect("the head of the table");
+    let after = table.find("\n\n").map_or("", |end| &table[end..]);
+    let row = |rule: &connector::checks::Rule| {
+        format!("| `{}` | {} | {} | {} |", rule.id, rule.level.name(), rule.reason, rule.mend)
+    };
+    let rows: Vec<String> = connector::checks::RULES.iter().map(row).collect();
+    kept("certification.md", &format!("{before}{HEAD}{}{after}", rows.join("\n")));
 }
 
 /// An option or argument as its help begins: `-e, --expression <M>`.

@@ -262,10 +262,10 @@ fn the_program_counts_what_was_asked_between_two_keys() {
     }
     writeln!(key).unwrap();
     let counted = lines.find(|line| line.starts_with("--")).unwrap();
-    assert_eq!(counted, "-- 1 sign-ins, 1 runs, 1 chunks, 2 lists and definitions");
+    assert_eq!(counted, "-- 1 sign-in, 1 run, 1 chunk, 2 requests for lists and definitions");
     writeln!(key).unwrap();
     let counted = lines.find(|line| line.starts_with("--")).unwrap();
-    assert_eq!(counted, "-- 0 sign-ins, 0 runs, 0 chunks, 0 lists and definitions");
+    assert_eq!(counted, "-- 0 sign-ins, 0 runs, 0 chunks, 0 requests for lists and definitions");
     program.kill().unwrap();
     program.wait().unwrap();
 }

@@ -119,7 +119,8 @@ fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<
         } else {
             format!("{needed} to {}", parameters.len())
         };
-        let message = format!("TestConnection gives {name} {given} arguments, and it takes {takes}");
+        let message =
+            format!("TestConnection gives {name} {}, and it takes {takes}", sink::counted(given, "argument"));
         input.tell("test-connection", first.span, message);
     }
 }

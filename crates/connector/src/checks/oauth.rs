@@ -25,7 +25,8 @@ pub(super) fn check<'i>(input: &'i Input<'i>, authentication: &'i Expr<'i>) {
         let count = function.parameters.len();
         if !counts.contains(&count) {
             let [one, other] = counts;
-            let message = format!("{name} takes {count} parameters; hosts call it with {one} or {other}");
+            let takes = sink::counted(count, "parameter");
+            let message = format!("{name} takes {takes}; hosts call it with {one} or {other}");
             input.tell("oauth-arity", found.name.span, message);
         }
         if name == "StartLogin" {

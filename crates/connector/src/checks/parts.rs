@@ -35,7 +35,7 @@ fn icons(input: &Input<'_>, list: &Expr<'_>, name: &str, sizes: &[u32; 4], items
         input.tell(
             "icon-size",
             list.span,
-            format!("{name} has {} icons instead of those of {all}", items.len()),
+            format!("{name} has {} instead of those of {all}", sink::counted(items.len(), "icon")),
         );
         return;
     }

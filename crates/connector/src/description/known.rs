@@ -3,6 +3,7 @@
 
 use super::read::{Mistake, Text};
 use super::{Authentication, Level};
+use sink::counted;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use strsim::levenshtein;
@@ -118,25 +119,25 @@ impl Text {
     }
 
     fn check_sample(&self) -> Result<(), Mistake> {
-        let levels = &self.description.navigation;
         let choices = &self.description.sample.choices;
         let start = self.text.find("choices").unwrap_or(0);
-        let place = start..start + "choices".len();
-        if choices.len() != levels.len() {
-            let message =
-                format!("the sample makes {} choices, and there are {} levels", choices.len(), levels.len());
-            return Err(self.mistake(place, &message, Some("write one choice for each level")));
-        }
-        for (level, choice) in levels.iter().zip(choices) {
-            if !level.entries.is_empty() && !level.entries.iter().any(|entry| *entry.key == **choice) {
+        let told = |message: &str, hint: &str| {
+            Err(self.mistake(start..start + "choices".len(), message, Some(hint)))
+        };
+        let way = self.description.sample_levels();
+        for (level, choice) in way.iter().zip(choices) {
+            if !level.entries.is_empty() && level.entry(choice).is_none() {
                 let keys: Vec<&str> = level.entries.iter().map(|entry| &*entry.key).collect();
                 let message = format!("{} has no entry {}", &*level.function, &**choice);
-                return Err(self.mistake(
-                    place,
-                    &message,
-                    Some(&format!("write one of {}", keys.join(", "))),
-                ));
+                return told(&message, &format!("write one of {}", keys.join(", ")));
             }
+        }
+        let (made, needed) = (choices.len(), way.len());
+        if made != needed {
+            let (choices, levels) = (counted(made, "choice"), counted(needed, "level"));
+            let message = format!("the sample makes {choices}, and its way leads through {levels}");
+            let names: Vec<&str> = way.iter().map(|level| &*level.function).collect();
+            return told(&message, &format!("write one choice for each of {}", names.join(", ")));
         }
         Ok(())
     }

@@ -43,6 +43,25 @@ pub struct Description {
     pub mock: Mock,
 }
 
+impl Description {
+    /// The levels through which the sample query goes: those that its choices open, and, where they end too early, those
+    /// that are opened first below.
+    pub(crate) fn sample_levels(&self) -> Vec<&Level> {
+        let mut way = Vec::new();
+        let mut level = self.navigation.first();
+        // A level opens none above it, and one that does is told by the check; so the way has an end.
+        while let Some(here) = level.filter(|_| way.len() < self.navigation.len()) {
+            let choice = self.sample.choices.get(way.len());
+            let entry = choice.and_then(|choice| here.entry(choice)).or(here.entries.first());
+            let opens = entry.map(|entry| &entry.opens).or(here.opens.as_ref());
+            way.push(here);
+            level =
+                self.navigation.iter().find(|level| opens.is_some_and(|opens| **opens == *level.function));
+        }
+        way
+    }
+}
+
 /// What the sample query opens, in the mock.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -81,6 +81,11 @@ impl Level {
         format!("ApiPath({{{}}})", expressions.join(", "))
     }
 
+    /// The fixed entry with this key.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| *entry.key == *key)
+    }
+
     /// What is wrong with the level as a whole.
     pub fn mistake(&self) -> Option<String> {
         let listed = [&self.items, &self.item_kind, &self.opens].map(Option::is_some);

@@ -198,14 +198,14 @@ pub fn files(choices: &Choices) -> Result<BTreeMap<String, Vec<u8>>> {
         let publish = text(include_str!("../../templates/new/publish.pq.tera"))?;
         let head = format!("[Version = \"1.0.0\"]\nsection {section};\n");
         put(format!("{section}.pq"), format!("{head}\n{}\n\n{publish}", parts.join("\n\n")));
-        let query = match service {
-            Some(service) => openapi::query(service, &section),
-            None => samples::query(choices, &section),
-        };
-        put(format!("{section}.query.pq"), query);
     } else {
         put("connector.toml".into(), text(include_str!("../../templates/new/connector.toml.tera"))?);
     }
+    let query = match service {
+        Some(service) => openapi::query(service, &section),
+        None => samples::query(choices, &section),
+    };
+    put(format!("{section}.query.pq"), query);
     match service {
         Some(service) => {
             for (name, text) in openapi::tests(service, &section)? {

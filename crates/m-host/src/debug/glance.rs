@@ -114,7 +114,7 @@ fn of_table(cx: &Cx, table: &Table, depth: usize) -> String {
 }
 
 fn counted(count: usize, noun: &str, before: &str) -> String {
-    format!("{before}{count} {noun}{}", if count == 1 { "" } else { "s" })
+    format!("{before}{}", sink::counted(count, noun))
 }
 
 fn of_signature(signature: &FunctionType, depth: usize) -> String {

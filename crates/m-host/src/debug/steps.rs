@@ -239,8 +239,8 @@ impl Steps {
                 let first = first.map(|row| format!(", the first {row}")).unwrap_or_default();
                 let often =
                     if read.readings > 1 { format!(" in {} readings", read.readings) } else { String::new() };
-                let rows = if read.rows == 1 { "row" } else { "rows" };
-                let line = format!("{}: {}: {} {rows} read{often}{first}", step.place, step.name, read.rows);
+                let rows = sink::counted(read.rows, "row");
+                let line = format!("{}: {}: {rows} read{often}{first}", step.place, step.name);
                 self.tell(&format!("{}  {}", report::hidden(cx, line), read.spent));
             }
             if times == 0 {
@@ -275,8 +275,7 @@ impl std::fmt::Display for Spent {
         }
         match self.requests {
             0 => Ok(()),
-            1 => f.write_str(", 1 request"),
-            more => write!(f, ", {more} requests"),
+            some => write!(f, ", {}", sink::counted(some, "request")),
         }
     }
 }

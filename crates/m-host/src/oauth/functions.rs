@@ -158,9 +158,10 @@ impl OAuth {
             let parameters = function.signature()?.parameters.len();
             if parameters != count(original) && parameters != count(advanced) {
                 return Err(Error::expression(format!(
-                    "{name} of the data source kind '{}' has {parameters} parameters; the host calls it as \
+                    "{name} of the data source kind '{}' has {}; the host calls it as \
                      ({original}) or as ({advanced}).",
-                    self.kind
+                    self.kind,
+                    sink::counted(parameters, "parameter")
                 )));
             }
             function.call(cx, arguments(parameters == count(advanced)))

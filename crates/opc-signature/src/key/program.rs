@@ -54,7 +54,7 @@ impl Key for Program {
         BASE64_STANDARD.decode(text).ok().filter(|bytes| bytes.len() == length).ok_or_else(|| {
             let got = ended.stdout.len();
             failed(format!(
-                "wrote {got} bytes that are no signature; {length} bytes are wanted, raw or in base64"
+                "wrote no signature: {length} bytes are wanted, raw or in base64, and it wrote {got}"
             ))
         })
     }

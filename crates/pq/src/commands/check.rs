@@ -7,6 +7,7 @@ use connector::checks::{self, Finding, Level, RULES};
 use m_engine::session;
 use m_host::evaluation::{Evaluation, Settings};
 use serde_json::{Value, json};
+use sink::counted;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -16,6 +17,10 @@ use std::process::ExitCode;
 /// without a line, and one that stands for several, is allowed by such a comment anywhere in the M. The exit code is 1 where there is an error, with
 /// --strict also where there is a warning; a hint fails nowhere.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq check
+  pq check --strict --format sarif --out check.sarif
+  pq check --rules")]
 pub(crate) struct Check {
     #[command(flatten)]
     project: ProjectArguments,
@@ -68,10 +73,9 @@ impl Check {
         if self.format == Format::Text || self.out.is_some() {
             let hints = match hints {
                 0 => String::new(),
-                1 => ", 1 hint".to_owned(),
-                more => format!(", {more} hints"),
+                some => format!(", {}", counted(some, "hint")),
             };
-            eprintln!("{errors} errors, {warnings} warnings{hints}");
+            eprintln!("{}, {}{hints}", counted(errors, "error"), counted(warnings, "warning"));
         }
         let is_bad = errors > 0 || (self.strict && warnings > 0);
         Ok(if is_bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -81,7 +85,7 @@ impl Check {
 /// Whether the host loads the package.
 fn loaded(project: &connector::project::Project) -> Result<Option<Finding>> {
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
-    let path = packed_apart(project, folder.path())?;
+    let path = packed_apart(project, folder.path())?.path;
     let settings = Settings { extensions: vec![path], disk: false, ..Settings::default() };
     let outcome =
         session::run(|| Evaluation::new(settings).map(drop).map_err(|failure| failure.error.to_string()));

@@ -16,6 +16,9 @@ use std::time::Instant;
 
 /// Run regression tests: each `name.query.pq` against `name.query.pqout`.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq compare tests --extension Fabrikam.mez
+  pq compare tests/rows.query.pq --extension Fabrikam.mez --update")]
 pub(crate) struct Compare {
     /// Query files, or folders that are searched for `*.query.pq`
     #[arg(required = true, value_name = "PATH")]

@@ -13,6 +13,9 @@ const SHOWN: usize = 20;
 
 /// Run documented examples and compare their results.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq conformance --cases examples.json --filter Text.
+  pq conformance --cases examples.json --write-queries queries")]
 pub(crate) struct Conformance {
     /// A JSON array of cases, each with `id`, `usage` and `output` or `error`
     #[arg(long, value_name = "FILE.json")]
@@ -105,6 +108,6 @@ fn write_queries(cases: &[Case], folder: &Path) -> Result<ExitCode> {
             sink::write(&path.with_extension("pqout"), output.as_bytes())?;
         }
     }
-    println!("{} cases in {}", cases.len(), folder.display());
+    println!("{} in {}", sink::counted(cases.len(), "case"), folder.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -82,6 +82,6 @@ fn print(cx: &Cx, stop: &Stop<'_>) {
         eprintln!("  {name} = {value}");
     }
     if around.len() > NAMES {
-        eprintln!("  … and {} more names", around.len() - NAMES);
+        eprintln!("  … and {}", sink::counted(around.len() - NAMES, "more name"));
     }
 }

@@ -9,6 +9,9 @@ use std::process::ExitCode;
 /// Says what is missing on this machine for which command, with the line to type. Everything here is optional: `pq` itself
 /// needs nothing. Exit code 1 where something is missing for the verbs that were named.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq doctor
+  pq doctor sign navigate")]
 pub(crate) struct Doctor {
     /// Only what these need: sign-in, sign, verify, install, navigate, pqtest, tests [default: all]
     #[arg(value_name = "FOR")]

@@ -13,6 +13,10 @@ const BELOW_DOCUMENTS: &str = "Power BI Desktop/Custom Connectors";
 /// Copies a connector to Power BI Desktop's folder "Custom Connectors" and says what has to be set there. A newer version
 /// that is there already stays, unless --force is given.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq install Fabrikam.pqx
+  pq install Fabrikam.mez --to 'D:\\Gateway\\Connectors'
+  pq install Fabrikam --uninstall")]
 pub(crate) struct Install {
     /// The connector: a .mez or .pqx; with --uninstall its name is enough
     #[arg(value_name = "PACKAGE")]

@@ -11,6 +11,10 @@ const SUGGESTED: usize = 5;
 
 /// Show a function's signature, documentation and examples, or list all names.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq library Table.AddColumn
+  pq library buffer
+  pq library --missing")]
 pub(crate) struct LibraryCommand {
     /// The name of a function, or a part of names to list; without one all names are listed
     #[arg(value_name = "NAME", conflicts_with = "missing")]
@@ -66,6 +70,6 @@ fn missing() -> ExitCode {
     for name in &foreign {
         println!("{name}  declared; needs a system that this host does not have");
     }
-    eprintln!("{} names are absent, {} need a foreign system", absent.len(), foreign.len());
+    eprintln!("absent: {}; in need of a foreign system: {}", absent.len(), foreign.len());
     if absent.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

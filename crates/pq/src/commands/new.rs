@@ -114,9 +114,9 @@ impl New {
             left.iter().for_each(|line| println!("  {line}"));
         }
         println!(
-            "\n{} files. Next:\n\n    cd \"{}\"\n    pq test\n    pq check\n    pq package\n\nREADME.md there tells what to \
+            "\n{}. Next:\n\n    cd \"{}\"\n    pq test\n    pq check\n    pq package\n\nREADME.md there tells what to \
              change first.",
-            written.len(),
+            sink::counted(written.len(), "file"),
             folder.display()
         );
         Ok(ExitCode::SUCCESS)

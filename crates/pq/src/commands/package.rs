@@ -11,6 +11,9 @@ use std::process::ExitCode;
 ///
 /// The same sources give the same bytes on every system.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq package
+  pq package --out dist/Fabrikam.mez")]
 pub(crate) struct PackageCommand {
     #[command(flatten)]
     project: ProjectArguments,

@@ -1,10 +1,11 @@
 //! The project that a verb works in: the folder that it is called in, or the one that `--project` names.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use connector::package;
 use connector::project::{DESCRIPTION, Project};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ProjectArguments {
@@ -50,22 +51,35 @@ fn nearest() -> Option<Project> {
     folders.find_map(Project::begins_in)
 }
 
-/// Packs the project into another folder than its own, and gives the package's path.
+/// Packs the project into another folder than its own.
 ///
 /// # Errors
 /// A mistake in the project, or the package cannot be written.
-pub(crate) fn packed_apart(project: &Project, folder: &Path) -> Result<PathBuf> {
+pub(crate) fn packed_apart(project: &Project, folder: &Path) -> Result<Packed> {
     let path = folder.join(format!("{}.mez", project.section()?));
     package::write(project, &path)?;
-    Ok(path)
+    Ok(Packed { path, _apart: None })
 }
 
-/// Packs the project, and gives the package's path.
+/// A package that is there as long as this is.
+pub(crate) struct Packed {
+    pub(crate) path: PathBuf,
+    /// Where it lies if it could not be written into the project.
+    _apart: Option<TempDir>,
+}
+
+/// Packs the project, into a temporary folder where nothing can be written into its own.
 ///
 /// # Errors
-/// A mistake in the project, or the package cannot be written.
-pub(crate) fn packed(project: &Project) -> Result<PathBuf> {
+/// A mistake in the project, or the package can be written nowhere.
+pub(crate) fn packed(project: &Project) -> Result<Packed> {
     let path = package::default_path(project)?;
-    package::write(project, &path)?;
-    Ok(path)
+    let bytes = package::build(project)?;
+    if sink::write_with_folder(&path, &bytes).is_ok() {
+        return Ok(Packed { path, _apart: None });
+    }
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let path = folder.path().join(path.file_name().unwrap_or_default());
+    sink::write(&path, &bytes)?;
+    Ok(Packed { path, _apart: Some(folder) })
 }

@@ -65,9 +65,8 @@ pub(crate) struct Run {
     /// Read and write no more than N rows
     #[arg(long, value_name = "N")]
     first: Option<usize>,
-    /// The form of the result; without it, what the ending of --out stands for (.csv, .json, .ndjson, .parquet, .arrow),
-    /// else a table for the eye
-    #[arg(long, value_name = "FORMAT", value_parser = named(Format::ALL, Format::name))]
+    /// The form of the result; without it, what the ending of --out stands for, else a table for the eye
+    #[arg(long, value_name = "FORMAT", help = format_help(), value_parser = named(Format::ALL, Format::name))]
     format: Option<Format>,
     /// What becomes of cells that raise an error: count leaves them empty, tells the first ones and exits with 3; fail
     /// ends at the first; text writes the message, and exits with 3; ignore leaves them empty and exits with 0
@@ -88,6 +87,16 @@ pub(crate) struct Run {
     /// Run again whenever the query or an extension changes, until Ctrl-C
     #[arg(long)]
     watch: bool,
+}
+
+/// What the help says of `--format`.
+fn format_help() -> String {
+    let endings: Vec<String> =
+        Format::ALL.iter().flat_map(|format| format.endings()).map(|ending| format!(".{ending}")).collect();
+    format!(
+        "The form of the result; without it, what the ending of --out stands for ({}), else a table for the eye",
+        endings.join(", ")
+    )
 }
 
 /// A value by its name, of all that there are.
@@ -130,12 +139,12 @@ impl Run {
         }
         let (name, text) = self.query(project)?;
         let mut settings = self.settings.settings()?;
-        if let Some(project) = project {
-            settings.extensions.push(match packages {
-                Some(folder) => project::packed_apart(project, folder)?,
-                None => project::packed(project)?,
-            });
-        }
+        let packed = match (project, packages) {
+            (Some(project), Some(folder)) => Some(project::packed_apart(project, folder)?),
+            (Some(project), None) => Some(project::packed(project)?),
+            (None, _) => None,
+        };
+        settings.extensions.extend(packed.as_ref().map(|packed| packed.path.clone()));
         self.replay.apply(&mut settings)?;
         let outcome = session::run(|| {
             let debugger = self.debug.debugger(&name);
@@ -211,8 +220,8 @@ impl Run {
             Ok(written) => {
                 if let Some(path) = &self.out {
                     eprintln!(
-                        "{} rows written to {} in {:.1} s",
-                        written.rows,
+                        "{} written to {} in {:.1} s",
+                        sink::counted(written.rows, "row"),
                         path.display(),
                         started.elapsed().as_secs_f64()
                     );

@@ -25,7 +25,11 @@ const PIN: &str = "PQ_SIGN_PIN";
 ///   a program   --signer 'openssl pkeyutl -sign -inkey key.pem -pkeyopt digest:sha256' --certificate signing.cer
 ///               it gets the SHA-256 digest (32 bytes) on standard input and writes the RSA signature
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Examples:
+  pq sign Fabrikam.mez --certificate signing.pfx --timestamp http://timestamp.digicert.com"
+)]
 pub(crate) struct Sign {
     /// The package: a .pqx or a .mez
     #[arg(value_name = "PACKAGE")]

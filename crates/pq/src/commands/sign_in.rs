@@ -28,6 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// names; its key is in the system's keyring, or else in the variable PQ_CREDENTIAL_KEY (32 bytes in base64). `run`
 /// finds the credential there.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq sign-in --extension Fabrikam.mez -q report.pq
+  pq sign-in --extension Fabrikam.mez -q report.pq --paste")]
 pub(crate) struct SignIn {
     #[command(flatten)]
     settings: SettingsArguments,

@@ -17,6 +17,8 @@ use std::process::ExitCode;
 /// Where the connector's OAuth has a function Logout, the page that it names is shown: it ends the session in the
 /// browser.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq sign-out --extension Fabrikam.mez -q report.pq")]
 pub(crate) struct SignOut {
     #[command(flatten)]
     settings: SettingsArguments,

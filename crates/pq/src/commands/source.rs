@@ -1,6 +1,6 @@
 //! The options that name one data source: a query that uses it, or its path and kind.
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use m_engine::value::{Data, Record};
 use m_engine::{Error, Value};
@@ -9,11 +9,12 @@ use m_host::evaluation::Evaluation;
 use m_host::report;
 use m_host::scope::{CREDENTIAL_ERROR, DataSource};
 use m_output::pqout;
+use std::path::Path;
 
 #[derive(Args)]
 pub(crate) struct SourceArguments {
-    /// A query whose data source is meant
-    #[arg(short = 'q', long, value_name = "EXPR", required_unless_present = "source")]
+    /// A query whose data source is meant: its text, or the file that holds it
+    #[arg(short = 'q', long, value_name = "EXPR|FILE.pq", required_unless_present = "source")]
     query: Option<String>,
     /// The data source path, instead of a query
     #[arg(long, value_name = "PATH", conflicts_with = "query")]
@@ -27,6 +28,7 @@ impl SourceArguments {
     /// The source. A query that does not say it in its text is run until it needs a credential.
     pub(crate) fn source(&self, evaluation: &Evaluation) -> Result<DataSource> {
         if let Some(query) = &self.query {
+            let query = &text_of(query)?;
             // What the text says is known without asking anybody.
             let found = discover(evaluation, query).map(|discovery| discovery.sources).unwrap_or_default();
             return match found.as_slice() {
@@ -55,6 +57,17 @@ impl SourceArguments {
             ),
         }
     }
+}
+
+/// The text of a query that is given as such or as the name of a file.
+fn text_of(query: &str) -> Result<String> {
+    let path = Path::new(query);
+    let is_named = path.extension().is_some_and(|ending| ["m", "pq"].iter().any(|one| ending == *one));
+    if !is_named {
+        return Ok(query.to_owned());
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {query}"))?;
+    Ok(mez::decode_text(&bytes))
 }
 
 /// The first data source for which a query needs a credential.

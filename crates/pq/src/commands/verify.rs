@@ -10,6 +10,9 @@ use std::process::ExitCode;
 /// standard error. Exit code 0: every byte is as it was signed; 1: it is not, or there is no signature. Whether the signer
 /// is trusted is in the report and does not change the exit code, unless --trusted asks for it.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq verify Fabrikam.pqx
+  pq verify Fabrikam.pqx --trusted --roots company.cer")]
 pub(crate) struct Verify {
     /// The package: a .pqx or a signed .mez
     #[arg(value_name = "PACKAGE")]
@@ -73,7 +76,8 @@ fn explain(signature: &Signature) {
         (None, Some(time)) => format!("on {time} by the signer's own clock (no time stamp)"),
         (None, None) => "at a time that it does not say".to_owned(),
     };
-    eprintln!("\nEvery byte of the {} parts is as {} signed it {when}.", signature.parts, own.subject());
+    let parts = sink::counted(signature.parts, "part");
+    eprintln!("\nEvery byte of {parts} is as {} signed it {when}.", own.subject());
     for element in &signature.chain {
         let name = element.certificate.subject();
         for status in &element.status {

@@ -108,8 +108,8 @@ fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, 
     let (required, most) = (signature.required(), signature.parameters.len());
     if arguments.len() < required || arguments.len() > most {
         return Err(format!(
-            "TestConnection calls {name} with {} arguments; it takes {required} to {most}",
-            arguments.len()
+            "TestConnection calls {name} with {}; it takes {required} to {most}",
+            sink::counted(arguments.len(), "argument")
         ));
     }
     let tested = data_source_path(cx, &source.kind, kind.path_maker(cx).as_ref(), &signature, arguments)

@@ -151,9 +151,9 @@ const SHOWN: usize = 160;
 fn table(verdicts: &[Verdict], engine: &Path) -> String {
     let different: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.agree).collect();
     let mut text = format!(
-        "# Differences to {}\n\n{} queries, {} different.\n",
+        "# Differences to {}\n\n{}, {} different.\n",
         engine.display(),
-        verdicts.len(),
+        sink::counted(verdicts.len(), "query"),
         different.len()
     );
     if different.is_empty() {
@@ -188,8 +188,8 @@ fn summary(verdicts: &[Verdict], engine: &Path) {
     }
     let different = verdicts.iter().filter(|verdict| !verdict.agree).count();
     eprintln!(
-        "{} queries: this engine and {} agree on {}, differ on {different}",
-        verdicts.len(),
+        "{}: this engine and {} agree on {}, differ on {different}",
+        sink::counted(verdicts.len(), "query"),
         engine.display(),
         verdicts.len() - different
     );

@@ -118,7 +118,8 @@ impl TestRun {
             }
             Outcome::Facts => {
                 let failed: Vec<&Fact> = self.facts.iter().filter(|fact| !fact.holds).collect();
-                let line = format!("{} of {} facts do not hold.", failed.len(), self.facts.len());
+                let line =
+                    format!("{} of {} do not hold.", failed.len(), sink::counted(self.facts.len(), "fact"));
                 let full = failed.iter().map(|fact| format!("{}: {}", fact.notes, fact.details));
                 (line, full.collect::<Vec<_>>().join("\n"))
             }

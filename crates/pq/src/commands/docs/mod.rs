@@ -63,7 +63,7 @@ impl Docs {
             }
         }
         let what = if self.check { "old or missing" } else { "written" };
-        eprintln!("{} pages, {old} {what}", pages.len());
+        eprintln!("{}, {old} {what}", sink::counted(pages.len(), "page"));
         Ok(if self.check && old > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }
@@ -71,7 +71,7 @@ impl Docs {
 /// The pages by name, in the language of a culture.
 fn pages(project: &Project, culture: &str) -> Result<BTreeMap<String, String>> {
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
-    let package = packed_apart(project, folder.path())?;
+    let package = packed_apart(project, folder.path())?.path;
     let settings = Settings {
         extensions: vec![package],
         disk: false,

@@ -111,7 +111,7 @@ impl Format {
         }
         let Tally { read, changed, failed } = tally;
         let what = if self.check { "would change" } else { "changed" };
-        eprint!("{read} files, {changed} {what}");
+        eprint!("{}, {changed} {what}", sink::counted(read, "file"));
         eprintln!("{}", if failed > 0 { format!(", {failed} could not be laid out") } else { String::new() });
         let is_bad = failed > 0 || (self.check && changed > 0);
         Ok(if is_bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -158,7 +158,8 @@ fn format(name: &str, text: &str, options: &Options) -> Result<String> {
             let mut told: Vec<String> =
                 told.map(|found| source.render(found.span, &found.message, found.hint.as_deref())).collect();
             if diagnostics.len() > TOLD {
-                told.push(std::format!("{name}: and {} more mistakes", diagnostics.len() - TOLD));
+                let more = sink::counted(diagnostics.len() - TOLD, "more mistake");
+                told.push(std::format!("{name}: and {more}"));
             }
             anyhow::anyhow!("{}", told.join("\n\n"))
         }

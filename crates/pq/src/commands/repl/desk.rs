@@ -138,7 +138,7 @@ impl<'e> Desk<'e> {
         }
         let written = m_output::write(self.cx, value, &mut options, &mut out)?;
         if written.rows == self.first {
-            writeln!(out, "no more than {} rows are shown; --first N shows more", self.first)?;
+            writeln!(out, "shown: {}; --first N shows more", sink::counted(self.first, "row"))?;
         }
         out.flush()?;
         Ok(())

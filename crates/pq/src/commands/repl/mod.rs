@@ -117,12 +117,14 @@ impl Repl {
 
     fn evaluation(&self) -> Result<Evaluation> {
         let mut settings: Settings = self.settings.settings()?;
-        if self.settings.extensions().is_empty()
-            && let Some(project) = self.project.open_if_there()?
-        {
-            settings.extensions.push(project::packed(&project)?);
-        }
+        let project = match self.settings.extensions() {
+            [] => self.project.open_if_there()?,
+            _ => None,
+        };
+        let packed = project.as_ref().map(project::packed).transpose()?;
+        settings.extensions.extend(packed.as_ref().map(|packed| packed.path.clone()));
         self.replay.apply(&mut settings)?;
+        // Reads the whole package.
         Ok(Evaluation::new(settings)?)
     }
 }

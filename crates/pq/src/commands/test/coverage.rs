@@ -95,12 +95,12 @@ pre{font:13px/1.5 ui-monospace,monospace;border:1px solid #ccc;padding:.5rem 0;o
 
 fn page_of(name: &str, document: &Document, tally: Tally) -> String {
     let mut page = format!(
-        "<h2>{}</h2>\n<p>{} of {} lines, {} of {} branches</p>\n<pre>",
+        "<h2>{}</h2>\n<p>{} of {}, {} of {}</p>\n<pre>",
         escape(name),
         tally.lines_hit,
-        tally.lines,
+        sink::counted(tally.lines, "line"),
         tally.branches_hit,
-        tally.branches
+        sink::counted(tally.branches, "branch")
     );
     let hits = document.hits();
     let mut at = 0;

@@ -28,6 +28,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Credentials come from tests/credentials.json where nothing else gives them; replays need no real ones. The exit code is
 /// 1 where a test failed.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  pq test
+  pq test --filter '**/rows*' --update
+  pq test --coverage --least 90 --junit tests.xml")]
 pub(crate) struct Test {
     /// Query files, or folders of them [default: the project's folder tests]
     #[arg(value_name = "PATH")]
@@ -78,7 +82,7 @@ impl Test {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let project = self.project.open()?;
         let tests = project.root.join("tests");
-        let extension = match self.settings.extensions() {
+        let packed = match self.settings.extensions() {
             [] => Some(project::packed(&project)?),
             _ => None,
         };
@@ -92,7 +96,7 @@ impl Test {
         };
         let run = |case: &Case| -> Result<Ran> {
             let mut settings = self.settings.settings_or(credentials.as_deref())?;
-            settings.extensions.extend(extension.clone());
+            settings.extensions.extend(packed.as_ref().map(|packed| packed.path.clone()));
             settings.coverage = self.coverage;
             case.run(settings, mode, self.update)
         };
