@@ -1,7 +1,8 @@
 //! Data source kinds: paths, authentication records, credentials of every form and how they are found.
 
 use super::{Folder, credential, evaluate, load_error, settings, with};
-use m_host::kind::{AuthenticationKind, DataSourceKind};
+use m_host::extension::find_kind;
+use m_host::kind::AuthenticationKind;
 
 /// Functions that give the path of their source (through the missing credential) or the credential itself.
 const PATHS: &str = r#"
@@ -86,7 +87,7 @@ fn a_kind_may_make_its_paths_itself() {
     }
     let extension = Folder::section(&text(custom));
     let parts = with(settings(&[extension.path()], "[]"), |evaluation| {
-        let kind = DataSourceKind::find(&evaluation.cx, &evaluation.extensions, "k").ok()??;
+        let kind = find_kind(&evaluation.cx, &evaluation.extensions, "k").ok()??;
         kind.parse_path(&evaluation.cx, "s;p").ok()?.map(|parts| parts.len())
     });
     assert_eq!(parts, Some(2));
@@ -211,7 +212,7 @@ fn a_kinds_record_is_read() {
     );
     with(settings(&[extension.path()], "[]"), |evaluation| {
         let cx = &evaluation.cx;
-        let kind = DataSourceKind::all(cx, &evaluation.extensions[0]).expect("the kinds").remove(0);
+        let kind = evaluation.extensions[0].data_source_kinds(cx).expect("the kinds").remove(0);
         assert_eq!((kind.name.as_str(), kind.label(cx).as_deref()), ("K", Some("A label")));
         assert!(kind.supports_encryption(cx) && kind.test_connection(cx).is_ok_and(|test| test.is_some()));
         let ways = kind.authentication(cx).expect("the record");

@@ -1,15 +1,16 @@
 //! One evaluation from start to end: a host, the library, the extensions, a query.
 
 use crate::activity::Activity;
+use crate::clock::Clock;
 use crate::coverage::Coverage;
 use crate::credential::Credentials;
+use crate::credential_resolution::renewed;
 use crate::extension::{self, ACCESS_DENIED, EXTENSION_FUNCTIONS, Extension};
-use crate::host::{Clock, ExtensionHost};
+use crate::host::ExtensionHost;
 use crate::library;
+use crate::report;
 use crate::scope::CREDENTIAL_ERROR;
 use crate::web::{Cache, Log, Replay, Routes, Transport, Watcher};
-use anyhow::Context;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::observe::Observer;
@@ -106,12 +107,12 @@ pub struct SetupError {
     /// The package or folder.
     pub path: PathBuf,
     /// What is wrong with it.
-    pub error: extension::LoadError,
+    pub error: String,
 }
 
 impl std::fmt::Display for SetupError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (path, error) = (self.path.display().to_string(), self.error.to_string());
+        let (path, error) = (self.path.display().to_string(), &self.error);
         // Most of what can be wrong names the file itself; it is told once.
         if error.starts_with(&path) {
             write!(f, "cannot load the extension: {error}")
@@ -125,20 +126,6 @@ impl std::error::Error for SetupError {}
 
 /// How many rows a preview asks for, as Power BI Desktop does.
 pub const PREVIEW_ROWS: usize = 1000;
-
-/// A moment in ticks of 100 nanoseconds since 0001-01-01, in UTC.
-pub fn ticks(moment: Timestamp) -> i64 {
-    // 62,135,596,800 seconds lie between 0001-01-01 and 1970-01-01.
-    (moment.as_nanosecond() / 100) as i64 + 62_135_596_800 * 10_000_000
-}
-
-/// The time zone of an IANA name, such as `Europe/Berlin`; the system's without one.
-///
-/// Errors: there is none of this name.
-pub fn zone(name: Option<&str>) -> anyhow::Result<TimeZone> {
-    let Some(name) = name else { return Ok(TimeZone::system()) };
-    TimeZone::get(name).with_context(|| format!("'{name}' is no time zone"))
-}
 
 /// Whether a table of this type is a navigation table.
 pub fn is_navigation(ty: &Type) -> bool {
@@ -197,8 +184,8 @@ impl Evaluation {
         // A language of the user interface that is no culture leaves the conversions as they are.
         drop(m_library::set_current_culture(&settings.culture));
         let extensions = extension::load_all(&cx, &settings.extensions, &settings.culture)
-            .map_err(|(path, error)| SetupError { path, error })?;
-        if let Some(host) = ExtensionHost::of(&cx) {
+            .map_err(|(path, error)| SetupError { path, error: report::load_error(&cx, &error) })?;
+        if let Ok(host) = ExtensionHost::of(&cx) {
             *host.extensions.borrow_mut() = extensions.clone();
             *host.extension_names.borrow_mut() = cx.globals();
             for extension in &extensions {
@@ -209,20 +196,22 @@ impl Evaluation {
         }
         for extension in &extensions {
             extension::source::check_kinds(&cx, extension)
-                .map_err(|error| SetupError { path: extension.path.clone(), error })?;
+                .map_err(|error| SetupError { path: extension.path.clone(), error: error.to_string() })?;
         }
         cx.set_globals(query_globals(&cx, &extensions));
         Ok(Evaluation { cx, extensions })
     }
 
     /// The host behind the evaluation.
-    pub fn host(&self) -> Option<&ExtensionHost> {
+    ///
+    /// Errors: see [`ExtensionHost::of`].
+    pub fn host(&self) -> Result<&ExtensionHost> {
         ExtensionHost::of(&self.cx)
     }
 
     /// What was recorded, as an HTTP Archive in which no secret stands; none where nothing is recorded.
     pub fn recorded(&self) -> Option<serde_json::Value> {
-        let host = self.host()?;
+        let host = self.host().ok()?;
         host.transport.recorded(&host.credentials.secrets)
     }
 
@@ -239,17 +228,17 @@ impl Evaluation {
     /// Whether a query that failed with `error` is worth a second try: a connector said that its credential was denied,
     /// or a service did of what the connector sent, it was a token, and that has now been renewed. True once at most. The responses so far are forgotten.
     pub fn renew_after(&self, error: &Error) -> bool {
-        let Some(host) = self.host() else { return false };
+        let Ok(host) = self.host() else { return false };
         let is_refused = error.reason().as_str() == CREDENTIAL_ERROR && host.refused_own.get();
         let is_denied = !error.is_catchable() && (error.reason().as_str() == ACCESS_DENIED || is_refused);
         if !is_denied || host.repeated.replace(true) {
             return false;
         }
         let last = host.last_token.borrow().clone();
-        let renewed = last.map(|(source, token)| source.renewed_credential(&self.cx, Some(&token)));
+        let outcome = last.map(|(source, token)| renewed(&self.cx, &source, Some(&token)));
         host.cache.clear();
         self.extensions.iter().for_each(|extension| extension.instances.clear());
-        matches!(renewed, Some(Ok(_)))
+        matches!(outcome, Some(Ok(_)))
     }
 
     /// Compiles and evaluates a query: an expression, or a section document whose shared member is the query.

@@ -1,15 +1,13 @@
 //! The world that an evaluation sees: clock, chance, network, credentials, and what was said along the way.
 
 use crate::activity::Activity;
+use crate::clock::Clock;
 use crate::credential::{Credential, Credentials};
 use crate::extension::Extension;
 use crate::scope::{DataSource, Scope};
 use crate::web::{Cache, Log, Transport};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use m_engine::Value;
 use m_engine::value::Record;
-use m_engine::value::time::TICKS_PER_SECOND;
+use m_engine::{Cx, Error, Result, Value};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -18,9 +16,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-/// Ticks from 0001-01-01 to 1970-01-01.
-const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
 
 /// The settings and services of one evaluation.
 pub struct ExtensionHost {
@@ -65,38 +60,7 @@ pub struct ExtensionHost {
     pub(crate) repeated: Cell<bool>,
 }
 
-/// The clock of an evaluation.
-pub struct Clock {
-    /// What `DateTime.LocalNow` calls local.
-    pub zone: TimeZone,
-    /// A moment in UTC ticks at which the clock stands, instead of the present.
-    pub fixed: Option<i64>,
-    /// Whether waiting really waits. Without it a wait only moves the clock: for tests of polling.
-    pub real: bool,
-    skipped: Cell<i64>,
-}
-
-impl Clock {
-    /// The present, in a zone; waiting waits.
-    pub fn new(zone: TimeZone) -> Clock {
-        Clock { zone, fixed: None, real: true, skipped: Cell::new(0) }
-    }
-
-    fn now(&self) -> i64 {
-        let now = self.fixed.unwrap_or_else(|| {
-            let nanoseconds = Timestamp::now().as_nanosecond();
-            UNIX_EPOCH_TICKS + i64::try_from(nanoseconds / 100).unwrap_or(0)
-        });
-        now + self.skipped.get()
-    }
-}
-
 impl ExtensionHost {
-    /// The present in Unix seconds.
-    pub(crate) fn unix_now(&self) -> i64 {
-        (self.clock.now() - UNIX_EPOCH_TICKS).div_euclid(TICKS_PER_SECOND)
-    }
-
     /// Remembers the token that a source uses.
     pub(crate) fn used(&self, source: &DataSource, credential: &Credential) {
         if let Credential::OAuth(token) = credential {
@@ -110,17 +74,24 @@ impl ExtensionHost {
         last.as_ref().filter(|(known, _)| known == source).map(|(_, token)| token.clone())
     }
 
-    /// The host behind an evaluation's context, where it is this one.
-    pub fn of(cx: &m_engine::Cx) -> Option<&ExtensionHost> {
-        cx.host().as_any().downcast_ref()
+    /// The host behind an evaluation's context.
+    ///
+    /// Errors: another one is there, which knows no network, no credentials and no extensions. Where that is an answer, as in a
+    /// report, the error is dropped.
+    pub fn of(cx: &Cx) -> Result<&ExtensionHost> {
+        let own = cx.host().as_any().downcast_ref();
+        own.ok_or_else(|| Error::expression("This needs the host of extensions, which is not there."))
+    }
+
+    /// How many requests an evaluation has sent or answered from the cache so far.
+    pub fn requests(cx: &Cx) -> usize {
+        ExtensionHost::of(cx).map_or(0, |host| host.log.count())
     }
 
     /// Waits, unless the clock only pretends to; returns early when the evaluation is stopped.
     pub fn wait(&self, duration: Duration) {
         if !self.clock.real {
-            let ticks = i64::try_from(duration.as_nanos() / 100).unwrap_or(i64::MAX);
-            self.clock.skipped.set(self.clock.skipped.get().saturating_add(ticks));
-            return;
+            return self.clock.skip(duration);
         }
         // Short steps, so that Ctrl-C is noticed while a connector waits for its next poll.
         let mut left = duration;
@@ -138,9 +109,7 @@ impl m_engine::Host for ExtensionHost {
     }
 
     fn local_offset(&self, utc_ticks: i64) -> i64 {
-        let seconds = (utc_ticks - UNIX_EPOCH_TICKS).div_euclid(TICKS_PER_SECOND);
-        Timestamp::from_second(seconds)
-            .map_or(0, |moment| i64::from(self.clock.zone.to_offset(moment).seconds() / 60))
+        self.clock.offset(utc_ticks)
     }
 
     fn zone_name(&self) -> Option<String> {

@@ -2,11 +2,13 @@
 
 pub mod activity;
 pub mod bounded;
+pub mod clock;
 pub mod compare;
 pub mod conformance;
 pub mod coverage;
 pub mod credential;
 mod credential_json;
+pub mod credential_resolution;
 pub mod credential_store;
 mod credentials;
 pub mod debug;

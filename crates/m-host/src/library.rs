@@ -3,7 +3,7 @@
 
 use crate::disk::DISK_FUNCTIONS;
 use crate::extension::EXTENSION_FUNCTIONS;
-use crate::odata::OMIT_VALUES;
+use crate::odata::{FEED, OMIT_VALUES};
 use crate::web::WEB_FUNCTIONS;
 use m_engine::Builtin;
 use m_library::reference;
@@ -15,6 +15,7 @@ pub fn builtins() -> impl Iterator<Item = &'static Builtin> {
         .chain(m_documents::builtins())
         .chain(WEB_FUNCTIONS)
         .chain(OMIT_VALUES)
+        .chain([&FEED])
         .chain(DISK_FUNCTIONS)
         .chain(EXTENSION_FUNCTIONS)
 }

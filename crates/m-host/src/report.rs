@@ -1,5 +1,6 @@
 //! Errors of M for a person: what happened, where in which text, how it came there, and what the details say.
 
+use crate::extension::LoadError;
 use crate::host::ExtensionHost;
 use crate::scope::CREDENTIAL_ERROR;
 use crate::web::Entry;
@@ -26,7 +27,7 @@ pub fn credential_hint(cx: &Cx, error: &Error, how: &str) -> Option<String> {
         _ => None,
     };
     let (kind, path) = (field("DataSourceKind")?, field("DataSourcePath")?);
-    let known = ExtensionHost::of(cx)?.credentials.find(&kind, &path);
+    let known = ExtensionHost::of(cx).ok()?.credentials.find(&kind, &path);
     Some(match known {
         Some(entry) => format!(
             "The {} credential for ({kind}, {path}) was sent and refused. Replace it {how}.",
@@ -78,6 +79,14 @@ pub fn describe_known(cx: &Cx, error: &Error) -> String {
     told(cx, error, Cell::known)
 }
 
+/// Why an extension could not be loaded: of a mistake in its M the place and the line, too.
+pub(crate) fn load_error(cx: &Cx, error: &LoadError) -> String {
+    match error {
+        LoadError::Section(error) => describe(cx, error),
+        other => other.to_string(),
+    }
+}
+
 fn told(cx: &Cx, error: &Error, read: impl Fn(&Cell) -> Option<Value>) -> String {
     let headline = reason_and_message(cx, error);
     let mut report = match error.location().and_then(|location| Some((cx.source(location.source)?, location)))
@@ -111,14 +120,14 @@ fn told(cx: &Cx, error: &Error, read: impl Fn(&Cell) -> Option<Value>) -> String
 /// A text about an evaluation, without the secrets of its credentials.
 pub fn hidden(cx: &Cx, text: String) -> String {
     match ExtensionHost::of(cx) {
-        Some(host) => host.credentials.secrets.hide(text).into_owned(),
-        None => text,
+        Ok(host) => host.credentials.secrets.hide(text).into_owned(),
+        Err(_) => text,
     }
 }
 
 /// The request that an error is about, where it is about one.
 fn failed_request(cx: &Cx, error: &Error) -> Option<Entry> {
-    let entries = ExtensionHost::of(cx)?.log.entries();
+    let entries = ExtensionHost::of(cx).ok()?.log.entries();
     let has_failed = |entry: &&Entry| {
         entry.failure.is_some() || entry.status.as_ref().is_some_and(|(status, _)| *status >= 400)
     };

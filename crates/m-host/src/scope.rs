@@ -1,12 +1,9 @@
 //! The credential scope: which data source the code that runs now belongs to. A call of a data source function enters
 //! the extension's instance for that source; all that comes out of the instance keeps its scope.
 
-use crate::credential::Credential;
-use crate::host::ExtensionHost;
 use crate::kind::normalized;
-use crate::oauth;
 use m_engine::value::{Function, Record};
-use m_engine::{Cx, Error, FromValue, Result, Value};
+use m_engine::{Cx, Error, Result, Value};
 use std::rc::Rc;
 
 /// A data source: its kind and path.
@@ -62,20 +59,6 @@ impl Handler {
     pub(crate) fn ask(&self, cx: &Cx, question: Record) -> Result<Value> {
         cx.in_scope(self.scope.clone(), || self.function.call(cx, vec![question.into()]))
     }
-
-    /// The credential for a source.
-    ///
-    /// Errors: the handler raises one, or what it gives is no credential that this host can use.
-    pub(crate) fn credential(&self, cx: &Cx, kind: &str, path: &str) -> Result<Credential> {
-        let source =
-            Record::of([("DataSource.Kind", Value::text(kind)), ("DataSource.Path", Value::text(path))]);
-        let value = self.ask(cx, source)?;
-        let credential = Credential::from_record(cx, &Record::from_value(value)?)?;
-        if let Some(host) = ExtensionHost::of(cx) {
-            host.credentials.secrets.add(&credential);
-        }
-        Ok(credential)
-    }
 }
 
 impl Scope {
@@ -130,15 +113,6 @@ impl Scope {
             && same(&self.credentials, &other.credentials)
             && same(&self.permissions, &other.permissions)
     }
-
-    /// The credential of the source of this scope.
-    pub(crate) fn credential(&self, cx: &Cx) -> Option<Result<Credential>> {
-        let source = self.source.as_ref()?;
-        Some(match &self.source_credentials {
-            Some(handler) => handler.credential(cx, &source.kind, &source.path),
-            None => source.credential(cx),
-        })
-    }
 }
 
 impl From<Scope> for m_engine::Scope {
@@ -156,33 +130,6 @@ impl DataSource {
     /// The path in the form in which paths are compared.
     pub fn normalized_path(&self) -> String {
         normalized(&self.path)
-    }
-
-    /// The credential for this source; a token that is about to end is renewed first.
-    ///
-    /// Errors: there is none, or it has ended. `try` does not catch that: a person has to give one first.
-    pub fn credential(&self, cx: &Cx) -> Result<Credential> {
-        let host = ExtensionHost::of(cx).ok_or_else(|| self.missing())?;
-        let entry = host.credentials.find(&self.kind, &self.path).ok_or_else(|| self.missing())?;
-        let credential = oauth::renew_if_due(cx, self, &entry)?;
-        host.used(self, &credential);
-        Ok(credential)
-    }
-
-    /// The credential for this source after a renewal, where it has a token: because the connector found it refused.
-    /// `used` is the refused access token; without one it is the last that this evaluation has used.
-    ///
-    /// Errors: there is no credential, or it cannot be renewed.
-    pub fn renewed_credential(&self, cx: &Cx, used: Option<&str>) -> Result<Credential> {
-        let host = ExtensionHost::of(cx).ok_or_else(|| self.missing())?;
-        let entry = host.credentials.find(&self.kind, &self.path).ok_or_else(|| self.missing())?;
-        let current = entry.current();
-        let Credential::OAuth(token) = &current else { return Ok(current) };
-        let last = host.last_used(self);
-        let used = used.or(last.as_deref()).unwrap_or_else(|| token.access_token());
-        let credential = oauth::renew(cx, self, &entry, used)?;
-        host.used(self, &credential);
-        Ok(credential)
     }
 
     /// The error that no credential is at hand.

@@ -6,7 +6,8 @@ use crate::texts::Texts;
 use m_host::credential::{Credential, StoredCredential};
 use m_host::discovery;
 use m_host::evaluation::Evaluation;
-use m_host::kind::{AuthenticationKind, DataSourceKind};
+use m_host::extension::find_kind;
+use m_host::kind::AuthenticationKind;
 use m_host::scope::DataSource;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -51,7 +52,7 @@ pub(crate) fn source_of(evaluation: &Evaluation, texts: &Texts, call: &str) -> R
 pub(crate) fn dialog(evaluation: &Evaluation, texts: &Texts, source: &DataSource) -> Result<Value, Failure> {
     let cx = &evaluation.cx;
     let failed = |error: m_engine::Error| Failure::of(evaluation, &error, "");
-    let kind = DataSourceKind::find(cx, &evaluation.extensions, &source.kind).map_err(failed)?;
+    let kind = find_kind(cx, &evaluation.extensions, &source.kind).map_err(failed)?;
     let mut ways = Vec::new();
     if let Some(kind) = &kind {
         for way in kind.authentication(cx).map_err(failed)? {
@@ -74,7 +75,7 @@ pub(crate) fn dialog(evaluation: &Evaluation, texts: &Texts, source: &DataSource
             ways.push(Way { kind: known.stored_name(), label, fields });
         }
     }
-    let known = evaluation.host().and_then(|host| host.credentials.find(&source.kind, &source.path));
+    let known = evaluation.host().ok().and_then(|host| host.credentials.find(&source.kind, &source.path));
     Ok(json!({
         "kind": source.kind,
         "path": source.path,

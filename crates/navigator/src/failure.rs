@@ -37,7 +37,7 @@ impl Failure {
     /// An error of M. A place is told where it is in the document called `document`.
     pub(crate) fn of(evaluation: &Evaluation, error: &Error, document: &str) -> Failure {
         let cx = &evaluation.cx;
-        let stopped = evaluation.host().is_some_and(m_engine::Host::is_cancelled);
+        let stopped = evaluation.cx.host().is_cancelled();
         let reason = report::shown(cx, error.reason().to_display(), report::VALUE);
         let place = error.location().into_iter().chain(error.stack().iter().copied()).find_map(|location| {
             let source = cx.source(location.source).filter(|source| source.name() == document)?;

@@ -4,7 +4,8 @@ use crate::arguments::{CommonOptions, EngineOptions, SourceOptions, StoreOptions
 use crate::settings_file::SettingsFile;
 use crate::store;
 use anyhow::{Context, Result, bail};
-use m_host::evaluation::{Evaluation, Settings, ticks, zone};
+use m_host::clock::{ticks, zone};
+use m_host::evaluation::{Evaluation, Settings};
 use m_host::interrupt;
 use m_host::web::{Recording, Replay, Routes};
 use m_host::windows_path::found;

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use m_engine::session;
 use m_host::discovery::{Discovery, discover};
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::kind::{Authentication, AuthenticationKind, DataSourceKind, normalized};
+use m_host::extension::find_kind;
+use m_host::kind::{Authentication, AuthenticationKind, normalized};
 use m_host::query_file::Query;
 use m_host::scope::DataSource;
 
@@ -123,7 +124,7 @@ pub(crate) fn authentication_kinds(
         let evaluation = evaluation(settings)?;
         let cx = &evaluation.cx;
         let said = |error: m_engine::Error| anyhow!("{kind}: {}", error.message());
-        let found = DataSourceKind::find(cx, &evaluation.extensions, kind).map_err(said)?;
+        let found = find_kind(cx, &evaluation.extensions, kind).map_err(said)?;
         // The kind of a function of the library, such as Web, is of no extension.
         let Some(found) = found else { return Ok(BUILTIN_KINDS.map(str::to_owned).to_vec()) };
         let ways: Vec<Authentication> = found.authentication(cx).map_err(said)?;

@@ -65,7 +65,7 @@ impl Stop<'_> {
     pub fn seen(&self, cx: &Cx) -> Record {
         let mut names = cx.globals();
         if self.section.is_some()
-            && let Some(host) = ExtensionHost::of(cx)
+            && let Ok(host) = ExtensionHost::of(cx)
         {
             names = names.merge(&host.extension_names.borrow());
         }
@@ -233,7 +233,7 @@ impl Observer for Debugger {
     }
 
     fn tries(&self, cx: &Cx) -> usize {
-        ExtensionHost::of(cx).map_or(0, |host| host.log.count())
+        ExtensionHost::requests(cx)
     }
 
     fn caught(&self, cx: &Cx, place: Location, began: usize, error: &Error) {

@@ -92,7 +92,7 @@ struct Running {
 
 impl Clock {
     fn begin(&self, cx: &Cx) {
-        let requests = requests(cx);
+        let requests = ExtensionHost::requests(cx);
         self.0.borrow_mut().push(Running { since: Instant::now(), awaited: Duration::ZERO, requests });
     }
 
@@ -104,7 +104,7 @@ impl Clock {
         if let Some(around) = running.last_mut() {
             around.awaited += total;
         }
-        let requests = requests(cx).saturating_sub(last.requests);
+        let requests = ExtensionHost::requests(cx).saturating_sub(last.requests);
         Spent { total, own: total.saturating_sub(last.awaited), requests }
     }
 }
@@ -251,11 +251,6 @@ impl Steps {
             self.tell("--step: the query has no steps");
         }
     }
-}
-
-/// How many requests were sent or answered from the cache so far.
-fn requests(cx: &Cx) -> usize {
-    ExtensionHost::of(cx).map_or(0, |host| host.log.count())
 }
 
 impl std::ops::AddAssign for Spent {

@@ -27,7 +27,7 @@ impl Kind {
 ///
 /// Errors: the host forbids reading the disk; the path is not absolute.
 pub(super) fn absolute(cx: &Cx, kind: Kind, path: &Text) -> Result<PathBuf> {
-    if !ExtensionHost::of(cx).is_some_and(|host| host.disk) {
+    if !ExtensionHost::of(cx)?.disk {
         let message = format!("Reading the disk is not allowed here. (Path: '{path}'.)");
         return Err(Error::data_source(message, detail(kind, path)));
     }

@@ -2,7 +2,7 @@
 //! the shared members of the others.
 
 use super::functions::bind;
-use super::{Extension, Shelf, attribute, source};
+use super::{Extension, LoadError, Shelf, attribute, source};
 use crate::scope::Scope;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::value::{Record, Text};
@@ -12,52 +12,6 @@ use m_syntax::ast::Document;
 use mez::{Package, Part, StringTable};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-
-/// Why an extension could not be loaded.
-#[derive(Debug)]
-pub enum LoadError {
-    /// The file or folder is no package.
-    Package(mez::Error),
-    /// No part of the package is a section document: the package, and what its candidates are instead.
-    NoSection(String, Vec<String>),
-    /// The section document has mistakes: the first one's place in a form for people, or the message.
-    Section(String),
-    /// A `DataSource.Kind` or `Publish` attribute names a member that is not there.
-    MissingRecord(String),
-    /// Functions of one kind have different path parameters.
-    Mismatch(String),
-}
-
-impl std::fmt::Display for LoadError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            LoadError::Package(error) => write!(f, "{error}"),
-            LoadError::NoSection(package, candidates) => {
-                write!(
-                    f,
-                    "{package} has no section document: no .pq or .m part at its root begins with `section`"
-                )?;
-                if candidates.is_empty() {
-                    return Ok(());
-                }
-                write!(f, " ({})", candidates.join("; "))
-            }
-            LoadError::Section(message)
-            | LoadError::MissingRecord(message)
-            | LoadError::Mismatch(message) => f.write_str(message),
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-/// Opens the package at `path` and compiles its section document. Nothing of it is evaluated yet.
-///
-/// Errors: see [`LoadError`].
-pub fn load(cx: &Cx, path: &Path, culture: &str) -> Result<Rc<Extension>, LoadError> {
-    let loaded = load_all(cx, &[path.to_owned()], culture).map_err(|(_, error)| error)?;
-    loaded.into_iter().next().ok_or_else(|| LoadError::NoSection(path.display().to_string(), Vec::new()))
-}
 
 /// Loads several extensions that see each other's shared members. Nothing of them is evaluated yet.
 ///
@@ -184,7 +138,7 @@ impl Chosen<'_> {
         match cx.in_scope(Scope::unopened(), compile) {
             Ok(Compiled::Section(section)) => Ok(section),
             Ok(Compiled::Expression(_)) => Err(LoadError::NoSection(name, Vec::new())),
-            Err(error) => Err(LoadError::Section(crate::report::describe(cx, &error))),
+            Err(error) => Err(LoadError::Section(error)),
         }
     }
 }

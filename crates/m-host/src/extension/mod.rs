@@ -2,13 +2,16 @@
 
 mod functions;
 mod instance;
+mod kinds;
 mod load;
+mod load_error;
 pub(crate) mod source;
 
 pub(crate) use functions::ACCESS_DENIED_TEXT as ACCESS_DENIED;
 pub use functions::EXTENSION_FUNCTIONS;
+pub use kinds::find_kind;
 pub(crate) use load::load_all;
-pub use load::{LoadError, load};
+pub(crate) use load_error::LoadError;
 
 use instance::Instances;
 use m_engine::compile::Section;
@@ -77,27 +80,9 @@ impl Extension {
         }
     }
 
-    /// The data source kind of a shared member; none where it is no data source function.
-    pub fn kind_of(&self, member: &str) -> Option<String> {
-        self.attribute(member, "DataSource.Kind")
-    }
-
     /// A text among a member's literal attributes.
     pub fn attribute(&self, member: &str, name: &str) -> Option<String> {
         attribute(self.section.member(member)?, name)
-    }
-
-    /// The data source kinds: name and record member, in the order of first use.
-    pub fn kinds(&self) -> Vec<String> {
-        let mut kinds = Vec::new();
-        for member in &self.section.members {
-            if let Some(kind) = attribute(member, "DataSource.Kind")
-                && !kinds.contains(&kind)
-            {
-                kinds.push(kind);
-            }
-        }
-        kinds
     }
 }
 

@@ -1,7 +1,7 @@
 //! Data source functions: the source that a call opens, and what the functions of a kind have in common.
 
 use super::{Extension, LoadError, Shelf, attribute};
-use crate::kind::{DataSourceKind, PathMaker, data_source_path, path_parameters};
+use crate::kind::{PathMaker, data_source_path, path_parameters};
 use crate::scope::{DataSource, Scope};
 use m_engine::compile::{Section, SectionInstance, SectionMember};
 use m_engine::value::types::FunctionType;
@@ -96,8 +96,7 @@ fn wrap(function: Function, published: Rc<FunctionType>, member: Member) -> Resu
 
 /// How the kind makes its paths, where it does that by itself.
 pub(crate) fn path_maker(cx: &Cx, extension: &Rc<Extension>, kind: &str) -> Option<PathMaker> {
-    let kind = DataSourceKind::find(cx, std::slice::from_ref(extension), kind).ok()??;
-    kind.path_maker(cx)
+    extension.data_source_kind(cx, kind).ok()??.path_maker(cx)
 }
 
 /// Checks that all functions of one kind have the same path parameters: names, types, order. A kind that makes its paths

@@ -2,11 +2,9 @@
 
 use super::authentication::{Authentication, AuthenticationKind};
 use super::fields::{field, function_field, record_field, text_field};
-use crate::extension::Extension;
 use crate::scope::Scope;
 use m_engine::value::{Data, Function, List, Record};
 use m_engine::{Cx, Error, FromValue, Result, Value};
-use std::rc::Rc;
 
 /// A data source kind of an extension: the name and the record member that `DataSource.Kind` names. Each field of the
 /// record is read when it is asked for; one that raises an error or has the wrong kind of value counts as absent, except
@@ -15,8 +13,6 @@ use std::rc::Rc;
 pub struct DataSourceKind {
     /// The name as the extension writes it: `Anaplan`.
     pub name: String,
-    /// The extension that defines it.
-    pub extension: Rc<Extension>,
     record: Record,
 }
 
@@ -32,34 +28,9 @@ pub struct ApplicationProperty {
 }
 
 impl DataSourceKind {
-    /// The kind of this name, upper and lower case not counting; none where no extension has it.
-    ///
-    /// Errors: the member behind it raises one, or is no record.
-    pub fn find(cx: &Cx, extensions: &[Rc<Extension>], name: &str) -> Result<Option<DataSourceKind>> {
-        for extension in extensions {
-            let own = extension.kinds().into_iter().find(|own| own.eq_ignore_ascii_case(name));
-            if let Some(own) = own {
-                return DataSourceKind::of(cx, extension, &own).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    /// The kinds of an extension in the order of their first use.
-    ///
-    /// Errors: a record member raises one, or is no record.
-    pub fn all(cx: &Cx, extension: &Rc<Extension>) -> Result<Vec<DataSourceKind>> {
-        extension.kinds().iter().map(|name| DataSourceKind::of(cx, extension, name)).collect()
-    }
-
-    fn of(cx: &Cx, extension: &Rc<Extension>, name: &str) -> Result<DataSourceKind> {
-        let member = extension.section.member(name);
-        let member =
-            member.ok_or_else(|| Error::expression(format!("The section has no member '{name}'.")))?;
-        // A kind's record is read without any credential: sign-in starts here.
-        let value = cx.in_scope(Scope::sign_in(), || member.cell.force(cx))?;
-        let record = Record::from_value(value)?;
-        Ok(DataSourceKind { name: name.to_owned(), extension: extension.clone(), record })
+    /// A kind and what its record says.
+    pub(crate) fn new(name: &str, record: Record) -> DataSourceKind {
+        DataSourceKind { name: name.to_owned(), record }
     }
 
     /// `Label`: what dialogs show instead of the path.

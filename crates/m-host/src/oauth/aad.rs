@@ -55,8 +55,7 @@ pub(super) fn functions(cx: &Cx, way: &Authentication, source: &DataSource) -> R
         ("Secret", Value::from(secret)),
         ("Callback", Value::from(callback)),
     ]);
-    let names =
-        ExtensionHost::of(cx).map_or_else(|| cx.globals(), |host| host.extension_names.borrow().clone());
+    let names = ExtensionHost::of(cx)?.extension_names.borrow().clone();
     cx.in_scope(Scope::sign_in(), || {
         let make = compile::evaluate(cx, "Microsoft Entra ID", FUNCTIONS, &names)?;
         Record::from_value(eval::call(cx, &make, vec![settings.into()])?)

@@ -3,8 +3,8 @@
 
 use super::token::Token;
 use super::{aad, json};
-use crate::extension::Extension;
-use crate::kind::{AuthenticationKind, DataSourceKind};
+use crate::extension::{Extension, find_kind};
+use crate::kind::AuthenticationKind;
 use crate::scope::{DataSource, Scope};
 use m_engine::value::{Data, Record};
 use m_engine::{Cx, Error, Result, Value};
@@ -33,7 +33,7 @@ impl OAuth {
     ///
     /// Errors: no extension has the kind, it offers no OAuth, or its record cannot be evaluated.
     pub fn of(cx: &Cx, extensions: &[Rc<Extension>], kind: &str) -> Result<OAuth> {
-        let Some(kind) = DataSourceKind::find(cx, extensions, kind)? else {
+        let Some(kind) = find_kind(cx, extensions, kind)? else {
             return Err(Error::data_source(
                 format!("No loaded extension has the data source kind '{kind}'."),
                 Value::NULL,
@@ -56,7 +56,7 @@ impl OAuth {
     ///
     /// Errors: as [`OAuth::of`]; the kind offers `Aad` and no client is known that may ask there.
     pub fn for_source(cx: &Cx, extensions: &[Rc<Extension>], source: &DataSource) -> Result<OAuth> {
-        let kind = DataSourceKind::find(cx, extensions, &source.kind)?;
+        let kind = find_kind(cx, extensions, &source.kind)?;
         let offers = |wanted| kind.as_ref().map(|kind| kind.authentication_of(cx, wanted)).transpose();
         if offers(AuthenticationKind::OAuth)?.flatten().is_none()
             && let Some(way) = offers(AuthenticationKind::Aad)?.flatten()

@@ -3,7 +3,6 @@
 use super::functions::OAuth;
 use super::json::json_of;
 use super::token::Token;
-use super::user_agent::UserAgent;
 use crate::host::ExtensionHost;
 use m_engine::value::{Data, Record};
 use m_engine::{Cx, Error, Result, Value};
@@ -22,15 +21,6 @@ pub struct Login {
     /// The connector's own, which `FinishLogin` gets back; it may hold a secret such as the verifier of PKCE.
     context: Json,
     state: String,
-}
-
-/// Signs in to the source of a kind with the path `path`: begins, lets `agent` go through the pages, finishes.
-///
-/// Errors: the connector's, the agent's, or those of [`Login::finish`].
-pub fn sign_in(cx: &Cx, oauth: &OAuth, path: &str, agent: &mut dyn UserAgent) -> Result<Token> {
-    let login = Login::start(cx, oauth, path)?;
-    let callback = agent.visit(cx, &login)?;
-    login.finish(cx, oauth, &callback)
 }
 
 impl Login {
@@ -78,7 +68,7 @@ impl Login {
             return Err(failed("the answer belongs to another sign-in (its state is not ours). Start again"));
         }
         let record = oauth.finish_login(cx, &self.path, &self.context, callback, &self.state)?;
-        let now = ExtensionHost::of(cx).map_or(0, ExtensionHost::unix_now);
+        let now = ExtensionHost::of(cx)?.clock.unix_now();
         // The connector may have overlooked that the page refused.
         Token::from_record(record, now).map_err(|why| match answer.refusal {
             Some(refusal) => failed(&refusal),

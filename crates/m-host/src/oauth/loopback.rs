@@ -2,7 +2,6 @@
 
 use super::login::{Login, failed};
 use super::user_agent::UserAgent;
-use crate::host::ExtensionHost;
 use m_engine::{Cx, Result};
 use reqwest::Url;
 use std::io::{self, Read, Write};
@@ -55,7 +54,7 @@ impl UserAgent for Loopback {
         let deadline = Instant::now() + self.patience;
         let (send, arrived) = channel();
         while Instant::now() < deadline {
-            if ExtensionHost::of(cx).is_some_and(m_engine::Host::is_cancelled) {
+            if cx.host().is_cancelled() {
                 return Err(failed("it was stopped"));
             }
             match listener.accept() {

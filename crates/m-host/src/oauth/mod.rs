@@ -16,10 +16,10 @@ mod user_agent;
 
 pub use aad::{CALLBACK_VARIABLE, CLIENT_VARIABLE};
 pub use functions::OAuth;
-pub use login::{Login, sign_in};
+pub use login::Login;
 pub use loopback::Loopback;
 pub use page_agent::{Answer, PageAgent};
 pub use person::{PASSWORD_VARIABLE, Person};
 pub(crate) use renewal::{renew, renew_if_due};
 pub use token::Token;
-pub use user_agent::{Paste, UserAgent, open_browser};
+pub use user_agent::{Paste, UserAgent, open_browser, sign_in};

@@ -48,7 +48,7 @@ struct Page {
 
 impl UserAgent for PageAgent {
     fn visit(&mut self, cx: &Cx, login: &Login) -> Result<String> {
-        let host = ExtensionHost::of(cx).ok_or_else(|| failed("there is no network here"))?;
+        let host = ExtensionHost::of(cx)?;
         let url = Url::parse(&login.login_uri).map_err(|_| failed("LoginUri is no address"))?;
         let mut step = Step { url, form: None };
         let mut cookies = Vec::new();

@@ -13,10 +13,9 @@ use m_engine::{Cx, Host, Result};
 /// Errors: the token has ended and its renewal failed.
 pub(crate) fn renew_if_due(cx: &Cx, source: &DataSource, entry: &Entry) -> Result<Credential> {
     let credential = entry.current();
-    let (Credential::OAuth(token), Some(host)) = (&credential, ExtensionHost::of(cx)) else {
-        return Ok(credential);
-    };
-    let now = host.unix_now();
+    let Credential::OAuth(token) = &credential else { return Ok(credential) };
+    let host = ExtensionHost::of(cx)?;
+    let now = host.clock.unix_now();
     if !token.is_due(now) || token.refresh_token().is_none() || host.renewing.get() {
         return Ok(credential);
     }
@@ -33,7 +32,7 @@ pub(crate) fn renew_if_due(cx: &Cx, source: &DataSource, entry: &Entry) -> Resul
 /// Errors: the connector cannot renew, or its `Refresh` refuses, none of which `try` catches: a person has to sign in. A
 /// failure of the service (`DataSource.Error`) stays what it is.
 pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> Result<Credential> {
-    let host = ExtensionHost::of(cx).ok_or_else(|| source.refused())?;
+    let host = ExtensionHost::of(cx)?;
     if host.renewing.get() {
         // Refresh itself was refused with the credential that it is about to renew.
         return Err(source.refused());
@@ -55,7 +54,7 @@ pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> 
     let record = oauth.refresh(cx, &source.path, token);
     host.renewing.set(false);
     let renewed = match record {
-        Ok(record) => token.renewed(record, host.unix_now()),
+        Ok(record) => token.renewed(record, host.clock.unix_now()),
         // The connector says that the service failed, and not that the sign-in has ended: signing in again would not help.
         Err(error) if error.is_catchable() && error.reason().as_str() == "DataSource.Error" => {
             return Err(error);

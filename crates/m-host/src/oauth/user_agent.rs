@@ -1,7 +1,9 @@
 //! Who goes through the pages of a sign-in: a trait, and the simplest way, which works with every connector: a person
 //! with a browser pastes the final address.
 
+use super::functions::OAuth;
 use super::login::{Login, failed};
+use super::token::Token;
 use m_engine::{Cx, Result};
 use std::io::{BufRead, Write};
 use std::process::{Command, Stdio};
@@ -12,6 +14,15 @@ pub trait UserAgent {
     ///
     /// Errors: the pages were left, or refused, before their end.
     fn visit(&mut self, cx: &Cx, login: &Login) -> Result<String>;
+}
+
+/// Signs in to the source of a kind with the path `path`: begins, lets `agent` go through the pages, finishes.
+///
+/// Errors: the connector's, the agent's, or those of [`Login::finish`].
+pub fn sign_in(cx: &Cx, oauth: &OAuth, path: &str, agent: &mut dyn UserAgent) -> Result<Token> {
+    let login = Login::start(cx, oauth, path)?;
+    let callback = agent.visit(cx, &login)?;
+    login.finish(cx, oauth, &callback)
 }
 
 /// A person opens the page in a browser and pastes the address at which it ends. The page there need not exist.

@@ -1,9 +1,10 @@
 //! Requests of the host's other data source functions: the same credentials, cache, retries and log as `Web.Contents`.
 
-use super::contents::{shown, with_query};
+use super::contents::shown;
 use super::download::{Download, Reader};
-use super::exchange::Request;
 use super::options::Options;
+use super::request::Request;
+use super::url::with_query;
 use crate::scope::{DataSource, Scope};
 use crate::secrets::BLANK;
 use m_engine::value::ByteReader;

@@ -1,20 +1,20 @@
 //! `Web.Contents`: a binary that is fetched when its bytes or its metadata are read. `Web.Headers`: the headers alone.
 
 use super::download::{Download, Reader};
-use super::exchange::Request;
 use super::options::Options;
-use crate::host::ExtensionHost;
+use super::request::Request;
+use super::url::with_query;
 use crate::scope::Scope;
 use crate::secrets::BLANK;
 use m_engine::value::types::FunctionType;
 use m_engine::value::{Binary, BinarySource, ByteReader, Function, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
-use m_library::{absolute, escape};
+use m_library::absolute;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// The functions that reach the network.
-pub const WEB_FUNCTIONS: &[Builtin] = &[WEB_CONTENTS, WEB_HEADERS, crate::odata::FEED];
+pub const WEB_FUNCTIONS: &[Builtin] = &[WEB_CONTENTS, WEB_HEADERS];
 
 const WEB_CONTENTS: Builtin = Builtin {
     name: "Web.Contents",
@@ -99,8 +99,7 @@ fn request(cx: &Cx, args: &Args, function: &'static str) -> Result<Request> {
 
 /// An address as it may be seen.
 pub(super) fn shown(cx: &Cx, url: &str) -> String {
-    ExtensionHost::of(cx)
-        .map_or_else(|| url.to_owned(), |host| host.credentials.secrets.hide(url).into_owned())
+    crate::report::hidden(cx, url.to_owned())
 }
 
 /// One value of `Web.Contents`: bytes and metadata come from the same answer.
@@ -198,18 +197,6 @@ fn address(base: &str, options: &Options) -> Result<String> {
             Value::text(base),
         )),
     }
-}
-
-/// The address with more query parameters, names and values escaped.
-pub(super) fn with_query(url: &str, pairs: &[(String, String)]) -> String {
-    let mut url = url.to_owned();
-    for (name, value) in pairs {
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str(&escape(name));
-        url.push('=');
-        url.push_str(&escape(value));
-    }
-    url
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 
 use super::coding::Incoming;
 use super::errors;
-use super::exchange::Request;
 use super::failure::Failure;
 use super::log::Running;
+use super::request::Request;
 use super::transport::Transport;
 use crate::host::ExtensionHost;
 use m_engine::value::ByteReader;
-use m_engine::{Cx, Error, Result};
+use m_engine::{Cx, Result};
 use reqwest::Response;
 use std::cell::RefCell;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -184,7 +184,7 @@ impl Reader {
 
 impl ByteReader for Reader {
     fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
-        let host = ExtensionHost::of(cx).ok_or_else(|| Error::expression("There is no network here."))?;
+        let host = ExtensionHost::of(cx)?;
         let mut body = self.download.body.borrow_mut();
         if self.position < body.length {
             body.kept_part(self.position, &mut self.buffer).map_err(|error| {

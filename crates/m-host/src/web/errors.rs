@@ -1,7 +1,7 @@
 //! The errors of `Web.Contents`, in the words and with the details of Microsoft's.
 
-use super::exchange::Request;
 use super::failure::Failure;
+use super::request::Request;
 use m_engine::value::{Data, Record};
 use m_engine::{Error, Value};
 

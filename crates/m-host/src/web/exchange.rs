@@ -4,11 +4,13 @@ use super::cache::Key;
 use super::download::Download;
 use super::errors;
 use super::log::{Entry, is_secret_header};
-use super::options::{AUTHORIZATION, Options, PLAIN_HEADERS};
-use super::transport::{DEFAULT_TIMEOUT, Outgoing};
+use super::options::{AUTHORIZATION, PLAIN_HEADERS};
+use super::request::{DEFAULT_TIMEOUT, Outgoing, Request};
+use super::url::with_query;
 use crate::credential::Credential;
+use crate::credential_resolution::{credential, renewed};
 use crate::host::ExtensionHost;
-use crate::scope::{DataSource, Scope};
+use crate::scope::DataSource;
 use crate::secrets::Secrets;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,36 +24,11 @@ const RETRIES: u32 = 3;
 /// How many redirects are followed.
 const REDIRECTS: u32 = 20;
 
-/// A call of `Web.Contents` or `Web.Headers` with everything that is known before it is sent.
-pub(super) struct Request {
-    /// The function that was called, for errors.
-    pub(super) function: &'static str,
-    /// Whether only the headers are asked for.
-    pub(super) head: bool,
-    /// The address without secrets.
-    pub(super) url: String,
-    /// The address as errors, traces and logs show it.
-    pub(super) public_url: String,
-    pub(super) options: Options,
-    /// Whose function runs, and who gives the credential.
-    pub(super) scope: Scope,
-    /// The data source where no extension's function runs; without one it is plain Web.
-    pub(super) plain: Option<DataSource>,
-}
-
 impl Request {
-    /// The data source that errors name: the connector's, or plain Web with the address without its query.
-    pub(super) fn source(&self) -> DataSource {
-        self.scope.source.clone().or_else(|| self.plain.clone()).unwrap_or_else(|| {
-            let path = self.url.split(['?', '#']).next().unwrap_or_default().to_owned();
-            DataSource { kind: "Web".into(), path }
-        })
-    }
-
     /// The response, from the cache or from the server.
     pub(super) fn exchange(&self, cx: &Cx) -> Result<Rc<Download>> {
-        let host = ExtensionHost::of(cx).ok_or_else(|| Error::expression("There is no network here."))?;
-        let credential = self.credential(cx, host)?;
+        let host = ExtensionHost::of(cx)?;
+        let credential = self.credential(cx)?;
         let content = self.options.content.as_ref().map(|content| content.bytes(cx)).transpose()?;
         let content = content.as_deref();
         if content.is_some() && self.scope.source.is_none() && credential != Credential::Anonymous {
@@ -86,27 +63,13 @@ impl Request {
         Ok(download)
     }
 
-    fn credential(&self, cx: &Cx, host: &ExtensionHost) -> Result<Credential> {
+    fn credential(&self, cx: &Cx) -> Result<Credential> {
         if self.options.manual_credentials {
             return Ok(Credential::Anonymous);
         }
-        let credential = match &self.scope.credentials {
-            Some(handler) => match &self.plain {
-                Some(plain) => handler.credential(cx, &plain.kind, &plain.path)?,
-                None => handler.credential(cx, "Web", &self.url)?,
-            },
-            None => match self.scope.credential(cx) {
-                Some(credential) => credential?,
-                // The local kind: a query may read what is open to everybody without a credential.
-                None => {
-                    let entry = match &self.plain {
-                        Some(plain) => host.credentials.find(&plain.kind, &plain.path),
-                        None => host.credentials.find("Web", &self.url),
-                    };
-                    entry.map_or(Credential::Anonymous, |entry| entry.current())
-                }
-            },
-        };
+        let called = self.plain.clone();
+        let called = called.unwrap_or_else(|| DataSource { kind: "Web".into(), path: self.url.clone() });
+        let credential = credential(cx, &self.scope, Some(&called))?.unwrap_or(Credential::Anonymous);
         if matches!(credential, Credential::Windows(_)) {
             return Err(errors::windows(self));
         }
@@ -124,7 +87,7 @@ impl Request {
         let mut url = self.secret_url(&credential);
         let mut content = whole_content;
         let mut headers = self.headers(&credential);
-        let (mut retries, mut redirects, mut renewed) = (0, 0, false);
+        let (mut retries, mut redirects, mut is_renewed) = (0, 0, false);
         loop {
             let download = self.send(host, &url, &headers, content, &credential)?;
             let status = download.status;
@@ -158,15 +121,15 @@ impl Request {
                     host.activity.end();
                 }
                 // A token may end before its time: one renewal, one repetition.
-                401 if !renewed
+                401 if !is_renewed
                     && !self.options.authorizes()
                     && let Credential::OAuth(token) = &credential
                     && self.scope.credentials.is_none()
                     && let Some(source) = &self.scope.source =>
                 {
-                    renewed = true;
+                    is_renewed = true;
                     download.drain(&host.transport);
-                    credential = source.renewed_credential(cx, Some(token.access_token()))?;
+                    credential = renewed(cx, source, Some(token.access_token()))?;
                     url = self.secret_url(&credential);
                     content = whole_content;
                     headers = self.headers(&credential);
@@ -267,7 +230,7 @@ impl Request {
         if let (Some(name), Credential::Key(key)) = (&self.options.api_key_name, credential) {
             pairs.push((name.clone(), key.clone()));
         }
-        super::contents::with_query(&self.url, &pairs)
+        with_query(&self.url, &pairs)
     }
 
     fn redirect_target(&self, url: &str, download: &Download) -> Result<String> {

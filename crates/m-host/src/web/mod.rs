@@ -18,10 +18,12 @@ mod masking;
 pub(crate) mod options;
 mod recording;
 mod replay;
+mod request;
 mod route;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod url;
 
 pub use body::shown_body;
 pub use cache::Cache;
@@ -35,6 +37,6 @@ pub use har::har;
 pub use log::{Entry, Log, Watcher};
 pub use recording::Recording;
 pub use replay::Replay;
+pub(crate) use request::{DEFAULT_TIMEOUT, Outgoing};
 pub use route::{Route, Routes};
 pub use transport::Transport;
-pub(crate) use transport::{DEFAULT_TIMEOUT, Outgoing};

@@ -3,7 +3,7 @@
 
 use super::log::is_secret_header;
 use super::masking::{each_secret, masked_url, recorded_content};
-use crate::evaluation::ticks;
+use crate::clock::ticks;
 use crate::secrets::{BLANK, Secrets};
 use anyhow::{Context, Result, anyhow};
 use base64::Engine;

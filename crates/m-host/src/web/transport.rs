@@ -6,6 +6,7 @@ use super::coding::Incoming;
 use super::failure::Failure;
 use super::recording::Recorder;
 use super::replay::{Played, Player, Replay};
+use super::request::{DEFAULT_TIMEOUT, Outgoing};
 use super::route::Routes;
 use crate::secrets::Secrets;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -17,8 +18,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
-/// How long an answer may take unless the connector says otherwise.
-pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 /// How often a running request asks whether the evaluation was stopped.
 const CANCEL_POLL: Duration = Duration::from_millis(100);
 
@@ -35,15 +34,6 @@ pub struct Transport {
 /// After so many more bytes a body breaks off, in a replay.
 #[derive(Clone)]
 struct Left(u64);
-
-/// A request as it goes out.
-pub(crate) struct Outgoing<'r> {
-    pub(crate) method: &'static str,
-    pub(crate) url: &'r str,
-    pub(crate) headers: &'r [(String, String)],
-    pub(crate) content: Option<&'r [u8]>,
-    pub(crate) timeout: Duration,
-}
 
 impl Transport {
     /// A client that sends requests along `routes` and stops when `cancelled` is set.

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use clap::Args;
 use jiff::Timestamp;
+use m_host::clock::{ticks, zone};
 use m_host::conformance::{self, Case, Outcome, Surroundings, Tally};
-use m_host::evaluation::{ticks, zone};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

@@ -3,9 +3,10 @@
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use jiff::Timestamp;
+use m_host::clock::{ticks, zone};
 use m_host::credential::{CREDENTIALS_VARIABLE, Credentials};
 use m_host::credential_store::{CredentialStore, FileStore};
-use m_host::evaluation::{Settings, ticks, zone};
+use m_host::evaluation::Settings;
 use m_host::interrupt;
 use m_host::web::{Route, Routes};
 use std::path::{Path, PathBuf};

@@ -10,7 +10,8 @@ use m_engine::{Error, session};
 use m_host::credential::{Credential, Credentials, KNOWN_KINDS, StoredCredential};
 use m_host::credential_store::{CredentialStore, FileStore};
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::kind::{AuthenticationKind, DataSourceKind};
+use m_host::extension::find_kind;
+use m_host::kind::AuthenticationKind;
 use m_host::oauth::{PASSWORD_VARIABLE, Person};
 use m_host::report;
 use m_host::scope::DataSource;
@@ -77,7 +78,7 @@ impl SignIn {
     fn sign_in(&self, evaluation: &Evaluation, source: &DataSource) -> Result<Credential> {
         let cx = &evaluation.cx;
         let told = |error: Error| anyhow!(report::describe(cx, &error));
-        let kind = DataSourceKind::find(cx, &evaluation.extensions, &source.kind).map_err(told)?;
+        let kind = find_kind(cx, &evaluation.extensions, &source.kind).map_err(told)?;
         let ways = match &kind {
             Some(kind) => kind.authentication(cx).map_err(told)?,
             None => Vec::new(),

@@ -10,7 +10,7 @@ use m_engine::value::types::FunctionType;
 use m_engine::value::{Data, Type};
 use m_engine::{Value, eval, session};
 use m_host::evaluation::{Evaluation, Settings};
-use m_host::kind::{DataSourceKind, data_source_path};
+use m_host::kind::data_source_path;
 use m_host::test_connection::test_connection;
 use serde_json::{Value as Json, json};
 use std::process::ExitCode;
@@ -71,8 +71,11 @@ pub(crate) fn validate(command: &Connection) -> Result<ExitCode> {
 fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, String> {
     let cx = &evaluation.cx;
     let said = |error: m_engine::Error| error.message().to_display();
-    let kind = DataSourceKind::find(cx, &evaluation.extensions, &source.kind).map_err(said)?;
-    let kind = kind.ok_or_else(|| format!("no extension has the data source kind {}", source.kind))?;
+    let mut extensions = evaluation.extensions.iter();
+    let found = extensions.find_map(|one| Some((one, one.data_source_kind(cx, &source.kind).transpose()?)));
+    let (extension, kind) =
+        found.ok_or_else(|| format!("no extension has the data source kind {}", source.kind))?;
+    let kind = kind.map_err(said)?;
     let Some(handler) = kind.test_connection(cx).map_err(said)? else {
         return Err(format!(
             "the record {} has no field TestConnection, without which the data source cannot be refreshed through a \
@@ -94,7 +97,6 @@ fn check(evaluation: &Evaluation, source: &Source) -> std::result::Result<Json, 
     let Some((Value { data: Data::Text(name), .. }, arguments)) = items.split_first() else {
         return Err("the list of TestConnection has to begin with the name of a function as text".into());
     };
-    let extension = &kind.extension;
     let member = extension.section.member(name).filter(|member| member.shared);
     let member = member.ok_or_else(|| format!("TestConnection names {name}, which is no shared member"))?;
     if extension.kind_of(name).as_deref() != Some(kind.name.as_str()) {

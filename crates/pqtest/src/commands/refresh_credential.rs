@@ -8,6 +8,7 @@ use crate::source::{Source, source};
 use anyhow::{Context, Result};
 use m_engine::session;
 use m_host::credential::Credential;
+use m_host::credential_resolution::renewed;
 use m_host::evaluation::Settings;
 use serde_json::json;
 use std::process::ExitCode;
@@ -33,7 +34,7 @@ fn refresh(settings: Settings, source: &Source) -> Result<GenericResult> {
     if !matches!(entry.current(), Credential::OAuth(_)) {
         return Ok(GenericResult::failure("Only OAuth credentials can be refreshed", details));
     }
-    Ok(match source.data_source().renewed_credential(cx, None) {
+    Ok(match renewed(cx, &source.data_source(), None) {
         Ok(Credential::OAuth(token)) => {
             details["Expires"] = json!(token.expires_text());
             GenericResult::success("Successfully refreshed credential", details)

@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// The requests of an evaluation, where somebody wants them.
 pub(crate) fn requests(evaluation: &Evaluation, options: &ReportOptions) -> Vec<Entry> {
-    let host = evaluation.host().filter(|_| options.har.is_some());
+    let host = evaluation.host().ok().filter(|_| options.har.is_some());
     host.map(|host| host.log.entries()).unwrap_or_default()
 }
 

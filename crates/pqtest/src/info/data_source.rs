@@ -3,7 +3,7 @@
 use super::complaint;
 use m_engine::Cx;
 use m_host::extension::Extension;
-use m_host::kind::{Authentication, AuthenticationKind, DataSourceKind};
+use m_host::kind::{Authentication, AuthenticationKind};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use std::rc::Rc;
@@ -30,7 +30,7 @@ struct AuthenticationInfo {
 impl DataSourceInfo {
     /// The kinds of an extension. What is wrong with one goes to `errors`.
     pub(super) fn all(cx: &Cx, extension: &Rc<Extension>, errors: &mut Vec<String>) -> Vec<DataSourceInfo> {
-        let kinds = DataSourceKind::all(cx, extension).unwrap_or_else(|error| {
+        let kinds = extension.data_source_kinds(cx).unwrap_or_else(|error| {
             errors.push(complaint(cx, "DataSource.Kind", &error));
             Vec::new()
         });

@@ -1,8 +1,10 @@
 //! `Extension.CurrentCredential`, `Extension.CredentialError`, `Credential.*`, and the functions under which others act:
 //! `Extension.InvokeWithCredentials`, `Extension.InvokeWithPermissions`.
 
+use crate::credential_resolution::{credential, renewed};
+use crate::extension::find_kind;
 use crate::host::ExtensionHost;
-use crate::kind::{AuthenticationKind, DataSourceKind};
+use crate::kind::AuthenticationKind;
 use crate::scope::{DataSource, Handler, Scope};
 use m_engine::error::UNCATCHABLE;
 use m_engine::value::{Data, Function, Record, Text};
@@ -106,19 +108,19 @@ fn current_credential(cx: &Cx, args: Args) -> Result<Value> {
     let scope = Scope::current(cx);
     let Some(source) = &scope.source else { return Ok(Value::NULL) };
     let credential = match args.get::<Option<bool>>(0)? {
-        Some(true) => source.renewed_credential(cx, None)?,
-        _ => scope.credential(cx).unwrap_or_else(|| Err(source.missing()))?,
+        Some(true) => renewed(cx, source, None)?,
+        _ => credential(cx, &scope, None)?.ok_or_else(|| source.missing())?,
     };
     let record = credential.to_record();
-    Ok(record.merge(&as_declared(cx, source, credential.kind())).into())
+    Ok(record.merge(&as_declared(cx, source, credential.kind())?).into())
 }
 
 /// What the kind's own record changes in a credential: the name "Implicit", where the connector uses that one, and
 /// whether the connection is encrypted, where it asks for that.
-fn as_declared(cx: &Cx, source: &DataSource, name: &str) -> Record {
-    let Some(host) = ExtensionHost::of(cx) else { return Record::empty() };
+fn as_declared(cx: &Cx, source: &DataSource, name: &str) -> Result<Record> {
+    let host = ExtensionHost::of(cx)?;
     let extensions = host.extensions.borrow().clone();
-    let Ok(Some(kind)) = DataSourceKind::find(cx, &extensions, &source.kind) else { return Record::empty() };
+    let Ok(Some(kind)) = find_kind(cx, &extensions, &source.kind) else { return Ok(Record::empty()) };
     let mut fields = Vec::new();
     if name == "Anonymous"
         && let Ok(Some(way)) = kind.authentication_of(cx, AuthenticationKind::Anonymous)
@@ -129,7 +131,7 @@ fn as_declared(cx: &Cx, source: &DataSource, name: &str) -> Record {
         let entry = host.credentials.find(&source.kind, &source.path);
         fields.push(("EncryptConnection", entry.is_none_or(|entry| entry.encrypts()).into()));
     }
-    Record::of(fields)
+    Ok(Record::of(fields))
 }
 
 /// Missing parts get the words that the dialogs use; the marker makes `try` let the error through.

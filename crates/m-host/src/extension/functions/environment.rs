@@ -7,6 +7,7 @@ use crate::web;
 use m_engine::value::types::{FunctionType, ParameterType};
 use m_engine::value::{Data, Function, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub(super) const FEATURE_SWITCH: Builtin = Builtin {
@@ -16,7 +17,7 @@ pub(super) const FEATURE_SWITCH: Builtin = Builtin {
     examples: &[],
     body: Rust(|cx, args| {
         let name = args.get::<Text>(0)?.to_display();
-        let configured = ExtensionHost::of(cx).and_then(|host| host.environment.get(&name).cloned());
+        let configured = ExtensionHost::of(cx)?.environment.get(&name).cloned();
         Ok(configured.map_or_else(|| args.value(1), Value::from))
     }),
 };
@@ -26,11 +27,7 @@ pub(super) const CONFIGURATION: Builtin = Builtin {
     signature: "() as record",
     doc: "The settings of the surroundings, all of them text.",
     examples: &[],
-    body: Rust(|cx, _| {
-        let Some(host) = ExtensionHost::of(cx) else { return Ok(Record::empty().into()) };
-        let settings = host.environment.iter();
-        Ok(Record::of(settings.map(|(name, value)| (name.as_str(), Value::text(value.as_str())))).into())
-    }),
+    body: Rust(|cx, _| Ok(texts(&ExtensionHost::of(cx)?.environment).into())),
 };
 
 pub(super) const LIBRARIES: Builtin = Builtin {
@@ -47,11 +44,8 @@ pub(super) const CURRENT_APPLICATION: Builtin = Builtin {
     doc: "Properties of the application around the host (`ApplicationProperties` of a kind); null without any.",
     examples: &[],
     body: Rust(|cx, _| {
-        let Some(host) = ExtensionHost::of(cx).filter(|host| !host.application.is_empty()) else {
-            return Ok(Value::NULL);
-        };
-        let properties = host.application.iter();
-        Ok(Record::of(properties.map(|(name, value)| (name.as_str(), Value::text(value.as_str())))).into())
+        let properties = &ExtensionHost::of(cx)?.application;
+        Ok(if properties.is_empty() { Value::NULL } else { texts(properties).into() })
     }),
 };
 
@@ -176,6 +170,10 @@ pub(super) const SQL_VIEW_GENERATOR: Builtin = Builtin {
     body: Rust(|_, _| Err(unsupported("SqlView.Generator"))),
 };
 
+fn texts(settings: &BTreeMap<String, String>) -> Record {
+    Record::of(settings.iter().map(|(name, value)| (name.as_str(), Value::text(value.as_str()))))
+}
+
 fn unsupported(name: &str) -> Error {
     Error::expression(format!("{name} is not supported on this host."))
 }
@@ -183,7 +181,7 @@ fn unsupported(name: &str) -> Error {
 fn cached(cx: &Cx, args: Args) -> Result<Value> {
     // What one source has kept is not for another one.
     let key = (DataSource::current(cx), args.get::<Text>(0)?.to_display());
-    let Some(host) = ExtensionHost::of(cx) else { return args.get::<Function>(1)?.call(cx, Vec::new()) };
+    let host = ExtensionHost::of(cx)?;
     if let Some(kept) = host.kept.borrow().get(&key) {
         return Ok(kept.clone());
     }

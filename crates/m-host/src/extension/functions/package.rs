@@ -3,7 +3,7 @@
 use crate::extension::Extension;
 use crate::host::ExtensionHost;
 use m_engine::value::{Binary, Data, Function, List, Record, Text};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, FromValue, Host, Result, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, FromValue, Result, Value};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -65,10 +65,9 @@ fn contents(_cx: &Cx, extension: &Extension, args: Args) -> Result<Value> {
 fn load_string(cx: &Cx, extension: &Extension, args: Args) -> Result<Value> {
     let name: Text = args.get(0)?;
     let found = extension.strings.get(&name);
-    if found.is_none()
-        && let Some(host) = ExtensionHost::of(cx)
-    {
-        host.trace("Warning", &format!("{}: resources.resx has no text '{name}'.", extension.section.name));
+    if found.is_none() {
+        cx.host()
+            .trace("Warning", &format!("{}: resources.resx has no text '{name}'.", extension.section.name));
     }
     Ok(found.into())
 }
@@ -76,7 +75,7 @@ fn load_string(cx: &Cx, extension: &Extension, args: Args) -> Result<Value> {
 fn module(cx: &Cx, args: Args) -> Result<Value> {
     let name: Text = args.get(0)?;
     let kinds = args.get::<List>(1)?.values(cx)?;
-    let extensions = ExtensionHost::of(cx).map(|host| host.extensions.borrow().clone()).unwrap_or_default();
+    let extensions = ExtensionHost::of(cx)?.extensions.borrow().clone();
     let found = extensions.into_iter().find(|extension| extension.section.name == name);
     let Some(extension) = found else {
         return Err(Error::expression(format!("The extension '{name}' is not loaded.")));

@@ -35,7 +35,7 @@ pub(super) fn page(cx: &Cx, extension: &Rc<Extension>, functions: &[Function]) -
             None => page.push_str("\n\n"),
         }
     }
-    for kind in DataSourceKind::all(cx, extension).unwrap_or_default() {
+    for kind in extension.data_source_kinds(cx).unwrap_or_default() {
         sign_in(cx, &kind, &mut page);
     }
     page.push_str("## Functions\n\n");

@@ -60,7 +60,7 @@ impl<'e> Desk<'e> {
     }
 
     fn begin(&mut self) {
-        self.began = ExtensionHost::of(self.cx).map_or(0, |host| host.log.count());
+        self.began = ExtensionHost::requests(self.cx);
     }
 
     fn fail(&mut self, error: &Error) {
@@ -276,6 +276,6 @@ impl<'e> Desk<'e> {
 
     /// Whether a secret of the evaluation stands in a text.
     pub(super) fn holds_secret(&self, text: &str) -> bool {
-        ExtensionHost::of(self.cx).is_some_and(|host| host.credentials.secrets.hide(text) != text)
+        ExtensionHost::of(self.cx).is_ok_and(|host| host.credentials.secrets.hide(text) != text)
     }
 }
