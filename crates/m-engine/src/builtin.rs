@@ -10,6 +10,7 @@ use crate::value::{
     Binary, Column, Data, Date, DateTime, DateTimeZone, Duration, Function, FunctionKind, List, Number,
     Record, Shape, Table, Text, Time, Type, Value,
 };
+use std::any::Any;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -53,6 +54,14 @@ impl Builtin {
             ("Documentation.Examples", Value::list(examples.collect())),
         ])
     }
+
+    /// What a library knows of the function beside what it gives, where it says so in a value of this type.
+    pub fn known<T: Any>(&self) -> Option<&'static T> {
+        match self.body {
+            Body::Known(_, fact) => (fact as &dyn Any).downcast_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// The body of a library name.
@@ -65,6 +74,8 @@ pub enum Body {
     /// A plain function that has a way of its own over columns of a batch. It gives what the function gives, or `None`
     /// where the function has to be called for each row.
     Columns(fn(&Cx, Args) -> Result<Value>, ColumnKernel),
+    /// A function of which a library knows more than what it gives: what, says a type of that library ([`Builtin::known`]).
+    Known(&'static Body, &'static (dyn Any + Sync)),
     /// A constant made in Rust.
     Constant(fn(&Cx) -> Result<Value>),
     /// A function or constant in M, compiled when it is first used.
@@ -76,16 +87,30 @@ pub type ColumnKernel = fn(&Cx, &[Vector<'_>], usize) -> Option<Column>;
 
 impl Body {
     /// The function in Rust.
-    pub(crate) fn function(&self) -> Option<fn(&Cx, Args) -> Result<Value>> {
+    pub fn function(&self) -> Option<fn(&Cx, Args) -> Result<Value>> {
         match self {
             Body::Rust(function) | Body::Plain(function) | Body::Columns(function, _) => Some(*function),
+            Body::Known(body, _) => body.function(),
             Body::Constant(_) | Body::M(_) => None,
         }
     }
 
     /// Whether nobody can tell when the function is called.
     pub fn is_plain(&self) -> bool {
-        matches!(self, Body::Plain(_) | Body::Columns(..))
+        match self {
+            Body::Plain(_) | Body::Columns(..) => true,
+            Body::Known(body, _) => body.is_plain(),
+            Body::Rust(_) | Body::Constant(_) | Body::M(_) => false,
+        }
+    }
+
+    /// The way that the function has over columns.
+    pub fn kernel(&self) -> Option<ColumnKernel> {
+        match self {
+            Body::Columns(_, kernel) => Some(*kernel),
+            Body::Known(body, _) => body.kernel(),
+            _ => None,
+        }
     }
 }
 
@@ -149,7 +174,7 @@ impl Library {
 
     fn cell(self: &Rc<Library>, position: usize) -> Cell {
         match &self.builtins[position].body {
-            Body::Rust(_) | Body::Plain(_) | Body::Columns(..) => {
+            Body::Rust(_) | Body::Plain(_) | Body::Columns(..) | Body::Known(..) => {
                 Cell::Value(Function::new(FunctionKind::Builtin(self.clone(), position)).into())
             }
             Body::Constant(make) => Cell::constant(*make),
@@ -189,6 +214,14 @@ impl Args {
     /// Errors: the argument is of another kind, in the words of a failed conversion.
     pub fn get<T: FromValue>(&self, index: usize) -> Result<T> {
         T::from_value(self.value(index))
+    }
+
+    /// The argument as [`Args::get`] gives it, and no longer here: a value that nobody else holds is changed without a copy.
+    ///
+    /// Errors: as [`Args::get`].
+    pub fn take<T: FromValue>(&mut self, index: usize) -> Result<T> {
+        let taken = self.values.get_mut(index).map(|value| std::mem::replace(value, Value::NULL));
+        T::from_value(taken.unwrap_or(Value::NULL))
     }
 
     /// All arguments.

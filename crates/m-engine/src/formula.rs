@@ -14,6 +14,7 @@ mod vector;
 pub use fields::fields_used;
 pub use vector::Vector;
 
+use crate::builtin::Builtin;
 use crate::error::{Error, Location, Result};
 use crate::eval::{call_function, returned};
 use crate::node::Operator;
@@ -41,8 +42,8 @@ pub enum Use<'a> {
     Field(&'a Text),
     /// The parameter itself, as a value.
     Parameter,
-    /// A call of a library function, by its name, whose arguments are the parameter or fields of it.
-    Call(&'static str, &'a [Argument<'a>]),
+    /// A call of a library function whose arguments are the parameter or fields of it.
+    Call(&'static Builtin, &'a [Argument<'a>]),
 }
 
 /// An argument of a [`Use::Call`].

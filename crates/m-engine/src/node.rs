@@ -21,6 +21,8 @@ pub(crate) enum Op {
     Global(Cell),
     /// A variable of this call.
     Local(usize),
+    /// A parameter of this call, where nothing reads it later.
+    Last(usize),
     /// A variable of a function further out: how many functions, and the slot there.
     Outer(usize, usize),
     /// A name that nothing defines.
@@ -74,6 +76,14 @@ pub(crate) enum Op {
 }
 
 impl Op {
+    /// The slot of a variable of this call.
+    pub(crate) fn local(&self) -> Option<usize> {
+        match self {
+            Op::Local(slot) | Op::Last(slot) => Some(*slot),
+            _ => None,
+        }
+    }
+
     /// Whether there may be expressions below it.
     pub(crate) fn has_children(&self) -> bool {
         !matches!(
@@ -81,6 +91,7 @@ impl Op {
             Op::Constant(_)
                 | Op::Global(_)
                 | Op::Local(_)
+                | Op::Last(_)
                 | Op::Outer(..)
                 | Op::Unbound(_)
                 | Op::Shared(..)

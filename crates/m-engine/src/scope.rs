@@ -75,6 +75,11 @@ impl Frame {
         self.slots.borrow().get(slot).cloned()
     }
 
+    /// Takes what a slot holds; its variable is read by nobody any more.
+    pub(crate) fn take(&self, slot: usize) -> Option<Cell> {
+        self.slots.borrow_mut().place(slot)?.take()
+    }
+
     #[inline]
     pub(crate) fn set(&self, slot: usize, cell: Cell) {
         if let Some(place) = self.slots.borrow_mut().place(slot) {

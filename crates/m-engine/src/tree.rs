@@ -58,8 +58,8 @@ impl Reader<'_> {
             return eval(self.cx, node, &self.frame).map(Tree::Constant);
         }
         Ok(match &node.op {
-            Op::Local(0) => Tree::Row,
-            Op::Local(slot) => match self.variables.get(slot).cloned() {
+            Op::Local(0) | Op::Last(0) => Tree::Row,
+            Op::Local(slot) | Op::Last(slot) => match self.variables.get(slot).cloned() {
                 Some(definition) => self.tree(&definition)?,
                 None => return Err(unsupported().at(node.at)),
             },

@@ -7,7 +7,7 @@ mod plain;
 
 pub(crate) use plain::Plain;
 
-use crate::text::fold;
+use crate::comparer::Equality;
 use foldhash::fast::{FoldHasher, RandomState};
 use m_engine::Result;
 use m_engine::value::{Data, List, Value};
@@ -46,30 +46,21 @@ impl Default for KeyHasher {
 }
 
 impl KeyHasher {
-    /// Adds a part.
-    pub(crate) fn value(&mut self, value: &Value) {
-        self.part(value, false);
-    }
-
-    /// Adds a part that is compared without regard to case.
-    pub(crate) fn folded(&mut self, value: &Value) {
-        self.part(value, true);
+    /// Adds a part whose texts are compared in a way.
+    pub(crate) fn value(&mut self, value: &Value, equality: &Equality) {
+        if hash_scalar(value, &mut self.flat, equality) {
+            return;
+        }
+        self.nests = true;
+        if !hash_parts(value, &mut self.nested, equality, 0) {
+            self.is_open = true;
+        }
     }
 
     /// Adds a part that stands in a column; its hash is that of its value.
     #[inline]
     pub(crate) fn plain(&mut self, part: &Plain<'_>) {
         part.hash(&mut self.flat);
-    }
-
-    fn part(&mut self, value: &Value, folds: bool) {
-        if hash_scalar(value, &mut self.flat, folds) {
-            return;
-        }
-        self.nests = true;
-        if !hash_parts(value, &mut self.nested, folds, 0) {
-            self.is_open = true;
-        }
     }
 
     /// The hashes of the parts.
@@ -84,12 +75,12 @@ impl KeyHasher {
     }
 }
 
-/// Adds a scalar, a text without regard to case where it `folds`, or the kind of another value; false for that.
-fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>, folds: bool) -> bool {
+/// Adds a scalar, or the kind of another value; false for that.
+fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>, equality: &Equality) -> bool {
     if let Data::Text(text) = &value.data
-        && folds
+        && !matches!(equality, Equality::Exact)
     {
-        Plain::Text(&fold(text)).hash(hasher);
+        equality.hash(text, hasher);
         return true;
     }
     if let Some(plain) = Plain::of_value(value) {
@@ -110,9 +101,10 @@ fn hash_scalar(value: &Value, hasher: &mut FoldHasher<'static>, folds: bool) -> 
 const DEPTH: usize = 32;
 
 /// Adds the parts of a value that is no scalar; false where one is not evaluated, or the value has none to look at.
-fn hash_parts(value: &Value, hasher: &mut FoldHasher<'static>, folds: bool, depth: usize) -> bool {
+fn hash_parts(value: &Value, hasher: &mut FoldHasher<'static>, equality: &Equality, depth: usize) -> bool {
     let part = |value: &Value, hasher: &mut FoldHasher<'static>| {
-        hash_scalar(value, hasher, folds) || (depth < DEPTH && hash_parts(value, hasher, folds, depth + 1))
+        hash_scalar(value, hasher, equality)
+            || (depth < DEPTH && hash_parts(value, hasher, equality, depth + 1))
     };
     match &value.data {
         Data::List(List::Items(cells)) => {

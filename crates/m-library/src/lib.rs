@@ -19,6 +19,7 @@ mod date;
 mod datetime;
 mod datetimezone;
 mod diagnostics;
+mod direct;
 mod duration;
 mod error;
 mod expression;

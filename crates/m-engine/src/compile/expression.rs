@@ -248,10 +248,11 @@ impl Compiler<'_> {
             names.add(parameter.name.clone());
         }
         let body = self.region(names, body, Region::Body);
-        let body = match name {
+        let mut body = match name {
             Some(name) => self.told(names, name, DefinitionKind::Function, body),
             None => body,
         };
+        mark_last(&mut body, |slot| slot < signature.parameters.len() && names.uses(slot) == 1);
         let slots = names.leave();
         let parameters = &signature.parameters;
         Rc::new(Lambda {
@@ -341,5 +342,27 @@ fn number(text: &str) -> Option<Number> {
                 .map(Number::Double),
         },
         None => Number::parse(text),
+    }
+}
+
+/// Marks the parameter with which the evaluation of a function's body begins, if it is named nowhere else (`is_once`): then
+/// its value is handed on, and what the body adds to it need not be added to a copy.
+fn mark_last(body: &mut Node, is_once: impl Fn(usize) -> bool) {
+    let mut op = &mut body.op;
+    loop {
+        if let Op::Local(slot) = *op {
+            if is_once(slot) {
+                *op = Op::Last(slot);
+            }
+            return;
+        }
+        op = match op {
+            Op::Binary(_, left, _) => &mut left.op,
+            Op::Call(function, arguments) if !function.op.has_children() && function.op.local().is_none() => {
+                let Some(first) = arguments.first_mut() else { return };
+                &mut first.op
+            }
+            _ => return,
+        };
     }
 }

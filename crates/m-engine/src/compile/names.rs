@@ -69,7 +69,7 @@ struct Name {
     slot: usize,
     /// Inside its own definition a name means the outer one, unless written `@name`.
     hidden: bool,
-    used: bool,
+    uses: usize,
 }
 
 /// What a name means.
@@ -113,8 +113,13 @@ impl Names {
         let function = self.innermost();
         let slot = function.slots;
         function.slots += 1;
-        function.push(Name { text, slot, hidden: false, used: false });
+        function.push(Name { text, slot, hidden: false, uses: 0 });
         slot
+    }
+
+    /// How often the innermost function names its parameter at a position.
+    pub(crate) fn uses(&self, parameter: usize) -> usize {
+        self.functions.last().and_then(|function| function.visible.get(parameter)).map_or(0, |name| name.uses)
     }
 
     /// A mark to return to with [`Names::close`].
@@ -124,7 +129,7 @@ impl Names {
 
     /// Hides the names added since the mark; tells for each whether it was used.
     pub(crate) fn close(&mut self, mark: usize) -> Vec<bool> {
-        self.innermost().truncate(mark).into_iter().map(|name| name.used).collect()
+        self.innermost().truncate(mark).into_iter().map(|name| name.uses > 0).collect()
     }
 
     /// Hides or shows the name at `position` while its own definition is compiled.
@@ -160,7 +165,7 @@ impl Names {
         for (depth, function) in self.functions.iter_mut().rev().enumerate() {
             let found = function.find(text, inclusive);
             if let Some(name) = found.and_then(|position| function.visible.get_mut(position)) {
-                name.used = true;
+                name.uses += 1;
                 return Some(if depth == 0 {
                     Resolved::Local(name.slot)
                 } else {

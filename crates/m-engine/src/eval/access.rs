@@ -276,7 +276,7 @@ fn key_filter(wanted: &[(usize, Value)], shape: &Rc<Shape>) -> Option<Function> 
 /// `#shared`; `own` are variables.
 pub(super) fn shared(globals: &Record, own: &[(Text, Op)], frame: &Rc<Frame>) -> Record {
     let variable = |op: &Op| match op {
-        Op::Local(slot) => frame.get(*slot),
+        Op::Local(slot) | Op::Last(slot) => frame.get(*slot),
         Op::Outer(depth, slot) => frame.up(*depth)?.get(*slot),
         _ => None,
     };

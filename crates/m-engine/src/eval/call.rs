@@ -112,6 +112,7 @@ pub(crate) fn call_function(cx: &Cx, function: &Function, arguments: Vec<Value>)
             cx.check_stack()?;
             body(cx, Args::new(arguments, signature.parameters.len()))
         }
+        FunctionKind::Known(function, _) => call_function(cx, function, arguments),
     }
 }
 

@@ -25,6 +25,11 @@ pub(crate) fn eval(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<Value> {
     match &node.op {
         Op::Constant(value) => Ok(value.clone()),
         Op::Local(slot) => read(cx, frame, *slot),
+        Op::Last(slot) => match frame.take(*slot) {
+            Some(Cell::Value(value)) => Ok(value),
+            Some(thunk) => thunk.force(cx),
+            None => Err(uninitialized()),
+        },
         Op::Outer(depth, slot) => match frame.up(*depth) {
             Some(outer) => read(cx, outer, *slot),
             None => Err(uninitialized()),
@@ -87,6 +92,7 @@ fn eval_other(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<Value> {
         Op::Invalid(message) => Err(Error::expression(message.clone())),
         Op::Constant(_)
         | Op::Local(_)
+        | Op::Last(_)
         | Op::Outer(..)
         | Op::Call(..)
         | Op::Field { .. }
@@ -152,6 +158,9 @@ fn binary_node(
         && let Some(value) = ops::of_doubles(operator, *left, *right)
     {
         return Ok(value);
+    }
+    if operator == Operator::Concatenate {
+        return ops::extended(cx, left, &right).map_err(|error| error.at(node.at));
     }
     ops::binary(cx, operator, &left, &right).map_err(|error| error.at(node.at))
 }

@@ -54,7 +54,7 @@ pub(super) fn evaluate(cx: &Cx, node: &TypeNode, frame: &Rc<Frame>) -> Result<Ty
 /// The variable that the part of a type names, where its own evaluation has led here: the type contains itself.
 fn under_evaluation(node: &Node, frame: &Rc<Frame>) -> Option<Cell> {
     let cell = match &node.op {
-        Op::Local(slot) => frame.get(*slot)?,
+        Op::Local(slot) | Op::Last(slot) => frame.get(*slot)?,
         Op::Outer(depth, slot) => frame.up(*depth)?.get(*slot)?,
         _ => return None,
     };

@@ -51,7 +51,7 @@ impl Compiler<'_> {
             Op::Constant(value) => Kind::Constant(value.clone()),
             Op::List(items) => Kind::Constant(constant_list(items)?),
             Op::Record(shape, fields) => Kind::Constant(constant_record(shape, fields)?),
-            Op::Local(0) => self.cell(Use::Parameter, Through::Parameter)?,
+            Op::Local(0) | Op::Last(0) => self.cell(Use::Parameter, Through::Parameter)?,
             Op::Global(cell) => variable(cell.clone(), Kind::Global),
             // The slot counts from the function; its own frame does not exist.
             Op::Outer(depth, slot) => {
@@ -87,10 +87,10 @@ impl Compiler<'_> {
     }
 
     fn call(&mut self, function: &Node, arguments: &[Node]) -> Option<Kind> {
-        if let Some(name) = library_function(function)
+        if let Some(builtin) = library_function(function)
             && let Some(uses) = arguments.iter().map(argument).collect::<Option<Vec<_>>>()
             && !uses.is_empty()
-            && let Some(kind) = self.cell(Use::Call(name, &uses), Through::Call)
+            && let Some(kind) = self.cell(Use::Call(builtin, &uses), Through::Call)
         {
             return Some(kind);
         }
@@ -154,15 +154,15 @@ impl Expression {
     }
 }
 
-/// The name of the library function that an expression names.
-pub(super) fn library_function(node: &Node) -> Option<&'static str> {
+/// The library function that an expression names.
+pub(super) fn library_function(node: &Node) -> Option<&'static Builtin> {
     let value = match &node.op {
         Op::Constant(value) => value.clone(),
         Op::Global(cell) => cell.known()?,
         _ => return None,
     };
     match value.data {
-        Data::Function(function) => function.builtin_name(),
+        Data::Function(function) => function.builtin(),
         _ => None,
     }
 }
@@ -170,14 +170,14 @@ pub(super) fn library_function(node: &Node) -> Option<&'static str> {
 /// The name in `_[name]`.
 fn field_of_parameter(node: &Node) -> Option<&Text> {
     match &node.op {
-        Op::Field { target, name, optional: false } if matches!(target.op, Op::Local(0)) => Some(name),
+        Op::Field { target, name, optional: false } if target.op.local() == Some(0) => Some(name),
         _ => None,
     }
 }
 
 fn argument(node: &Node) -> Option<Argument<'_>> {
     match node.op {
-        Op::Local(0) => Some(Argument::Parameter),
+        Op::Local(0) | Op::Last(0) => Some(Argument::Parameter),
         _ => field_of_parameter(node).map(Argument::Field),
     }
 }

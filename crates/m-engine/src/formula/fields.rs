@@ -34,7 +34,7 @@ impl Walk<'_> {
     /// escapes.
     fn node(&mut self, node: &Node, depth: usize) -> Option<()> {
         match &node.op {
-            Op::Local(slot) => (depth > 0 || *slot != 0).then_some(())?,
+            Op::Local(slot) | Op::Last(slot) => (depth > 0 || *slot != 0).then_some(())?,
             Op::Outer(up, slot) => (*up != depth || *slot != 0).then_some(())?,
             Op::Field { target, name, .. } if is_parameter(target, depth) => self.add(name),
             Op::Projection { target, names, .. } if is_parameter(target, depth) => {
@@ -101,14 +101,14 @@ impl Walk<'_> {
     }
 
     fn counts_rows(&self, function: &Node, arguments: &[Node], depth: usize) -> bool {
-        let known = library_function(function) == Some(self.row_count);
+        let known = library_function(function).is_some_and(|builtin| builtin.name == self.row_count);
         known && matches!(arguments, [argument] if is_parameter(argument, depth))
     }
 }
 
 fn is_parameter(node: &Node, depth: usize) -> bool {
     match node.op {
-        Op::Local(0) => depth == 0,
+        Op::Local(0) | Op::Last(0) => depth == 0,
         Op::Outer(up, 0) => depth > 0 && up == depth,
         _ => false,
     }

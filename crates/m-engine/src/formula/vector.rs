@@ -3,7 +3,6 @@
 use super::operators::{self, Side};
 use super::{Expression, Kind};
 use crate::Cell;
-use crate::builtin::Body;
 use crate::eval::call_function;
 use crate::session::Cx;
 use crate::value::{Column, ColumnBuilder, Data, Date, DateTime, Number, Odd, Texts, TextsBuilder, Value};
@@ -263,8 +262,8 @@ impl Expression {
                     (Some(values), body) if body.is_plain() => {
                         call_function(cx, target, values).ok().filter(Value::is_scalar).map(Vector::One)
                     }
-                    (None, Body::Columns(_, kernel)) => {
-                        kernel(cx, &arguments, rows).map(|column| Vector::Many(Cow::Owned(column)))
+                    (None, body) => {
+                        body.kernel()?(cx, &arguments, rows).map(|column| Vector::Many(Cow::Owned(column)))
                     }
                     _ => None,
                 }

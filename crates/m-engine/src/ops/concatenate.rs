@@ -32,9 +32,35 @@ pub fn concatenate(cx: &Cx, left: &Value, right: &Value) -> Result<Value> {
     })
 }
 
+/// `x & y` where nobody else reads `x` later. What it alone holds is made longer in place, so that a loop that adds to a long
+/// value does not copy it each time.
+pub(crate) fn extended(cx: &Cx, mut left: Value, right: &Value) -> Result<Value> {
+    let is_done = match (&mut left.data, &right.data) {
+        (Data::Text(text), Data::Text(more)) => text.append(more),
+        (Data::List(List::Items(cells)), Data::List(List::Items(more))) => match Rc::get_mut(cells) {
+            Some(cells) => {
+                cells.extend(more.iter().cloned());
+                true
+            }
+            None => false,
+        },
+        _ => false,
+    };
+    if is_done {
+        return Ok(left.without_meta());
+    }
+    match (left.data, &right.data) {
+        (Data::Record(mut record), Data::Record(more)) => {
+            record.extend(more);
+            Ok(record.into())
+        }
+        (data, _) => concatenate(cx, &Value::new(data), right),
+    }
+}
+
 fn lists(cx: &Cx, left: &List, right: &List) -> List {
     if let (List::Items(left), List::Items(right)) = (left, right) {
-        return List::Items(left.iter().chain(right.iter()).cloned().collect());
+        return List::from_cells(left.iter().chain(right.iter()).cloned().collect());
     }
     let (left, right) = (left.clone(), right.clone());
     List::generate(cx, move |cx| {

@@ -7,6 +7,7 @@ mod equality;
 
 pub use arithmetic::{add, divide, multiply, negate, subtract};
 pub use compare::{compare, order};
+pub(crate) use concatenate::extended;
 pub use concatenate::{concatenate, concatenate_tables};
 pub use equality::equals;
 

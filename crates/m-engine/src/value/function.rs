@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::node::Lambda;
 use crate::scope::Frame;
 use crate::session::Cx;
+use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
 
@@ -25,6 +26,8 @@ pub enum FunctionKind {
     Builtin(Rc<Library>, usize),
     /// A function made at run time (`Splitter.SplitTextByDelimiter(",")`), with its signature.
     Native(Rc<FunctionType>, Box<NativeFn>),
+    /// Such a function of which its maker knows more ([`Function::known`]).
+    Known(Function, Rc<dyn Any>),
 }
 
 /// A function expression together with its variables.
@@ -49,6 +52,20 @@ impl Function {
         Function::new(FunctionKind::Native(signature, Box::new(body)))
     }
 
+    /// The function, with what its maker knows of it.
+    pub fn knowing(self, fact: impl Any) -> Function {
+        Function::new(FunctionKind::Known(self, Rc::new(fact)))
+    }
+
+    /// What the library, or the maker of a function, knows of it beside what it gives, in a value of this type.
+    pub fn known<T: Any>(&self) -> Option<&T> {
+        match &*self.0 {
+            FunctionKind::Known(_, fact) => fact.downcast_ref(),
+            FunctionKind::Builtin(library, position) => library.builtin(*position).known(),
+            FunctionKind::Closure(_) | FunctionKind::Native(..) => None,
+        }
+    }
+
     /// How the function came to be.
     pub fn kind(&self) -> &FunctionKind {
         &self.0
@@ -60,6 +77,7 @@ impl Function {
             FunctionKind::Closure(closure) => Ok(closure.lambda.signature.clone()),
             FunctionKind::Builtin(library, position) => library.signature(*position),
             FunctionKind::Native(signature, _) => Ok(signature.clone()),
+            FunctionKind::Known(function, _) => function.signature(),
         }
     }
 

@@ -16,7 +16,7 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub enum List {
     /// Items at hand; each is evaluated at most once.
-    Items(Rc<[Cell]>),
+    Items(Rc<Vec<Cell>>),
     /// Items that are produced at each enumeration, as `List.Generate` and `List.Transform` do.
     Lazy(Rc<LazyList>),
 }
@@ -69,17 +69,17 @@ pub trait ListIter {
 impl List {
     /// The empty list.
     pub fn empty() -> List {
-        List::Items(Rc::new([]))
+        List::Items(Rc::default())
     }
 
     /// A list of items at hand.
     pub fn from_cells(cells: Vec<Cell>) -> List {
-        List::Items(cells.into())
+        List::Items(Rc::new(cells))
     }
 
     /// A list of evaluated items.
     pub fn from_values(values: Vec<Value>) -> List {
-        List::Items(values.into_iter().map(Cell::Value).collect())
+        List::from_cells(values.into_iter().map(Cell::Value).collect())
     }
 
     /// A list whose items come from `source`, in the scope of now.
@@ -119,7 +119,7 @@ impl List {
         }
         let rest = match self {
             List::Items(cells) if cells.len() < count.saturating_add(COPIED) => {
-                return List::Items(cells.iter().skip(count).cloned().collect());
+                return List::from_cells(cells.iter().skip(count).cloned().collect());
             }
             List::Items(_) => None,
             List::Lazy(lazy) => lazy.source.rest(cx, count),
@@ -178,7 +178,7 @@ impl List {
     }
 
     /// All items, not yet evaluated.
-    pub fn cells(&self, cx: &Cx) -> Result<Rc<[Cell]>> {
+    pub fn cells(&self, cx: &Cx) -> Result<Rc<Vec<Cell>>> {
         if let List::Items(cells) = self {
             return Ok(cells.clone());
         }
@@ -187,7 +187,7 @@ impl List {
         while let Some(item) = items.next(cx) {
             cells.push(item?);
         }
-        Ok(cells.into())
+        Ok(Rc::new(cells))
     }
 
     /// All items, evaluated.
@@ -271,7 +271,7 @@ impl ListIter for ByPosition {
 /// A running enumeration of a list.
 pub enum Items {
     /// Of items at hand.
-    Cells(Rc<[Cell]>, usize),
+    Cells(Rc<Vec<Cell>>, usize),
     /// Of a source, with the scope it runs in.
     Lazy(Box<dyn ListIter>, Option<Scope>),
 }

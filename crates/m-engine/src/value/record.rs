@@ -17,7 +17,7 @@ pub struct RecordData {
 }
 
 /// The names of a record's fields or of a table's columns, in order, each once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Shape {
     names: Vec<Text>,
     /// Positions by name; only where a linear search would be slower.
@@ -45,6 +45,22 @@ impl Shape {
             }
         }
         Ok(Rc::new(Shape { names, index: Some(index) }))
+    }
+
+    /// Adds a name that is not there.
+    fn push(&mut self, name: Text) {
+        match &mut self.index {
+            Some(index) => {
+                index.insert(name.clone(), self.names.len());
+                self.names.push(name);
+            }
+            None => {
+                self.names.push(name);
+                if self.names.len() >= INDEXED_FROM {
+                    self.index = Some(self.names.iter().cloned().zip(0..).collect());
+                }
+            }
+        }
     }
 
     /// The names in order.
@@ -164,26 +180,29 @@ impl Record {
 
     /// `self & other`: the fields of both, those of `other` winning, in the order of first appearance ("Record merge").
     pub fn merge(&self, other: &Record) -> Record {
-        if other.is_empty() {
-            return self.clone();
-        }
-        let mut names = self.shape().names().to_vec();
-        let mut cells = self.cells().to_vec();
+        let mut merged = self.clone();
+        merged.extend(other);
+        merged
+    }
+
+    /// Makes this record `self & other`; see [`Record::set`].
+    pub(crate) fn extend(&mut self, other: &Record) {
         for (name, cell) in other.fields() {
-            match self.shape().position(name) {
-                Some(position) => cells[position] = cell.clone(),
-                None => {
-                    names.push(name.clone());
-                    cells.push(cell.clone());
-                }
+            self.set(name.clone(), cell.clone());
+        }
+    }
+
+    /// Gives a field a cell, and adds it behind the others where it is not there. Nothing is copied where nobody else holds
+    /// the record.
+    pub fn set(&mut self, name: Text, cell: Cell) {
+        let data = Rc::make_mut(&mut self.0);
+        match data.shape.position(&name) {
+            Some(position) => data.cells[position] = cell,
+            None => {
+                Rc::make_mut(&mut data.shape).push(name);
+                data.cells.push(cell);
             }
         }
-        let shape = if names.len() == self.len() {
-            self.shape().clone()
-        } else {
-            Shape::new(names).unwrap_or_default()
-        };
-        Record::from_shape(shape, cells)
     }
 
     /// Whether both are the same record in memory.

@@ -12,6 +12,9 @@ const LONE: u32 = 0x10_F800;
 /// The first byte of those characters in UTF-8, and of few others.
 const LONE_LEAD: u8 = 0xF4;
 
+/// From so many bytes on a text may have room for as many again.
+const LONG: usize = 1 << 10;
+
 /// A text value. Short texts (up to 15 bytes) live in place; longer ones are shared.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text(EcoString);
@@ -100,6 +103,16 @@ impl Text {
     pub(crate) fn halves_meet(text: &str, next: &str) -> bool {
         let half = |c: Option<char>| c.is_some_and(|c| c as u32 >= LONE);
         half(text.chars().next_back()) && half(next.chars().next())
+    }
+
+    /// Adds `other` where this is a long text, with room for more. False, and nothing, where it is a short one, which a copy
+    /// does not make take more memory than it needs, and where surrogate halves meet.
+    pub(crate) fn append(&mut self, other: &Text) -> bool {
+        if self.0.len() < LONG || Text::halves_meet(&self.0, &other.0) {
+            return false;
+        }
+        self.0.push_str(&other.0);
+        true
     }
 
     /// This text followed by `other`; surrogate halves that meet become one character.

@@ -1,8 +1,10 @@
 //! `Comparer.FromCulture`: comparison by the rules of a language, from the Unicode collation data.
 
-use crate::text::native::function;
+use super::collation::Collation;
+use super::equality::Equality;
+use crate::text::native::made;
+use icu::collator::Collator;
 use icu::collator::options::{CollatorOptions, Strength};
-use icu::collator::{Collator, CollatorBorrowed};
 use icu::locale::Locale;
 use m_engine::ops::{compare, order};
 use m_engine::value::{Data, Text, Type};
@@ -43,42 +45,14 @@ fn from_culture(_: &Cx, args: Args) -> Result<Value> {
     options.strength = Some(if ignore_case { Strength::Secondary } else { Strength::Tertiary });
     let collator = Collator::try_new(locale.clone().into(), options).map_err(|_| unknown())?;
     let keeps_ligatures = matches!(locale.id.language.as_str(), "da" | "nb" | "nn" | "no" | "is" | "fo");
-    let comparer = Comparer { collator, keeps_ligatures };
-    Ok(function(&[("x", Type::any()), ("y", Type::any())], Type::number(), move |cx, args| {
+    let collation = Collation::new(collator, keeps_ligatures);
+    let rules = collation.clone();
+    let comparer = made(&[("x", Type::any()), ("y", Type::any())], Type::number(), move |cx, args| {
         let (left, right) = (args.value(0), args.value(1));
         Ok(order(match (&left.data, &right.data) {
-            (Data::Text(left), Data::Text(right)) => comparer.compare(left, right),
+            (Data::Text(left), Data::Text(right)) => rules.compare(left, right),
             _ => compare(cx, &left, &right)?,
         }))
-    }))
-}
-
-struct Comparer {
-    collator: CollatorBorrowed<'static>,
-    keeps_ligatures: bool,
-}
-
-impl Comparer {
-    fn compare(&self, left: &str, right: &str) -> std::cmp::Ordering {
-        if self.keeps_ligatures || (left.is_ascii() && right.is_ascii()) {
-            return self.collator.compare(left, right);
-        }
-        self.collator.compare(&expand(left), &expand(right))
-    }
-}
-
-/// The text with its ligatures as the letters that .NET takes them for.
-fn expand(text: &str) -> String {
-    let mut expanded = String::with_capacity(text.len() + 4);
-    for character in text.chars() {
-        match character {
-            'æ' => expanded.push_str("ae"),
-            'Æ' => expanded.push_str("AE"),
-            'œ' => expanded.push_str("oe"),
-            'Œ' => expanded.push_str("OE"),
-            'ß' => expanded.push_str("ss"),
-            _ => expanded.push(character),
-        }
-    }
-    expanded
+    });
+    Ok(comparer.knowing(Equality::Collated(collation)).into())
 }

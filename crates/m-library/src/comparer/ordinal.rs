@@ -1,9 +1,10 @@
 //! `Comparer.Ordinal`, `Comparer.OrdinalIgnoreCase` and `Comparer.Equals`.
 
+use super::equality::Equality;
 use crate::text::fold;
 use m_engine::ops::{compare, order};
 use m_engine::value::{Data, Function, Number};
-use m_engine::{Args, Body::Rust, Builtin, Cx, FromValue, Result, Value};
+use m_engine::{Args, Body::Known, Body::Rust, Builtin, Cx, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[ORDINAL, ORDINAL_IGNORE_CASE, EQUALS];
 
@@ -18,7 +19,7 @@ const ORDINAL: Builtin = Builtin {
         ("Comparer.Ordinal(null, 1)", "-1"),
         (r#"Comparer.Equals(Comparer.Ordinal, "encyclopædia", "encyclopaedia")"#, "false"),
     ],
-    body: Rust(|cx, args| Ok(order(compare(cx, &args.value(0), &args.value(1))?))),
+    body: Known(&Rust(|cx, args| Ok(order(compare(cx, &args.value(0), &args.value(1))?))), &Equality::Exact),
 };
 
 const ORDINAL_IGNORE_CASE: Builtin = Builtin {
@@ -30,13 +31,7 @@ const ORDINAL_IGNORE_CASE: Builtin = Builtin {
         (r#"Comparer.OrdinalIgnoreCase("Abc", "abc")"#, "0"),
         (r#"Comparer.OrdinalIgnoreCase("b", "A")"#, "1"),
     ],
-    body: Rust(|cx, args| {
-        let folded = |value: Value| match value.data {
-            Data::Text(text) => Value::from(fold(&text)),
-            _ => value,
-        };
-        Ok(order(compare(cx, &folded(args.value(0)), &folded(args.value(1)))?))
-    }),
+    body: Known(&Rust(ignoring_case), &Equality::IgnoreCase),
 };
 
 const EQUALS: Builtin = Builtin {
@@ -49,6 +44,14 @@ const EQUALS: Builtin = Builtin {
     ],
     body: Rust(equals),
 };
+
+fn ignoring_case(cx: &Cx, args: Args) -> Result<Value> {
+    let folded = |value: Value| match value.data {
+        Data::Text(text) => Value::from(fold(&text)),
+        _ => value,
+    };
+    Ok(order(compare(cx, &folded(args.value(0)), &folded(args.value(1)))?))
+}
 
 fn equals(cx: &Cx, args: Args) -> Result<Value> {
     let result = args.get::<Function>(0)?.call(cx, vec![args.value(1), args.value(2)])?;

@@ -4,10 +4,13 @@ use super::moment::out_of_range;
 use super::ole;
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_date, parse_date};
+use crate::direct::Direct;
 use m_engine::formula::Vector;
 use m_engine::value::time::TICKS_PER_MINUTE;
 use m_engine::value::{Data, Date, DateTime, Number, Text, Type};
-use m_engine::{Args, Body::Columns, Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};
+use m_engine::{
+    Args, Body::Columns, Body::Constant, Body::Known, Body::Plain, Builtin, Cx, Error, Result, Value,
+};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
@@ -69,7 +72,7 @@ const FROM: Builtin = Builtin {
         ("Date.From(#datetimezone(2020, 1, 1, 23, 0, 0, -5, 0))", "#date(2020, 1, 2)"),
         ("Date.From(true)", r#"error "Expression.Error""#),
     ],
-    body: Plain(|cx, args| date_from(cx, &args.value(0), &args.value(1))),
+    body: Known(&Plain(|cx, args| date_from(cx, &args.value(0), &args.value(1))), &Direct::Date),
 };
 
 /// A value as a date: what `Date.From` does.

@@ -4,9 +4,10 @@ use crate::culture::options::Options;
 use crate::culture::{Culture, format_datetime, parse_datetime};
 use crate::date::convert::{date_argument, invalid, local, whole};
 use crate::date::ole;
+use crate::direct::Direct;
 use m_engine::value::time::{TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Data, DateTime, Number, Text, Time, Type};
-use m_engine::{Args, Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Constant, Body::Known, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, FROM_FILE_TIME, TO_TEXT];
@@ -63,7 +64,7 @@ const FROM: Builtin = Builtin {
         ("DateTime.From(43910.25)", "#datetime(2020, 3, 20, 6, 0, 0)"),
         (r#"DateTime.From("")"#, "null"),
     ],
-    body: Plain(|cx, args| datetime_from(cx, &args.value(0), &args.value(1))),
+    body: Known(&Plain(|cx, args| datetime_from(cx, &args.value(0), &args.value(1))), &Direct::DateTime),
 };
 
 /// A value as a datetime: what `DateTime.From` does.

@@ -110,6 +110,7 @@ impl Hash for Plain<'_> {
 #[cfg(test)]
 mod tests {
     use super::Plain;
+    use crate::comparer::Equality;
     use crate::hashing::{Buckets, KeyHasher};
     use m_engine::value::{ColumnBuilder, Date, Time};
     use m_engine::{Cell, Value};
@@ -134,7 +135,7 @@ mod tests {
             for (row, value) in values.iter().enumerate() {
                 let Some(part) = Plain::of(&column, row) else { continue };
                 let (mut of_value, mut of_part) = (KeyHasher::default(), KeyHasher::default());
-                of_value.value(value);
+                of_value.value(value, &Equality::Exact);
                 of_part.plain(&part);
                 let mut buckets = Buckets::default();
                 buckets.push(of_value.finish());

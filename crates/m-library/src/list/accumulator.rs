@@ -23,20 +23,18 @@ pub(crate) enum Accumulator {
     Distinct(Box<ValueIndex>),
 }
 
-impl Accumulator {
-    /// What a library function computes of a list that is its only argument; `None` for a function that is not known here.
-    pub(crate) fn of(function: &str) -> Option<Accumulator> {
-        Some(match function {
-            "List.NonNullCount" => Accumulator::NonNullCount(0),
-            "List.Sum" => Accumulator::Sum(Sum::new(Precision::Double)),
-            "List.Average" => Accumulator::Average(Average::new(Precision::Double)),
-            "List.Min" => Accumulator::Extreme(Extreme::new(Ordering::Less)),
-            "List.Distinct" => Accumulator::Distinct(Box::new(ValueIndex::new(Equation::default()))),
-            "List.Max" => Accumulator::Extreme(Extreme::new(Ordering::Greater)),
-            _ => return None,
-        })
-    }
+/// What is known of a library function: with its list as the only argument it is a computation that begins so.
+pub(crate) struct Begin(pub(crate) fn() -> Accumulator);
 
+pub(super) const NON_NULL_COUNT: Begin = Begin(|| Accumulator::NonNullCount(0));
+pub(super) const SUM: Begin = Begin(|| Accumulator::Sum(Sum::new(Precision::Double)));
+pub(super) const AVERAGE: Begin = Begin(|| Accumulator::Average(Average::new(Precision::Double)));
+pub(super) const LEAST: Begin = Begin(|| Accumulator::Extreme(Extreme::new(Ordering::Less)));
+pub(super) const GREATEST: Begin = Begin(|| Accumulator::Extreme(Extreme::new(Ordering::Greater)));
+pub(super) const DISTINCT: Begin =
+    Begin(|| Accumulator::Distinct(Box::new(ValueIndex::new(Equation::default()))));
+
+impl Accumulator {
     /// Of 64-bit floating point numbers alone `count` have come to `total`: what they come to with another one. `None` where
     /// a number does not tell; see [`Accumulator::resumed`].
     #[inline]

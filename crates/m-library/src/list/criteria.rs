@@ -1,6 +1,7 @@
 //! The criteria of list functions: what of an item is compared is the item itself, or what a function makes of it.
 
 use super::merge_sort;
+use crate::comparer::Equality;
 use crate::criterion::{Criterion, is_value_comparer, selector};
 use crate::key_order::{order, sorted_numbers};
 use m_engine::eval::call1;
@@ -50,9 +51,14 @@ impl Equation {
         self.0.equal(cx, left, right)
     }
 
-    /// The library's name of the comparer; `None` where the function is not the library's, `Some("")` without one.
-    pub(crate) fn comparer_name(&self) -> Option<&'static str> {
-        self.0.comparer.as_ref().map_or(Some(""), Function::builtin_name)
+    /// Which texts are equal; `None` where a function says so that is not the library's.
+    pub(crate) fn equality(&self) -> Option<&Equality> {
+        Equality::of(self.0.comparer.as_ref())
+    }
+
+    /// Whether the operator `=` says which keys are equal.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.0.comparer.is_none()
     }
 }
 

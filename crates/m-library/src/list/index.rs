@@ -10,26 +10,12 @@ pub(crate) struct ValueIndex {
     equation: Equation,
     keys: Vec<Value>,
     buckets: Buckets,
-    hashing: Hashing,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Hashing {
-    Exact,
-    IgnoreCase,
-    /// A comparer that says nothing of hashes.
-    Never,
 }
 
 impl ValueIndex {
     /// An empty index under a criterion.
     pub(crate) fn new(equation: Equation) -> ValueIndex {
-        let hashing = match equation.comparer_name() {
-            Some("" | "Comparer.Ordinal") => Hashing::Exact,
-            Some("Comparer.OrdinalIgnoreCase") => Hashing::IgnoreCase,
-            _ => Hashing::Never,
-        };
-        ValueIndex { equation, keys: Vec::new(), buckets: Buckets::default(), hashing }
+        ValueIndex { equation, keys: Vec::new(), buckets: Buckets::default() }
     }
 
     /// The keys in the order of their first appearance.
@@ -39,10 +25,9 @@ impl ValueIndex {
 
     fn hashes(&self, key: &Value) -> Hashes {
         let mut hasher = KeyHasher::default();
-        match self.hashing {
-            Hashing::Never => {}
-            Hashing::IgnoreCase => hasher.folded(key),
-            Hashing::Exact => hasher.value(key),
+        // A comparer of which nothing is known is asked of every two.
+        if let Some(equality) = self.equation.equality() {
+            hasher.value(key, equality);
         }
         hasher.finish()
     }
@@ -57,7 +42,7 @@ impl ValueIndex {
     /// The index of these keys, where all are scalars and hashes tell which are equal; `None` where each has to be compared.
     pub(crate) fn of_scalars(cx: &Cx, equation: &Equation, keys: &[Value]) -> Option<ValueIndex> {
         let mut index = ValueIndex::new(equation.clone());
-        if index.hashing == Hashing::Never || !keys.iter().all(Value::is_scalar) {
+        if equation.equality().is_none() || !keys.iter().all(Value::is_scalar) {
             return None;
         }
         for key in keys {
@@ -84,7 +69,7 @@ impl ValueIndex {
 
     /// Whether the key of a value is the value itself, compared by `=`: [`ValueIndex::insert_plain`].
     pub(crate) fn takes_plain(&self) -> bool {
-        self.equation.comparer_name() == Some("") && !self.equation.selects()
+        self.equation.is_exact() && !self.equation.selects()
     }
 
     /// The number of a value that stands in a column, and whether it is new.

@@ -1,7 +1,8 @@
 //! List.*: one item, and how many there are.
 
+use super::accumulator;
 use super::not_enough_in;
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value, value::List};
+use m_engine::{Args, Body::Known, Body::Rust, Builtin, Cx, Error, Result, Value, value::List};
 
 pub(crate) const ALL: &[Builtin] = &[COUNT, IS_EMPTY, NON_NULL_COUNT, FIRST, LAST, SINGLE, SINGLE_OR_DEFAULT];
 
@@ -26,7 +27,7 @@ const NON_NULL_COUNT: Builtin = Builtin {
     signature: "(list as list) as number",
     doc: "Returns the number of items in `list` that are not null.",
     examples: &[("List.NonNullCount({1, null, 3})", "2")],
-    body: Rust(non_null_count),
+    body: Known(&Rust(non_null_count), &accumulator::NON_NULL_COUNT),
 };
 
 const FIRST: Builtin = Builtin {

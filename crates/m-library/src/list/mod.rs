@@ -20,7 +20,7 @@ mod transform;
 
 use m_engine::{Builtin, Error, Result, Value, value::Data};
 
-pub(crate) use accumulator::Accumulator;
+pub(crate) use accumulator::{Accumulator, Begin};
 pub(crate) use criteria::{Comparison, Equation};
 pub(crate) use index::ValueIndex;
 pub(crate) use merge_sort::merge_sort;

@@ -1,9 +1,10 @@
 //! List.*: sorted lists, and what is first and last in their order.
 
+use super::accumulator;
 use super::{Comparison, logical, out_of_range};
 use m_engine::eval::call1;
 use m_engine::value::{Data, List};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value, ops};
+use m_engine::{Args, Body::Known, Body::Rust, Builtin, Cx, Result, Value, ops};
 use std::cmp::Ordering;
 
 pub(crate) const ALL: &[Builtin] = &[SORT, MAX, MIN, MAX_N, MIN_N, MEDIAN];
@@ -38,7 +39,7 @@ const MAX: Builtin = Builtin {
         ("List.Max({}, -1)", "-1"),
         (r#"List.Max({"fig", "banana", "kiwi"}, null, each Text.Length(_))"#, r#""banana""#),
     ],
-    body: Rust(|cx, args| extreme(cx, &args, Ordering::Greater)),
+    body: Known(&Rust(|cx, args| extreme(cx, &args, Ordering::Greater)), &accumulator::GREATEST),
 };
 
 const MIN: Builtin = Builtin {
@@ -54,7 +55,7 @@ const MIN: Builtin = Builtin {
         ("List.Min({1, null}, null, null, true)", "null"),
         ("List.Min({null}, 7)", "7"),
     ],
-    body: Rust(|cx, args| extreme(cx, &args, Ordering::Less)),
+    body: Known(&Rust(|cx, args| extreme(cx, &args, Ordering::Less)), &accumulator::LEAST),
 };
 
 const MAX_N: Builtin = Builtin {

@@ -1,10 +1,11 @@
 //! List.*: lists as sets and bags, in which values count as often as they occur.
 
+use super::accumulator;
 use super::transform::as_list;
 use super::{Equation, ValueIndex};
 use crate::hashing::Plain;
 use m_engine::value::{Column, Items, List, ListIter, ListPart, ListSource};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
+use m_engine::{Args, Body::Known, Body::Rust, Builtin, Cell, Cx, Result, Value};
 use std::collections::HashMap;
 
 pub(crate) const ALL: &[Builtin] =
@@ -22,7 +23,7 @@ const DISTINCT: Builtin = Builtin {
             "{0, 1, 2}",
         ),
     ],
-    body: Rust(distinct),
+    body: Known(&Rust(distinct), &accumulator::DISTINCT),
 };
 
 const DIFFERENCE: Builtin = Builtin {

@@ -1,9 +1,9 @@
 //! List.*: sums, products and averages. Nulls do not count.
 
-use super::accumulator::{Average, Sum};
+use super::accumulator::{self, Average, Sum};
 use crate::value::precision::Precision;
 use m_engine::value::{Data, List, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Known, Body::Rust, Builtin, Cx, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[SUM, PRODUCT, AVERAGE];
 
@@ -18,7 +18,7 @@ const SUM: Builtin = Builtin {
         ("List.Sum({#duration(1, 0, 0, 0), #duration(0, 12, 0, 0)})", "#duration(1, 12, 0, 0)"),
         (r#"List.Sum({1, "a"})"#, "error \"Expression.Error\""),
     ],
-    body: Rust(sum),
+    body: Known(&Rust(sum), &accumulator::SUM),
 };
 
 const PRODUCT: Builtin = Builtin {
@@ -42,7 +42,7 @@ const AVERAGE: Builtin = Builtin {
         ("List.Average({#duration(1, 0, 0, 0), #duration(3, 0, 0, 0)})", "#duration(2, 0, 0, 0)"),
         ("List.Average({})", "null"),
     ],
-    body: Rust(average),
+    body: Known(&Rust(average), &accumulator::AVERAGE),
 };
 
 fn sum(cx: &Cx, args: Args) -> Result<Value> {

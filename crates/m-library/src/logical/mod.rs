@@ -1,7 +1,8 @@
 //! Logical.*: the functions of the reference's "Logical functions".
 
+use crate::direct::Direct;
 use m_engine::value::{Data, Text, Type};
-use m_engine::{Body::Constant, Body::Plain, Builtin, Error, Result, Value};
+use m_engine::{Body::Constant, Body::Known, Body::Plain, Builtin, Error, Result, Value};
 use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[&[Builtin]] = &[&[TYPE, FROM, FROM_TEXT, TO_TEXT]];
@@ -25,10 +26,13 @@ const FROM: Builtin = Builtin {
         (r#"Logical.From("")"#, "null"),
         ("Logical.From({})", r#"error "Expression.Error""#),
     ],
-    body: Plain(|_, args| match &args.value(0).data {
-        Data::Text(text) if text.is_empty() => Ok(Value::NULL),
-        _ => logical_from(&args.value(0)),
-    }),
+    body: Known(
+        &Plain(|_, args| match &args.value(0).data {
+            Data::Text(text) if text.is_empty() => Ok(Value::NULL),
+            _ => logical_from(&args.value(0)),
+        }),
+        &Direct::Logical,
+    ),
 };
 
 const FROM_TEXT: Builtin = Builtin {

@@ -5,10 +5,11 @@ use crate::culture::digits::{Digits, Rounding};
 use crate::culture::{Culture, number_format::number_text, parse_decimal, parse_number};
 use crate::date::convert::local;
 use crate::date::ole;
+use crate::direct::Direct;
 use crate::duration::parts;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Number, Text, Type};
-use m_engine::{Args, Body::Plain, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body, Body::Known, Body::Plain, Builtin, Cx, Error, Result, Value};
 use m_syntax::ast::Primitive;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -71,7 +72,7 @@ const FROM: Builtin = Builtin {
         ("Number.From(true)", "1"),
         (r#"Number.From("1.234,5", "de-DE")"#, "1234.5"),
     ],
-    body: Plain(|cx, args| Ok(argument(cx, &args)?.into())),
+    body: Known(&Plain(|cx, args| Ok(argument(cx, &args)?.into())), &Direct::Number),
 };
 
 const FROM_TEXT: Builtin = Builtin {
@@ -111,9 +112,9 @@ const fn integer(
     name: &'static str,
     doc: &'static str,
     examples: &'static [(&'static str, &'static str)],
-    body: fn(&Cx, Args) -> Result<Value>,
+    body: Body,
 ) -> Builtin {
-    Builtin { name, signature: ROUNDED_SIGNATURE, doc, examples, body: Plain(body) }
+    Builtin { name, signature: ROUNDED_SIGNATURE, doc, examples, body }
 }
 
 /// A whole number between two bounds; fractions are rounded first.
@@ -133,7 +134,7 @@ const BYTE: Builtin = integer(
         (r#"Byte.From("4.5", null, RoundingMode.AwayFromZero)"#, "5"),
         ("Byte.From(256)", r#"error "Expression.Error""#),
     ],
-    |cx, args| whole(cx, &args, "an 8 bit integer", 0..=255),
+    Known(&Plain(|cx, args| whole(cx, &args, "an 8 bit integer", 0..=255)), &Direct::Whole(0.0, 256.0)),
 );
 
 const INT8: Builtin = integer(
@@ -144,21 +145,27 @@ const INT8: Builtin = integer(
         ("Int8.From(-128.4)", "-128"),
         ("Int8.From(128)", r#"error "Expression.Error""#),
     ],
-    |cx, args| whole(cx, &args, "an 8 bit integer", -128..=127),
+    Known(&Plain(|cx, args| whole(cx, &args, "an 8 bit integer", -128..=127)), &Direct::Whole(-128.0, 128.0)),
 );
 
 const INT16: Builtin = integer(
     "Int16.From",
     "Converts `value` to a number and rounds it to a signed 16-bit integer; an error where it does not fit.",
     &[(r#"Int16.From("4.5", null, RoundingMode.AwayFromZero)"#, "5"), ("Int16.From(4.5)", "4")],
-    |cx, args| whole(cx, &args, "a 16 bit integer", -32_768..=32_767),
+    Known(
+        &Plain(|cx, args| whole(cx, &args, "a 16 bit integer", -32_768..=32_767)),
+        &Direct::Whole(-32_768.0, 32_768.0),
+    ),
 );
 
 const INT32: Builtin = integer(
     "Int32.From",
     "Converts `value` to a number and rounds it to a signed 32-bit integer; an error where it does not fit.",
     &[(r#"Int32.From("4")"#, "4"), ("Int32.From(3000000000)", r#"error "Expression.Error""#)],
-    |cx, args| whole(cx, &args, "a 32 bit integer", -2_147_483_648..=2_147_483_647),
+    Known(
+        &Plain(|cx, args| whole(cx, &args, "a 32 bit integer", -2_147_483_648..=2_147_483_647)),
+        &Direct::Whole(-2_147_483_648.0, 2_147_483_648.0),
+    ),
 );
 
 const INT64: Builtin = integer(
@@ -171,7 +178,7 @@ const INT64: Builtin = integer(
         (r#"Int64.From("9007199254740993") = Int64.From("9007199254740992")"#, "false"),
         ("Int64.From(1e20)", r#"error "Expression.Error""#),
     ],
-    |cx, args| whole(cx, &args, "a 64 bit integer", i64::MIN..=i64::MAX),
+    Known(&Plain(|cx, args| whole(cx, &args, "a 64 bit integer", i64::MIN..=i64::MAX)), &Direct::EXACT),
 );
 
 const SINGLE: Builtin = Builtin {
@@ -187,7 +194,10 @@ const DOUBLE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a 64-bit floating point number.",
     examples: &[(r#"Double.From("4.5")"#, "4.5"), ("Double.From(null)", "null")],
-    body: Plain(|cx, args| Ok(argument(cx, &args)?.map(|number| number.to_f64()).into())),
+    body: Known(
+        &Plain(|cx, args| Ok(argument(cx, &args)?.map(|number| number.to_f64()).into())),
+        &Direct::Number,
+    ),
 };
 
 const DECIMAL: Builtin = Builtin {
@@ -254,5 +264,5 @@ const PERCENTAGE: Builtin = Builtin {
     signature: SIGNATURE,
     doc: "Converts `value` to a number; a text with a percent sign to the hundredth of what stands before it.",
     examples: &[(r#"Percentage.From("12.3%")"#, "0.123"), ("Percentage.From(0.5)", "0.5")],
-    body: Plain(|cx, args| Ok(argument(cx, &args)?.into())),
+    body: Known(&Plain(|cx, args| Ok(argument(cx, &args)?.into())), &Direct::Number),
 };

@@ -1,7 +1,7 @@
 //! Record.*: records with fields added, removed, renamed or transformed. Fields that stay are not evaluated.
 
 use super::missing::Missing;
-use super::{build, names, text};
+use super::{build, duplicate, names, text};
 use m_engine::eval::call1;
 use m_engine::value::{Data, Function, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
@@ -96,8 +96,8 @@ const TRANSFORM_FIELDS: Builtin = Builtin {
     body: Rust(transform_fields),
 };
 
-fn add_field(cx: &Cx, args: Args) -> Result<Value> {
-    let (record, name): (Record, Text) = (args.get(0)?, args.get(1)?);
+fn add_field(cx: &Cx, mut args: Args) -> Result<Value> {
+    let (mut record, name): (Record, Text) = (args.take(0)?, args.get(1)?);
     let value = args.value(2);
     let cell = match (args.get::<Option<bool>>(3)?, &value.data) {
         (Some(true), Data::Function(delayed)) => {
@@ -106,11 +106,11 @@ fn add_field(cx: &Cx, args: Args) -> Result<Value> {
         }
         _ => Cell::Value(value),
     };
-    let mut names = record.shape().names().to_vec();
-    names.push(name);
-    let mut cells = record.into_cells();
-    cells.push(cell);
-    Ok(build(names, cells)?.into())
+    if record.get(&name).is_some() {
+        return Err(duplicate(&name, cell.known().unwrap_or(Value::NULL)));
+    }
+    record.set(name, cell);
+    Ok(record.into())
 }
 
 fn combine(cx: &Cx, args: Args) -> Result<Value> {

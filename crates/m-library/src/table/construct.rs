@@ -121,7 +121,7 @@ fn from_rows(cx: &Cx, lists: List, columns: Value) -> Result<Value> {
     Ok(table.into())
 }
 
-fn row_items(cx: &Cx, row: &Value) -> Result<Rc<[Cell]>> {
+fn row_items(cx: &Cx, row: &Value) -> Result<Rc<Vec<Cell>>> {
     match &row.data {
         Data::List(list) => list.cells(cx),
         _ => Err(Error::conversion(row, &Type::primitive(Primitive::List))),

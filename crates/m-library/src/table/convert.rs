@@ -1,11 +1,11 @@
 //! Table.TransformColumnTypes: columns of other types, each value through the library's conversion to that type.
 
 use super::columns::{self, Missing};
-use super::direct::Direct;
 use super::kernel::{Kernel, step};
 use super::rows::Row;
 use super::step::{Needs, Read, is_read};
 use crate::culture::Culture;
+use crate::direct::Direct;
 use m_engine::value::types::{FunctionType, ParameterType, TypeKind};
 use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
@@ -232,7 +232,7 @@ fn conversion(cx: &Cx, ty: &Type, position: usize, culture: &Value) -> Result<Op
     let function = columns::function(&columns::library(cx, name)?)?;
     let culture = if cultural { culture.clone() } else { Value::NULL };
     // A function of that name that is not the library's is called for every value.
-    let direct = function.builtin_name().and_then(Direct::of);
+    let direct = function.known::<Direct>().copied();
     Ok(Some(Conversion { position, function, direct, culture }))
 }
 

@@ -133,7 +133,7 @@ impl Extra {
 }
 
 /// How an item becomes the values of a row: by a function, or at its commas.
-fn split(cx: &Cx, splitter: &Option<Function>, item: Value) -> Result<Rc<[Cell]>> {
+fn split(cx: &Cx, splitter: &Option<Function>, item: Value) -> Result<Rc<Vec<Cell>>> {
     if let Some(splitter) = splitter {
         return match eval::call1(cx, splitter, item)?.data {
             Data::List(list) => list.cells(cx),

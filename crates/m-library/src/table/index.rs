@@ -1,6 +1,7 @@
 //! Rows found again by their keys, which have several parts.
 
 use super::criteria;
+use crate::comparer::Equality;
 use crate::hashing::{Buckets, Hashes, KeyHasher, Plain};
 use m_engine::value::{Batch, Function, Value};
 use m_engine::{Cx, Result, ops};
@@ -125,12 +126,8 @@ impl KeyIndex {
     fn hashes(&self, key: &[Value]) -> Hashes {
         let mut hasher = KeyHasher::default();
         for (part, value) in key.iter().enumerate() {
-            match self.comparers.0.get(part).and_then(Option::as_ref) {
-                None => hasher.value(value),
-                Some(comparer) if comparer.builtin_name() == Some("Comparer.OrdinalIgnoreCase") => {
-                    hasher.folded(value);
-                }
-                Some(_) => {}
+            if let Some(equality) = Equality::of(self.comparers.0.get(part).and_then(Option::as_ref)) {
+                hasher.value(value, equality);
             }
         }
         hasher.finish()

@@ -8,7 +8,6 @@ mod combine;
 mod construct;
 mod convert;
 mod criteria;
-mod direct;
 mod distinct;
 mod end;
 mod enumerations;

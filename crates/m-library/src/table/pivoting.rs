@@ -5,7 +5,7 @@ use super::held::GatheredRows;
 use super::index::{Comparers, KeyIndex, PlainKeys};
 use super::running::Total;
 use crate::hashing::Plain;
-use crate::list::Accumulator;
+use crate::list::{Accumulator, Begin};
 use m_engine::value::{Batch, Column, ColumnBuilder, Function, List, RowIter, Rows, Value};
 use m_engine::{Cell, Cx, Error, Result, eval};
 
@@ -32,7 +32,7 @@ enum Collected {
 
 impl Collected {
     fn new(aggregation: Option<&Function>) -> Collected {
-        match aggregation.and_then(Function::builtin_name).and_then(Accumulator::of) {
+        match aggregation.and_then(Function::known::<Begin>).map(|begin| begin.0()) {
             Some(Accumulator::Distinct(_)) | None => Collected::Cells(Vec::new()),
             Some(begin) => Collected::Totals(begin, Vec::new()),
         }

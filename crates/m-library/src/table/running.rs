@@ -5,7 +5,7 @@
 use super::columns;
 use super::held;
 use super::rows::{self, Row};
-use crate::list::{Accumulator, ValueIndex};
+use crate::list::{Accumulator, Begin, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
 use m_engine::value::{self as table, Batch, Data, Function, Kind, List, Number, Part, Text, Type};
@@ -136,14 +136,16 @@ impl Plan {
     /// The number of the state that a use of the group reads.
     fn state(&mut self, usage: Use<'_>, row: &RecordType) -> Option<usize> {
         let (source, begin) = match usage {
-            Use::Call(ROW_COUNT, [Argument::Parameter]) => (Source::RowCount, None),
-            Use::Call("List.Count", [Argument::Field(name)]) => {
+            Use::Call(function, [Argument::Parameter]) if function.name == ROW_COUNT => {
+                (Source::RowCount, None)
+            }
+            Use::Call(function, [Argument::Field(name)]) if function.name == "List.Count" => {
                 row.shape().position(name)?;
                 (Source::RowCount, None)
             }
             Use::Call(function, [Argument::Field(name)]) => {
-                let begin = Accumulator::of(function)?;
-                (Source::Column(function, row.shape().position(name)?), Some(begin))
+                let begin = function.known::<Begin>()?.0();
+                (Source::Column(function.name, row.shape().position(name)?), Some(begin))
             }
             _ => return None,
         };

@@ -94,11 +94,11 @@ impl Parts {
     }
 }
 
-fn split(cx: &Cx, splitter: &Function, value: Value) -> Result<Rc<[Cell]>> {
+fn split(cx: &Cx, splitter: &Function, value: Value) -> Result<Rc<Vec<Cell>>> {
     let parts = eval::call1(cx, splitter, value)?;
     match &parts.data {
         Data::List(list) => list.cells(cx),
-        Data::Null => Ok(Rc::new([])),
+        Data::Null => Ok(Rc::default()),
         _ => Err(Error::conversion(&parts, &Type::primitive(Primitive::List))),
     }
 }

@@ -6,7 +6,7 @@ use super::rows::{self, Row};
 use super::step::{Needs, Read, is_read, read_by};
 use m_engine::formula::{Formula, Vector};
 use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Odd, Table, Text, Type, Value};
-use m_engine::{Args, Body, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use std::borrow::Cow;
 
 pub(crate) const ALL: &[Builtin] = &[TRANSFORM_COLUMNS, REPLACE_VALUE, REPLACE_ERROR_VALUES];
@@ -132,7 +132,7 @@ impl Change {
         rows: usize,
     ) -> Column {
         let made = function.builtin().and_then(|builtin| {
-            let Body::Columns(_, kernel) = builtin.body else { return None };
+            let kernel = builtin.body.kernel()?;
             let is_plain = column.odd().is_some_and(Odd::has_only_nulls);
             if !is_plain || !others.iter().all(|other| other.is_scalar()) {
                 return None;

@@ -117,3 +117,8 @@ fn only(mut mapped: impl Iterator<Item = char>, unchanged: char) -> char {
         _ => unchanged,
     }
 }
+
+/// The text in the form in which texts that differ by case are equal.
+pub(crate) fn fold(text: &Text) -> Text {
+    text.chars().map(|c| upper(c, false)).collect()
+}

@@ -4,8 +4,9 @@ use crate::binary::base64;
 use crate::culture::{
     Culture, format_date, format_datetime, format_datetimezone, format_duration, format_number, format_time,
 };
+use crate::direct::Direct;
 use m_engine::value::{Data, List, Record, Text, Type};
-use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Known, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
 use std::sync::Arc;
 
 pub(crate) const ALL: &[Builtin] = &[FROM, FORMAT];
@@ -26,14 +27,7 @@ const FROM: Builtin = Builtin {
         ("Text.From(null)", "null"),
         ("Text.From({})", r#"error "Expression.Error""#),
     ],
-    body: Plain(|cx, args| {
-        let value = args.value(0);
-        if value.is_null() {
-            return Ok(Value::NULL);
-        }
-        let culture = Culture::of(&args.value(1))?;
-        text_of(cx, &value, &culture).map(Value::from)
-    }),
+    body: Known(&Plain(from), &Direct::Text),
 };
 
 const FORMAT: Builtin = Builtin {
@@ -72,6 +66,15 @@ pub(crate) fn text_of(cx: &Cx, value: &Value, culture: &Arc<Culture>) -> Result<
         Data::Binary(binary) => base64::encode(&binary.bytes(cx)?).into(),
         _ => return Err(Error::conversion(value, &Type::text())),
     })
+}
+
+fn from(cx: &Cx, args: Args) -> Result<Value> {
+    let value = args.value(0);
+    if value.is_null() {
+        return Ok(Value::NULL);
+    }
+    let culture = Culture::of(&args.value(1))?;
+    text_of(cx, &value, &culture).map(Value::from)
 }
 
 fn format(cx: &Cx, args: Args) -> Result<Value> {

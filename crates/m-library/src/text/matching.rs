@@ -1,6 +1,7 @@
 //! Where one text occurs in another, under a comparer.
 
-use super::case::upper;
+use super::case::fold;
+use crate::comparer::Equality;
 use m_engine::value::{Function, Number, Text};
 use m_engine::{Cx, FromValue, Result, Value};
 
@@ -18,10 +19,10 @@ impl Matching {
     pub(super) fn new(comparer: Option<Function>) -> Matching {
         match comparer {
             None => Matching::Ordinal,
-            Some(comparer) => match comparer.builtin_name() {
-                Some("Comparer.Ordinal") => Matching::Ordinal,
-                Some("Comparer.OrdinalIgnoreCase") => Matching::IgnoreCase,
-                _ => Matching::Comparer(comparer),
+            Some(comparer) => match comparer.known() {
+                Some(Equality::Exact) => Matching::Ordinal,
+                Some(Equality::IgnoreCase) => Matching::IgnoreCase,
+                Some(Equality::Collated(_)) | None => Matching::Comparer(comparer),
             },
         }
     }
@@ -67,11 +68,6 @@ fn is_equal(order: Value) -> Result<bool> {
         m_engine::value::Data::Logical(equal) => Ok(equal),
         _ => Ok(Number::from_value(order)?.to_f64() == 0.0),
     }
-}
-
-/// The text in the form in which texts that differ by case are equal.
-pub(crate) fn fold(text: &Text) -> Text {
-    text.chars().map(|c| upper(c, false)).collect()
 }
 
 fn ordinal(text: &Text, part: &Text, most: usize) -> Vec<usize> {

@@ -21,8 +21,8 @@ pub(crate) mod range;
 mod single_byte;
 mod split;
 
+pub(crate) use case::fold;
 pub(crate) use change::{replace, replaced};
-pub(crate) use matching::fold;
 
 use m_engine::Builtin;
 

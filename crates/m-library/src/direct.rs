@@ -8,9 +8,9 @@ use m_engine::value::time::TICKS_PER_SECOND;
 use m_engine::value::{Column, Data, Date, DateTime, Number, Odd, Texts, Time};
 use m_engine::{Cell, Value};
 
-/// A conversion to a type.
+/// A conversion to a type: what is known of the library's function beside what it gives.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Direct {
+pub(crate) enum Direct {
     Text,
     Logical,
     Number,
@@ -29,25 +29,11 @@ const POWERS_OF_TEN: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 impl Direct {
-    /// The plain part of a library function, by its name.
-    pub(super) fn of(function: &str) -> Option<Direct> {
-        Some(match function {
-            "Text.From" => Direct::Text,
-            "Logical.From" => Direct::Logical,
-            "Number.From" | "Double.From" | "Percentage.From" => Direct::Number,
-            "Byte.From" => Direct::Whole(0.0, 256.0),
-            "Int8.From" => Direct::Whole(-128.0, 128.0),
-            "Int16.From" => Direct::Whole(-32_768.0, 32_768.0),
-            "Int32.From" => Direct::Whole(-2_147_483_648.0, 2_147_483_648.0),
-            "Int64.From" => Direct::Whole(-(EXACT as f64), EXACT as f64),
-            "Date.From" => Direct::Date,
-            "DateTime.From" => Direct::DateTime,
-            _ => return None,
-        })
-    }
+    /// Every whole number that a 64-bit floating point number holds exactly.
+    pub(crate) const EXACT: Direct = Direct::Whole(-(EXACT as f64), EXACT as f64);
 
     /// The converted value; `None` where the library's function has to be asked.
-    pub(super) fn convert(self, value: &Value, culture: &Culture) -> Option<Value> {
+    pub(crate) fn convert(self, value: &Value, culture: &Culture) -> Option<Value> {
         if !value.is_bare() {
             return None;
         }
@@ -65,7 +51,7 @@ impl Direct {
 
     /// Converts the cells of a column; `other` converts those that are not plain. False where the column is of a kind
     /// that has no way of its own, and stays as it is.
-    pub(super) fn convert_column(
+    pub(crate) fn convert_column(
         self,
         column: &mut Column,
         culture: &Culture,
@@ -262,8 +248,8 @@ fn digits(text: &str) -> Option<i64> {
 mod tests {
     use super::Direct;
     use crate::culture::Culture;
-    use crate::table::columns;
-    use m_engine::{Cx, Value, host::NoHost, ops};
+    use m_engine::value::Function;
+    use m_engine::{Cx, FromValue, Value, host::NoHost, ops};
     use std::rc::Rc;
 
     /// Whatever is converted here is what the library's function makes of it, in every culture.
@@ -325,8 +311,9 @@ mod tests {
         let cx = Cx::new(Rc::new(crate::library()), Box::new(NoHost));
         let mut agreed = 0;
         for name in functions {
-            let direct = Direct::of(name).expect(name);
-            let function = columns::function(&columns::library(&cx, name).expect(name)).expect(name);
+            let function = Function::from_value(cx.globals().get(name).expect(name).force(&cx).expect(name))
+                .expect(name);
+            let direct = function.known::<Direct>().expect(name);
             for culture_name in ["en-US", "de-DE", "en-GB", "ja-JP", "th-TH", "fa-IR", "ar-SA", "fr-FR", ""] {
                 let culture = Culture::find(Some(culture_name)).expect(culture_name);
                 for text in texts {
