@@ -3,6 +3,7 @@
 use super::Value;
 use crate::error::Result;
 use crate::session::{Cx, Scope};
+use std::any::Any;
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
@@ -24,7 +25,7 @@ pub struct Stream {
 }
 
 /// Something that can produce its bytes any number of times: the body of a request, a file.
-pub trait BinarySource {
+pub trait BinarySource: Any {
     /// Starts reading from the beginning.
     fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>>;
     /// What the source makes of a call with it as an argument (`OnInvoke` of `Binary.View`): the function, all arguments, and
@@ -50,12 +51,20 @@ pub trait ByteReader {
 
 impl Binary {
     /// Bytes that come from `source` when they are needed, in the scope of now.
-    pub fn stream(cx: &Cx, source: impl BinarySource + 'static) -> Binary {
+    pub fn stream(cx: &Cx, source: impl BinarySource) -> Binary {
         Binary::Stream(Rc::new(Stream {
             source: Box::new(source),
             scope: cx.scope(),
             length: OnceCell::new(),
         }))
+    }
+
+    /// The source, where it is of the type `S`.
+    pub fn source<S: BinarySource>(&self) -> Option<&S> {
+        match self {
+            Binary::Bytes(_) => None,
+            Binary::Stream(stream) => (&*stream.source as &dyn Any).downcast_ref(),
+        }
     }
 
     /// Starts reading.

@@ -3,18 +3,35 @@
 
 use super::cursor::{Cursor, Shared};
 use crate::text::native;
-use m_engine::value::{Binary, Function, Type};
+use m_engine::value::{Binary, BinarySource, ByteReader, Function, Type};
 use m_engine::{Args, Cx, Error, FromValue, Result, Value};
 use m_syntax::ast::Primitive;
-use std::cell::RefCell;
-use std::rc::Rc;
 
 /// The name of the parameter type that marks a function as a format.
 const MARK: &str = "BinaryFormat.Type";
+/// So many bytes are read at once by what is no format and reads on where one is.
+const PART: usize = 4096;
 
-thread_local! {
-    /// The cursor of the format that calls another one, with the binary that stands for it in the call.
-    static CALLER: RefCell<Option<(Binary, Shared)>> = const { RefCell::new(None) };
+/// What a format that calls another one gives to it: the rest of the binary from where it has come to itself.
+struct Rest(Shared);
+
+impl BinarySource for Rest {
+    fn open(&self, _cx: &Cx) -> Result<Box<dyn ByteReader>> {
+        Ok(Box::new(Continued { cursor: self.0.clone(), part: Vec::new() }))
+    }
+}
+
+/// Reads on at a cursor.
+struct Continued {
+    cursor: Shared,
+    part: Vec<u8>,
+}
+
+impl ByteReader for Continued {
+    fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
+        self.part = self.cursor.borrow_mut().up_to(cx, PART)?;
+        Ok(&self.part)
+    }
 }
 
 /// A format made of a reading function.
@@ -26,20 +43,15 @@ pub(super) fn format(read: impl Fn(&Cx, &Shared) -> Result<Value> + 'static) -> 
 /// The body of a format: finds out where to read from.
 pub(super) fn start(cx: &Cx, args: &Args, read: impl Fn(&Cx, &Shared) -> Result<Value>) -> Result<Value> {
     let binary: Binary = args.get(0)?;
-    let inherited = CALLER.take();
-    match inherited {
-        Some((token, cursor)) if token.is_same(&binary) => read(cx, &cursor),
-        _ => read(cx, &Cursor::open(cx, &binary)?),
+    match binary.source::<Rest>() {
+        Some(Rest(cursor)) => read(cx, cursor),
+        None => read(cx, &Cursor::open(cx, &binary)?),
     }
 }
 
 /// Lets a format go on reading at a cursor.
 pub(super) fn run(cx: &Cx, format: &Function, cursor: &Shared) -> Result<Value> {
-    let token = Binary::Bytes(Rc::from([0u8]));
-    CALLER.set(Some((token.clone(), cursor.clone())));
-    let result = format.call(cx, vec![token.into()]);
-    CALLER.set(None);
-    result
+    format.call(cx, vec![Binary::stream(cx, Rest(cursor.clone())).into()])
 }
 
 /// Whether a function is a binary format.
