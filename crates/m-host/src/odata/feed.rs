@@ -99,9 +99,8 @@ fn type_of(model: &Model, context: &str, is_entity: bool) -> Option<TypeName> {
         None => TypeName { name: model.structured(first).map(|_| first.to_owned())?, collection: false },
     };
     for part in parts {
-        let property = model.properties(&ty.name).into_iter().find(|property| property.name == part);
-        ty = match property {
-            Some(property) => property.ty,
+        ty = match model.property(&ty.name, part) {
+            Some(property) => property.ty.clone(),
             None => TypeName { name: model.structured(part).map(|_| part.to_owned())?, ..ty },
         };
     }

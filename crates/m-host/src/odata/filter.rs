@@ -145,27 +145,21 @@ impl Translator<'_> {
     /// A property of the row, or of a complex property of it.
     fn path(&self, tree: &Tree) -> Option<Operand> {
         let Tree::Field(target, name) = tree else { return None };
-        let find = |properties: &[Property]| {
-            let name = name.as_str();
-            properties
-                .iter()
-                .find(|one| one.name == name && !one.is_navigation && !one.ty.collection)
-                .cloned()
-        };
-        match &**target {
+        let (before, property) = match &**target {
             Tree::Row => {
-                let property = find(self.properties)?;
-                Some(Operand { text: property.name, ty: Some(property.ty.name) })
+                let property = self.properties.iter().find(|property| property.name == name.as_str())?;
+                (String::new(), property)
             }
             inner => {
                 let outer = self.path(inner)?;
-                let property = find(&self.model.properties(&outer.ty?))?;
-                Some(Operand {
-                    text: format!("{}/{}", outer.text, property.name),
-                    ty: Some(property.ty.name),
-                })
+                (format!("{}/", outer.text), self.model.property(&outer.ty?, name.as_str())?)
             }
-        }
+        };
+        let can_compare = !property.is_navigation && !property.ty.collection;
+        can_compare.then(|| Operand {
+            text: format!("{before}{}", property.name),
+            ty: Some(property.ty.name.clone()),
+        })
     }
 
     /// A function of the library that OData has too (section 5.1.1.5 and following).

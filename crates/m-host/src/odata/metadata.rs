@@ -176,19 +176,23 @@ impl Model {
     }
 
     /// The properties of a type, those of its base types first: structural ones, then navigation properties.
-    pub(super) fn properties(&self, name: &str) -> Vec<Property> {
-        let mut all: Vec<Property> = Vec::new();
-        for ty in self.with_bases(name).into_iter().rev() {
-            all.extend(ty.properties.iter().cloned());
-        }
+    pub(super) fn properties(&self, name: &str) -> Vec<&Property> {
+        let types = self.with_bases(name).into_iter().rev();
+        let mut all: Vec<&Property> = types.flat_map(|ty| &ty.properties).collect();
         all.sort_by_key(|property| property.is_navigation);
         all
     }
 
+    /// A property of a type or of its base types.
+    pub(super) fn property(&self, ty: &str, name: &str) -> Option<&Property> {
+        let mut all = self.with_bases(ty).into_iter().flat_map(|ty| &ty.properties);
+        all.find(|property| property.name == name)
+    }
+
     /// The names of the key properties of a type.
-    pub(super) fn keys(&self, name: &str) -> Vec<String> {
+    pub(super) fn keys(&self, name: &str) -> &[String] {
         let keyed = self.with_bases(name).into_iter().find(|ty| !ty.keys.is_empty());
-        keyed.map(|ty| ty.keys.clone()).unwrap_or_default()
+        keyed.map(|ty| ty.keys.as_slice()).unwrap_or_default()
     }
 
     /// Whether entities of a type may have properties that it does not declare.

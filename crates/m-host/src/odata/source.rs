@@ -30,7 +30,7 @@ pub(super) fn table(cx: &Cx, service: &Rc<Service>, url: &str, entity: &str) -> 
         service: service.clone(),
         query: Query::of(url).with_own(&service.options.query),
         entity: entity.to_owned(),
-        columns: service.model.properties(entity),
+        columns: service.model.properties(entity).into_iter().cloned().collect(),
         more,
     };
     collection.into_table(cx)
@@ -70,7 +70,7 @@ impl Collection {
         }
     }
 
-    fn keys(&self) -> Vec<String> {
+    fn keys(&self) -> &[String] {
         self.service.model.keys(&self.entity)
     }
 
@@ -78,7 +78,7 @@ impl Collection {
     fn also(&self) -> Vec<String> {
         let needs_key =
             self.columns.iter().any(|column| column.is_navigation || column.ty.name == "Edm.Stream");
-        if needs_key { self.keys() } else { Vec::new() }
+        if needs_key { self.keys().to_vec() } else { Vec::new() }
     }
 
     /// The address of an entity: as the service says, or the key in the collection.
@@ -88,12 +88,11 @@ impl Collection {
             let base = if link.contains("://") { page } else { self.service.root.as_str() };
             return Some(resolve(base, link));
         }
-        let properties = self.service.model.properties(&self.entity);
         let keys = self.keys();
         let literals: Vec<String> = keys
             .iter()
             .map(|key| {
-                let property = properties.iter().find(|property| property.name == *key)?;
+                let property = self.service.model.property(&self.entity, key)?;
                 let cell = values::typed(&self.service.model, &property.ty, json.get(key)?);
                 let literal = filter::literal(&self.service.model, &property.ty.name, &cell.known()?)?;
                 let literal = m_library::escape(&literal).replace("%27", "'");
@@ -113,10 +112,8 @@ impl Collection {
             .map(|property| cell(cx, &self.service, property, address.as_deref(), object))
             .collect();
         if self.more {
-            let declared = self.service.model.properties(&self.entity);
-            let more = object.iter().filter(|(name, _)| {
-                !name.contains('@') && !declared.iter().any(|property| property.name == **name)
-            });
+            let is_declared = |name: &str| self.service.model.property(&self.entity, name).is_some();
+            let more = object.iter().filter(|(name, _)| !name.contains('@') && !is_declared(name));
             let more = Record::of(more.map(|(name, json)| (name.as_str(), values::untyped(json))));
             cells.push(Cell::Value(more.into()));
         }
@@ -300,7 +297,7 @@ impl Collection {
         let structural = columns.iter().filter(|column| !column.is_navigation);
         let select: Vec<String> = structural.map(|column| column.name.clone()).collect();
         // Without any property of their own the entities still have to be told apart.
-        let select = if select.is_empty() { self.keys() } else { select };
+        let select = if select.is_empty() { self.keys().to_vec() } else { select };
         let query = Query { select: Some(select), ..self.query.clone() };
         Some(Collection { more: false, ..self.with(query, columns) })
     }
