@@ -24,7 +24,7 @@ mod shipped_faults;
 mod situations;
 mod test_connection;
 
-use anaplan_mock::{Server, Tenant};
+use anaplan_mock::{Server, TaskScript, Tenant};
 use connector::project::Project;
 use m_engine::{Value, session};
 use m_host::credential::Credentials;
@@ -91,6 +91,15 @@ pub(crate) fn package_with(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
 
 /// The column that the navigator shows, of every row of the level that the steps before give.
 const NAMES: &str = "in List.Sort(Level[Name])";
+
+/// The default tenant, where a run of the first export waits in the queue and takes its time: six polls.
+pub(crate) fn patient_tenant() -> Tenant {
+    let mut tenant = Tenant::default();
+    let export = tenant.export_mut("7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8", "116000000001");
+    let script = TaskScript { queued: 2, progress: vec![0.2, 0.55, 0.9], ..TaskScript::default() };
+    export.expect("the export").task = script;
+    tenant
+}
 
 /// What came of a query.
 struct Outcome {
@@ -250,9 +259,9 @@ impl<'q> Query<'q> {
         self.run_on(&Server::start(tenant))
     }
 
-    /// Runs the query against a fresh mock with the default tenant.
+    /// Runs the query against a fresh mock with the default tenant, where a run takes six polls.
     fn run(&self) -> Outcome {
-        self.run_with(Tenant::default())
+        self.run_with(patient_tenant())
     }
 
     /// Runs the query against a mock; the outcome has only the requests of this run.

@@ -6,6 +6,7 @@ mod command;
 mod sample;
 mod store;
 
+use crate::connector::patient_tenant;
 use anaplan_mock::{OAuthClient, Server, Tenant};
 use connector::project::Project;
 use m_engine::session;
@@ -66,7 +67,7 @@ fn write_package(path: &Path, clients: &str) {
 
 /// A mock with the client registered.
 fn server() -> Server {
-    let mut tenant = Tenant::default();
+    let mut tenant = patient_tenant();
     tenant.oauth.clients.push(OAuthClient {
         id: CLIENT.into(),
         redirect_uris: vec![CALLBACK.into()],
