@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::mistake::line_of;
-use super::{Content, Tenant, TenantError};
+use super::{Content, Model, Tenant, TenantError, User};
 
 /// A contradiction, with the text by which its line is found.
 pub(crate) struct Problem {
@@ -32,40 +32,12 @@ impl Problem {
 pub(crate) fn check(tenant: &Tenant) -> Result<(), Problem> {
     let mut emails = HashSet::new();
     for user in &tenant.users {
-        hex(&user.id, false, "user id")?;
+        check_user(tenant, user)?;
         if !emails.insert(user.email.as_str()) {
             return Err(Problem::second(
                 &user.email,
                 format!("two users have the e-mail {:?}; give each its own", user.email),
             ));
-        }
-        for id in user.workspaces.iter().flatten() {
-            if !tenant.workspaces.iter().any(|w| w.id == *id) {
-                return Err(Problem::new(
-                    id,
-                    format!("user {:?} names the workspace {id:?}, which is not in this tenant", user.email),
-                ));
-            }
-        }
-        for id in &user.without_role {
-            let models = tenant.workspaces.iter().flat_map(|w| &w.models);
-            let mut ids = models.flat_map(|m| {
-                m.exports.iter().map(|e| &e.id).chain(m.modules.iter().map(|module| &module.id))
-            });
-            if !ids.any(|known| known == id) {
-                return Err(Problem::new(
-                    id,
-                    format!("user {:?} names the export or module {id:?}, which is in no model", user.email),
-                ));
-            }
-        }
-        for id in &user.no_access {
-            if !tenant.workspaces.iter().flat_map(|w| &w.models).any(|m| m.id == *id) {
-                return Err(Problem::new(
-                    id,
-                    format!("user {:?} names the model {id:?}, which is not in this tenant", user.email),
-                ));
-            }
         }
     }
     for (state, status) in &tenant.switches.refuse_states {
@@ -83,63 +55,85 @@ pub(crate) fn check(tenant: &Tenant) -> Result<(), Problem> {
         for model in &workspace.models {
             hex(&model.id, true, "model id")?;
             unique(&mut ids, &model.id)?;
-            let mut inside = HashSet::new();
-            for export in &model.exports {
-                digits(&export.id, "116", "export id")?;
-                unique(&mut inside, &export.id)?;
-                if export.chunk_bytes == 0 {
-                    return Err(Problem::new(
-                        &export.id,
-                        "chunk_bytes is 0; write at least 1, or leave it out for 10000000".into(),
-                    ));
-                }
-                if let Some(bad) = export.task.progress.iter().find(|p| !(0.0..=1.0).contains(*p)) {
-                    return Err(Problem::new(
-                        &export.id,
-                        format!("progress {bad} is not between 0 and 1; write 0.35 for 35 %"),
-                    ));
-                }
-            }
-            for (export, content) in model.contents() {
-                one_source(&export.id, content)?;
-            }
-            for email in model.exports.iter().flat_map(|export| export.content_for.keys()) {
-                if !emails.contains(email.as_str()) {
-                    return Err(Problem::new(
-                        email,
-                        format!("content_for names {email:?}, who is not a user of this tenant"),
-                    ));
-                }
-            }
-            for file in &model.files {
-                digits(&file.id, "113", "file id")?;
-                unique(&mut inside, &file.id)?;
-            }
-            for process in &model.processes {
-                digits(&process.id, "118", "process id")?;
-                unique(&mut inside, &process.id)?;
-            }
-            for action in &model.actions {
-                digits(&action.id, "117", "action id")?;
-                unique(&mut inside, &action.id)?;
-            }
-            for import in &model.imports {
-                digits(&import.id, "112", "import id")?;
-                unique(&mut inside, &import.id)?;
-            }
-            for process in &model.processes {
-                for step in &process.actions {
-                    if !inside.contains(step.as_str()) {
-                        return Err(Problem::new(
-                            step,
-                            format!(
-                                "process {:?} names the action {step:?}, which is not in its model",
-                                process.name
-                            ),
-                        ));
-                    }
-                }
-            }
+            check_model(model, &emails)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a user names has to be there.
+fn check_user(tenant: &Tenant, user: &User) -> Result<(), Problem> {
+    hex(&user.id, false, "user id")?;
+    let models = || tenant.workspaces.iter().flat_map(|workspace| &workspace.models);
+    let within = |model: &Model, id: &str| {
+        model.exports.iter().any(|export| export.id == id)
+            || model.modules.iter().any(|module| module.id == id)
+    };
+    let none = |what: &str, id: &str, place: &str| {
+        Problem::new(id, format!("user {:?} names the {what} {id:?}, which is {place}", user.email))
+    };
+    for id in user.workspaces.iter().flatten() {
+        if !tenant.workspaces.iter().any(|workspace| workspace.id == *id) {
+            return Err(none("workspace", id, "not in this tenant"));
+        }
+    }
+    for id in &user.without_role {
+        if !models().any(|model| within(model, id)) {
+            return Err(none("export or module", id, "in no model"));
+        }
+    }
+    for id in &user.no_access {
+        if !models().any(|model| model.id == *id) {
+            return Err(none("model", id, "not in this tenant"));
+        }
+    }
+    Ok(())
+}
+
+/// The ids in a model, and what refers to them.
+fn check_model(model: &Model, emails: &HashSet<&str>) -> Result<(), Problem> {
+    let mut inside = HashSet::new();
+    for export in &model.exports {
+        digits(&export.id, "116", "export id")?;
+        unique(&mut inside, &export.id)?;
+        if export.chunk_bytes == 0 {
+            return Err(Problem::new(
+                &export.id,
+                "chunk_bytes is 0; write at least 1, or leave it out for 10000000".into(),
+            ));
+        }
+        if let Some(bad) = export.task.progress.iter().find(|p| !(0.0..=1.0).contains(*p)) {
+            return Err(Problem::new(
+                &export.id,
+                format!("progress {bad} is not between 0 and 1; write 0.35 for 35 %"),
+            ));
+        }
+    }
+    for (export, content) in model.contents() {
+        one_source(&export.id, content)?;
+    }
+    if let Some(email) = model
+        .exports
+        .iter()
+        .flat_map(|export| export.content_for.keys())
+        .find(|email| !emails.contains(email.as_str()))
+    {
+        let message = format!("content_for names {email:?}, who is not a user of this tenant");
+        return Err(Problem::new(email, message));
+    }
+    let others = (model.files.iter().map(|file| (&file.id, "113", "file id")))
+        .chain(model.processes.iter().map(|process| (&process.id, "118", "process id")))
+        .chain(model.actions.iter().map(|action| (&action.id, "117", "action id")))
+        .chain(model.imports.iter().map(|import| (&import.id, "112", "import id")));
+    for (id, beginning, what) in others {
+        digits(id, beginning, what)?;
+        unique(&mut inside, id)?;
+    }
+    for process in &model.processes {
+        if let Some(step) = process.actions.iter().find(|step| !inside.contains(step.as_str())) {
+            let message =
+                format!("process {:?} names the action {step:?}, which is not in its model", process.name);
+            return Err(Problem::new(step, message));
         }
     }
     Ok(())
