@@ -23,8 +23,11 @@ fn project(folder: &Path) -> Project {
     }
     // Icons are called after the section.
     copy("connector/icons", &|name| name.replace("Anaplan", "Contoso"));
-    std::fs::copy(here.join("tests/contoso/connector.toml"), folder.join("connector/connector.toml"))
-        .expect("the description can be copied");
+    std::fs::copy(
+        here.join("tests/connectors/planning/connector.toml"),
+        folder.join("connector/connector.toml"),
+    )
+    .expect("the description can be copied");
     Project::repository(folder)
 }
 

@@ -1,4 +1,4 @@
-//! The connector of `oddities/`: every way to sign in, and values that no service should send.
+//! The connector `connectors/oddities`: every way to sign in, and values that no service should send.
 
 use mez::{Package, Part};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ pub(super) const PLACE: &str = "https://oddities.example";
 pub(super) fn package() -> PathBuf {
     static PACKAGE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = PACKAGE.get_or_init(|| {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("navigator/oddities/Oddities.pq");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/oddities/Oddities.pq");
         let part = Part { name: "Oddities.pq".into(), bytes: std::fs::read(source).expect("the connector") };
         let package = Package::new([part]).expect("a package");
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -9,7 +9,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 fn extension() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("oauth/sample")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/sample")
 }
 
 fn any_client() -> Server {

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn facts_hold_and_a_wrong_one_is_shown() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pqtest/facts");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/facts");
     let bench = Bench::new();
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let said = bench.pqtest(&["run-test", "-e", &path(""), "-q", &path("Facts.query.pq")]);
@@ -30,7 +30,7 @@ fn facts_hold_and_a_wrong_one_is_shown() {
 
 #[test]
 fn each_fact_is_a_test_case() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pqtest/facts");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/facts");
     let bench = Bench::new();
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
     bench.write("tests/one.query.pq", &std::fs::read_to_string(path("Facts.query.pq")).expect("the query"));

@@ -4,7 +4,7 @@ use super::*;
 
 /// A project as the extension's template lays it out.
 fn project(bench: &Bench) {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("pqtest/contoso");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/contoso");
     for name in ["Contoso.pq", "resources.resx"] {
         bench
             .write(&format!("Fabrikam/{name}"), &std::fs::read_to_string(source.join(name)).expect("a part"));

@@ -45,7 +45,7 @@ impl Bench {
     fn new() -> Bench {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let bench = Bench { folder };
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("pqtest/contoso");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/contoso");
         let package = mez::Package::open(source).expect("the connector can be read");
         let bytes = mez::write(&package).expect("the connector can be packed");
         std::fs::write(bench.path("Contoso.mez"), bytes).expect("the package is written");

@@ -4,7 +4,7 @@ use super::*;
 use anaplan_mock::{OAuth, Tenant};
 
 fn sample() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("oauth/sample").to_string_lossy().into_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/sample").to_string_lossy().into_owned()
 }
 
 #[test]

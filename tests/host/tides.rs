@@ -39,7 +39,7 @@ pub(crate) fn package() -> PathBuf {
 
 /// The folder with the connector's sources and queries.
 pub(crate) fn sources() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("host/tides")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/tides")
 }
 
 /// Starts the service.
