@@ -272,7 +272,7 @@ pub struct PrimitiveType {
     pub span: Span,
 }
 
-/// *primitive-type*.
+/// *primitive-type*: a word of the grammar. What it means is a type of the engine, which has other kinds beside these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each variant is the type of its name")]
 pub enum Primitive {

@@ -8,6 +8,7 @@
 
 pub mod ast;
 mod ast_drop;
+mod ast_parts;
 mod diagnostic;
 pub mod dump;
 pub mod lex;

@@ -2,7 +2,6 @@
 
 use super::Input;
 use crate::names::{library, nearest};
-use crate::walk;
 use m_syntax::Span;
 use m_syntax::ast::{Expr, ExprKind, Field, Function, Handler, TypeExpr, TypeKind};
 use std::collections::BTreeSet;
@@ -62,13 +61,13 @@ impl Walk<'_, '_> {
             }
             _ => {
                 let mut at = expression;
-                while let Some(inner) = walk::spine(at) {
-                    let others = walk::parts(at).into_iter().filter(|part| !std::ptr::eq(*part, inner));
+                while let Some(inner) = at.spine() {
+                    let others = at.parts().into_iter().filter(|part| !std::ptr::eq(*part, inner));
                     others.for_each(|part| self.expression(part));
                     at = inner;
                 }
                 if std::ptr::eq(at, expression) {
-                    walk::parts(at).into_iter().for_each(|part| self.expression(part));
+                    at.parts().into_iter().for_each(|part| self.expression(part));
                 } else {
                     self.expression(at);
                 }

@@ -4,7 +4,7 @@ use super::fold;
 use super::names::{Meaning, Names, Unknown};
 use m_engine::{Cx, Value};
 use m_syntax::Span;
-use m_syntax::ast::{Document, Expr, ExprKind, Handler, ListItem, TypeExpr, TypeKind};
+use m_syntax::ast::{Document, Expr, ExprKind, Handler};
 
 /// A use of a data source function.
 pub(super) struct Use {
@@ -124,64 +124,28 @@ impl Walk<'_> {
                     names = names.with(vec![("_", Meaning::Parameter)]);
                     expression = body;
                 }
-                ExprKind::If { condition, then, otherwise } => {
-                    self.expressions([&**condition, &**then], &names);
-                    expression = otherwise;
+                ExprKind::FieldAccess { target: Some(target), field, .. }
+                    if is_shared(target) && (self.is_source)(&field.text) =>
+                {
+                    let function = field.text.to_string();
+                    self.uses.push(Use { function, span: expression.span, arguments: None });
+                    return;
                 }
-                ExprKind::Binary { left, right, .. } => {
-                    self.expression(right, &names);
-                    expression = left;
-                }
-                ExprKind::ItemAccess { target, selector, .. } => {
-                    self.expression(selector, &names);
-                    expression = target;
-                }
-                ExprKind::FieldAccess { target: Some(target), field, .. } => {
-                    if is_shared(target) && (self.is_source)(&field.text) {
-                        let function = field.text.to_string();
-                        self.uses.push(Use { function, span: expression.span, arguments: None });
-                        return;
-                    }
-                    expression = target;
-                }
-                ExprKind::Projection { target: Some(target), .. } => expression = target,
-                ExprKind::Parenthesized(inner)
-                | ExprKind::RaiseError(inner)
-                | ExprKind::Unary { operand: inner, .. }
-                | ExprKind::Is { value: inner, .. }
-                | ExprKind::As { value: inner, .. } => expression = inner,
-                ExprKind::Try { protected, handler } => {
-                    match handler {
-                        Handler::None => {}
-                        Handler::Otherwise(otherwise) => self.expression(otherwise, &names),
-                        Handler::Catch(function) => {
-                            let parameters = function.parameters.iter();
-                            let inner = names
-                                .with(parameters.map(|one| (&*one.name.text, Meaning::Parameter)).collect());
-                            self.expression(&function.body, &inner);
-                        }
-                    }
+                ExprKind::Try { protected, handler: Handler::Catch(function) } => {
+                    let parameters = function.parameters.iter();
+                    let inner =
+                        names.with(parameters.map(|one| (&*one.name.text, Meaning::Parameter)).collect());
+                    self.expression(&function.body, &inner);
                     expression = protected;
                 }
-                ExprKind::List(items) => {
-                    for item in items {
-                        match item {
-                            ListItem::Single(one) => self.expression(one, &names),
-                            ListItem::Range(from, to) => self.expressions([from, to], &names),
-                        }
-                    }
-                    return;
+                // What has no names of its own.
+                _ => {
+                    let spine = expression.spine();
+                    let is_spine = |part: &Expr<'_>| spine.is_some_and(|spine| std::ptr::eq(spine, part));
+                    self.expressions(expression.parts().into_iter().filter(|part| !is_spine(part)), &names);
+                    let Some(next) = spine else { return };
+                    expression = next;
                 }
-                ExprKind::Type(ty) => {
-                    self.types(ty, &names);
-                    return;
-                }
-                ExprKind::Literal(_)
-                | ExprKind::SectionAccess { .. }
-                | ExprKind::NotImplemented
-                | ExprKind::FieldAccess { target: None, .. }
-                | ExprKind::Projection { target: None, .. }
-                | ExprKind::Error => return,
             }
         }
     }
@@ -191,27 +155,6 @@ impl Walk<'_> {
         names.scopes.iter().flat_map(|scope| scope.iter()).any(
             |(_, meaning)| matches!(meaning, Meaning::Is(it) if std::ptr::eq(fold::bare(it), expression)),
         )
-    }
-
-    fn types<'t>(&mut self, ty: &'t TypeExpr<'t>, names: &Names<'t>) {
-        match &ty.kind {
-            TypeKind::Expression(expression) => self.expression(expression, names),
-            TypeKind::Nullable(inner) | TypeKind::List(inner) | TypeKind::Table(inner) => {
-                self.types(inner, names);
-            }
-            TypeKind::Record { fields, .. } => {
-                for ty in fields.iter().filter_map(|field| field.ty.as_ref()) {
-                    self.types(ty, names);
-                }
-            }
-            TypeKind::Function { parameters, return_type } => {
-                for ty in parameters.iter().filter_map(|parameter| parameter.ty.as_ref()) {
-                    self.types(ty, names);
-                }
-                self.types(return_type, names);
-            }
-            TypeKind::Primitive(_) => {}
-        }
     }
 }
 
