@@ -7,7 +7,7 @@ use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::FunctionType;
 use crate::value::{
-    Binary, Column, Data, Date, DateTime, DateTimeZone, Duration, Function, FunctionKind, List, Number,
+    Binary, Column, Data, Date, DateTime, DateTimeZone, Duration, Function, FunctionKind, Kind, List, Number,
     Record, Shape, Table, Text, Time, Type, Value,
 };
 use std::any::Any;
@@ -242,7 +242,7 @@ macro_rules! from_value {
             fn from_value(value: Value) -> Result<$to> {
                 match value.data {
                     Data::$variant(data) => Ok(data),
-                    _ => Err(Error::conversion(&value, &Type::primitive(m_syntax::ast::Primitive::$name))),
+                    _ => Err(Error::conversion(&value, &Type::of_kind(crate::value::Kind::$name))),
                 }
             }
         })*
@@ -263,7 +263,7 @@ impl FromValue for Type {
         match value.data {
             Data::Type(ty) if meta.is_empty() && ty.meta().is_none() => Ok(ty),
             Data::Type(ty) => Ok(ty.with_meta(Some(meta))),
-            _ => Err(Error::conversion(&value, &Type::primitive(m_syntax::ast::Primitive::Type))),
+            _ => Err(Error::conversion(&value, &Type::of_kind(Kind::Type))),
         }
     }
 }

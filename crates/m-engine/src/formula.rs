@@ -22,7 +22,6 @@ use crate::ops;
 use crate::session::{Cx, Scope};
 use crate::thunk::Cell;
 use crate::value::{Data, Function, Text, Type, Value};
-use m_syntax::ast::Primitive;
 
 /// A function's body whose uses of the parameter are cells, numbered by whoever made the formula.
 pub struct Formula {
@@ -286,7 +285,7 @@ impl Expression {
 
     #[cold]
     fn not_logical(&self, value: &Value) -> Error {
-        Error::conversion(value, &Type::primitive(Primitive::Logical)).at(self.at)
+        Error::conversion(value, &Type::of_kind(crate::value::Kind::Logical)).at(self.at)
     }
 }
 

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 /// Ticks from 0001-01-01 to 1970-01-01.
-const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
+pub(crate) const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
 
 /// The clock of an evaluation.
 pub struct Clock {

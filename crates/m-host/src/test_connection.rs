@@ -1,9 +1,8 @@
 //! `TestConnection`: what the gateway and the service call to see whether a credential works for a data source.
 
 use crate::evaluation::Evaluation;
-use m_engine::value::{Data, Record, Table, Text, Type, Value};
+use m_engine::value::{Data, Kind, Record, Table, Text, Type, Value};
 use m_engine::{Cx, Error, Result, eval};
-use m_syntax::ast::Primitive;
 
 /// Tests the credential that `evaluation` has for the source of `kind` at `path`: calls the kind's `TestConnection`
 /// handler with the path, calls the shared function that the handler's list names with the arguments that follow, and
@@ -35,7 +34,7 @@ pub fn test_connection(evaluation: &Evaluation, kind: &str, path: &str) -> Resul
     };
     let call = eval::call(cx, &handler.force(cx)?, vec![Value::text(path)])?;
     let Data::List(list) = &call.data else {
-        return Err(Error::conversion(&call, &Type::primitive(Primitive::List)));
+        return Err(Error::conversion(&call, &Type::of_kind(Kind::List)));
     };
     let mut items = list.values(cx)?.into_iter();
     let Some(Data::Text(name)) = items.next().map(|first| first.data) else {

@@ -3,9 +3,8 @@
 //! functions" and "Table functions", parameter values).
 
 use m_engine::eval::call2;
-use m_engine::value::{Data, Function, FunctionKind, Type};
+use m_engine::value::{Data, Function, FunctionKind, Kind, Type};
 use m_engine::{Cx, Error, Result, Value, ops};
-use m_syntax::ast::Primitive;
 use std::cmp::Ordering;
 
 /// One criterion: what of a value is compared, and how.
@@ -163,7 +162,7 @@ pub(crate) fn equal_by(cx: &Cx, comparer: &Function, left: &Value, right: &Value
 pub(crate) fn selector(value: &Value) -> Result<Function> {
     match &value.data {
         Data::Function(function) => Ok(function.clone()),
-        _ => Err(Error::conversion(value, &Type::primitive(Primitive::Function))),
+        _ => Err(Error::conversion(value, &Type::of_kind(Kind::Function))),
     }
 }
 

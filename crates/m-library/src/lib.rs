@@ -21,6 +21,7 @@ mod datetimezone;
 mod diagnostics;
 mod direct;
 mod duration;
+mod enumeration;
 mod error;
 mod expression;
 mod foreign;

@@ -1,9 +1,8 @@
 //! The parameters of `Excel.Workbook`: two values, or a record in place of the first.
 
 use crate::options::Options as Fields;
-use m_engine::value::{Data, Type};
+use m_engine::value::{Data, Kind, Type};
 use m_engine::{Args, Cx, Error, Result};
-use m_syntax::ast::Primitive;
 
 /// How the tables of a workbook are made.
 #[derive(Clone, Copy, Default)]
@@ -41,7 +40,7 @@ impl Options {
                 options.delay_types = field("DelayTypes")?;
                 options.infer_sheet_dimensions = field("InferSheetDimensions")?;
             }
-            _ => return Err(Error::conversion(&first, &Type::primitive(Primitive::Logical))),
+            _ => return Err(Error::conversion(&first, &Type::of_kind(Kind::Logical))),
         }
         Ok(options)
     }

@@ -5,7 +5,6 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{ParseOpts, parse_document};
 use m_engine::value::{Data, Type};
 use m_engine::{Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 use scraper::{Html, HtmlTreeSink};
 
 /// How many bytes are searched for `<meta charset>`, as the HTML standard has it ("prescan a byte stream").
@@ -23,7 +22,7 @@ pub(super) fn parse(cx: &Cx, html: &Value) -> Result<Html> {
             let (text, _, _) = declared(&bytes).unwrap_or(UTF_8).decode(&bytes);
             document(cx, &text)
         }
-        _ => Err(Error::conversion(html, &Type::primitive(Primitive::Text))),
+        _ => Err(Error::conversion(html, &Type::text())),
     }
 }
 

@@ -1,9 +1,8 @@
 //! The text of an XML document: a byte order mark, the caller or the declaration says in which encoding it is.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use m_engine::value::{Data, Number, Text, Type};
+use m_engine::value::{Data, Kind, Number, Text, Type};
 use m_engine::{Cx, Result, Value};
-use m_syntax::ast::Primitive;
 
 use super::failure;
 
@@ -18,7 +17,7 @@ pub(super) fn text(cx: &Cx, contents: &Value, encoding: Option<&Number>) -> Resu
     let binary = match &contents.data {
         Data::Text(text) => return Ok(text.clone()),
         Data::Binary(binary) => binary,
-        _ => return Err(m_engine::Error::conversion(contents, &Type::primitive(Primitive::Binary))),
+        _ => return Err(m_engine::Error::conversion(contents, &Type::of_kind(Kind::Binary))),
     };
     if encoding.is_some() {
         return m_library::decode(cx, binary, encoding);

@@ -3,20 +3,45 @@
 use super::{Compiler, Names};
 use crate::node::{Op, TypeNode};
 use crate::value::types::{FieldType, FunctionType, ParameterType, RecordType, TypeKind};
-use crate::value::{Shape, Text, Type};
-use m_syntax::ast::{FieldSpec, ParameterSpec, PrimitiveType, TypeExpr, TypeKind as Syntax};
+use crate::value::{Kind, Shape, Text, Type};
+use m_syntax::ast::{FieldSpec, ParameterSpec, Primitive, PrimitiveType, TypeExpr, TypeKind as Syntax};
 use std::rc::Rc;
 
 /// The type of a *primitive-or-nullable-primitive-type*.
 pub(crate) fn primitive(ty: PrimitiveType) -> Type {
-    let primitive = Type::primitive(ty.kind);
+    let primitive = type_of_word(ty.kind);
     if ty.nullable { primitive.nullable() } else { primitive }
+}
+
+/// The type that a word of the grammar stands for.
+fn type_of_word(word: Primitive) -> Type {
+    Type::of_kind(match word {
+        Primitive::Any => return Type::any(),
+        Primitive::AnyNonNull => return Type::new(TypeKind::AnyNonNull),
+        Primitive::None => return Type::new(TypeKind::None),
+        Primitive::Action => return Type::new(TypeKind::Action),
+        Primitive::Binary => Kind::Binary,
+        Primitive::Date => Kind::Date,
+        Primitive::DateTime => Kind::DateTime,
+        Primitive::DateTimeZone => Kind::DateTimeZone,
+        Primitive::Duration => Kind::Duration,
+        Primitive::Function => Kind::Function,
+        Primitive::List => Kind::List,
+        Primitive::Logical => Kind::Logical,
+        Primitive::Null => Kind::Null,
+        Primitive::Number => Kind::Number,
+        Primitive::Record => Kind::Record,
+        Primitive::Table => Kind::Table,
+        Primitive::Text => Kind::Text,
+        Primitive::Time => Kind::Time,
+        Primitive::Type => Kind::Type,
+    })
 }
 
 impl Compiler<'_> {
     pub(crate) fn type_node(&self, names: &mut Names, ty: &TypeExpr<'_>) -> TypeNode {
         match &ty.kind {
-            Syntax::Primitive(primitive) => TypeNode::Known(Type::primitive(*primitive)),
+            Syntax::Primitive(primitive) => TypeNode::Known(type_of_word(*primitive)),
             Syntax::Nullable(inner) => match self.type_node(names, inner) {
                 TypeNode::Known(ty) => TypeNode::Known(ty.nullable()),
                 node => TypeNode::Nullable(Box::new(node)),
@@ -91,7 +116,7 @@ fn function_type(
 /// A type expression without names in it.
 fn constant(ty: &TypeExpr<'_>) -> Result<Type, String> {
     Ok(match &ty.kind {
-        Syntax::Primitive(primitive) => Type::primitive(*primitive),
+        Syntax::Primitive(primitive) => type_of_word(*primitive),
         Syntax::Nullable(inner) => constant(inner)?.nullable(),
         Syntax::List(item) => Type::new(TypeKind::List(Some(constant(item)?))),
         Syntax::Record { fields, open } => Type::new(TypeKind::Record(Some(Rc::new(row(fields, *open)?)))),

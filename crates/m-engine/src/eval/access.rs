@@ -8,10 +8,9 @@ use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{
-    self as table, Data, Function, List, ListIter, ListPart, ListSource, Part, Record, Rows, Shape, Table,
-    Text, Type, Value,
+    self as table, Data, Function, Kind, List, ListIter, ListPart, ListSource, Part, Record, Rows, Shape,
+    Table, Text, Type, Value,
 };
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 #[inline(never)]
@@ -144,7 +143,7 @@ pub(super) fn projection(
             }
         }
         Data::Null if optional => Ok(Value::NULL),
-        _ => Err(Error::conversion(&target, &Type::primitive(Primitive::Record))),
+        _ => Err(Error::conversion(&target, &Type::of_kind(Kind::Record))),
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn returned(error: Error, at: Location) -> Error {
 
 #[cold]
 pub(crate) fn not_a_function(value: &Value) -> Error {
-    Error::conversion(value, &crate::value::Type::primitive(m_syntax::ast::Primitive::Function))
+    Error::conversion(value, &crate::value::Type::of_kind(crate::value::Kind::Function))
 }
 
 /// Calls a function value.

@@ -5,12 +5,11 @@ use crate::error::{Error, Result};
 use crate::node::{Handler, Node};
 use crate::scope::Frame;
 use crate::session::Cx;
-use crate::value::{Data, Record, Type, Value};
-use m_syntax::ast::Primitive;
+use crate::value::{Data, Kind, Record, Type, Value};
 use std::rc::Rc;
 
 fn logical_error(value: &Value) -> Error {
-    Error::conversion(value, &Type::primitive(Primitive::Logical))
+    Error::conversion(value, &Type::of_kind(Kind::Logical))
 }
 
 /// The condition of an `if`: a logical value, not null.

@@ -8,7 +8,6 @@ use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{Data, Items, Kind, List, ListIter, ListSource, Record, Shape, Text, Type, Value};
 use crate::value::{Date, Number};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(super) fn list(cx: &Cx, items: &[Item], frame: &Rc<Frame>) -> Result<Value> {
@@ -108,10 +107,7 @@ fn range(cx: &Cx, from: &Value, to: &Value) -> Result<List> {
         (Data::Date(from), Data::Date(to)) => {
             Ok(List::lazy(cx, Range { start: from.days(), len: length(from.days(), to.days())?, make: day }))
         }
-        _ => Err(Error::conversion(
-            if from.kind() == Kind::Number { to } else { from },
-            &Type::primitive(Primitive::Number),
-        )),
+        _ => Err(Error::conversion(if from.kind() == Kind::Number { to } else { from }, &Type::number())),
     }
 }
 

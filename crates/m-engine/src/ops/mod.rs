@@ -15,8 +15,7 @@ use crate::error::{Error, Result};
 use crate::node::Operator;
 use crate::session::Cx;
 use crate::value::types::Type;
-use crate::value::{Data, Record, Value};
-use m_syntax::ast::Primitive;
+use crate::value::{Data, Kind, Record, Value};
 use std::cmp::Ordering;
 
 pub(crate) fn binary(cx: &Cx, operator: Operator, left: &Value, right: &Value) -> Result<Value> {
@@ -34,7 +33,7 @@ pub(crate) fn binary(cx: &Cx, operator: Operator, left: &Value, right: &Value) -
         Operator::Concatenate => concatenate(cx, left, right),
         Operator::Meta => match &right.data {
             Data::Record(meta) => Ok(left.clone().with_meta(left.meta().merge(meta))),
-            _ => Err(Error::conversion(right, &Type::primitive(Primitive::Record))),
+            _ => Err(Error::conversion(right, &Type::of_kind(Kind::Record))),
         },
     }
 }

@@ -4,10 +4,11 @@
 use super::attributes::{extension, record};
 use super::file;
 use super::path::{Kind, absolute, unreadable};
+use crate::clock::UNIX_EPOCH_TICKS;
+use m_engine::value;
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
 use m_engine::value::{Data, DateTime, Record, Shape, Table, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
-use m_syntax::ast::Primitive;
 use std::fs::{DirEntry, Metadata};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::rc::Rc;
@@ -41,19 +42,16 @@ pub(super) const FILES: Builtin = Builtin {
 };
 
 /// The columns and their types.
-const COLUMNS: [(&str, Primitive); 8] = [
-    ("Content", Primitive::Any),
-    ("Name", Primitive::Text),
-    ("Extension", Primitive::Text),
-    ("Date accessed", Primitive::DateTime),
-    ("Date modified", Primitive::DateTime),
-    ("Date created", Primitive::DateTime),
-    ("Attributes", Primitive::Record),
-    ("Folder Path", Primitive::Text),
+const COLUMNS: [(&str, value::Kind); 8] = [
+    ("Content", value::Kind::Binary),
+    ("Name", value::Kind::Text),
+    ("Extension", value::Kind::Text),
+    ("Date accessed", value::Kind::DateTime),
+    ("Date modified", value::Kind::DateTime),
+    ("Date created", value::Kind::DateTime),
+    ("Attributes", value::Kind::Record),
+    ("Folder Path", value::Kind::Text),
 ];
-
-/// Ticks of 100 nanoseconds from 0001-01-01 to 1970-01-01.
-const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
@@ -67,10 +65,10 @@ enum Depth {
 fn table_type(depth: Depth) -> Type {
     let names = COLUMNS.iter().map(|(name, _)| Text::from(*name)).collect();
     let types = COLUMNS.iter().map(|(_, primitive)| match primitive {
-        Primitive::Any if depth == Depth::All => Type::primitive(Primitive::Binary),
-        Primitive::Any => Type::any(),
-        Primitive::Text => Type::text(),
-        other => Type::primitive(*other).nullable(),
+        value::Kind::Binary if depth == Depth::One => Type::any(),
+        value::Kind::Binary => Type::of_kind(value::Kind::Binary),
+        value::Kind::Text => Type::text(),
+        other => Type::of_kind(*other).nullable(),
     });
     let row = Rc::new(RecordType::row(Shape::new(names).unwrap_or_default(), types));
     let key = Key { columns: vec![Text::from("Folder Path"), Text::from("Name")], primary: true };

@@ -2,8 +2,7 @@
 
 use super::metadata::{Model, Property, TypeName};
 use m_engine::value::types::{FieldType, Key, RecordType, TableType, TypeKind};
-use m_engine::value::{Shape, Text, Type};
-use m_syntax::ast::Primitive;
+use m_engine::value::{Kind, Shape, Text, Type};
 use std::rc::Rc;
 
 /// The column for what a type does not declare (`MoreColumns`).
@@ -83,7 +82,7 @@ pub(super) fn table(model: &Model, entity: &str, properties: &[Property], more: 
 fn primitive(name: &str) -> Type {
     let number = |name| Type::number().named(name);
     match name {
-        "Edm.Boolean" => Type::primitive(Primitive::Logical),
+        "Edm.Boolean" => Type::of_kind(Kind::Logical),
         "Edm.Byte" => number("Byte.Type"),
         "Edm.SByte" => number("Int8.Type"),
         "Edm.Int16" => number("Int16.Type"),
@@ -94,11 +93,11 @@ fn primitive(name: &str) -> Type {
         "Edm.Decimal" => number("Decimal.Type"),
         "Edm.String" => Type::text(),
         "Edm.Guid" => Type::text().named("Guid.Type"),
-        "Edm.Date" => Type::primitive(Primitive::Date),
-        "Edm.TimeOfDay" => Type::primitive(Primitive::Time),
-        "Edm.DateTimeOffset" => Type::primitive(Primitive::DateTimeZone),
-        "Edm.Duration" => Type::primitive(Primitive::Duration),
-        "Edm.Binary" | "Edm.Stream" => Type::primitive(Primitive::Binary),
+        "Edm.Date" => Type::of_kind(Kind::Date),
+        "Edm.TimeOfDay" => Type::of_kind(Kind::Time),
+        "Edm.DateTimeOffset" => Type::of_kind(Kind::DateTimeZone),
+        "Edm.Duration" => Type::of_kind(Kind::Duration),
+        "Edm.Binary" | "Edm.Stream" => Type::of_kind(Kind::Binary),
         name if name.starts_with("Edm.Geo") => Type::new(TypeKind::Record(None)),
         _ => Type::any(),
     }

@@ -1,9 +1,8 @@
 //! Binaries from and to lists of numbers.
 
 use super::base64;
-use m_engine::value::{Binary, ByteReader, Data, List, Type};
+use m_engine::value::{Binary, ByteReader, Data, Kind, List, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[SHARP_BINARY, FROM_LIST, TO_LIST];
 
@@ -51,7 +50,7 @@ fn sharp_binary(cx: &Cx, args: Args) -> Result<Value> {
             Some(bytes) => Ok(Binary::from(bytes).into()),
             None => Err(Error::data_format("We couldn't convert to Binary: the text is not base 64.", value)),
         },
-        _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Binary))),
+        _ => Err(Error::conversion(&value, &Type::of_kind(Kind::Binary))),
     }
 }
 

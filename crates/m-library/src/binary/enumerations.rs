@@ -1,7 +1,7 @@
 //! `BinaryEncoding.*` and `Compression.*`.
 
-use crate::text::enumeration::member;
-use m_engine::value::Type;
+use crate::enumeration::{enumeration, member};
+use m_engine::value::{Kind, Type};
 use m_engine::{Body::Constant, Builtin};
 
 pub(crate) const ALL: &[Builtin] = &[
@@ -24,33 +24,22 @@ const BINARY_TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of binary values.",
     examples: &[("Binary.Type = type binary", "true")],
-    body: Constant(|_| Ok(Type::primitive(m_syntax::ast::Primitive::Binary).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Binary).into())),
 };
 
-const ENCODING_TYPE: Builtin = Builtin {
-    name: "BinaryEncoding.Type",
-    signature: "type",
-    doc: "The type of the values that say how a binary is written as text.",
-    examples: &[("BinaryEncoding.Type is type", "true")],
-    body: Constant(|_| Ok(Type::number().named("BinaryEncoding.Type").into())),
-};
+const ENCODING_TYPE: Builtin =
+    enumeration!("BinaryEncoding.Type", "The type of the values that say how a binary is written as text.");
 
-const BASE64: Builtin = member::<0>("BinaryEncoding.Base64", "BinaryEncoding.Type", "Base 64.");
-const HEX: Builtin =
-    member::<1>("BinaryEncoding.Hex", "BinaryEncoding.Type", "Two hexadecimal digits for each byte.");
+const BASE64: Builtin = member!("BinaryEncoding.Base64", 0, "Base 64.");
+const HEX: Builtin = member!("BinaryEncoding.Hex", 1, "Two hexadecimal digits for each byte.");
 
-const COMPRESSION_TYPE: Builtin = Builtin {
-    name: "Compression.Type",
-    signature: "type",
-    doc: "The type of the values that name a kind of compression.",
-    examples: &[("Compression.Type is type", "true")],
-    body: Constant(|_| Ok(Type::number().named("Compression.Type").into())),
-};
+const COMPRESSION_TYPE: Builtin =
+    enumeration!("Compression.Type", "The type of the values that name a kind of compression.");
 
-const COMPRESSION_NONE: Builtin = member::<-1>("Compression.None", "Compression.Type", "Not compressed.");
-const GZIP: Builtin = member::<0>("Compression.GZip", "Compression.Type", "GZip (RFC 1952).");
-const DEFLATE: Builtin = member::<1>("Compression.Deflate", "Compression.Type", "Deflate (RFC 1951).");
-const SNAPPY: Builtin = member::<2>("Compression.Snappy", "Compression.Type", "Snappy.");
-const BROTLI: Builtin = member::<3>("Compression.Brotli", "Compression.Type", "Brotli (RFC 7932).");
-const LZ4: Builtin = member::<4>("Compression.LZ4", "Compression.Type", "LZ4.");
-const ZSTANDARD: Builtin = member::<5>("Compression.Zstandard", "Compression.Type", "Zstandard (RFC 8878).");
+const COMPRESSION_NONE: Builtin = member!("Compression.None", -1, "Not compressed.");
+const GZIP: Builtin = member!("Compression.GZip", 0, "GZip (RFC 1952).");
+const DEFLATE: Builtin = member!("Compression.Deflate", 1, "Deflate (RFC 1951).");
+const SNAPPY: Builtin = member!("Compression.Snappy", 2, "Snappy.");
+const BROTLI: Builtin = member!("Compression.Brotli", 3, "Brotli (RFC 7932).");
+const LZ4: Builtin = member!("Compression.LZ4", 4, "LZ4.");
+const ZSTANDARD: Builtin = member!("Compression.Zstandard", 5, "Zstandard (RFC 8878).");

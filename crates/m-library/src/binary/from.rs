@@ -1,9 +1,8 @@
 //! Binaries from and to text.
 
 use super::base64;
-use m_engine::value::{Binary, Data, Text, Type};
+use m_engine::value::{Binary, Data, Kind, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[FROM, FROM_TEXT, TO_TEXT];
 
@@ -23,7 +22,7 @@ const FROM: Builtin = Builtin {
         match &value.data {
             Data::Null | Data::Binary(_) => Ok(value),
             Data::Text(text) => decode(text, &args),
-            _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Binary))),
+            _ => Err(Error::conversion(&value, &Type::of_kind(Kind::Binary))),
         }
     }),
 };

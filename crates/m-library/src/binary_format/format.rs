@@ -3,9 +3,8 @@
 
 use super::cursor::{Cursor, Shared};
 use crate::text::native;
-use m_engine::value::{Binary, BinarySource, ByteReader, Function, Type};
+use m_engine::value::{Binary, BinarySource, ByteReader, Function, Kind, Type};
 use m_engine::{Args, Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 
 /// The name of the parameter type that marks a function as a format.
 const MARK: &str = "BinaryFormat.Type";
@@ -36,7 +35,7 @@ impl ByteReader for Continued {
 
 /// A format made of a reading function.
 pub(super) fn format(read: impl Fn(&Cx, &Shared) -> Result<Value> + 'static) -> Value {
-    let binary = Type::primitive(Primitive::Binary).named(MARK);
+    let binary = Type::of_kind(Kind::Binary).named(MARK);
     native::function(&[("binary", binary)], Type::any(), move |cx, args| start(cx, &args, &read))
 }
 

@@ -5,7 +5,6 @@ use super::cursor::Shared;
 use super::format::{Count, format, is_format, of, run};
 use m_engine::value::{Data, Function, List, Record, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[LIST, RECORD, LENGTH, BYTE_ORDER, TRANSFORM];
 
@@ -166,7 +165,7 @@ fn record(cx: &Cx, args: Args) -> Result<Value> {
 fn length(_: &Cx, args: Args) -> Result<Value> {
     let inner = of(args.value(0))?;
     let length = match Count::new(args.value(1))? {
-        Count::Rest => return Err(Error::conversion(&args.value(1), &Type::primitive(Primitive::Number))),
+        Count::Rest => return Err(Error::conversion(&args.value(1), &Type::number())),
         length => length,
     };
     Ok(format(move |cx, cursor| {

@@ -3,9 +3,8 @@
 use super::options::Options;
 use super::reader::Source;
 use super::rows;
-use m_engine::value::Data;
+use m_engine::value::{Data, Kind};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[DOCUMENT];
 
@@ -68,7 +67,7 @@ fn document(cx: &Cx, args: Args) -> Result<Value> {
         Data::Text(text) => Source::Text(text),
         Data::Binary(binary) => Source::Binary(binary, options.code_page),
         _ => {
-            let wanted = m_engine::value::Type::primitive(Primitive::Binary);
+            let wanted = m_engine::value::Type::of_kind(Kind::Binary);
             return Err(Error::conversion(&source, &wanted));
         }
     };

@@ -1,8 +1,7 @@
 //! `CsvStyle.*`, `QuoteStyle.*` and `ExtraValues.*`: how delimited text is read.
 
-use crate::text::enumeration::member;
-use m_engine::value::Type;
-use m_engine::{Body::Constant, Builtin};
+use crate::enumeration::{enumeration, member};
+use m_engine::Builtin;
 
 pub(crate) const ALL: &[Builtin] = &[
     CSV_STYLE_TYPE,
@@ -17,47 +16,30 @@ pub(crate) const ALL: &[Builtin] = &[
     EXTRA_IGNORE,
 ];
 
-const CSV_STYLE_TYPE: Builtin = Builtin {
-    name: "CsvStyle.Type",
-    signature: "type",
-    doc: "The type of the values that say where quotes count in a CSV document.",
-    examples: &[("CsvStyle.Type is type", "true")],
-    body: Constant(|_| Ok(Type::number().named("CsvStyle.Type").into())),
-};
+const CSV_STYLE_TYPE: Builtin =
+    enumeration!("CsvStyle.Type", "The type of the values that say where quotes count in a CSV document.");
 
-const QUOTE_AFTER_DELIMITER: Builtin = member::<0>(
+const QUOTE_AFTER_DELIMITER: Builtin = member!(
     "CsvStyle.QuoteAfterDelimiter",
-    "CsvStyle.Type",
-    "A quote counts only at the beginning of a field, right after the delimiter.",
+    0,
+    "A quote counts only at the beginning of a field, right after the delimiter."
 );
 const QUOTE_ALWAYS: Builtin =
-    member::<1>("CsvStyle.QuoteAlways", "CsvStyle.Type", "A quote counts wherever it stands in a field.");
+    member!("CsvStyle.QuoteAlways", 1, "A quote counts wherever it stands in a field.");
 
-const QUOTE_STYLE_TYPE: Builtin = Builtin {
-    name: "QuoteStyle.Type",
-    signature: "type",
-    doc: "The type of the values that say whether quotes have a meaning.",
-    examples: &[("QuoteStyle.Type is type", "true")],
-    body: Constant(|_| Ok(Type::number().named("QuoteStyle.Type").into())),
-};
+const QUOTE_STYLE_TYPE: Builtin =
+    enumeration!("QuoteStyle.Type", "The type of the values that say whether quotes have a meaning.");
 
-const QUOTE_NONE: Builtin =
-    member::<0>("QuoteStyle.None", "QuoteStyle.Type", "A quote is a character like any other.");
-const QUOTE_CSV: Builtin = member::<1>(
-    "QuoteStyle.Csv",
-    "QuoteStyle.Type",
-    "A quote begins and ends quoted text; inside, two quotes stand for one.",
+const QUOTE_NONE: Builtin = member!("QuoteStyle.None", 0, "A quote is a character like any other.");
+const QUOTE_CSV: Builtin =
+    member!("QuoteStyle.Csv", 1, "A quote begins and ends quoted text; inside, two quotes stand for one.");
+
+const EXTRA_VALUES_TYPE: Builtin = enumeration!(
+    "ExtraValues.Type",
+    "The type of the values that say what becomes of the values of a row for which there is no column."
 );
 
-const EXTRA_VALUES_TYPE: Builtin = Builtin {
-    name: "ExtraValues.Type",
-    signature: "type",
-    doc: "The type of the values that say what becomes of the values of a row for which there is no column.",
-    examples: &[("ExtraValues.Type is type", "true")],
-    body: Constant(|_| Ok(Type::number().named("ExtraValues.Type").into())),
-};
-
 const EXTRA_LIST: Builtin =
-    member::<0>("ExtraValues.List", "ExtraValues.Type", "They are collected into a list in the last column.");
-const EXTRA_ERROR: Builtin = member::<1>("ExtraValues.Error", "ExtraValues.Type", "They raise an error.");
-const EXTRA_IGNORE: Builtin = member::<2>("ExtraValues.Ignore", "ExtraValues.Type", "They are left out.");
+    member!("ExtraValues.List", 0, "They are collected into a list in the last column.");
+const EXTRA_ERROR: Builtin = member!("ExtraValues.Error", 1, "They raise an error.");
+const EXTRA_IGNORE: Builtin = member!("ExtraValues.Ignore", 2, "They are left out.");

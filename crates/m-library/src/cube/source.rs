@@ -1,9 +1,8 @@
 //! Cube.*: questions about cubes. No source of this host gives cubes, so an ordinary table is told to be none; what the
 //! pages define without a source is done.
 
-use m_engine::value::{Data, Function, List, Table, Type, Value};
+use m_engine::value::{Data, Function, Kind, List, Table, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
-use m_syntax::ast::Primitive;
 
 /// A function of a cube that needs its source.
 macro_rules! of_cube {
@@ -146,7 +145,7 @@ fn transform(cx: &Cx, args: Args) -> Result<Value> {
     let mut cube = Value::from(args.get::<Table>(0)?);
     for step in args.get::<List>(1)?.values(cx)? {
         let Data::List(step) = &step.data else {
-            return Err(Error::conversion(&step, &Type::primitive(Primitive::List)));
+            return Err(Error::conversion(&step, &Type::of_kind(Kind::List)));
         };
         let mut arguments = step.values(cx)?;
         if arguments.is_empty() {
@@ -158,7 +157,7 @@ fn transform(cx: &Cx, args: Args) -> Result<Value> {
         let function: Function = match std::mem::replace(&mut arguments[0], cube).data {
             Data::Function(function) => function,
             other => {
-                return Err(Error::conversion(&Value::new(other), &Type::primitive(Primitive::Function)));
+                return Err(Error::conversion(&Value::new(other), &Type::of_kind(Kind::Function)));
             }
         };
         cube = function.call(cx, arguments)?;

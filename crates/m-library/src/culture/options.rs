@@ -1,9 +1,8 @@
 //! The options of the FromText and ToText functions: a record with Format and Culture, or the text of older queries.
 
 use super::Culture;
-use m_engine::value::{Data, Record, Text, Type};
+use m_engine::value::{Data, Kind, Record, Text, Type};
 use m_engine::{Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 use std::sync::Arc;
 
 /// How to read or write.
@@ -31,7 +30,7 @@ impl Options {
             Data::Record(record) => Options::record(cx, record),
             _ => {
                 let format = Option::<Text>::from_value(options.clone())
-                    .map_err(|_| Error::conversion(options, &Type::primitive(Primitive::Record)))?;
+                    .map_err(|_| Error::conversion(options, &Type::of_kind(Kind::Record)))?;
                 Ok(Options {
                     format: format.filter(|format| !format.is_empty()),
                     culture: Culture::of(culture)?,

@@ -7,11 +7,10 @@ use crate::culture::{Culture, format_date, parse_date};
 use crate::direct::Direct;
 use m_engine::formula::Vector;
 use m_engine::value::time::TICKS_PER_MINUTE;
-use m_engine::value::{Data, Date, DateTime, Number, Text, Type};
+use m_engine::value::{Data, Date, DateTime, Kind, Number, Text, Type};
 use m_engine::{
     Args, Body::Columns, Body::Constant, Body::Known, Body::Plain, Builtin, Cx, Error, Result, Value,
 };
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
 
@@ -20,7 +19,7 @@ const TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of date values.",
     examples: &[("Date.Type = type date", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Date).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Date).into())),
 };
 
 const CONSTRUCTOR: Builtin = Builtin {
@@ -84,7 +83,7 @@ pub(crate) fn date_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value
         Data::Number(number) => ole::from_number(number.to_f64()).map(DateTime::date)?.into(),
         Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_date(cx, text, None, &Culture::of(culture)?)?.into(),
-        _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Date))),
+        _ => return Err(Error::conversion(value, &Type::of_kind(Kind::Date))),
     })
 }
 

@@ -1,9 +1,8 @@
 //! What the date functions work on: a date, a datetime or a datetimezone. The result has the kind of the argument.
 
 use m_engine::value::time::TICKS_PER_DAY;
-use m_engine::value::{Data, Date, DateTime, DateTimeZone, Type};
+use m_engine::value::{Data, Date, DateTime, DateTimeZone, Kind, Type};
 use m_engine::{Args, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 /// A date, with or without a time and a zone.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +23,7 @@ impl Moment {
             Data::Date(date) => Moment::Date(*date),
             Data::DateTime(moment) => Moment::DateTime(*moment),
             Data::DateTimeZone(moment) => Moment::Zoned(*moment),
-            _ => return Err(Error::conversion(&value, &Type::primitive(Primitive::Date))),
+            _ => return Err(Error::conversion(&value, &Type::of_kind(Kind::Date))),
         }))
     }
 

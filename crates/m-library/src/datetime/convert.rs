@@ -6,9 +6,8 @@ use crate::date::convert::{date_argument, invalid, local, whole};
 use crate::date::ole;
 use crate::direct::Direct;
 use m_engine::value::time::{TICKS_PER_MINUTE, TICKS_PER_SECOND};
-use m_engine::value::{Data, DateTime, Number, Text, Time, Type};
+use m_engine::value::{Data, DateTime, Kind, Number, Text, Time, Type};
 use m_engine::{Args, Body::Constant, Body::Known, Body::Plain, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, FROM_FILE_TIME, TO_TEXT];
 
@@ -17,7 +16,7 @@ const TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of datetime values.",
     examples: &[("DateTime.Type = type datetime", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::DateTime).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::DateTime).into())),
 };
 
 const CONSTRUCTOR: Builtin = Builtin {
@@ -77,7 +76,7 @@ pub(crate) fn datetime_from(cx: &Cx, value: &Value, culture: &Value) -> Result<V
         Data::Number(number) => ole::from_number(number.to_f64())?.into(),
         Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_datetime(cx, text, None, &Culture::of(culture)?)?.into(),
-        _ => return Err(Error::conversion(value, &Type::primitive(Primitive::DateTime))),
+        _ => return Err(Error::conversion(value, &Type::of_kind(Kind::DateTime))),
     })
 }
 

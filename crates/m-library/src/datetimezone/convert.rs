@@ -8,9 +8,8 @@ use crate::date::moment::zone_offset;
 use crate::date::ole;
 use crate::datetime::convert::{file_time, moment_argument};
 use crate::datetime::parts::offset_argument;
-use m_engine::value::{Data, DateTime, DateTimeZone, Text, Time, Type};
+use m_engine::value::{Data, DateTime, DateTimeZone, Kind, Text, Time, Type};
 use m_engine::{Body::Constant, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, FROM_FILE_TIME, TO_TEXT];
 
@@ -19,7 +18,7 @@ const TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of datetimezone values.",
     examples: &[("DateTimeZone.Type = type datetimezone", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::DateTimeZone).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::DateTimeZone).into())),
 };
 
 const CONSTRUCTOR: Builtin = Builtin {
@@ -65,7 +64,7 @@ fn datetimezone_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value> {
         Data::DateTime(moment) => Some(*moment),
         Data::Time(time) => Some(ole::time_of_day(*time)?),
         Data::Number(number) => Some(ole::from_number(number.to_f64())?),
-        _ => return Err(Error::conversion(value, &Type::primitive(Primitive::DateTimeZone))),
+        _ => return Err(Error::conversion(value, &Type::of_kind(Kind::DateTimeZone))),
     };
     let zoned = |local: DateTime| DateTimeZone::new(local, zone_offset(cx, local));
     Ok(local.and_then(zoned).into())

@@ -2,9 +2,8 @@
 
 use crate::culture::{format_duration, parse_duration};
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
-use m_engine::value::{Data, Duration, Text, Type};
+use m_engine::value::{Data, Duration, Kind, Text, Type};
 use m_engine::{Body::Constant, Body::Plain, Builtin, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
 
@@ -13,7 +12,7 @@ const TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of duration values.",
     examples: &[("Duration.Type = type duration", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Duration).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Duration).into())),
 };
 
 const CONSTRUCTOR: Builtin = Builtin {
@@ -72,7 +71,7 @@ fn duration_from(value: &Value) -> Result<Value> {
         Data::Number(number) => Duration::from_ticks(scaled(number.to_f64(), TICKS_PER_DAY)?).into(),
         Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_duration(text)?.into(),
-        _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Duration))),
+        _ => return Err(Error::conversion(value, &Type::of_kind(Kind::Duration))),
     })
 }
 

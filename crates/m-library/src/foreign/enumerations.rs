@@ -1,34 +1,9 @@
 //! The enumerations that the options of foreign sources take, with their numbers: an extension reads them when it is
 //! loaded, long before a call.
 
+use crate::enumeration::{enumeration, member};
 use m_engine::value::{Kind, Type};
-use m_engine::{Body::Constant, Builtin, Value};
-
-/// A member of an enumeration.
-macro_rules! member {
-    ($name:literal, $number:literal, $doc:literal) => {
-        Builtin {
-            name: $name,
-            signature: "number",
-            doc: $doc,
-            examples: &[($name, stringify!($number))],
-            body: Constant(|_| Ok(Value::number(f64::from($number)))),
-        }
-    };
-}
-
-/// The type of an enumeration.
-macro_rules! enumeration {
-    ($name:literal, $doc:literal) => {
-        Builtin {
-            name: $name,
-            signature: "type",
-            doc: $doc,
-            examples: &[(concat!("Type.Is(", $name, ", type number)"), "true")],
-            body: Constant(|_| Ok(Type::number().named($name).into())),
-        }
-    };
-}
+use m_engine::{Body::Constant, Builtin};
 
 /// The type of records, named.
 macro_rules! structure {

@@ -3,9 +3,8 @@
 use crate::list::not_enough;
 use m_engine::eval::call1;
 use m_engine::value::types::{FunctionType, RecordType};
-use m_engine::value::{Data, Function, List, Record, Shape, Table, Type};
+use m_engine::value::{Data, Function, Kind, List, Record, Shape, Table, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[FROM, SCALAR_VECTOR, IS_DATA_SOURCE];
@@ -96,7 +95,7 @@ fn scalar_vector(_cx: &Cx, args: Args) -> Result<Value> {
 fn first(cx: &Cx, results: Value) -> Result<Value> {
     let results: List = match results.data {
         Data::List(results) => results,
-        _ => return Err(Error::conversion(&results, &Type::primitive(Primitive::List))),
+        _ => return Err(Error::conversion(&results, &Type::of_kind(Kind::List))),
     };
     results.get(cx, 0)?.ok_or_else(not_enough)?.force(cx)
 }

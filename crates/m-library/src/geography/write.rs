@@ -2,9 +2,8 @@
 
 use super::record::{Parts, Space, kind};
 use m_engine::m_text::number_literal;
-use m_engine::value::{Data, Record, Text, Type};
+use m_engine::value::{Data, Kind, Record, Text, Type};
 use m_engine::{Args, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 use std::fmt::Write;
 
 /// How deep collections may lie in each other.
@@ -58,7 +57,7 @@ impl Writer<'_> {
         };
         let items = self.field(shape, field)?;
         let Data::List(items) = &items.data else {
-            return Err(Error::conversion(&items, &Type::primitive(Primitive::List)));
+            return Err(Error::conversion(&items, &Type::of_kind(Kind::List)));
         };
         let items = items.values(self.cx)?;
         if items.is_empty() {
@@ -68,7 +67,7 @@ impl Writer<'_> {
         for (position, item) in items.iter().enumerate() {
             text.push_str(if position == 0 { "(" } else { ", " });
             let Data::Record(item) = &item.data else {
-                return Err(Error::conversion(item, &Type::primitive(Primitive::Record)));
+                return Err(Error::conversion(item, &Type::of_kind(Kind::Record)));
             };
             match parts {
                 Parts::Point | Parts::Points => text.push_str(&self.coordinates(item)?),

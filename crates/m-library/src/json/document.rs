@@ -3,9 +3,8 @@
 use super::{parse, write};
 use crate::text::code_page::CodePage;
 use crate::text::{decode, encode};
-use m_engine::value::{Binary, Data, Number, Text, Type};
+use m_engine::value::{Binary, Data, Kind, Number, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[DOCUMENT, FROM_VALUE];
 
@@ -54,7 +53,7 @@ fn document(cx: &Cx, args: Args) -> Result<Value> {
     match &source.data {
         Data::Text(text) => parse::parse(text),
         Data::Binary(binary) => parse::parse(&decode::decode_string(cx, binary, code_page)?),
-        _ => Err(Error::conversion(&source, &Type::primitive(Primitive::Binary))),
+        _ => Err(Error::conversion(&source, &Type::of_kind(Kind::Binary))),
     }
 }
 

@@ -18,6 +18,7 @@ mod statistics;
 mod sum;
 mod transform;
 
+use m_engine::value::Kind;
 use m_engine::{Builtin, Error, Result, Value, value::Data};
 
 pub(crate) use accumulator::{Accumulator, Begin};
@@ -68,9 +69,6 @@ pub(crate) fn count(args: &m_engine::Args, index: usize, name: &str) -> Result<u
 pub(crate) fn logical(value: Value) -> Result<bool> {
     match value.data {
         Data::Logical(logical) => Ok(logical),
-        _ => Err(Error::conversion(
-            &value,
-            &m_engine::value::Type::primitive(m_syntax::ast::Primitive::Logical),
-        )),
+        _ => Err(Error::conversion(&value, &m_engine::value::Type::of_kind(Kind::Logical))),
     }
 }

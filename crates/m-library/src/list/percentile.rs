@@ -1,9 +1,9 @@
 //! List.Percentile and its modes.
 
 use super::{Comparison, not_enough};
-use crate::text::enumeration::member;
+use crate::enumeration::{enumeration, member};
 use m_engine::value::{Data, List, Record, Type};
-use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value, ops};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value, ops};
 
 pub(crate) const ALL: &[Builtin] = &[PERCENTILE, MODE_TYPE, EXCEL_INC, EXCEL_EXC, SQL_DISC, SQL_CONT];
 
@@ -26,34 +26,19 @@ const PERCENTILE: Builtin = Builtin {
     body: Rust(percentile),
 };
 
-const MODE_TYPE: Builtin = Builtin {
-    name: "PercentileMode.Type",
-    signature: "type",
-    doc: "The type of the modes of `List.Percentile`.",
-    examples: &[],
-    body: Constant(|_| Ok(Type::number().named("PercentileMode.Type").into())),
-};
+const MODE_TYPE: Builtin = enumeration!("PercentileMode.Type", "The type of the modes of `List.Percentile`.");
 
-const EXCEL_INC: Builtin = member::<1>(
-    "PercentileMode.ExcelInc",
-    "PercentileMode.Type",
-    "Percentiles as PERCENTILE.INC of Excel computes them.",
-);
-const EXCEL_EXC: Builtin = member::<2>(
-    "PercentileMode.ExcelExc",
-    "PercentileMode.Type",
-    "Percentiles as PERCENTILE.EXC of Excel computes them.",
-);
-const SQL_DISC: Builtin = member::<3>(
+const EXCEL_INC: Builtin =
+    member!("PercentileMode.ExcelInc", 1, "Percentiles as PERCENTILE.INC of Excel computes them.");
+const EXCEL_EXC: Builtin =
+    member!("PercentileMode.ExcelExc", 2, "Percentiles as PERCENTILE.EXC of Excel computes them.");
+const SQL_DISC: Builtin = member!(
     "PercentileMode.SqlDisc",
-    "PercentileMode.Type",
-    "Percentiles as PERCENTILE_DISC of SQL Server computes them: always an item of the list.",
+    3,
+    "Percentiles as PERCENTILE_DISC of SQL Server computes them: always an item of the list."
 );
-const SQL_CONT: Builtin = member::<4>(
-    "PercentileMode.SqlCont",
-    "PercentileMode.Type",
-    "Percentiles as PERCENTILE_CONT of SQL Server computes them.",
-);
+const SQL_CONT: Builtin =
+    member!("PercentileMode.SqlCont", 4, "Percentiles as PERCENTILE_CONT of SQL Server computes them.");
 
 fn percentile(cx: &Cx, args: Args) -> Result<Value> {
     let mut values = args.get::<List>(0)?.values(cx)?;

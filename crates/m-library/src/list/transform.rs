@@ -2,9 +2,8 @@
 
 use super::out_of_range;
 use m_engine::eval::{call1, call2};
-use m_engine::value::{Data, Function, Items, List, ListIter, ListSource, Type};
+use m_engine::value::{Data, Function, Items, Kind, List, ListIter, ListSource, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] =
     &[TRANSFORM, TRANSFORM_MANY, COMBINE, ACCUMULATE, BUFFER, REVERSE, ZIP, SPLIT, POSITIONS];
@@ -212,7 +211,7 @@ impl<F: Fn(&Cx, Cell) -> Cell> ListIter for MapIter<F> {
 pub(super) fn as_list(value: Value) -> Result<List> {
     match value.data {
         Data::List(list) => Ok(list),
-        _ => Err(Error::conversion(&value, &Type::primitive(Primitive::List))),
+        _ => Err(Error::conversion(&value, &Type::of_kind(Kind::List))),
     }
 }
 

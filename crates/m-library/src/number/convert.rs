@@ -10,7 +10,6 @@ use crate::duration::parts;
 use m_engine::value::time::TICKS_PER_DAY;
 use m_engine::value::{Data, Number, Text, Type};
 use m_engine::{Args, Body, Body::Known, Body::Plain, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::ops::RangeInclusive;
@@ -38,7 +37,7 @@ pub(crate) fn number_from(cx: &Cx, value: &Value, culture: &Culture) -> Result<O
         Data::DateTimeZone(moment) => ole::to_number(local(cx, moment.utc_ticks())?.ticks()).into(),
         Data::Time(time) => parts::total(time.ticks(), TICKS_PER_DAY).into(),
         Data::Duration(duration) => parts::total(duration.ticks(), TICKS_PER_DAY).into(),
-        _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Number))),
+        _ => return Err(Error::conversion(value, &Type::number())),
     }))
 }
 

@@ -1,7 +1,6 @@
 //! The named number types, and the enumerations of the number functions: RoundingMode.* and Precision.*.
 
 use m_engine::{Body::Constant, Builtin, Cx, Result, Value, value::Type};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[
     NUMBER_TYPE,
@@ -35,7 +34,7 @@ const fn member(name: &'static str, doc: &'static str, make: fn(&Cx) -> Result<V
 }
 
 fn named(name: &'static str) -> Result<Value> {
-    Ok(Type::primitive(Primitive::Number).named(name).into())
+    Ok(Type::number().named(name).into())
 }
 
 const NUMBER_TYPE: Builtin = Builtin {
@@ -43,7 +42,7 @@ const NUMBER_TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of number values.",
     examples: &[("Number.Type = type number", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Number).into())),
+    body: Constant(|_| Ok(Type::number().into())),
 };
 
 const BYTE_TYPE: Builtin =

@@ -3,9 +3,8 @@
 use super::missing::Missing;
 use super::{build, duplicate, names, text};
 use m_engine::eval::call1;
-use m_engine::value::{Data, Function, List, Record, Text, Type};
+use m_engine::value::{Data, Function, Kind, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 use std::collections::{HashMap, HashSet};
 
 pub(crate) const ALL: &[Builtin] =
@@ -116,7 +115,7 @@ fn add_field(cx: &Cx, mut args: Args) -> Result<Value> {
 fn combine(cx: &Cx, args: Args) -> Result<Value> {
     let record = |value: Value| match value.data {
         Data::Record(record) => Ok(record),
-        _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Record))),
+        _ => Err(Error::conversion(&value, &Type::of_kind(Kind::Record))),
     };
     let records = args.get::<List>(0)?.values(cx)?.into_iter().map(record).collect::<Result<Vec<_>>>()?;
     Ok(Record::merge_all(&records).into())
@@ -211,7 +210,7 @@ fn transform_fields(cx: &Cx, args: Args) -> Result<Value> {
     for (name, transform) in pairs(cx, &args.get(1)?)? {
         let transform = match &transform.data {
             Data::Function(function) => function.clone(),
-            _ => return Err(Error::conversion(&transform, &Type::primitive(Primitive::Function))),
+            _ => return Err(Error::conversion(&transform, &Type::of_kind(Kind::Function))),
         };
         match places.get(&name).and_then(|place| cells.get_mut(*place)) {
             Some(cell) => *cell = transformed(cx, transform, cell.clone()),

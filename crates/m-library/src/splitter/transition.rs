@@ -3,7 +3,6 @@
 use super::splitter;
 use m_engine::value::{Data, Function, Text, Type};
 use m_engine::{Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[BY_CHARACTER_TRANSITION];
 
@@ -42,7 +41,7 @@ impl Kind {
             }
             Data::Function(function) => Ok(Kind::Test(function.clone())),
             Data::Text(text) => Ok(Kind::Set(text.chars().collect())),
-            _ => Err(Error::conversion(value, &Type::primitive(Primitive::List))),
+            _ => Err(Error::conversion(value, &Type::of_kind(m_engine::value::Kind::List))),
         }
     }
 

@@ -1,9 +1,8 @@
 //! What the parameters of table functions say about columns: names, table types, and what to do where one is missing.
 
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
-use m_engine::value::{Data, Function, List, Record, Shape, Text, Type, Value, column_names};
+use m_engine::value::{Data, Function, Kind, List, Record, Shape, Text, Type, Value, column_names};
 use m_engine::{Args, Cx, Error, Result};
-use m_syntax::ast::Primitive;
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -39,7 +38,7 @@ pub(crate) fn names(cx: &Cx, value: &Value) -> Result<Vec<Text>> {
     match &value.data {
         Data::Text(name) => Ok(vec![name.clone()]),
         Data::List(list) => each(cx, list, |item| text(&item)),
-        _ => Err(Error::conversion(value, &Type::primitive(Primitive::List))),
+        _ => Err(Error::conversion(value, &Type::of_kind(Kind::List))),
     }
 }
 
@@ -73,14 +72,14 @@ pub(crate) fn text(value: &Value) -> Result<Text> {
 pub(crate) fn function(value: &Value) -> Result<Function> {
     match &value.data {
         Data::Function(function) => Ok(function.clone()),
-        _ => Err(Error::conversion(value, &Type::primitive(Primitive::Function))),
+        _ => Err(Error::conversion(value, &Type::of_kind(Kind::Function))),
     }
 }
 
 /// Operations given as a list: one (`{"a", 1}`) or a list of them (`{{"a", 1}, {"b", 2}}`).
 pub(crate) fn operations(cx: &Cx, value: &Value) -> Result<Vec<Vec<Value>>> {
     let Data::List(list) = &value.data else {
-        return Err(Error::conversion(value, &Type::primitive(Primitive::List)));
+        return Err(Error::conversion(value, &Type::of_kind(Kind::List)));
     };
     let items = each(cx, list, Ok)?;
     if items.first().is_some_and(|first| !matches!(first.data, Data::List(_))) {
@@ -90,7 +89,7 @@ pub(crate) fn operations(cx: &Cx, value: &Value) -> Result<Vec<Vec<Value>>> {
         .iter()
         .map(|item| match &item.data {
             Data::List(operation) => each(cx, operation, Ok),
-            _ => Err(Error::conversion(item, &Type::primitive(Primitive::List))),
+            _ => Err(Error::conversion(item, &Type::of_kind(Kind::List))),
         })
         .collect()
 }

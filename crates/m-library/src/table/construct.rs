@@ -2,9 +2,8 @@
 
 use super::columns::{self, Missing};
 use super::rows::{self, Row};
-use m_engine::value::{Data, List, Record, Shape, Table, Text, Type, Value, column_names};
+use m_engine::value::{Data, Kind, List, Record, Shape, Table, Text, Type, Value, column_names};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[SHARP_TABLE, FROM_ROWS, FROM_RECORDS, FROM_VALUE];
@@ -92,7 +91,7 @@ pub(super) fn described(cx: &Cx, columns: &Value) -> Result<Option<Type>> {
             let row = ty.record_type().map(|row| (**row).clone());
             Ok(row.map(Type::table))
         }
-        _ => Err(Error::conversion(columns, &Type::primitive(Primitive::List))),
+        _ => Err(Error::conversion(columns, &Type::of_kind(Kind::List))),
     }
 }
 
@@ -124,7 +123,7 @@ fn from_rows(cx: &Cx, lists: List, columns: Value) -> Result<Value> {
 fn row_items(cx: &Cx, row: &Value) -> Result<Rc<Vec<Cell>>> {
     match &row.data {
         Data::List(list) => list.cells(cx),
-        _ => Err(Error::conversion(row, &Type::primitive(Primitive::List))),
+        _ => Err(Error::conversion(row, &Type::of_kind(Kind::List))),
     }
 }
 
@@ -180,7 +179,7 @@ fn from_records(cx: &Cx, args: Args) -> Result<Value> {
 pub(super) fn record_of(value: &Value) -> Result<Record> {
     match &value.data {
         Data::Record(record) => Ok(record.clone()),
-        _ => Err(Error::conversion(value, &Type::primitive(Primitive::Record))),
+        _ => Err(Error::conversion(value, &Type::of_kind(Kind::Record))),
     }
 }
 

@@ -7,9 +7,8 @@ use super::step::{Needs, Read, is_read};
 use crate::culture::Culture;
 use crate::direct::Direct;
 use m_engine::value::types::{FunctionType, ParameterType, TypeKind};
-use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Record, Table, Text, Type, Value};
+use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Kind, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -67,7 +66,7 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
         };
         let column = columns::text(column)?;
         let Data::Type(ty) = &ty.data else {
-            return Err(Error::conversion(ty, &Type::primitive(Primitive::Type)));
+            return Err(Error::conversion(ty, &Type::of_kind(Kind::Type)));
         };
         match (row.shape().position(&column), missing) {
             (Some(position), _) => {

@@ -7,9 +7,8 @@ use super::rows::{self, Row, RowStream};
 use super::step::Needs;
 use super::transform::result_type;
 use m_engine::value::types::{RecordType, TypeKind};
-use m_engine::value::{Data, Function, Record, Table, Text, Type, Value};
+use m_engine::value::{Data, Function, Kind, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] =
@@ -142,7 +141,7 @@ fn field_of(cx: &Cx, value: &Value, field: &Text) -> Result<Value> {
     match &value.data {
         Data::Null => Ok(Value::NULL),
         Data::Record(record) => record.get(field).map_or(Ok(Value::NULL), |cell| cell.force(cx)),
-        _ => Err(Error::conversion(value, &Type::primitive(Primitive::Record))),
+        _ => Err(Error::conversion(value, &Type::of_kind(Kind::Record))),
     }
 }
 
@@ -215,7 +214,7 @@ fn expand_lists(cx: &Cx, args: Args) -> Result<Value> {
                     Cell::Value(Record::from_shape(shape.clone(), row).into())
                 })
             }
-            _ => return Err(Error::conversion(&value, &Type::primitive(Primitive::List))),
+            _ => return Err(Error::conversion(&value, &Type::of_kind(Kind::List))),
         };
         let mut items = list.iter(cx)?;
         let mut empty = Some(replaced(&row, place, [Cell::Value(Value::NULL)]));

@@ -4,9 +4,8 @@ use super::columns;
 use super::construct::described;
 use super::rows::Row;
 use m_engine::value::types::TypeKind;
-use m_engine::value::{Data, Function, List, Record, Table, Text, Type, Value, column_names};
+use m_engine::value::{Data, Function, Kind, List, Record, Table, Text, Type, Value, column_names};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[FROM_COLUMNS, FROM_LIST];
@@ -46,7 +45,7 @@ fn from_columns(cx: &Cx, args: Args) -> Result<Value> {
     let lists: List = args.get(0)?;
     let columns = columns::each(cx, &lists, |column| match column.data {
         Data::List(list) => Ok(list),
-        _ => Err(Error::conversion(&column, &Type::primitive(Primitive::List))),
+        _ => Err(Error::conversion(&column, &Type::of_kind(Kind::List))),
     })?;
     let ty = match described(cx, &args.value(1))? {
         Some(ty) => ty,
@@ -137,7 +136,7 @@ fn split(cx: &Cx, splitter: &Option<Function>, item: Value) -> Result<Rc<Vec<Cel
     if let Some(splitter) = splitter {
         return match eval::call1(cx, splitter, item)?.data {
             Data::List(list) => list.cells(cx),
-            other => Err(Error::conversion(&Value::new(other), &Type::primitive(Primitive::List))),
+            other => Err(Error::conversion(&Value::new(other), &Type::of_kind(Kind::List))),
         };
     }
     match &item.data {

@@ -2,9 +2,8 @@
 
 use super::columns;
 use super::step::rows_of;
-use m_engine::value::{Data, List, Table, Type, Value};
+use m_engine::value::{Data, Kind, List, Table, Type, Value};
 use m_engine::{Body::Rust, Builtin, Error};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] =
     &[ROW_COUNT, APPROXIMATE_ROW_COUNT, COLUMN_COUNT, COLUMN_NAMES, IS_EMPTY, HAS_COLUMNS, COLUMNS_OF_TYPE];
@@ -93,7 +92,7 @@ const COLUMNS_OF_TYPE: Builtin = Builtin {
         let row = args.get::<Table>(0)?.row_type(cx)?;
         let types = columns::each(cx, &args.get::<List>(1)?, |value| match value.data {
             Data::Type(ty) => Ok(ty),
-            _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Type))),
+            _ => Err(Error::conversion(&value, &Type::of_kind(Kind::Type))),
         })?;
         let matches = |ty: &Type| {
             types.iter().any(|wanted| wanted.equals(ty) || wanted.non_nullable().equals(&ty.non_nullable()))

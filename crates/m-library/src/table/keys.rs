@@ -6,9 +6,8 @@ use super::project::project;
 use super::rows;
 use crate::type_::keys::PARTITION as PARTITION_FACET;
 use m_engine::value::types::{Key, TableType, TypeKind};
-use m_engine::value::{Data, Function, List, Record, Table, Text, Type, Value};
+use m_engine::value::{Data, Function, Kind, List, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
-use m_syntax::ast::Primitive;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -149,7 +148,7 @@ fn replace_keys(cx: &Cx, args: Args) -> Result<Value> {
     let mut keys = Vec::new();
     for item in columns::each(cx, &args.get::<List>(1)?, Ok)? {
         let Data::Record(record) = &item.data else {
-            return Err(Error::conversion(&item, &Type::primitive(Primitive::Record)));
+            return Err(Error::conversion(&item, &Type::of_kind(Kind::Record)));
         };
         let field = |name: &str| match record.get(name) {
             Some(cell) => cell.force(cx),

@@ -3,9 +3,8 @@
 use super::kernel::{Kernel, step};
 use super::step::{Declared, Follow, Needs, Read, streamed};
 use m_engine::eval;
-use m_engine::value::{Data, Function, List, Record, Rows, Shape, Table, Type, Value};
+use m_engine::value::{Data, Function, Kind, List, Record, Rows, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 /// One row: a cell for each column.
@@ -153,7 +152,7 @@ pub(crate) fn holds(cx: &Cx, condition: &Function, shape: &Rc<Shape>, row: &[Cel
     match &outcome.data {
         Data::Logical(holds) => Ok(*holds),
         Data::Null => Ok(false),
-        _ => Err(Error::conversion(&outcome, &Type::primitive(Primitive::Logical))),
+        _ => Err(Error::conversion(&outcome, &Type::of_kind(Kind::Logical))),
     }
 }
 

@@ -5,7 +5,6 @@ use super::rows::{self, Row};
 use m_engine::value::types::{FieldType, TypeKind};
 use m_engine::value::{Kind, Table, Text, Type, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Result};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[SCHEMA];
 
@@ -25,25 +24,25 @@ const SCHEMA: Builtin = Builtin {
 };
 
 /// The columns of the result and the primitive types of their values; all but the first five may be null.
-const COLUMNS: [(&str, Primitive); 18] = [
-    ("Name", Primitive::Text),
-    ("Position", Primitive::Number),
-    ("TypeName", Primitive::Text),
-    ("Kind", Primitive::Text),
-    ("IsNullable", Primitive::Logical),
-    ("NumericPrecisionBase", Primitive::Number),
-    ("NumericPrecision", Primitive::Number),
-    ("NumericScale", Primitive::Number),
-    ("IsSigned", Primitive::Logical),
-    ("DateTimePrecision", Primitive::Number),
-    ("MaxLength", Primitive::Number),
-    ("IsVariableLength", Primitive::Logical),
-    ("NativeTypeName", Primitive::Text),
-    ("NativeDefaultExpression", Primitive::Text),
-    ("NativeExpression", Primitive::Text),
-    ("Description", Primitive::Text),
-    ("IsWritable", Primitive::Logical),
-    ("FieldCaption", Primitive::Text),
+const COLUMNS: [(&str, Kind); 18] = [
+    ("Name", Kind::Text),
+    ("Position", Kind::Number),
+    ("TypeName", Kind::Text),
+    ("Kind", Kind::Text),
+    ("IsNullable", Kind::Logical),
+    ("NumericPrecisionBase", Kind::Number),
+    ("NumericPrecision", Kind::Number),
+    ("NumericScale", Kind::Number),
+    ("IsSigned", Kind::Logical),
+    ("DateTimePrecision", Kind::Number),
+    ("MaxLength", Kind::Number),
+    ("IsVariableLength", Kind::Logical),
+    ("NativeTypeName", Kind::Text),
+    ("NativeDefaultExpression", Kind::Text),
+    ("NativeExpression", Kind::Text),
+    ("Description", Kind::Text),
+    ("IsWritable", Kind::Logical),
+    ("FieldCaption", Kind::Text),
 ];
 
 /// How many columns are about what stands in the metadata of a column's type.
@@ -55,7 +54,7 @@ const OF_METADATA: usize = 3;
 pub(crate) fn schema(cx: &Cx, ty: &Type) -> Result<Table> {
     let names = COLUMNS.iter().map(|(name, _)| Text::from(*name)).collect();
     let types = COLUMNS.iter().enumerate().map(|(position, (_, primitive))| {
-        let ty = Type::primitive(*primitive);
+        let ty = Type::of_kind(*primitive);
         if position < 5 { ty } else { ty.nullable() }
     });
     let mut rows: Vec<Row> = Vec::new();

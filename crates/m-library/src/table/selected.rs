@@ -4,9 +4,8 @@
 use super::rows::{self, Row};
 use super::step::{Declared, cells_of, declared};
 use m_engine::formula::Formula;
-use m_engine::value::{Batch, Column, Data, Function, Part, RowIter, Rows, Shape, Table, Type, Value};
+use m_engine::value::{Batch, Column, Data, Function, Kind, Part, RowIter, Rows, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 /// The rows of `table` for which `condition` is true.
@@ -76,7 +75,7 @@ fn is_true(outcome: &Value) -> Result<bool> {
     match outcome.data {
         Data::Logical(holds) => Ok(holds),
         Data::Null => Ok(false),
-        _ => Err(Error::conversion(outcome, &Type::primitive(Primitive::Logical))),
+        _ => Err(Error::conversion(outcome, &Type::of_kind(Kind::Logical))),
     }
 }
 

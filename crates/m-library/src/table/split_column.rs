@@ -4,9 +4,8 @@ use super::columns;
 use super::from_lists::{Extra, part_type};
 use super::rows::{self, Row};
 use super::step::{Needs, rows_of};
-use m_engine::value::{Data, Function, Table, Text, Type, Value};
+use m_engine::value::{Data, Function, Kind, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
-use m_syntax::ast::Primitive;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -99,7 +98,7 @@ fn split(cx: &Cx, splitter: &Function, value: Value) -> Result<Rc<Vec<Cell>>> {
     match &parts.data {
         Data::List(list) => list.cells(cx),
         Data::Null => Ok(Rc::default()),
-        _ => Err(Error::conversion(&parts, &Type::primitive(Primitive::List))),
+        _ => Err(Error::conversion(&parts, &Type::of_kind(Kind::List))),
     }
 }
 

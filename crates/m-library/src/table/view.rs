@@ -3,10 +3,9 @@
 use super::columns;
 use m_engine::value::types::FunctionType;
 use m_engine::value::{
-    Data, Function, List, Made, Record, RowIter, RowSource, Shape, Table, Type, Value, View,
+    Data, Function, Kind, List, Made, Record, RowIter, RowSource, Shape, Table, Type, Value, View,
 };
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
-use m_syntax::ast::Primitive;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -162,7 +161,7 @@ impl RowSource for ViewSource {
             "GetType",
             |value| match &value.data {
                 Data::Type(ty) if ty.row_type().is_some() => Ok(ty.clone()),
-                _ => Err(Error::conversion(&value, &Type::primitive(Primitive::Type))),
+                _ => Err(Error::conversion(&value, &Type::of_kind(Kind::Type))),
             },
             |base| base.ty(cx),
         )

@@ -1,9 +1,9 @@
 //! Text.*: what stands before, after and between delimiters.
 
-use super::enumeration::member;
 use super::matching::Matching;
-use m_engine::value::{Data, Text, Type};
-use m_engine::{Args, Body::Constant, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
+use crate::enumeration::{enumeration, member};
+use m_engine::value::{Data, Text};
+use m_engine::{Args, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[BEFORE, AFTER, BETWEEN, POSITION_TYPE, FROM_START, FROM_END];
 
@@ -67,18 +67,13 @@ const BETWEEN: Builtin = Builtin {
     body: Plain(between),
 };
 
-const POSITION_TYPE: Builtin = Builtin {
-    name: "RelativePosition.Type",
-    signature: "type",
-    doc: "The type of the values that say from which end occurrences are counted.",
-    examples: &[("RelativePosition.Type is type", "true")],
-    body: Constant(|_| Ok(Type::number().named("RelativePosition.Type").into())),
-};
+const POSITION_TYPE: Builtin = enumeration!(
+    "RelativePosition.Type",
+    "The type of the values that say from which end occurrences are counted."
+);
 
-const FROM_START: Builtin =
-    member::<0>("RelativePosition.FromStart", "RelativePosition.Type", "Counted from the beginning.");
-const FROM_END: Builtin =
-    member::<1>("RelativePosition.FromEnd", "RelativePosition.Type", "Counted from the end.");
+const FROM_START: Builtin = member!("RelativePosition.FromStart", 0, "Counted from the beginning.");
+const FROM_END: Builtin = member!("RelativePosition.FromEnd", 1, "Counted from the end.");
 
 fn between(cx: &Cx, args: Args) -> Result<Value> {
     let Some(text) = args.get::<Option<Text>>(0)? else { return Ok(Value::NULL) };

@@ -1,10 +1,10 @@
 //! `TextEncoding.*`, `Text.FromBinary` and `Text.ToBinary`: text as bytes.
 
 use super::code_page::CodePage;
-use super::enumeration::member;
 use super::{decode, encode};
-use m_engine::value::{Binary, Number, Text, Type};
-use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Cx, Result, Value};
+use crate::enumeration::{enumeration, member};
+use m_engine::value::{Binary, Number, Text};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] =
     &[FROM_BINARY, TO_BINARY, TYPE, UTF16, UNICODE, BIG_ENDIAN_UNICODE, WINDOWS, ASCII, UTF8];
@@ -44,23 +44,18 @@ const TO_BINARY: Builtin = Builtin {
     body: Rust(to_binary),
 };
 
-const TYPE: Builtin = Builtin {
-    name: "TextEncoding.Type",
-    signature: "type",
-    doc: "The type of the values that name a text encoding; each is the number of a Windows code page.",
-    examples: &[("Type.Is(TextEncoding.Type, type number)", "true")],
-    body: Constant(|_| Ok(Type::number().named("TextEncoding.Type").into())),
-};
+const TYPE: Builtin = enumeration!(
+    "TextEncoding.Type",
+    "The type of the values that name a text encoding; each is the number of a Windows code page."
+);
 
-const UTF16: Builtin = member::<1200>("TextEncoding.Utf16", "TextEncoding.Type", "UTF-16, low byte first.");
-const UNICODE: Builtin =
-    member::<1200>("TextEncoding.Unicode", "TextEncoding.Type", "UTF-16, low byte first.");
+const UTF16: Builtin = member!("TextEncoding.Utf16", 1200, "UTF-16, low byte first.");
+const UNICODE: Builtin = member!("TextEncoding.Unicode", 1200, "UTF-16, low byte first.");
 const BIG_ENDIAN_UNICODE: Builtin =
-    member::<1201>("TextEncoding.BigEndianUnicode", "TextEncoding.Type", "UTF-16, high byte first.");
-const WINDOWS: Builtin =
-    member::<1252>("TextEncoding.Windows", "TextEncoding.Type", "The Western European code page of Windows.");
-const ASCII: Builtin = member::<20127>("TextEncoding.Ascii", "TextEncoding.Type", "ASCII: 7 bits.");
-const UTF8: Builtin = member::<65001>("TextEncoding.Utf8", "TextEncoding.Type", "UTF-8.");
+    member!("TextEncoding.BigEndianUnicode", 1201, "UTF-16, high byte first.");
+const WINDOWS: Builtin = member!("TextEncoding.Windows", 1252, "The Western European code page of Windows.");
+const ASCII: Builtin = member!("TextEncoding.Ascii", 20127, "ASCII: 7 bits.");
+const UTF8: Builtin = member!("TextEncoding.Utf8", 65001, "UTF-8.");
 
 fn from_binary(cx: &Cx, args: Args) -> Result<Value> {
     let Some(binary) = args.get::<Option<Binary>>(0)? else { return Ok(Value::NULL) };

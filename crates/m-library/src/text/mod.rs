@@ -9,7 +9,6 @@ pub(crate) mod decode;
 mod delimiter;
 pub(crate) mod encode;
 mod encoding;
-pub(crate) mod enumeration;
 mod find;
 mod guid;
 mod infer;

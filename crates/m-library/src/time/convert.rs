@@ -5,9 +5,8 @@ use crate::culture::{Culture, format_time, parse_time};
 use crate::date::convert::{invalid, local};
 use crate::datetime::convert::time_argument;
 use m_engine::value::time::TICKS_PER_DAY;
-use m_engine::value::{Data, Text, Time, Type};
+use m_engine::value::{Data, Kind, Text, Time, Type};
 use m_engine::{Body::Constant, Body::Plain, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, CONSTRUCTOR, FROM, FROM_TEXT, TO_TEXT];
 
@@ -16,7 +15,7 @@ const TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of time values.",
     examples: &[("Time.Type = type time", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Time).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Time).into())),
 };
 
 const CONSTRUCTOR: Builtin = Builtin {
@@ -66,7 +65,7 @@ fn time_from(cx: &Cx, value: &Value, culture: &Value) -> Result<Value> {
         }
         Data::Text(text) if text.is_empty() => Value::NULL,
         Data::Text(text) => parse_time(text, None, &Culture::of(culture)?)?.into(),
-        _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Time))),
+        _ => return Err(Error::conversion(value, &Type::of_kind(Kind::Time))),
     })
 }
 

@@ -2,9 +2,8 @@
 
 use crate::date::moment::Moment;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_SECOND};
-use m_engine::value::{Data, Record, Time, Type};
+use m_engine::value::{Data, Kind, Record, Time, Type};
 use m_engine::{Args, Body::Plain, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[HOUR, MINUTE, SECOND, START_OF_HOUR, END_OF_HOUR, TO_RECORD];
 
@@ -25,7 +24,7 @@ fn number(args: &Args, part: fn(Time) -> f64) -> Result<Value> {
         Data::Time(time) => *time,
         Data::DateTime(moment) => moment.time(),
         Data::DateTimeZone(moment) => moment.local().time(),
-        _ => return Err(Error::conversion(&value, &Type::primitive(Primitive::Time))),
+        _ => return Err(Error::conversion(&value, &Type::of_kind(Kind::Time))),
     };
     Ok(Value::number(part(time)))
 }
@@ -97,7 +96,7 @@ fn hour(args: &Args, place: fn(i64) -> i64) -> Result<Value> {
         return Ok(Time::from_ticks(place(start(time.ticks())).min(TICKS_PER_DAY)).into());
     }
     if matches!(value.data, Data::Date(_)) {
-        return Err(Error::conversion(&value, &Type::primitive(Primitive::Time)));
+        return Err(Error::conversion(&value, &Type::of_kind(Kind::Time)));
     }
     match Moment::argument(args, 0)? {
         Some(moment) => moment.with_ticks(Some(place(start(moment.ticks())))),

@@ -2,9 +2,8 @@
 
 use super::not_a;
 use m_engine::value::types::{FunctionType, ParameterType, TypeKind};
-use m_engine::value::{Data, Record, Shape, Type};
+use m_engine::value::{Data, Kind, Record, Shape, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[FOR_FUNCTION, PARAMETERS, REQUIRED_PARAMETERS, RETURN];
@@ -80,7 +79,7 @@ fn for_function(cx: &Cx, args: Args) -> Result<Value> {
     let return_type = Type::from_value(part("ReturnType")?)?;
     let named = part("Parameters")?;
     let Data::Record(named) = &named.data else {
-        return Err(Error::conversion(&named, &Type::primitive(Primitive::Record)));
+        return Err(Error::conversion(&named, &Type::of_kind(Kind::Record)));
     };
     if min > named.len() {
         return Err(crate::list::out_of_range("min", args.value(1)));

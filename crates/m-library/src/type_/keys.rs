@@ -3,9 +3,8 @@
 use super::table::row;
 use crate::record::{field, names};
 use m_engine::value::types::{Key, TableType, TypeKind};
-use m_engine::value::{Data, List, Record, Text, Type};
+use m_engine::value::{Data, Kind, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] =
@@ -120,7 +119,7 @@ fn replace_table_keys(cx: &Cx, args: Args) -> Result<Value> {
     let mut keys: Vec<Key> = Vec::new();
     for value in args.get::<List>(1)?.values(cx)? {
         let Data::Record(parts) = &value.data else {
-            return Err(Error::conversion(&value, &Type::primitive(Primitive::Record)));
+            return Err(Error::conversion(&value, &Type::of_kind(Kind::Record)));
         };
         let columns = parts.get("Columns").ok_or_else(|| Error::missing_field("Columns", parts))?;
         let columns = names(cx, &columns.force(cx)?)?;

@@ -5,16 +5,13 @@ mod function;
 pub(crate) mod keys;
 mod primitive;
 mod record;
+mod refusal;
 mod relation;
 mod table;
 
-use m_engine::{Builtin, Error, Value, value::Type};
+use refusal::not_a;
+
+use m_engine::Builtin;
 
 pub(crate) const ALL: &[&[Builtin]] =
     &[primitive::ALL, relation::ALL, record::ALL, function::ALL, table::ALL, keys::ALL, facets::ALL];
-
-/// The error that a function needs another kind of type; `wanted` is `a record type` and the like.
-#[cold]
-fn not_a(wanted: &str, ty: Type) -> Error {
-    Error::expression_of(format!("The type must be {wanted}."), Value::from(ty))
-}

@@ -1,7 +1,8 @@
 //! The primitive types under their library names (specification, "Primitive types").
 
+use m_engine::value::Kind;
+use m_engine::value::types::TypeKind;
 use m_engine::{Body::Constant, Builtin, value::Type};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] =
     &[ANY, ANY_NON_NULL, FUNCTION, LIST, NONE, NULL, PASSWORD, RECORD, TABLE, TYPE];
@@ -19,7 +20,7 @@ const ANY_NON_NULL: Builtin = Builtin {
     signature: "type",
     doc: "The type of all values but null.",
     examples: &[("AnyNonNull.Type = type anynonnull", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::AnyNonNull).into())),
+    body: Constant(|_| Ok(Type::new(TypeKind::AnyNonNull).into())),
 };
 
 const FUNCTION: Builtin = Builtin {
@@ -27,7 +28,7 @@ const FUNCTION: Builtin = Builtin {
     signature: "type",
     doc: "The type of function values.",
     examples: &[("Function.Type = type function", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Function).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Function).into())),
 };
 
 const LIST: Builtin = Builtin {
@@ -35,7 +36,7 @@ const LIST: Builtin = Builtin {
     signature: "type",
     doc: "The type of list values.",
     examples: &[("List.Type = type list", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::List).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::List).into())),
 };
 
 const NONE: Builtin = Builtin {
@@ -43,7 +44,7 @@ const NONE: Builtin = Builtin {
     signature: "type",
     doc: "The type of no value.",
     examples: &[("None.Type = type none", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::None).into())),
+    body: Constant(|_| Ok(Type::new(TypeKind::None).into())),
 };
 
 const NULL: Builtin = Builtin {
@@ -51,7 +52,7 @@ const NULL: Builtin = Builtin {
     signature: "type",
     doc: "The type of null.",
     examples: &[("Null.Type = type null", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Null).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Null).into())),
 };
 
 const PASSWORD: Builtin = Builtin {
@@ -67,7 +68,7 @@ const RECORD: Builtin = Builtin {
     signature: "type",
     doc: "The type of record values.",
     examples: &[("Record.Type = type record", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Record).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Record).into())),
 };
 
 const TABLE: Builtin = Builtin {
@@ -75,7 +76,7 @@ const TABLE: Builtin = Builtin {
     signature: "type",
     doc: "The type of table values.",
     examples: &[("Table.Type = type table", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Table).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Table).into())),
 };
 
 const TYPE: Builtin = Builtin {
@@ -83,5 +84,5 @@ const TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of type values.",
     examples: &[("Type.Type = type type", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Type).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Type).into())),
 };

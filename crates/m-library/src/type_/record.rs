@@ -2,9 +2,8 @@
 
 use super::not_a;
 use m_engine::value::types::{FieldType, RecordType, TypeKind};
-use m_engine::value::{Data, Record, Shape, Type};
+use m_engine::value::{Data, Kind, Record, Shape, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[FOR_RECORD, RECORD_FIELDS, OPEN_RECORD, CLOSED_RECORD, IS_OPEN_RECORD];
@@ -92,14 +91,14 @@ fn for_record(cx: &Cx, args: Args) -> Result<Value> {
     for cell in descriptions.cells() {
         let description = cell.force(cx)?;
         let Data::Record(parts) = &description.data else {
-            return Err(Error::conversion(&description, &Type::primitive(Primitive::Record)));
+            return Err(Error::conversion(&description, &Type::of_kind(Kind::Record)));
         };
         let ty = parts.get("Type").ok_or_else(|| Error::missing_field("Type", parts))?.force(cx)?;
         let optional = crate::record::field(cx, parts, "Optional")?;
         let optional = match &optional.data {
             Data::Logical(optional) => *optional,
             Data::Null => false,
-            _ => return Err(Error::conversion(&optional, &Type::primitive(Primitive::Logical))),
+            _ => return Err(Error::conversion(&optional, &Type::of_kind(Kind::Logical))),
         };
         fields.push(FieldType { ty: Type::from_value(ty)?, optional });
     }

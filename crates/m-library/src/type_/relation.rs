@@ -2,9 +2,8 @@
 
 use super::not_a;
 use m_engine::value::types::{FieldType, RecordType, TypeKind};
-use m_engine::value::{Data, List, Shape, Text, Type};
+use m_engine::value::{Data, Kind, List, Shape, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[IS, IS_NULLABLE, NON_NULLABLE, LIST_ITEM, UNION];
@@ -83,12 +82,12 @@ fn union(cx: &Cx, args: Args) -> Result<Value> {
     let mut union: Option<Type> = None;
     for value in args.get::<List>(0)?.values(cx)? {
         if !matches!(value.data, Data::Type(_)) {
-            return Err(Error::conversion(&value, &Type::primitive(Primitive::Type)));
+            return Err(Error::conversion(&value, &Type::of_kind(Kind::Type)));
         }
         let ty = Type::from_value(value)?;
         union = Some(union.map_or_else(|| ty.clone(), |union| unite(&union, &ty)));
     }
-    Ok(union.unwrap_or_else(|| Type::primitive(Primitive::None)).into())
+    Ok(union.unwrap_or_else(|| Type::new(TypeKind::None)).into())
 }
 
 fn unite(left: &Type, right: &Type) -> Type {

@@ -1,8 +1,7 @@
 //! Value.*: metadata records (specification, "Metadata").
 
-use m_engine::value::{Data, List, Record, Type};
+use m_engine::value::{Data, Kind, List, Record, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[METADATA, REPLACE_METADATA, REMOVE_METADATA];
 
@@ -38,7 +37,7 @@ const REPLACE_METADATA: Builtin = Builtin {
     body: Rust(|_, args| match args.value(1).data {
         Data::Record(meta) => Ok(args.value(0).with_meta(meta)),
         Data::Null => Ok(args.value(0).without_meta()),
-        _ => Err(Error::conversion(&args.value(1), &Type::primitive(Primitive::Record))),
+        _ => Err(Error::conversion(&args.value(1), &Type::of_kind(Kind::Record))),
     }),
 };
 

@@ -1,9 +1,8 @@
 //! Value.*: the type of a value (specification, "Types").
 
 use m_engine::value::types::{ascribe, type_of};
-use m_engine::value::{Data, Type};
+use m_engine::value::{Data, Kind, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, REPLACE_TYPE, IS, AS, TRAITS];
 
@@ -22,7 +21,7 @@ const TYPE: Builtin = Builtin {
         let value = args.value(0);
         // The specification gives no fields here ("Ascribed types"), however well they are known.
         match (&value.data, value.ascribed_type()) {
-            (Data::Record(_), None) => Ok(Type::primitive(Primitive::Record).into()),
+            (Data::Record(_), None) => Ok(Type::of_kind(Kind::Record).into()),
             _ => Ok(type_of(cx, &value)?.into()),
         }
     }),

@@ -9,7 +9,6 @@ pub(crate) use awaited::Use;
 
 use super::{Kind, Record, Shape, Text};
 use awaited::Awaited;
-use m_syntax::ast::Primitive;
 use std::rc::Rc;
 
 /// A type value. Cheap to clone. A type may contain itself.
@@ -33,7 +32,8 @@ struct TypeData {
     meta: Option<Record>,
 }
 
-/// What a type describes, nullability aside. The containers without a part are the primitive types (`type list`).
+/// What a type describes, nullability aside. The containers without a part are the primitive types (`type list`). Not
+/// [`Kind`], which is what a value is: a type may have parts, and no value is of the kinds `any` and `none`.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each variant is the type of its name")]
 pub enum TypeKind {
@@ -187,31 +187,6 @@ impl Type {
     pub fn table_of(shape: Rc<Shape>) -> Type {
         let types = vec![Type::any(); shape.len()];
         Type::table(RecordType::row(shape, types))
-    }
-
-    /// The type of a primitive type's name.
-    pub fn primitive(primitive: Primitive) -> Type {
-        Type::new(match primitive {
-            Primitive::Any => TypeKind::Any,
-            Primitive::AnyNonNull => TypeKind::AnyNonNull,
-            Primitive::Binary => TypeKind::Binary,
-            Primitive::Date => TypeKind::Date,
-            Primitive::DateTime => TypeKind::DateTime,
-            Primitive::DateTimeZone => TypeKind::DateTimeZone,
-            Primitive::Duration => TypeKind::Duration,
-            Primitive::Function => TypeKind::Function(None),
-            Primitive::List => TypeKind::List(None),
-            Primitive::Logical => TypeKind::Logical,
-            Primitive::None => TypeKind::None,
-            Primitive::Null => TypeKind::Null,
-            Primitive::Number => TypeKind::Number,
-            Primitive::Record => TypeKind::Record(None),
-            Primitive::Table => TypeKind::Table(None),
-            Primitive::Text => TypeKind::Text,
-            Primitive::Time => TypeKind::Time,
-            Primitive::Type => TypeKind::Type,
-            Primitive::Action => TypeKind::Action,
-        })
     }
 
     /// What the type describes.

@@ -25,7 +25,7 @@ pub enum Category {
 }
 
 /// One line for each name: the name, a tab, the category.
-const NAMES: &str = include_str!("names.tsv");
+const NAMES: &str = include_str!("reference/names.tsv");
 
 /// The names of the reference in alphabetical order, without those of the language itself (keywords, operators).
 pub fn names() -> impl Iterator<Item = ReferenceName> {

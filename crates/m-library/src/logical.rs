@@ -1,9 +1,8 @@
 //! Logical.*: the functions of the reference's "Logical functions".
 
 use crate::direct::Direct;
-use m_engine::value::{Data, Text, Type};
+use m_engine::value::{Data, Kind, Text, Type};
 use m_engine::{Body::Constant, Body::Known, Body::Plain, Builtin, Error, Result, Value};
-use m_syntax::ast::Primitive;
 
 pub(crate) const ALL: &[&[Builtin]] = &[&[TYPE, FROM, FROM_TEXT, TO_TEXT]];
 
@@ -12,7 +11,7 @@ const TYPE: Builtin = Builtin {
     signature: "type",
     doc: "The type of logical values.",
     examples: &[("Logical.Type = type logical", "true")],
-    body: Constant(|_| Ok(Type::primitive(Primitive::Logical).into())),
+    body: Constant(|_| Ok(Type::of_kind(Kind::Logical).into())),
 };
 
 const FROM: Builtin = Builtin {
@@ -70,6 +69,6 @@ pub(crate) fn logical_from(value: &Value) -> Result<Value> {
             "false" => false.into(),
             _ => return Err(Error::expression_of("Could not convert to a logical.", value.clone())),
         },
-        _ => return Err(Error::conversion(value, &Type::primitive(Primitive::Logical))),
+        _ => return Err(Error::conversion(value, &Type::of_kind(Kind::Logical))),
     })
 }

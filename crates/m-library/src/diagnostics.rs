@@ -1,9 +1,9 @@
 //! Diagnostics.*: traces and the identity of an evaluation.
 
+use crate::enumeration::{enumeration, member};
 use crate::expression::constant;
-use crate::text::enumeration::member;
-use m_engine::value::{Data, Text, Type};
-use m_engine::{Args, Body::Constant, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::value::{Data, Text};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
 
 pub(crate) const ALL: &[&[Builtin]] =
     &[&[TRACE, ACTIVITY_ID, CORRELATION_ID, LEVEL_TYPE, CRITICAL, ERROR, WARNING, INFORMATION, VERBOSE]];
@@ -38,22 +38,13 @@ const CORRELATION_ID: Builtin = Builtin {
     body: Rust(|_, _| Ok(Value::NULL)),
 };
 
-const LEVEL_TYPE: Builtin = Builtin {
-    name: "TraceLevel.Type",
-    signature: "type",
-    doc: "The type of trace levels.",
-    examples: &[("Type.Is(TraceLevel.Type, type number)", "true")],
-    body: Constant(|_| Ok(Type::number().named("TraceLevel.Type").into())),
-};
+const LEVEL_TYPE: Builtin = enumeration!("TraceLevel.Type", "The type of trace levels.");
 
-const CRITICAL: Builtin =
-    member::<1>("TraceLevel.Critical", "TraceLevel.Type", "A failure that ends the evaluation.");
-const ERROR: Builtin = member::<2>("TraceLevel.Error", "TraceLevel.Type", "A failure.");
-const WARNING: Builtin =
-    member::<4>("TraceLevel.Warning", "TraceLevel.Type", "Something that may be a mistake.");
-const INFORMATION: Builtin =
-    member::<8>("TraceLevel.Information", "TraceLevel.Type", "The course of the evaluation.");
-const VERBOSE: Builtin = member::<16>("TraceLevel.Verbose", "TraceLevel.Type", "Every detail.");
+const CRITICAL: Builtin = member!("TraceLevel.Critical", 1, "A failure that ends the evaluation.");
+const ERROR: Builtin = member!("TraceLevel.Error", 2, "A failure.");
+const WARNING: Builtin = member!("TraceLevel.Warning", 4, "Something that may be a mistake.");
+const INFORMATION: Builtin = member!("TraceLevel.Information", 8, "The course of the evaluation.");
+const VERBOSE: Builtin = member!("TraceLevel.Verbose", 16, "Every detail.");
 
 fn level(value: &Value) -> Result<&'static str> {
     Ok(match value.as_index() {
