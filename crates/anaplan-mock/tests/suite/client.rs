@@ -2,7 +2,7 @@
 
 use anaplan_mock::{Server, Tenant};
 use reqwest::Method;
-use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
 use serde_json::Value;
 
 /// The model of the built-in tenant that most tests use.
@@ -28,12 +28,16 @@ pub(crate) fn server(change: impl FnOnce(&mut Tenant)) -> Server {
     Server::start(tenant)
 }
 
+/// A client that follows nothing and speaks HTTP alone: it reads no roots of the system.
+pub(crate) fn plain() -> ClientBuilder {
+    Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([])
+}
+
 impl User {
     /// Signs in by password.
     pub(crate) fn sign_in(server: &Server, (email, password): (&str, &str)) -> User {
         // Other crates of the workspace switch decoding on; these tests look at the bytes as they come.
-        let plain = Client::builder().redirect(reqwest::redirect::Policy::none()).no_gzip().no_deflate();
-        let http = plain.build().unwrap();
+        let http = plain().no_gzip().no_deflate().build().unwrap();
         let url = format!("{}/token/authenticate", server.url());
         let answer = http.post(url).basic_auth(email, Some(password)).send().unwrap();
         assert_eq!(answer.status(), 201);

@@ -23,7 +23,7 @@ struct Browser<'a> {
 
 impl Browser<'_> {
     fn new(base: &str) -> Browser<'_> {
-        Browser { base, http: Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap() }
+        Browser { base, http: plain().build().unwrap() }
     }
 
     fn get(&self, path: &str) -> (u16, String, String) {
