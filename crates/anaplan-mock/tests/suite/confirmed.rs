@@ -207,9 +207,8 @@ fn every_confirmed_fact_holds() {
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
     let failed: Vec<String> = std::thread::scope(|scope| {
         let parts = blocks.chunks(blocks.len().div_ceil(at_once).max(1));
-        let started: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().filter_map(told).collect::<Vec<_>>()))
-            .collect();
+        let started: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().filter_map(told).collect::<Vec<_>>())).collect();
         started.into_iter().flat_map(|part| part.join().expect("no case panics")).collect()
     });
     assert!(failed.is_empty(), "{} of {} cases differ:\n{}", failed.len(), blocks.len(), failed.join("\n"));
