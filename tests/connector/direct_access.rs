@@ -1,12 +1,12 @@
 //! `Anaplan.Export`: one export by its ids, without the way through the navigator.
 
-use super::{Query, unhurried};
+use super::Query;
 
 const PROFIT_AND_LOSS: &str = "116000000001";
 
 #[test]
 fn a_load_has_headers_and_types_and_asks_for_no_list() {
-    let outcome = Query::direct(PROFIT_AND_LOSS, "").run_with(unhurried());
+    let outcome = Query::direct(PROFIT_AND_LOSS, "").run();
     assert!(outcome.rows().contains("Amount = number"), "{}", outcome.rows());
     assert!(outcome.rows().contains("東京オフィス"), "{}", outcome.rows());
     // Sign-in, metadata, one run, six polls, chunk list, one chunk, the list again.
@@ -54,7 +54,7 @@ const OPTIONS: &[(&str, Result<&str, &str>)] = &[
 #[test]
 fn options_mean_what_they_say() {
     for (options, expected) in OPTIONS {
-        let outcome = Query::direct(PROFIT_AND_LOSS, options).run_with(unhurried());
+        let outcome = Query::direct(PROFIT_AND_LOSS, options).run();
         let (told, part) = match expected {
             Ok(part) => (outcome.rows(), part),
             Err(part) => (outcome.error(), part),

@@ -89,16 +89,6 @@ pub(crate) fn package_with(folder: &Path, changes: &[(&str, &str)]) -> PathBuf {
     path
 }
 
-/// The built-in tenant, in which the export that people are shown first has a run of some length: NOT_STARTED twice,
-/// IN_PROGRESS three times, then COMPLETE.
-fn unhurried() -> Tenant {
-    let mut tenant = Tenant::default();
-    let export = tenant.export_mut("7D1F0C2A9B8E4F63A5C4D3E2F1A0B9C8", "116000000001");
-    export.expect("the export").task =
-        TaskScript { queued: 2, progress: vec![0.2, 0.55, 0.9], ..TaskScript::default() };
-    tenant
-}
-
 /// The column that the navigator shows, of every row of the level that the steps before give.
 const NAMES: &str = "in List.Sort(Level[Name])";
 

@@ -1,6 +1,6 @@
 //! Run Export Action: a preview runs nothing, a load runs once and reads what that run wrote.
 
-use super::{Query, unhurried};
+use super::Query;
 
 fn profit_and_loss(item: &str) -> Query<'static> {
     Query::recorded("Finance", "FP&A Hub", "Profit and Loss.csv", item)
@@ -17,7 +17,7 @@ fn a_preview_reads_the_last_file_and_runs_nothing() {
 
 #[test]
 fn a_load_runs_once_and_reads_the_chunk_list_afterwards() {
-    let outcome = profit_and_loss("item1").run_with(unhurried());
+    let outcome = profit_and_loss("item1").run();
     assert!(outcome.rows().contains("東京オフィス"), "{}", outcome.rows());
     assert!(!outcome.rows().contains("last year's file"));
     let runs = outcome.requests_with("POST /2/0");
@@ -27,7 +27,7 @@ fn a_load_runs_once_and_reads_the_chunk_list_afterwards() {
     let last_poll = position("/tasks/");
     let list = outcome.requests.iter().position(|line| line.contains("/chunks?")).expect("a chunk list");
     assert!(last_poll < list && list < position("/chunks/0"), "{:#?}", outcome.requests);
-    // NOT_STARTED twice, IN_PROGRESS three times, then COMPLETE.
+    // The script of this export: NOT_STARTED twice, IN_PROGRESS three times, then COMPLETE.
     assert_eq!(outcome.requests_with("/tasks/").len(), 6, "{:#?}", outcome.requests);
     // Sign-in, three levels, metadata, one run, six polls, chunk list, one chunk, and the list again.
     assert_eq!(outcome.requests.len(), 15, "{:#?}", outcome.requests);

@@ -46,7 +46,7 @@ fn a_token_that_ends_in_the_middle_of_an_export_is_renewed_and_the_export_goes_o
     let store = store_of(stored);
     let first = property(&store, "RefreshToken");
     // Once while the task runs, once before the file is read.
-    for (path, nth) in [("/2/0/models/*/exports/*/tasks/*", 1), ("/2/0/models/*/files/*/chunks", 1)] {
+    for (path, nth) in [("/2/0/models/*/exports/*/tasks/*", 3), ("/2/0/models/*/files/*/chunks", 1)] {
         let expire = Fault { expire_tokens: true, ..Fault::on("GET", path) };
         server.state().add_fault(expire.nth(nth));
     }
