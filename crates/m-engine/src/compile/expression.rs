@@ -319,16 +319,25 @@ impl Compiler<'_> {
 }
 
 fn literal_op(literal: &Literal<'_>) -> Op {
-    match literal {
-        Literal::Null => Op::Constant(Value::NULL),
-        Literal::Logical(logical) => Op::Constant(Value::from(*logical)),
-        Literal::Text(text) => Op::Constant(Text::from_outside(text).into()),
-        Literal::Verbatim(text) => Op::Invalid(Text::from(&**text)),
-        Literal::Number(text) => match number(text) {
-            Some(number) => Op::Constant(Value::from(number)),
-            None => Op::Invalid(format!("{text} is not a number.").into()),
-        },
+    match constant(literal) {
+        Ok(value) => Op::Constant(value),
+        Err(why) => Op::Invalid(why),
     }
+}
+
+/// The value of a literal.
+///
+/// Errors: a verbatim literal has none, and a number may be none; why.
+pub fn constant(literal: &Literal<'_>) -> std::result::Result<Value, Text> {
+    Ok(match literal {
+        Literal::Null => Value::NULL,
+        Literal::Logical(logical) => Value::from(*logical),
+        Literal::Text(text) => Text::from_outside(text).into(),
+        Literal::Verbatim(text) => return Err(Text::from(&**text)),
+        Literal::Number(text) => {
+            number(text).ok_or_else(|| Text::from(format!("{text} is not a number.")))?.into()
+        }
+    })
 }
 
 /// Reads a number literal: decimal with an optional exponent, or hexadecimal of any length.

@@ -7,6 +7,7 @@ mod text;
 mod types;
 mod watched;
 
+pub use expression::constant;
 pub use section::{Section, SectionInstance, SectionMember};
 pub use text::evaluate_text;
 

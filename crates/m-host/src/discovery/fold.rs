@@ -1,10 +1,11 @@
 //! Constants of a query, computed from its text alone.
 
 use super::names::{Meaning, Names, Unknown};
+use m_engine::compile::constant;
 use m_engine::value::{Data, Record};
 use m_engine::{Cell, Cx, Value, ops};
 use m_syntax::Span;
-use m_syntax::ast::{BinaryOp, Expr, ExprKind, ListItem, Literal, UnaryOp};
+use m_syntax::ast::{BinaryOp, Expr, ExprKind, ListItem, UnaryOp};
 
 /// How many definitions are followed before a text counts as too deep.
 pub(super) const DEPTH: usize = 200;
@@ -43,7 +44,7 @@ impl Folder<'_> {
         let value = |expression: &'t Expr<'t>| self.value(expression, names, depth);
         let failed = |error: m_engine::Error| unknown(span, error.message().to_display());
         Ok(match &expression.kind {
-            ExprKind::Literal(literal) => constant(literal, span)?,
+            ExprKind::Literal(literal) => constant(literal).map_err(|why| unknown(span, why.to_display()))?,
             ExprKind::Identifier { name, .. } => match names.find(&name.text, self.own) {
                 Some((Meaning::Is(definition), visible)) => {
                     Folder { cx: self.cx, own: Some(definition) }.value(definition, &visible, depth)?
@@ -197,20 +198,4 @@ impl Folder<'_> {
             _ => return None,
         })
     }
-}
-
-fn constant(literal: &Literal<'_>, span: Span) -> Result<Value, Unknown> {
-    Ok(match literal {
-        Literal::Null => Value::NULL,
-        Literal::Logical(logical) => (*logical).into(),
-        Literal::Text(text) => Value::text(&**text),
-        Literal::Number(number) => {
-            let parsed = match number.strip_prefix("0x").or_else(|| number.strip_prefix("0X")) {
-                Some(digits) => u64::from_str_radix(digits, 16).ok().map(|number| number as f64),
-                None => number.parse().ok(),
-            };
-            Value::number(parsed.ok_or_else(|| unknown(span, "The number cannot be read."))?)
-        }
-        Literal::Verbatim(_) => return Err(unknown(span, "A verbatim literal has no value.")),
-    })
 }
