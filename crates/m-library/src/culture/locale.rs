@@ -91,14 +91,11 @@ fn dates(locale: &Locale) -> Option<DateSymbols> {
     let month_day = date_pattern(preferences, DateFieldSet::MD(fieldsets::MD::long()), &moment)?;
     let short_time = time_pattern(preferences, fieldsets::T::hm(), &moment)?;
     let long_time = time_pattern(preferences, fieldsets::T::hms(), &moment)?;
-    let name = |pattern: &str, moment: &Moment| name(preferences, pattern, moment);
-    let months = |pattern: &str| -> Option<Vec<String>> {
-        (1..=12).map(|month| name(pattern, &self::moment(2003, month, 1, 7)?)).collect()
-    };
+    let name = |pattern: &str, moment: &Moment| names(preferences, pattern, [Some(*moment)])?.pop();
+    let months =
+        |pattern: &str| names(preferences, pattern, (1..=12).map(|month| self::moment(2003, month, 1, 7)));
     // 2003-06-01 was a Sunday.
-    let days = |pattern: &str| -> Option<Vec<String>> {
-        (1..=7).map(|day| name(pattern, &self::moment(2003, 6, day, 7)?)).collect()
-    };
+    let days = |pattern: &str| names(preferences, pattern, (1..=7).map(|day| self::moment(2003, 6, day, 7)));
     Some(DateSymbols {
         months: months("LLLL").or_else(|| months("MMMM"))?,
         months_genitive: months("MMMM")?,
@@ -146,15 +143,21 @@ fn time_pattern(
     Some(Written::of(&formatter.format(&moment.time)).pieces())
 }
 
-/// One name: what a pattern of one field gives for a moment.
-fn name(preferences: DateTimeFormatterPreferences, pattern: &str, moment: &Moment) -> Option<String> {
+/// Names: what a pattern of one field gives for each of some moments.
+fn names(
+    preferences: DateTimeFormatterPreferences,
+    pattern: &str,
+    moments: impl IntoIterator<Item = Option<Moment>>,
+) -> Option<Vec<String>> {
     let pattern = DateTimePattern::try_from_pattern_str(pattern).ok()?;
     let mut names: FixedCalendarDateTimeNames<Gregorian, CompositeDateTimeFieldSet> =
         FixedCalendarDateTimeNames::try_new(preferences).ok()?;
     let formatter = names.include_for_pattern(&pattern).ok()?;
-    let formatted = formatter.format(moment);
-    let written = writeable::TryWriteable::try_write_to_string(&formatted).ok()?;
-    Some(plain(&written))
+    let name = |moment: Option<Moment>| {
+        let formatted = formatter.format(&moment?);
+        Some(plain(&writeable::TryWriteable::try_write_to_string(&formatted).ok()?))
+    };
+    moments.into_iter().map(name).collect()
 }
 
 /// .NET writes plain spaces where CLDR has narrow or unbreakable ones.
