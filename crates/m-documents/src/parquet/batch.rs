@@ -4,8 +4,10 @@ use super::failure::error;
 use super::file::guarded;
 use super::leaf::Leaf;
 use super::plain::Levels;
+use super::texts;
 use m_engine::value::Column as Flat;
 use m_engine::{Cell, Result, Value};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{AsBytes, ByteArray, DataType, FixedLenByteArray, Int96};
 use parquet::errors::ParquetError;
@@ -17,6 +19,10 @@ pub(super) const RECORDS: usize = 1024;
 pub(super) struct Column {
     /// `None` where nobody reads the column.
     reader: Option<ColumnReader>,
+    /// That of its texts, until they are none.
+    texts: Option<ParquetRecordBatchReader>,
+    /// How many records that one has given.
+    given: usize,
     /// Whether it is not nested in another field: one value or null for each row.
     is_flat: bool,
     /// The records of such a column, and the one at hand.
@@ -34,13 +40,16 @@ pub(super) struct Column {
 
 impl Column {
     pub(super) fn new(
-        reader: Option<ColumnReader>,
+        readers: Option<(ColumnReader, Option<ParquetRecordBatchReader>)>,
         leaf: Leaf,
         max_definition: i16,
         is_flat: bool,
     ) -> Column {
+        let (reader, texts) = readers.map_or((None, None), |(reader, texts)| (Some(reader), texts));
         Column {
             reader,
+            texts,
+            given: 0,
             is_flat,
             flat: Flat::Unread,
             leaf,
@@ -64,6 +73,20 @@ impl Column {
         let leaf = self.leaf;
         let (definitions, repetitions) = (&mut self.definitions, &mut self.repetitions);
         let Some(reader) = &mut self.reader else { return Err(error("The column is not read.")) };
+        if let Some(texts) = &mut self.texts {
+            if let Ok(column) = guarded(|| texts::next(texts)) {
+                let records = column.len().unwrap_or(0);
+                self.given += records;
+                self.flat = column;
+                return Ok(records);
+            }
+            // What is wrong with them the other reader finds, or a way to go on.
+            self.texts = None;
+            let given = self.given;
+            if guarded(|| skip(reader, given))? != given {
+                return Err(error("A column has fewer records than its row group."));
+            }
+        }
         if self.is_flat {
             let (records, flat) =
                 guarded(|| flat(reader, leaf, definitions, repetitions, self.max_definition))?;
@@ -145,6 +168,14 @@ impl Column {
     pub(super) fn value(&mut self) -> Result<Cell> {
         self.at += 1;
         self.values.next().ok_or_else(|| error("A column has fewer values than its levels say."))
+    }
+}
+
+/// Passes over records of texts.
+fn skip(reader: &mut ColumnReader, count: usize) -> std::result::Result<usize, ParquetError> {
+    match reader {
+        ColumnReader::ByteArrayColumnReader(reader) => reader.skip_records(count),
+        _ => Ok(0),
     }
 }
 

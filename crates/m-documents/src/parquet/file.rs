@@ -5,11 +5,13 @@ use super::failure::error;
 use super::footer;
 use super::pages;
 use super::schema::{self, Field};
+use super::texts;
 use crate::columns::table_type;
 use crate::guard;
 use bytes::{Buf, Bytes};
 use m_engine::value::{Binary, Text, Type};
 use m_engine::{Cx, Result};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use parquet::basic::Compression;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::ParquetError;
@@ -106,10 +108,16 @@ impl File {
         Ok((rows, row_group.num_columns()))
     }
 
-    /// The reader of a column of a row group.
+    /// The readers of a column of a row group: that of its values, and where it holds `texts` the one of them.
     ///
     /// Errors: the file is damaged, or its compression is one that this host does not know.
-    pub(super) fn column(&self, cx: &Cx, group: usize, column: usize) -> Result<ColumnReader> {
+    pub(super) fn column(
+        &self,
+        cx: &Cx,
+        group: usize,
+        column: usize,
+        texts: bool,
+    ) -> Result<(ColumnReader, Option<ParquetRecordBatchReader>)> {
         let row_group = self.metadata.row_groups().get(group);
         let chunk = row_group.and_then(|row_group| row_group.columns().get(column));
         let chunk = chunk.ok_or_else(|| error("A row group has other columns than the schema."))?;
@@ -127,9 +135,14 @@ impl File {
             return Err(error("The compression lzo is not supported by this host."));
         }
         let rows = row_group.and_then(|row_group| usize::try_from(row_group.num_rows()).ok()).unwrap_or(0);
+        let bytes = Arc::new(Chunk { start, bytes });
         guarded(|| {
-            let pages = SerializedPageReader::new(Arc::new(Chunk { start, bytes }), chunk, rows, None)?;
-            Ok(get_column_reader(chunk.column_descr_ptr(), Box::new(pages)))
+            let pages = || SerializedPageReader::new(bytes.clone(), chunk, rows, None).map(Box::new);
+            let texts = match texts {
+                true => texts::reader(&self.metadata, group, column, pages()?)?,
+                false => None,
+            };
+            Ok((get_column_reader(chunk.column_descr_ptr(), pages()?), texts))
         })
     }
 

@@ -12,6 +12,7 @@ mod pages;
 mod plain;
 mod rows;
 mod schema;
+mod texts;
 
 use m_engine::Builtin;
 

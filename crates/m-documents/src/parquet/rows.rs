@@ -4,6 +4,7 @@ use super::assembly;
 use super::batch::{Column, RECORDS};
 use super::failure::error;
 use super::file::File;
+use super::leaf::Leaf;
 use super::schema::{Field, Kind};
 use m_engine::value::{Batch, ColumnBuilder, Part, RowIter, RowSource};
 use m_engine::{Cell, Cx, Error, Result, Value};
@@ -173,12 +174,13 @@ impl Rows {
             let mut leaves = Vec::new();
             leaves_of(std::slice::from_ref(field), &mut leaves);
             for (leaf_field, leaf) in leaves {
-                let reader = match read {
-                    true => Some(self.file.column(cx, group, self.columns.len())?),
+                let is_flat = matches!(field.kind, Kind::Leaf(_));
+                let has_texts = is_flat && leaf == Leaf::Text;
+                let readers = match read {
+                    true => Some(self.file.column(cx, group, self.columns.len(), has_texts)?),
                     false => None,
                 };
-                let is_flat = matches!(field.kind, Kind::Leaf(_));
-                self.columns.push(Column::new(reader, leaf, leaf_field.definition, is_flat));
+                self.columns.push(Column::new(readers, leaf, leaf_field.definition, is_flat));
             }
         }
         if self.columns.len() != width {
@@ -205,7 +207,7 @@ impl Rows {
 }
 
 /// The leaves of all fields in the order of the columns.
-fn leaves_of<'f>(fields: &'f [Field], leaves: &mut Vec<(&'f Field, super::leaf::Leaf)>) {
+fn leaves_of<'f>(fields: &'f [Field], leaves: &mut Vec<(&'f Field, Leaf)>) {
     for field in fields {
         match &field.kind {
             Kind::Leaf(leaf) => leaves.push((field, *leaf)),

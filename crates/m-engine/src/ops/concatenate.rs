@@ -47,7 +47,7 @@ pub(crate) fn extended(cx: &Cx, mut left: Value, right: &Value) -> Result<Value>
         _ => false,
     };
     if is_done {
-        return Ok(left.without_meta());
+        return Ok(Value::new(left.data));
     }
     match (left.data, &right.data) {
         (Data::Record(mut record), Data::Record(more)) => {
