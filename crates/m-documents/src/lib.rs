@@ -11,6 +11,8 @@ mod options;
 mod parquet;
 mod xml;
 
+pub use html::document as html_document;
+
 use m_engine::Builtin;
 
 /// The families of functions.

@@ -35,7 +35,10 @@ const DEPTH: usize = 6000;
 /// again in every paragraph, and a few bytes can ask for a million of them.
 const NODES: usize = 100_000;
 
-fn document(cx: &Cx, text: &str) -> Result<Html> {
+/// The document of a text.
+///
+/// Errors: its tree is beyond all measure, or the evaluation was stopped.
+pub fn document(cx: &Cx, text: &str) -> Result<Html> {
     let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let mut rest = text;
     while !rest.is_empty() {

@@ -9,6 +9,8 @@ mod table;
 mod text;
 mod tree;
 
+pub use decode::document;
+
 use m_engine::Builtin;
 
 pub(crate) const ALL: &[&[Builtin]] = &[browser::ALL, page::ALL, table::ALL];

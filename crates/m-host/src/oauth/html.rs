@@ -1,4 +1,7 @@
-//! As much HTML as a login page needs: its forms, their fields and buttons, and what it says of a mistake.
+//! What of a login page has to be read: its forms, their fields and buttons, and what it says of a mistake.
+
+use ego_tree::NodeRef;
+use scraper::{ElementRef, Html, Node};
 
 /// A form.
 #[derive(Debug, Default, PartialEq)]
@@ -18,104 +21,43 @@ pub(super) struct Field {
 }
 
 /// The forms of a page in order.
-pub(super) fn forms(html: &str) -> Vec<Form> {
-    let mut forms: Vec<Form> = Vec::new();
-    let mut is_open = false;
-    for (tag, _) in tags(html) {
-        match tag.name.as_str() {
-            "form" => {
-                let is_post = tag.get("method").eq_ignore_ascii_case("post");
-                forms.push(Form { action: tag.get("action"), is_post, fields: Vec::new() });
-                is_open = true;
-            }
-            "/form" => is_open = false,
-            "input" | "button" if is_open => {
-                let default = if tag.name == "button" { "submit" } else { "text" };
-                let kind = Some(tag.get("type").to_ascii_lowercase()).filter(|kind| !kind.is_empty());
-                let kind = kind.unwrap_or_else(|| default.into());
-                let field = Field { name: tag.get("name"), kind, value: tag.get("value") };
-                forms.last_mut().map(|form| form.fields.push(field)).unwrap_or_default();
-            }
-            _ => {}
-        }
-    }
-    forms
+pub(super) fn forms(page: &Html) -> Vec<Form> {
+    let field = |element: ElementRef<'_>| {
+        let default = if element.value().name() == "button" { "submit" } else { "text" };
+        let kind = Some(attribute(element, "type").to_ascii_lowercase()).filter(|kind| !kind.is_empty());
+        let kind = kind.unwrap_or_else(|| default.into());
+        Field { name: attribute(element, "name"), kind, value: attribute(element, "value") }
+    };
+    let form = |element: ElementRef<'_>| Form {
+        action: attribute(element, "action"),
+        is_post: attribute(element, "method").eq_ignore_ascii_case("post"),
+        fields: elements(*element, |name| matches!(name, "input" | "button")).map(field).collect(),
+    };
+    elements(page.tree.root(), |name| name == "form").map(form).collect()
 }
 
 /// The text of the page's first element with the role `alert`.
-pub(super) fn alert(html: &str) -> Option<String> {
-    let (_, rest) = tags(html).find(|(tag, _)| tag.get("role") == "alert")?;
-    let text = rest.split('<').next().unwrap_or_default();
-    Some(unescaped(text.trim())).filter(|text| !text.is_empty())
+pub(super) fn alert(page: &Html) -> Option<String> {
+    let found = elements(page.tree.root(), |_| true).find(|element| element.attr("role") == Some("alert"))?;
+    Some(found.text().collect::<String>().trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-struct Tag {
-    name: String,
-    attributes: Vec<(String, String)>,
+/// The elements of these names below a node, in the order of the page.
+fn elements<'a>(
+    node: NodeRef<'a, Node>,
+    is_meant: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = ElementRef<'a>> {
+    let found = node.descendants().filter_map(ElementRef::wrap);
+    found.filter(move |element| is_meant(element.value().name()))
 }
 
-impl Tag {
-    fn get(&self, name: &str) -> String {
-        let found = self.attributes.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    }
-}
-
-/// The tags of a text, each with the text after it.
-fn tags(html: &str) -> impl Iterator<Item = (Tag, &str)> {
-    let mut rest = html;
-    std::iter::from_fn(move || {
-        let start = rest.find('<')? + 1;
-        let (tag, after) = tag(rest.get(start..)?);
-        rest = after;
-        Some((tag, after))
-    })
-}
-
-/// A tag without its `<`, and the text after its `>`.
-fn tag(text: &str) -> (Tag, &str) {
-    let end = text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len());
-    let (name, mut rest) = text.split_at(end);
-    let mut attributes = Vec::new();
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        if let Some(after) = rest.strip_prefix('>') {
-            return (Tag { name: name.to_ascii_lowercase(), attributes }, after);
-        }
-        if rest.is_empty() {
-            return (Tag { name: name.to_ascii_lowercase(), attributes }, rest);
-        }
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>')).unwrap_or(rest.len());
-        // A stray `=` is a name of its own, so that the reading always goes on.
-        let (attribute, after) = rest.split_at(end.max(1));
-        let mut value = "";
-        rest = after;
-        if let Some(after) = rest.trim_start().strip_prefix('=') {
-            let after = after.trim_start();
-            (value, rest) = match after.chars().next() {
-                Some(quote @ ('"' | '\'')) => {
-                    let inside = after.get(1..).unwrap_or_default();
-                    inside.split_once(quote).unwrap_or((inside, ""))
-                }
-                _ => {
-                    let end = after.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(after.len());
-                    after.split_at(end)
-                }
-            };
-        }
-        attributes.push((attribute.to_ascii_lowercase(), unescaped(value)));
-    }
-}
-
-fn unescaped(text: &str) -> String {
-    let named =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&apos;", "'"), ("&amp;", "&")];
-    named.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
+fn attribute(element: ElementRef<'_>, name: &str) -> String {
+    element.attr(name).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, Form, alert, forms};
+    use super::{Field, Form, Html, alert, forms};
 
     fn field(name: &str, kind: &str, value: &str) -> Field {
         Field { name: name.into(), kind: kind.into(), value: value.into() }
@@ -138,11 +80,12 @@ mod tests {
             ],
         };
         let second = Form { fields: vec![field("", "submit", "")], ..Form::default() };
-        assert_eq!(forms(html), [first, second]);
+        assert_eq!(forms(&Html::parse_document(html)), [first, second]);
     }
 
     #[test]
     fn an_alert_is_read() {
+        let alert = |html: &str| alert(&Html::parse_document(html));
         assert_eq!(alert("<p role=\"alert\">Not &amp; right.</p>").as_deref(), Some("Not & right."));
         assert_eq!(alert("<p>fine</p>"), None);
     }
@@ -152,8 +95,9 @@ mod tests {
         for html in
             ["<", "<form", "<form action=", "<form action=\"x", "<form ==>", "<é é=é", "<a =", "<form/"]
         {
-            forms(html);
-            alert(html);
+            let page = Html::parse_document(html);
+            forms(&page);
+            alert(&page);
         }
     }
 }

@@ -64,9 +64,10 @@ impl UserAgent for PageAgent {
                 step = Step { url, form: None };
                 continue;
             }
-            let mut forms = html::forms(&page.html);
+            let read = m_documents::html_document(cx, &page.html)?;
+            let mut forms = html::forms(&read);
             let asks = |form: &Form| form.fields.iter().any(|field| field.kind == "password");
-            let said = html::alert(&page.html);
+            let said = html::alert(&read);
             let form = match forms.iter().position(asks) {
                 Some(_) if signed_in => {
                     return Err(failed(&match said {
