@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("anaplan-mock", &["sink"]),
     ("connector", &["m-format", "m-syntax", "mez", "sink"]),
-    ("m-documents", &["m-engine", "m-library", "m-syntax"]),
+    ("m-documents", &["m-engine", "m-library"]),
     ("m-engine", &["m-syntax"]),
     ("m-format", &["m-syntax"]),
     ("m-host", &["m-documents", "m-engine", "m-library", "m-output", "m-syntax", "mez", "sink"]),

@@ -108,7 +108,8 @@ impl File {
         Ok((rows, row_group.num_columns()))
     }
 
-    /// The readers of a column of a row group: that of its values, and where it holds `texts` the one of them.
+    /// The readers of a column of a row group: that of its values, and where it holds texts the one of so many `texts` at a
+    /// time.
     ///
     /// Errors: the file is damaged, or its compression is one that this host does not know.
     pub(super) fn column(
@@ -116,7 +117,7 @@ impl File {
         cx: &Cx,
         group: usize,
         column: usize,
-        texts: bool,
+        texts: Option<usize>,
     ) -> Result<(ColumnReader, Option<ParquetRecordBatchReader>)> {
         let row_group = self.metadata.row_groups().get(group);
         let chunk = row_group.and_then(|row_group| row_group.columns().get(column));
@@ -139,8 +140,8 @@ impl File {
         guarded(|| {
             let pages = || SerializedPageReader::new(bytes.clone(), chunk, rows, None).map(Box::new);
             let texts = match texts {
-                true => texts::reader(&self.metadata, group, column, pages()?)?,
-                false => None,
+                Some(records) => texts::reader(&self.metadata, group, column, pages()?, records)?,
+                None => None,
             };
             Ok((get_column_reader(chunk.column_descr_ptr(), pages()?), texts))
         })

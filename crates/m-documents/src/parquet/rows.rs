@@ -175,9 +175,9 @@ impl Rows {
             leaves_of(std::slice::from_ref(field), &mut leaves);
             for (leaf_field, leaf) in leaves {
                 let is_flat = matches!(field.kind, Kind::Leaf(_));
-                let has_texts = is_flat && leaf == Leaf::Text;
+                let texts = (is_flat && leaf == Leaf::Text).then_some(RECORDS);
                 let readers = match read {
-                    true => Some(self.file.column(cx, group, self.columns.len(), has_texts)?),
+                    true => Some(self.file.column(cx, group, self.columns.len(), texts)?),
                     false => None,
                 };
                 self.columns.push(Column::new(readers, leaf, leaf_field.definition, is_flat));

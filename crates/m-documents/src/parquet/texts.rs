@@ -1,7 +1,6 @@
 //! Columns of texts, side by side as Arrow has them. The reader of single values counts the holders of each text that a
 //! dictionary gives it; that of Arrow copies its bytes.
 
-use super::batch::RECORDS;
 use super::leaf::Leaf;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatchReader, StringArray};
@@ -16,7 +15,7 @@ use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The reader of a column that holds texts and is not nested; `None` where Arrow has another type for it.
+/// The reader of a column that holds texts and is not nested, so many `records` at a time; `None` where Arrow has another type for it.
 ///
 /// Errors: the file is damaged.
 pub(super) fn reader(
@@ -24,12 +23,13 @@ pub(super) fn reader(
     group: usize,
     column: usize,
     pages: Box<dyn PageReader>,
+    records: usize,
 ) -> Result<Option<ParquetRecordBatchReader>> {
     let schema = metadata.file_metadata().schema_descr();
     let levels = parquet_to_arrow_field_levels(schema, ProjectionMask::leaves(schema, [column]), None)?;
     let pages = RefCell::new(Some(pages));
     let of_group = OfGroup { metadata, group, pages };
-    let reader = ParquetRecordBatchReader::try_new_with_row_groups(&levels, &of_group, RECORDS, None)?;
+    let reader = ParquetRecordBatchReader::try_new_with_row_groups(&levels, &of_group, records, None)?;
     let has_texts =
         reader.schema().fields().first().is_some_and(|field| *field.data_type() == DataType::Utf8);
     Ok(has_texts.then_some(reader))
