@@ -78,6 +78,13 @@ fn each_row_of_the_table_is_told_so() {
              3\n  u = 5\n  z = not evaluated\n--break w: no step, member or function is called so; a member that is not \
              shared is Section!Name",
         ),
+        // Also the parameter that is read no more, and is handed on where nobody watches.
+        (
+            "let f = (text, item) => text & (let y = item in y) in f(\"a\", \"b\")",
+            &["--break", "y"],
+            "ab",
+            "stopped at expression:1:37: y = \"b\"\n  item = \"b\"\n  text = \"a\"",
+        ),
         ("let a = 1, b = 2 in a", &["--break", "b"], "1", "--break b: it was not evaluated"),
         // A query with sections: its members are its steps.
         (

@@ -252,7 +252,10 @@ impl Compiler<'_> {
             Some(name) => self.told(names, name, DefinitionKind::Function, body),
             None => body,
         };
-        mark_last(&mut body, |slot| slot < signature.parameters.len() && names.uses(slot) == 1);
+        // Somebody who watches may ask for it at any time.
+        if self.cx.observer().is_none() {
+            mark_last(&mut body, |slot| slot < signature.parameters.len() && names.uses(slot) == 1);
+        }
         let slots = names.leave();
         let parameters = &signature.parameters;
         Rc::new(Lambda {

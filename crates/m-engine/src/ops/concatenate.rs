@@ -44,18 +44,13 @@ pub(crate) fn extended(cx: &Cx, mut left: Value, right: &Value) -> Result<Value>
             }
             None => false,
         },
+        (Data::Record(record), Data::Record(more)) => {
+            record.extend(more);
+            true
+        }
         _ => false,
     };
-    if is_done {
-        return Ok(Value::new(left.data));
-    }
-    match (left.data, &right.data) {
-        (Data::Record(mut record), Data::Record(more)) => {
-            record.extend(more);
-            Ok(record.into())
-        }
-        (data, _) => concatenate(cx, &Value::new(data), right),
-    }
+    if is_done { Ok(Value::new(left.data)) } else { concatenate(cx, &left, right) }
 }
 
 fn lists(cx: &Cx, left: &List, right: &List) -> List {
