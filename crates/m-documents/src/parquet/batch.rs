@@ -226,7 +226,9 @@ fn flat(
         }
         ColumnReader::DoubleColumnReader(reader) => read!(reader, Levels::numbers),
         ColumnReader::ByteArrayColumnReader(reader) => {
-            read!(reader, |levels: Levels<'_>, values: Vec<ByteArray>| levels.bytes(leaf, &values))
+            read!(reader, |levels: Levels<'_>, values: Vec<ByteArray>| {
+                levels.cells(values.iter().map(|value| leaf.bytes(value.as_bytes())))
+            })
         }
         ColumnReader::FixedLenByteArrayColumnReader(reader) => {
             read!(reader, |levels: Levels<'_>, values: Vec<FixedLenByteArray>| {

@@ -2,8 +2,7 @@
 
 use super::leaf::Leaf;
 use m_engine::Cell;
-use m_engine::value::{Column, ColumnBuilder, Date, Number, Odd, Texts, Value};
-use parquet::data_type::{AsBytes, ByteArray};
+use m_engine::value::{Column, ColumnBuilder, Date, Number, Odd, Value};
 
 /// Which rows have a value.
 #[derive(Clone, Copy)]
@@ -101,38 +100,5 @@ impl Levels<'_> {
             }
         }
         self.cells(values.iter().map(|raw| leaf.integer(*raw)))
-    }
-
-    /// A column of bytes.
-    pub(super) fn bytes(self, leaf: Leaf, values: &[ByteArray]) -> Column {
-        if leaf == Leaf::Text
-            && let Some(texts) = self.texts(values)
-        {
-            return texts;
-        }
-        self.cells(values.iter().map(|value| leaf.bytes(value.as_bytes())))
-    }
-
-    /// Texts side by side; `None` where they are not as they are inside of the engine.
-    fn texts(self, values: &[ByteArray]) -> Option<Column> {
-        let length = values.iter().map(ByteArray::len).sum();
-        let mut bytes = Vec::with_capacity(length);
-        let mut spans = Vec::with_capacity(values.len());
-        for value in values {
-            let from = u32::try_from(bytes.len()).ok()?;
-            bytes.extend_from_slice(value.data());
-            spans.push((from, u32::try_from(bytes.len()).ok()?));
-        }
-        let is_ascii = bytes.is_ascii();
-        let text = String::from_utf8(bytes).ok()?;
-        let is_between = |(from, to): &(u32, u32)| {
-            text.is_char_boundary(*from as usize) && text.is_char_boundary(*to as usize)
-        };
-        // The first byte of the characters that stand for halves of others; see `Text::from_outside`.
-        if !is_ascii && (text.as_bytes().contains(&0xF4) || !spans.iter().all(is_between)) {
-            return None;
-        }
-        let (spans, odd) = self.spread(spans, (0, 0));
-        Some(Column::Texts(Texts::new(std::rc::Rc::new(text), spans), odd))
     }
 }
