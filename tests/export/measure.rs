@@ -117,12 +117,8 @@ fn load(url: &str, types: &str, package: &Path, out: &Path) {
             evaluation.query("export.pq", &query).unwrap_or_else(|error| panic!("{}", error.message()));
         let progress = &mut ();
         let mut options = Options {
-            format: Format::Csv,
-            first: None,
             errors: ErrorCells::Fail,
-            null: None,
-            words: m_host::report::words,
-            progress,
+            ..Options::new(Format::Csv, m_host::report::words, progress)
         };
         let mut file = WholeFile::create(out).expect("a file to write");
         m_output::write(cx, &value, &mut options, &mut file).expect("the result is written");

@@ -5,7 +5,7 @@ use super::{settings, with};
 use arrow_array::RecordBatch;
 use m_engine::value::{Binary, Data};
 use m_engine::{Value, eval};
-use m_output::{ErrorCells, Format, Options};
+use m_output::{Format, Options};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::io::Cursor;
 
@@ -83,14 +83,7 @@ fn written(query: &str, format: Format, batches: usize) -> Vec<u8> {
 
 fn bytes(cx: &m_engine::Cx, value: &Value, format: Format) -> Vec<u8> {
     let (mut bytes, mut progress) = (Vec::new(), ());
-    let mut options = Options {
-        format,
-        first: None,
-        errors: ErrorCells::Count,
-        null: None,
-        words: m_host::report::words,
-        progress: &mut progress,
-    };
+    let mut options = Options::new(format, m_host::report::words, &mut progress);
     m_output::write(cx, value, &mut options, &mut bytes).expect("it can be written");
     bytes
 }

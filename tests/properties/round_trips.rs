@@ -28,12 +28,8 @@ fn through_csv(table: &str) -> Result<String, String> {
         let value = evaluation.query("table", table).map_err(|error| failed(&error))?;
         let (mut bytes, mut tells) = (Vec::new(), ());
         let mut options = Options {
-            format: Format::Csv,
-            first: None,
             errors: ErrorCells::Fail,
-            null: None,
-            words: m_host::report::words,
-            progress: &mut tells,
+            ..Options::new(Format::Csv, m_host::report::words, &mut tells)
         };
         m_output::write(cx, &value, &mut options, &mut bytes).map_err(|error| failed(&error))?;
         let read = "(csv) => Table.ToRows(Table.Skip(Csv.Document(csv), 1))";

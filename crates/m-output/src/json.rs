@@ -14,33 +14,34 @@ const DEPTH: usize = 100;
 /// How long one cell may become: an endless list in a cell has no end either.
 const LARGEST: usize = 256 << 20;
 
-pub(super) fn write_array(
-    cx: &Cx,
-    value: &Value,
-    options: &mut Options<'_>,
-    out: &mut dyn Write,
-) -> Result<Written, WriteError> {
-    if !matches!(value.data, Data::Table(_) | Data::List(_)) {
-        return write_one(cx, value, options, out);
-    }
-    let written = write_rows(cx, value, options, out, ("[\n  ", ",\n  "))?;
-    writeln!(out, "{}", if written.rows == 0 { "[]" } else { "\n]" })?;
-    Ok(written)
+/// What stands around rows.
+pub(super) struct Layout {
+    before: &'static str,
+    between: &'static str,
+    behind: &'static str,
+    /// Instead of all, where there is no row.
+    nothing: &'static str,
 }
 
-pub(super) fn write_lines(
+/// One array.
+pub(super) const ARRAY: Layout =
+    Layout { before: "[\n  ", between: ",\n  ", behind: "\n]\n", nothing: "[]\n" };
+/// A row in each line.
+pub(super) const LINES: Layout = Layout { before: "", between: "\n", behind: "\n", nothing: "" };
+
+pub(super) fn write(
     cx: &Cx,
     value: &Value,
     options: &mut Options<'_>,
     out: &mut dyn Write,
+    layout: &Layout,
 ) -> Result<Written, WriteError> {
     if !matches!(value.data, Data::Table(_) | Data::List(_)) {
         return write_one(cx, value, options, out);
     }
-    let written = write_rows(cx, value, options, out, ("", "\n"))?;
-    if written.rows > 0 {
-        writeln!(out)?;
-    }
+    let written = write_rows(cx, value, options, out, layout)?;
+    let end = if written.rows == 0 { layout.nothing } else { layout.behind };
+    out.write_all(end.as_bytes())?;
     Ok(written)
 }
 
@@ -69,7 +70,7 @@ fn write_rows(
     value: &Value,
     options: &mut Options<'_>,
     out: &mut dyn Write,
-    (before_first, between): (&str, &str),
+    layout: &Layout,
 ) -> Result<Written, WriteError> {
     let is_table = matches!(value.data, Data::Table(_));
     let mut rows = RowStream::new(cx, value, options.first)?;
@@ -79,7 +80,7 @@ fn write_rows(
         let part = part?;
         let count = if let Part::Batch(batch) = &part { batch.rows() } else { 1 };
         for index in 0..count {
-            out.write_all(if json.row == 0 { before_first } else { between }.as_bytes())?;
+            out.write_all(if json.row == 0 { layout.before } else { layout.between }.as_bytes())?;
             json.row += 1;
             match &part {
                 Part::Row(row) if !is_table => json.top(row.first().unwrap_or(&NULL), "Value", out)?,

@@ -97,6 +97,13 @@ pub struct Options<'o> {
     pub progress: &'o mut dyn Progress,
 }
 
+impl<'o> Options<'o> {
+    /// A form with all rows, whose errors are counted.
+    pub fn new(format: Format, words: Words, progress: &'o mut dyn Progress) -> Options<'o> {
+        Options { format, first: None, errors: ErrorCells::default(), null: None, words, progress }
+    }
+}
+
 /// What was written.
 #[derive(Debug, Default)]
 pub struct Written {
@@ -146,8 +153,8 @@ pub fn write(
 ) -> Result<Written, WriteError> {
     match options.format {
         Format::Table => table::write(cx, value, options, out),
-        Format::Json => json::write_array(cx, value, options, out),
-        Format::Ndjson => json::write_lines(cx, value, options, out),
+        Format::Json => json::write(cx, value, options, out, &json::ARRAY),
+        Format::Ndjson => json::write(cx, value, options, out, &json::LINES),
         Format::Csv => csv::write(cx, value, options, out),
         Format::Parquet => columnar::write(cx, value, options, out, Columnar::Parquet),
         Format::Arrow => columnar::write(cx, value, options, out, Columnar::Arrow),

@@ -77,14 +77,8 @@ fn write(load: &Arc<Load>, out: &mut Downloading) -> io::Result<Written> {
     let evaluation =
         Evaluation::new(Settings::default()).map_err(|failure| io::Error::other(failure.to_string()))?;
     let columns: Vec<Text> = load.column_names().iter().map(|name| Text::from(name.as_str())).collect();
-    let mut options = Options {
-        format: Format::Parquet,
-        first: None,
-        errors: ErrorCells::Count,
-        null: None,
-        words: m_host::report::words,
-        progress: &mut (),
-    };
+    let progress = &mut ();
+    let mut options = Options::new(Format::Parquet, m_host::report::words, progress);
     let cells = |row: Vec<Value>| row.iter().map(spooled::cell).collect();
     let rows = load.all_rows().map(move |row| row.map(cells).map_err(WriteError::Output));
     let stream = RowStream::given(columns, Box::new(rows));

@@ -145,13 +145,11 @@ fn with_evaluation(body: impl FnOnce(&Evaluation) -> m_engine::Result<Value>) {
     let now = u64::try_from(kept.since.elapsed().as_millis()).unwrap_or(u64::MAX);
     kept.begun.store(now.max(1), Ordering::Relaxed);
     if let Ok(value) = body(&kept.evaluation) {
+        let progress = &mut ();
         let mut options = Options {
-            format: Format::Ndjson,
             first: Some(ROWS),
             errors: ErrorCells::Ignore,
-            null: None,
-            words: m_host::report::words,
-            progress: &mut (),
+            ..Options::new(Format::Ndjson, m_host::report::words, progress)
         };
         match m_output::write(&kept.evaluation.cx, &value, &mut options, &mut io::sink()) {
             Ok(_) | Err(WriteError::Evaluation(_) | WriteError::Cell { .. }) => {}

@@ -55,14 +55,9 @@ pub(crate) fn measure(name: &str, folder: &Path) {
 }
 
 fn write(cx: &Cx, value: &Value, path: &Path) -> Found {
-    let mut options = Options {
-        format: Format::Csv,
-        first: None,
-        errors: ErrorCells::Fail,
-        null: None,
-        words: m_host::report::words,
-        progress: &mut (),
-    };
+    let progress = &mut ();
+    let mut options =
+        Options { errors: ErrorCells::Fail, ..Options::new(Format::Csv, m_host::report::words, progress) };
     let mut file = WholeFile::create(path).expect("a file to write");
     let written = m_output::write(cx, value, &mut options, &mut file).expect("the result is written");
     file.finish().expect("the file is complete");

@@ -65,7 +65,6 @@ pub(crate) struct Run {
     /// Read and write no more than N rows
     #[arg(long, value_name = "N")]
     first: Option<usize>,
-    /// The form of the result; without it, what the ending of --out stands for, else a table for the eye
     #[arg(long, value_name = "FORMAT", help = format_help(), value_parser = named(Format::ALL, Format::name))]
     format: Option<Format>,
     /// What becomes of cells that raise an error: count leaves them empty, tells the first ones and exits with 3; fail
@@ -269,12 +268,10 @@ impl Run {
         waiting: &mut Waiting,
     ) -> Result<Written, WriteError> {
         let mut options = Options {
-            format: self.format(),
             first: self.first,
             errors: self.errors,
             null: self.null.clone(),
-            words: report::words,
-            progress: waiting,
+            ..Options::new(self.format(), report::words, waiting)
         };
         match &self.out {
             None => {

@@ -8,7 +8,7 @@ use m_engine::{Cell, Cx, Error, Value};
 use m_host::debug::type_text;
 use m_host::evaluation::{PREVIEW_ROWS, first_rows, query_in};
 use m_host::host::ExtensionHost;
-use m_output::{ErrorCells, Format, Options, WriteError};
+use m_output::{Format, Options, WriteError};
 use m_syntax::ast::{Document, ExprKind};
 use m_syntax::print::quote_identifier;
 use std::io::{self, Write};
@@ -123,13 +123,10 @@ impl<'e> Desk<'e> {
     }
 
     fn write(&self, value: &Value) -> Result<(), WriteError> {
+        let progress = &mut ();
         let mut options = Options {
-            format: Format::Table,
             first: Some(self.first),
-            errors: ErrorCells::Count,
-            null: None,
-            words: m_host::report::words,
-            progress: &mut (),
+            ..Options::new(Format::Table, m_host::report::words, progress)
         };
         let mut out = io::stdout().lock();
         if let Data::Function(_) | Data::Type(_) = value.data {
