@@ -3,12 +3,9 @@
 use anyhow::Context;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use m_engine::value::time::TICKS_PER_SECOND;
+use m_engine::value::time::{TICKS_PER_SECOND, UNIX_EPOCH_TICKS};
 use std::cell::Cell;
 use std::time::Duration;
-
-/// Ticks from 0001-01-01 to 1970-01-01.
-pub(crate) const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
 
 /// The clock of an evaluation.
 pub struct Clock {

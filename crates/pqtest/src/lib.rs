@@ -20,8 +20,7 @@ mod source;
 mod store;
 mod times;
 
-use arguments::{Arguments, Command, doubled_dashes};
-use clap::Parser;
+use arguments::{Arguments, Command};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -31,12 +30,9 @@ use std::process::ExitCode;
 /// standard output. It is 1 where the tool could not do its work and 2 where the arguments are wrong; both say why on
 /// standard error. A signal that stopped the tool has its own: 130, 143 or 129.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let command = match Arguments::try_parse_from(doubled_dashes(arguments)) {
+    let command = match arguments::parsed::<Arguments>(arguments) {
         Ok(arguments) => arguments.command,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(code) => return code,
     };
     let result = match command {
         Command::Info(command) => commands::info::run(&command),

@@ -2,7 +2,7 @@
 
 #![deny(clippy::arithmetic_side_effects)]
 
-use m_engine::value::time::TICKS_PER_DAY;
+use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_SECOND, UNIX_EPOCH_DAYS, UNIX_EPOCH_TICKS};
 use m_engine::value::{Binary, Date, DateTime, DateTimeZone, Duration, Kind, Number, Text, Time, Type};
 use m_engine::{Cell, Error, Value};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
@@ -33,10 +33,8 @@ pub(super) enum Leaf {
     Interval,
 }
 
-const UNIX_DAYS: i64 = 719_162;
 /// The Julian day of 1970-01-01.
 const UNIX_JULIAN: i64 = 2_440_588;
-const TICKS: i64 = 10_000_000;
 /// The first number of more bits than a decimal has.
 const DECIMALS: u128 = 1 << 96;
 
@@ -113,7 +111,7 @@ impl Leaf {
 
     /// The date so many days after 1970.
     pub(super) fn date(self, raw: i64) -> Option<Date> {
-        raw.checked_add(UNIX_DAYS).and_then(Date::from_days)
+        raw.checked_add(UNIX_EPOCH_DAYS).and_then(Date::from_days)
     }
 
     /// The value of a number of 32 or 64 bits.
@@ -174,16 +172,16 @@ fn per_second(unit: &TimeUnit) -> i64 {
 
 /// Units as ticks of 100 nanoseconds; finer ones are cut off, towards the past.
 fn ticks(raw: i64, units: i64) -> Option<i64> {
-    if units > TICKS {
-        raw.checked_div_euclid(units / TICKS)
+    if units > TICKS_PER_SECOND {
+        raw.checked_div_euclid(units / TICKS_PER_SECOND)
     } else {
-        raw.checked_mul(TICKS.checked_div(units)?)
+        raw.checked_mul(TICKS_PER_SECOND.checked_div(units)?)
     }
 }
 
 /// A moment so many ticks after 1970.
 fn moment(ticks: Option<i64>, is_utc: bool) -> Option<Value> {
-    let ticks = ticks?.checked_add(UNIX_DAYS * TICKS_PER_DAY)?;
+    let ticks = ticks?.checked_add(UNIX_EPOCH_TICKS)?;
     if is_utc {
         DateTimeZone::from_utc(ticks, 0).map(Value::from)
     } else {
@@ -240,7 +238,7 @@ fn interval(raw: &[u8]) -> Option<Value> {
     let part = |range| Some(u32::from_le_bytes(<[u8; 4]>::try_from(raw.get(range)?).ok()?));
     let (months, days, milliseconds) = (part(0..4)?, part(4..8)?, part(8..12)?);
     let days = i64::from(days).checked_mul(TICKS_PER_DAY)?;
-    let ticks = days.checked_add(i64::from(milliseconds).saturating_mul(TICKS / 1000))?;
+    let ticks = days.checked_add(i64::from(milliseconds).saturating_mul(TICKS_PER_SECOND / 1000))?;
     (months == 0).then(|| Duration::from_ticks(ticks).into())
 }
 

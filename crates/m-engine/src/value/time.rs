@@ -11,6 +11,10 @@ pub const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 pub const TICKS_PER_HOUR: i64 = 60 * TICKS_PER_MINUTE;
 /// Ticks in a day.
 pub const TICKS_PER_DAY: i64 = 24 * TICKS_PER_HOUR;
+/// Days from 0001-01-01 to 1970-01-01.
+pub const UNIX_EPOCH_DAYS: i64 = 719_162;
+/// Ticks from 0001-01-01 to 1970-01-01.
+pub const UNIX_EPOCH_TICKS: i64 = UNIX_EPOCH_DAYS * TICKS_PER_DAY;
 /// The number of days in the years 1 to 9999.
 const DAYS: i32 = 3_652_059;
 

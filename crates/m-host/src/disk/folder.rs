@@ -4,8 +4,8 @@
 use super::attributes::{extension, record};
 use super::file;
 use super::path::{Kind, absolute, unreadable};
-use crate::clock::UNIX_EPOCH_TICKS;
 use m_engine::value;
+use m_engine::value::time::UNIX_EPOCH_TICKS;
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
 use m_engine::value::{Data, DateTime, Record, Shape, Table, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};

@@ -1,9 +1,9 @@
 //! The values of a column until they are written.
 
-use super::super::cells::{Cells, Shown};
-use super::super::rows::{may_hold_halves, plain};
 use super::form::Form;
 use crate::WriteError;
+use crate::cells::{Cells, Shown};
+use crate::rows::{may_hold_halves, plain};
 use arrow_array::builder::{
     BinaryBuilder, BooleanBuilder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder,
 };
@@ -13,15 +13,12 @@ use arrow_array::types::{
 };
 use arrow_array::{ArrayRef, Int64Array, PrimitiveArray};
 use arrow_schema::ArrowError;
-use m_engine::value::time::TICKS_PER_DAY;
+use m_engine::value::time::{UNIX_EPOCH_DAYS, UNIX_EPOCH_TICKS};
 use m_engine::value::{Column, Data, Date, DateTime, Number, Odd};
 use m_engine::{Cell, Cx, Error, Value};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// 1970-01-01 in days and in ticks.
-const UNIX_DAYS: i64 = 719_162;
-const UNIX_TICKS: i64 = UNIX_DAYS * TICKS_PER_DAY;
 /// A longer text does not go into an array with others.
 const LONGEST: usize = 1 << 30;
 
@@ -355,7 +352,7 @@ fn slot(form: Form, value: &Value) -> Option<Slot> {
             Slot::Integer(microseconds, is_cut)
         }
         (Form::DateTimeZone, Data::DateTimeZone(moment)) => {
-            let ticks = moment.utc_ticks().checked_sub(UNIX_TICKS)?;
+            let ticks = moment.utc_ticks().checked_sub(UNIX_EPOCH_TICKS)?;
             Slot::Integer(ticks.div_euclid(10), ticks.rem_euclid(10) != 0)
         }
         (Form::Duration, Data::Duration(duration)) => {
@@ -366,12 +363,12 @@ fn slot(form: Form, value: &Value) -> Option<Slot> {
 }
 
 fn days(date: Date) -> i64 {
-    date.days() - UNIX_DAYS
+    date.days() - UNIX_EPOCH_DAYS
 }
 
 /// Since 1970, and whether a digit was cut off.
 fn microseconds(moment: DateTime) -> (i64, bool) {
-    let ticks = moment.ticks() - UNIX_TICKS;
+    let ticks = moment.ticks() - UNIX_EPOCH_TICKS;
     (ticks.div_euclid(10), ticks.rem_euclid(10) != 0)
 }
 

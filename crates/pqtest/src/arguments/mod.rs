@@ -9,6 +9,7 @@ pub(crate) use options::{
 
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
+use std::process::ExitCode;
 
 /// Tests Power Query connectors: runs queries, compares results, keeps credentials. All answers are JSON on standard
 /// output.
@@ -182,9 +183,19 @@ pub(crate) struct Version {
     pub(crate) common: CommonOptions,
 }
 
+/// The arguments of a program, or the exit code of one that has said what is wrong with them, or given its help.
+pub(crate) fn parsed<A: Parser>(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> std::result::Result<A, ExitCode> {
+    A::try_parse_from(doubled_dashes(arguments)).map_err(|error| {
+        let _ = error.print();
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    })
+}
+
 /// The arguments as clap reads them: an abbreviation of several letters has one dash in PQTest (`-ak`) and two here;
 /// `-?` asks for help.
-pub(crate) fn doubled_dashes(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+fn doubled_dashes(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let respell = |argument: OsString| match argument.to_str() {
         Some("-?") => "--help".into(),
         Some(text) if is_abbreviation(text) => format!("-{text}").into(),

@@ -1,6 +1,6 @@
 //! The command line of MakePQX.
 
-use crate::arguments::doubled_dashes;
+use crate::arguments::parsed;
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -73,12 +73,9 @@ enum Command {
 /// Runs MakePQX with these arguments, the first of which is the program's name. The exit code is 0 where it worked, 2
 /// where the arguments are wrong, 1 otherwise.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let command = match Arguments::try_parse_from(doubled_dashes(arguments)) {
+    let command = match parsed::<Arguments>(arguments) {
         Ok(arguments) => arguments.command,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(code) => return code,
     };
     perform(command).unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
