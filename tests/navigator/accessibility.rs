@@ -46,7 +46,7 @@ fn check(browser: &Browser, axe: &str, view: &str, found: &mut Vec<String>) {
 fn every_view_is_accessible() {
     let axe = axe();
     let (_mock, navigator) = tour::begin();
-    let browser = Browser::open_at(&navigator.url, 1024, 800);
+    let browser = Browser::open_at(&navigator.url, 1024, 600);
     let mut found = Vec::new();
     // In another language than all other tests read, so that its words are seen too.
     let tour = Tour::new(&browser, "de-DE");

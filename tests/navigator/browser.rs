@@ -86,12 +86,17 @@ impl Browser {
         self.wait(self.client.execute_async(script, vec![]), script)
     }
 
-    /// Waits until a condition of JavaScript holds; it is looked at again whenever the page has drawn something.
+    /// Waits until a condition of JavaScript holds; it is looked at again when the page has changed something in its document,
+    /// and ten times a second for what stands in none, as the focus.
     pub(super) fn until(&self, condition: &str, what: &str) {
         let script = format!(
-            "const done = arguments[arguments.length - 1]; const end = Date.now() + {};\
-             const look = () => {{ let is = false; try {{ is = ({condition}); }} catch {{}}\
-             if (is) done(true); else if (Date.now() > end) done(false); else setTimeout(look, 15); }}; look();",
+            "const done = arguments[arguments.length - 1]; let queued = 0;\
+             const holds = () => {{ try {{ return Boolean({condition}); }} catch {{ return false; }} }};\
+             const end = (answer) => {{ seen.disconnect(); clearInterval(timer); clearTimeout(last); done(answer); }};\
+             const look = () => {{ queued = 0; if (holds()) end(true); }};\
+             const seen = new MutationObserver(() => {{ queued ||= setTimeout(look, 5); }});\
+             const timer = setInterval(look, 100); const last = setTimeout(() => end(false), {});\
+             seen.observe(document, {{ subtree: true, childList: true, characterData: true, attributes: true }}); look();",
             PATIENCE.as_millis()
         );
         if self.eval_async(&script) != Value::Bool(true) {
@@ -268,17 +273,20 @@ impl Browser {
 }
 
 impl Browser {
-    /// Leaves nothing of a test: its windows with their ways back, what its page keeps, cookies of this computer.
+    /// Leaves nothing of a test: further windows, what its page keeps, cookies of this computer. The window stays, since a new
+    /// one has a process of its own, which takes longer to start than most tests do.
     async fn tidy(client: &Client) -> Result<(), fantoccini::error::CmdError> {
         client.execute("localStorage.clear()", vec![]).await?;
         client.delete_all_cookies().await?;
-        let old = client.windows().await?;
-        let fresh = client.new_window(true).await?.handle;
-        for window in old {
+        let mut windows = client.windows().await?;
+        let first = windows.remove(0);
+        for window in windows {
             client.switch_to_window(window).await?;
             client.close_window().await?;
         }
-        client.switch_to_window(fresh).await
+        client.switch_to_window(first).await?;
+        client.execute("location.replace('about:blank')", vec![]).await?;
+        Ok(())
     }
 }
 

@@ -84,6 +84,8 @@ impl Driver {
             "--no-sandbox",
             "--disable-gpu",
             "--disable-dev-shm-usage",
+            // Colours that fade from one to another are drawn many times.
+            "--force-prefers-reduced-motion",
             "--force-color-profile=srgb",
             "--lang=en-US",
             &format!("--window-size={width},{height}"),

@@ -224,7 +224,14 @@ fn say(text: &str) {
 /// Some tests run the programs, which `cargo test` alone would not build.
 fn test(arguments: &[OsString]) -> Result<ExitCode> {
     tools::build_with_tests()?;
-    tools::replace(tools::cargo().args(["test", "--workspace"]).args(arguments))
+    let mut command = tools::cargo();
+    // Most of the end-to-end tests wait for a program, a server or a browser: two for each core keep all of them busy.
+    if std::env::var_os("RUST_TEST_THREADS").is_none()
+        && let Ok(cores) = std::thread::available_parallelism()
+    {
+        command.env("RUST_TEST_THREADS", (2 * cores.get()).to_string());
+    }
+    tools::replace(command.args(["test", "--workspace"]).args(arguments))
 }
 
 #[cfg(test)]

@@ -5,13 +5,15 @@ use mez::{CONTENT_TYPES, Part};
 use opc_signature::{Coverage, Roots, SignatureStatus, Signing, sign, verify};
 use std::io::{Cursor, Write};
 
-/// Every byte of the file, changed in its lowest bit, in the case of a letter, and whole.
+/// Every byte of the file, changed in its lowest bit, in the case of a letter, and whole; of the second kind of signature,
+/// whose parts are read by the same code, each byte in one of the three ways.
 #[test]
 fn no_byte_can_be_changed() {
-    let damaged = |coverage: Coverage| {
+    const CHANGES: [u8; 3] = [0x01, 0x20, 0xFF];
+    let damaged = |coverage: Coverage, ways: usize| {
         let package = sign(&connector(), Signing { coverage, ..signing(&CONTOSO.key()) }).unwrap();
         for at in 0..package.len() {
-            for change in [0x01, 0x20, 0xFF] {
+            for change in CHANGES.iter().cycle().skip(at).take(ways) {
                 let mut changed = package.clone();
                 changed[at] ^= change;
                 let found = verify(&changed, &Roots::none(), moment());
@@ -28,8 +30,8 @@ fn no_byte_can_be_changed() {
         assert!(!found.is_ok_and(|found| found.status == SignatureStatus::Success));
     };
     std::thread::scope(|scope| {
-        for coverage in [Coverage::Whole, Coverage::Countersignable] {
-            scope.spawn(move || damaged(coverage));
+        for (coverage, ways) in [(Coverage::Whole, 3), (Coverage::Countersignable, 1)] {
+            scope.spawn(move || damaged(coverage, ways));
         }
     });
 }
