@@ -36,6 +36,13 @@ pub(super) struct Property {
     pub(super) is_navigation: bool,
 }
 
+impl Property {
+    /// Whether its value is asked of the service, at an address below that of the entity.
+    pub(super) fn leads_on(&self) -> bool {
+        self.is_navigation || self.ty.name == "Edm.Stream"
+    }
+}
+
 /// A type by name: `Edm.String`, `Collection(Model.Person)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TypeName {

@@ -7,6 +7,7 @@ mod functions;
 mod metadata;
 mod omit_values;
 mod options;
+mod pages;
 mod query;
 mod service;
 mod source;

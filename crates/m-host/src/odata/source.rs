@@ -3,8 +3,9 @@
 
 use super::filter;
 use super::metadata::{Property, TypeName};
+use super::pages::Pages;
 use super::query::Query;
-use super::service::{Service, resolve};
+use super::service::{Client, Service, resolve};
 use super::types::{self, MORE_COLUMNS};
 use super::values;
 use m_engine::value::{Binary, Data, Function, List, Record, RowIter, RowSource, Table, Text, Type, View};
@@ -46,9 +47,10 @@ pub(super) fn entity(
     json: &Map<String, Json>,
 ) -> Value {
     let columns = service.model.properties(name);
-    let cells = columns
-        .iter()
-        .map(|property| (Text::from(property.name.as_str()), cell(cx, service, property, Some(url), json)));
+    let marked = has_annotations(json);
+    let cells = columns.iter().map(|property| {
+        (Text::from(property.name.as_str()), cell(cx, service, property, Some(url), json, marked))
+    });
     let record = Record::new(cells.collect()).unwrap_or_else(|_| Record::empty());
     Value::from(record).with_meta(annotations(json, ""))
 }
@@ -76,9 +78,7 @@ impl Collection {
 
     /// What has to be fetched beside the selected properties: links need the key.
     fn also(&self) -> Vec<String> {
-        let needs_key =
-            self.columns.iter().any(|column| column.is_navigation || column.ty.name == "Edm.Stream");
-        if needs_key { self.keys().to_vec() } else { Vec::new() }
+        if self.columns.iter().any(Property::leads_on) { self.keys().to_vec() } else { Vec::new() }
     }
 
     /// The address of an entity: as the service says, or the key in the collection.
@@ -102,22 +102,41 @@ impl Collection {
         (!literals.is_empty()).then(|| format!("{}({})", self.query.resource, literals.join(",")))
     }
 
-    fn row(&self, cx: &Cx, page: &str, json: &Json) -> Vec<Cell> {
+    /// The cells of an entity, one for each column; of a column that nobody reads none is made.
+    pub(super) fn cells(
+        &self,
+        cx: &Cx,
+        page: &str,
+        json: &Json,
+        read: &[bool],
+        mut column: impl FnMut(usize, Cell),
+    ) {
         let empty = Map::new();
         let object = json.as_object().unwrap_or(&empty);
-        let address = self.address(page, object);
-        let mut cells: Vec<Cell> = self
-            .columns
-            .iter()
-            .map(|property| cell(cx, &self.service, property, address.as_deref(), object))
-            .collect();
-        if self.more {
+        let is_read = |at: usize| read.get(at) == Some(&true);
+        let leads_on = |(at, column): (usize, &Property)| is_read(at) && column.leads_on();
+        let address =
+            self.columns.iter().enumerate().any(leads_on).then(|| self.address(page, object)).flatten();
+        let marked = has_annotations(object);
+        for (at, property) in self.columns.iter().enumerate().filter(|(at, _)| is_read(*at)) {
+            column(at, cell(cx, &self.service, property, address.as_deref(), object, marked));
+        }
+        let at = self.columns.len();
+        if self.more && is_read(at) {
             let is_declared = |name: &str| self.service.model.property(&self.entity, name).is_some();
             let more = object.iter().filter(|(name, _)| !name.contains('@') && !is_declared(name));
             let more = Record::of(more.map(|(name, json)| (name.as_str(), values::untyped(json))));
-            cells.push(Cell::Value(more.into()));
+            column(at, Cell::Value(more.into()));
         }
-        cells
+    }
+
+    pub(super) fn client(&self) -> Client<'_> {
+        self.service.client()
+    }
+
+    /// How many columns its table has.
+    pub(super) fn width(&self) -> usize {
+        self.columns.len() + usize::from(self.more)
     }
 }
 
@@ -128,6 +147,7 @@ fn cell(
     property: &Property,
     address: Option<&str>,
     json: &Map<String, Json>,
+    marked: bool,
 ) -> Cell {
     let name = property.name.as_str();
     if property.is_navigation {
@@ -146,11 +166,19 @@ fn cell(
         Some(json) => values::typed(&service.model, &property.ty, json),
         None => Cell::Value(Value::NULL),
     };
+    if !marked {
+        return cell;
+    }
     let meta = annotations(json, name);
     match cell.known() {
         Some(value) if !meta.is_empty() => Cell::Value(value.with_meta(meta)),
         _ => cell,
     }
+}
+
+/// Whether an entity has any annotation of a property: most have none, and are not searched for them property by property.
+fn has_annotations(json: &Map<String, Json>) -> bool {
+    json.keys().any(|name| name.find('@').is_some_and(|at| at > 0))
 }
 
 /// The annotations of an entity, or of a property, that the query asked for.
@@ -197,71 +225,18 @@ fn navigation(
 
 impl RowSource for Collection {
     fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        self.rows_reading(cx, &vec![true; self.width()])
+    }
+
+    fn rows_reading(&self, _cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
         let first = self.query.url(&self.also());
         let left = if self.query.can_fold() { self.query.top } else { None };
         let collection = self.with(self.query.clone(), self.columns.clone());
-        let _ = cx;
-        Ok(Box::new(Pages { collection, next: Some(first), page: Page::default(), left }))
+        Ok(Box::new(Pages::new(collection, read.to_vec(), first, left)))
     }
 
     fn view(&self) -> Option<&dyn View> {
         self.query.can_fold().then_some(self as &dyn View)
-    }
-}
-
-/// The rows of a collection, page after page.
-struct Pages {
-    collection: Collection,
-    next: Option<String>,
-    page: Page,
-    /// How many rows may still come, should the service give more than it was asked for.
-    left: Option<usize>,
-}
-
-#[derive(Default)]
-struct Page {
-    url: String,
-    items: std::vec::IntoIter<Json>,
-}
-
-impl Pages {
-    /// The next entity, from the next page where this one is over.
-    fn item(&mut self, cx: &Cx) -> Result<Option<Json>> {
-        loop {
-            if let Some(item) = self.page.items.next() {
-                return Ok(Some(item));
-            }
-            let Some(url) = self.next.take() else { return Ok(None) };
-            let client = self.collection.service.client();
-            let Some(Json::Object(mut page)) = client.json(cx, &url)? else {
-                return Err(client.failed(&url, "OData: The service's answer is no collection."));
-            };
-            let Some(Json::Array(items)) = page.remove("value") else {
-                return Err(client.failed(&url, "OData: The service's answer is no collection."));
-            };
-            let link = page.get("@odata.nextLink").or_else(|| page.get("@nextLink")).and_then(Json::as_str);
-            self.next = link.map(|link| resolve(&url, link));
-            self.page = Page { url, items: items.into_iter() };
-        }
-    }
-}
-
-impl RowIter for Pages {
-    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        if self.left == Some(0) {
-            return None;
-        }
-        match self.item(cx) {
-            Ok(Some(item)) => {
-                self.left = self.left.map(|left| left - 1);
-                Some(Ok(self.collection.row(cx, &self.page.url, &item)))
-            }
-            Ok(None) => None,
-            Err(error) => {
-                self.next = None;
-                Some(Err(error))
-            }
-        }
     }
 }
 
