@@ -21,54 +21,8 @@ fn inside_with(
 
 #[test]
 fn values() {
-    let hex = |call: &str| format!("Text.Lower(Binary.ToText({call}, BinaryEncoding.Hex))");
-    let cases: Vec<(String, &str)> = vec![
-        // FIPS 180-2, appendix B.1 and A.1: the digests of "abc".
-        (
-            hex(r#"Crypto.CreateHash(CryptoAlgorithm.SHA256, Text.ToBinary("abc"))"#),
-            r#""ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad""#,
-        ),
-        (
-            hex(r#"Crypto.CreateHash(CryptoAlgorithm.SHA1, Text.ToBinary("abc"))"#),
-            r#""a9993e364706816aba3e25717850c26c9cd0d89d""#,
-        ),
-        // RFC 4231, test case 2.
-        (
-            hex(r#"Crypto.CreateHmac(CryptoAlgorithm.SHA256, "Jefe", Text.ToBinary("what do ya want for nothing?"))"#),
-            r#""5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843""#,
-        ),
-        ("Extension.CurrentCredential()".into(), "null"),
-        ("Extension.CurrentApplication()".into(), "null"),
-        (r#"Environment.FeatureSwitch("Cloud", "global")"#.into(), r#""global""#),
-        (r#"Environment.FeatureSwitch("Cloud")"#.into(), "null"),
-        ("List.ParallelInvoke({() => 1, () => 2}, 2)".into(), "{1, 2}"),
-        ("Extension.InvokeVolatileFunction(() => 3)".into(), "3"),
-        (r#"Error.Unexpected("odd")[Message]"#.into(), r#""odd""#),
-        (r#"DataSource.TestConnection(#table({"a"}, {{1}}))"#.into(), "true"),
-        (r#"DataSource.TestConnection(Table.SelectRows(#table({"a"}, {{1}}), each error "x"))"#.into(), "false"),
-        (r#"Extension.HasPermission([PermissionKind = "NativeQuery"])"#.into(), "false"),
-        (
-            r#"Extension.InvokeWithPermissions(each [PermissionKind] = "NativeQuery",
-                () => Extension.HasPermission([PermissionKind = "NativeQuery"]))"#
-                .into(),
-            "true",
-        ),
-        (
-            r#"let c = Extension.Cache()[Metadata][Serialized], get = (text) => c("key", () => Text.ToBinary(text))
-                in {Text.FromBinary(get("first")), Text.FromBinary(get("second"))}"#
-                .into(),
-            r#"{"first", "first"}"#,
-        ),
-        (r#"Record.HasFields(Extension.Module("Sample", {}), "Sample.Value")"#.into(), "true"),
-        (
-            "{Credential.AccessDenied, Credential.AccessForbidden, Credential.EncryptionNotSupported, Credential.NativeQueryPermission}".into(),
-            r#"{"AccessUnauthorized", "AccessForbidden", "EncryptionNotSupported", "NativeQueryPermission"}"#,
-        ),
-        ("Extension.CredentialError(Credential.AccessForbidden)[Message]".into(), r#""Access to the resource is forbidden.""#),
-    ];
-    for (expression, expected) in cases {
-        let query = inside(&expression);
-        assert_eq!(query.as_deref().map(str::trim_end), Ok(expected), "{expression}");
+    for (expression, expected) in super::cases(include_str!("functions.txt")) {
+        assert_eq!(inside(expression).as_deref(), Ok(expected), "{expression}");
     }
 }
 

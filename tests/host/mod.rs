@@ -68,6 +68,12 @@ pub(crate) fn evaluate(settings: Settings, query: &str) -> Result<String, String
     })
 }
 
+/// The cases of a text: `expression => expected`, a line each; a line that begins with `//` names the source of those below it.
+pub(crate) fn cases(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.map(|line| line.rsplit_once(" => ").unwrap_or_else(|| panic!("{line}: no expected value")))
+}
+
 /// Runs `body` with an evaluation that is set up.
 pub(crate) fn with<T: Send>(settings: Settings, body: impl FnOnce(&Evaluation) -> T + Send) -> T {
     let run = || match Evaluation::new(settings) {

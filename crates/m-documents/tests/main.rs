@@ -1,8 +1,10 @@
 //! The tests of all formats, in one program: it takes long to link.
 
+#[path = "../../m-library/tests/cases/mod.rs"]
+mod cases;
 mod common;
-mod examples;
 mod excel;
+mod functions;
 mod html;
 mod parquet;
 mod xml;

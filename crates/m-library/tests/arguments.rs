@@ -1,6 +1,7 @@
 //! Every function is called with many arguments, sensible and not: each call gives a value or an error of M, and soon.
 //! What the results are is the business of other tests; here nothing may panic, hang or fill the memory.
 
+use crate::numbers::Numbers;
 use m_engine::builtin::FromValue;
 use m_engine::value::{Data, Function};
 use m_engine::{Cx, Value, compile, eval, host::NoHost, session};
@@ -82,16 +83,6 @@ const CALLS: usize = 600;
 /// How much of a result is read: so many items, so deep.
 const ITEMS: usize = 20;
 const DEPTH: usize = 4;
-
-/// A small generator of numbers: the same ones at each run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % bound
-    }
-}
 
 /// Reads the beginning of a value; errors in it are as good as values.
 fn read(cx: &Cx, value: &Value, depth: usize) {

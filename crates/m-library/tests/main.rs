@@ -2,9 +2,10 @@
 
 mod arguments;
 mod batches;
+mod cases;
 mod depth;
-mod examples;
 mod functions;
+mod numbers;
 mod steps;
 mod texts;
 mod views;

@@ -1,6 +1,7 @@
 //! Texts that people and services send: pieces of what a reader expects, in every wrong order. Reading gives a value or
 //! an error of M; nothing may panic, hang or fill the memory.
 
+use crate::numbers::Numbers;
 use m_engine::builtin::FromValue;
 use m_engine::value::{Data, Function};
 use m_engine::{Cx, Value, compile, eval, host::NoHost, session};
@@ -183,16 +184,6 @@ const READERS: &[(&str, &[&str])] = &[
 /// How many texts each reader is given, and of how many pieces at most.
 const TEXTS: usize = 2000;
 const PIECES: usize = 12;
-
-/// A small generator of numbers: the same ones at each run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % bound
-    }
-}
 
 #[test]
 fn every_text_gives_a_value_or_an_error() {
