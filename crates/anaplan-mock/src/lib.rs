@@ -117,7 +117,7 @@ mod tls;
 pub use content::Encoding;
 pub use fault::{ChangeFile, Fault, FaultId};
 pub use log::LoggedRequest;
-pub use routes::app;
+pub use routes::{app, paths};
 pub use server::{Options, Server, StartError};
 pub use state::Anaplan;
 pub use tenant::{

@@ -1,6 +1,5 @@
 //! Actions, processes and imports (section 3.8); their tasks are in `task`.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -9,18 +8,19 @@ use serde_json::{Value, json};
 
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::Model;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/actions", get(actions))
-        .route("/2/0/models/{model}/processes", get(processes))
-        .route("/2/0/models/{model}/processes/{process}", get(process))
-        .route("/2/0/models/{model}/imports", get(imports))
-        .route("/2/0/models/{model}/imports/{import}", get(import))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/actions", get(actions)),
+        route("/2/0/models/{model}/processes", get(processes)),
+        route("/2/0/models/{model}/processes/{process}", get(process)),
+        route("/2/0/models/{model}/imports", get(imports)),
+        route("/2/0/models/{model}/imports/{import}", get(import)),
+    ]
 }
 
 async fn actions(scope: Scope, request: ListRequest) -> Result<Response, AppError> {

@@ -1,23 +1,23 @@
 //! Application lifecycle management, as far as a model that has no revisions answers it: clients that list everything ask
 //! for these, too.
 
-use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::Anaplan;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    let mut router = Router::new()
-        .route("/2/0/models/{model}/alm/revisions/{revision}/appliedToModels", get(unknown))
-        .route("/2/0/models/{model}/alm/syncTasks/{task}", get(unknown));
-    for name in ["revisions", "latestRevision", "syncableRevisions", "syncTasks"] {
-        router = router.route(&format!("/2/0/models/{{model}}/alm/{name}"), get(none));
-    }
-    router
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/alm/revisions", get(none)),
+        route("/2/0/models/{model}/alm/revisions/{revision}/appliedToModels", get(unknown)),
+        route("/2/0/models/{model}/alm/latestRevision", get(none)),
+        route("/2/0/models/{model}/alm/syncableRevisions", get(none)),
+        route("/2/0/models/{model}/alm/syncTasks", get(none)),
+        route("/2/0/models/{model}/alm/syncTasks/{task}", get(unknown)),
+    ]
 }
 
 /// An empty list has no key (section 4).

@@ -1,24 +1,26 @@
 //! The authentication service (section 1).
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::certificate;
+use super::route::{Route, route};
 use crate::error::AppError;
 use crate::state::{Anaplan, Session};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/token/authenticate", post(authenticate))
-        .route("/token/refresh", post(refresh))
-        .route("/token/validate", get(validate))
-        .route("/token/logout", post(logout))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/token/authenticate", post(authenticate)),
+        route("/token/refresh", post(refresh)),
+        route("/token/validate", get(validate)),
+        route("/token/logout", post(logout)),
+    ]
 }
 
 const BAD_CREDENTIAL: &str = "FAILURE_BAD_CREDENTIAL";

@@ -1,6 +1,5 @@
 //! The calendar and the current period of a model, read and written, in the shape that `anaplan-sdk` reads.
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
@@ -9,17 +8,18 @@ use serde_json::{Value, json};
 
 use super::envelope::{enveloped, json_body};
 use super::page::ListRequest;
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::Calendar;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/modelCalendar", get(calendar))
-        .route("/2/0/models/{model}/modelCalendar/fiscalYear", put(set_fiscal_year))
-        .route("/2/0/models/{model}/currentPeriod", get(period).put(set_period))
-        .route("/2/0/models/{model}/versions/{version}/switchover", put(set_switchover))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/modelCalendar", get(calendar)),
+        route("/2/0/models/{model}/modelCalendar/fiscalYear", put(set_fiscal_year)),
+        route("/2/0/models/{model}/currentPeriod", get(period).put(set_period)),
+        route("/2/0/models/{model}/versions/{version}/switchover", put(set_switchover)),
+    ]
 }
 
 const KIND: &str = "Calendar Months/Quarters/Years";

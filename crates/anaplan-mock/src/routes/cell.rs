@@ -1,6 +1,5 @@
 //! Writing cells of a module by their coordinates.
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
@@ -9,13 +8,14 @@ use serde_json::{Map, Value, json};
 
 use super::envelope::enveloped_all;
 use super::line_item::TIME;
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::{Anaplan, Edits};
+use crate::state::Edits;
 use crate::tenant::{Cell, DataType, Model, Module};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new().route("/2/0/models/{model}/modules/{module}/data", post(write))
+pub(super) fn routes() -> Vec<Route> {
+    vec![route("/2/0/models/{model}/modules/{module}/data", post(write))]
 }
 
 /// One request takes so many cells.

@@ -16,15 +16,16 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
-use axum::{Json, Router};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::route::{Route, route};
 use crate::error::AppError;
 use crate::fault::{ChangeFile, Fault, FaultId};
 use crate::har::har;
@@ -46,18 +47,19 @@ POST   /_mock/file               the same: changes the file that is there
 POST   /_mock/reset              back to the beginning
 ";
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/_mock", get(async || HELP))
-        .route("/_mock/requests", get(requests).delete(clear))
-        .route("/_mock/requests.har", get(as_har))
-        .route("/_mock/clock", get(clock).post(advance))
-        .route("/_mock/expire-tokens", post(expire))
-        .route("/_mock/faults", get(faults).post(add_fault).delete(clear_faults))
-        .route("/_mock/faults/{id}", delete(remove_fault))
-        .route("/_mock/content", post(content))
-        .route("/_mock/file", post(file))
-        .route("/_mock/reset", post(reset))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/_mock", get(async || HELP)),
+        route("/_mock/requests", get(requests).delete(clear)),
+        route("/_mock/requests.har", get(as_har)),
+        route("/_mock/clock", get(clock).post(advance)),
+        route("/_mock/expire-tokens", post(expire)),
+        route("/_mock/faults", get(faults).post(add_fault).delete(clear_faults)),
+        route("/_mock/faults/{id}", delete(remove_fault)),
+        route("/_mock/content", post(content)),
+        route("/_mock/file", post(file)),
+        route("/_mock/reset", post(reset)),
+    ]
 }
 
 /// Whether a request comes from a program on this machine and not from a web page in its browser: a page of another origin

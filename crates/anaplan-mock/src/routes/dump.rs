@@ -1,6 +1,5 @@
 //! Dumps of what went wrong in a task (section 3.6), for exports and for what else runs.
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
@@ -9,25 +8,28 @@ use serde_json::json;
 
 use super::file::octets;
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
+use super::task;
 use crate::error::AppError;
-use crate::state::Anaplan;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    let mut router = Router::new();
-    for kind in ["exports", "imports", "processes", "actions"] {
+pub(super) fn routes() -> Vec<Route> {
+    let of_kind = |kind: &str| {
         let dump = format!("/2/0/models/{{model}}/{kind}/{{action}}/tasks/{{task}}/dump");
-        router = router
-            .route(&dump, get(whole))
-            .route(&format!("{dump}/chunks"), get(chunks))
-            .route(&format!("{dump}/chunks/{{chunk}}"), get(chunk));
-    }
+        [
+            route(&dump, get(whole)),
+            route(&format!("{dump}/chunks"), get(chunks)),
+            route(&format!("{dump}/chunks/{{chunk}}"), get(chunk)),
+        ]
+    };
     // A process names the step that failed.
     let dump = "/2/0/models/{model}/processes/{action}/tasks/{task}/dumps/{step}";
-    router
-        .route(dump, get(whole_of_step))
-        .route(&format!("{dump}/chunks"), get(chunks_of_step))
-        .route(&format!("{dump}/chunks/{{chunk}}"), get(chunk_of_step))
+    let of_step = [
+        route(dump, get(whole_of_step)),
+        route(&format!("{dump}/chunks"), get(chunks_of_step)),
+        route(&format!("{dump}/chunks/{{chunk}}"), get(chunk_of_step)),
+    ];
+    task::KINDS.into_iter().flat_map(of_kind).chain(of_step).collect()
 }
 
 /// The dump of a task of this action, which fits into one chunk; 404 where there is none.

@@ -1,6 +1,5 @@
 //! Export definitions and their metadata (sections 3.4 and 3.5).
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -9,15 +8,16 @@ use serde_json::{Value, json};
 
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::{DataType, Export};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/exports", get(list))
-        .route("/2/0/models/{model}/exports/{export}", get(one))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/exports", get(list)),
+        route("/2/0/models/{model}/exports/{export}", get(one)),
+    ]
 }
 
 /// `bare` leaves out what old samples do not have.

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,17 +12,19 @@ use serde_json::{Value, json};
 use super::body::Pieces;
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::{Anaplan, MOST_UNFINISHED, Source};
+use crate::state::{MOST_UNFINISHED, Source};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/files", get(list))
-        .route("/2/0/models/{model}/files/{file}", get(whole).post(begin).put(replace).delete(delete))
-        .route("/2/0/models/{model}/files/{file}/chunks", get(chunks))
-        .route("/2/0/models/{model}/files/{file}/chunks/{chunk}", get(chunk).put(upload))
-        .route("/2/0/models/{model}/files/{file}/complete", post(complete))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/files", get(list)),
+        route("/2/0/models/{model}/files/{file}", get(whole).post(begin).put(replace).delete(delete)),
+        route("/2/0/models/{model}/files/{file}/chunks", get(chunks)),
+        route("/2/0/models/{model}/files/{file}/chunks/{chunk}", get(chunk).put(upload)),
+        route("/2/0/models/{model}/files/{file}/complete", post(complete)),
+    ]
 }
 
 /// What the caller sees of a file; `Ok(None)` where the file is known but has no content for them.

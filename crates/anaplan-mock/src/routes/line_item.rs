@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
@@ -11,20 +10,21 @@ use serde_json::{Map, Value, json};
 
 use super::envelope::{enveloped, enveloped_all, json_body};
 use super::page::ListRequest;
+use super::route::{Route, route};
 use super::scope::Scope;
 use super::{list, module};
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::{DataType, LineItem, ListItem, Module};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/lineItems", get(all))
-        .route("/2/0/models/{model}/modules/{module}/lineItems", get(of_module))
-        .route("/2/0/models/{model}/lineItems/{item}/dimensions", get(dimensions))
-        .route("/2/0/models/{model}/lineItems/{item}/dimensions/{dimension}/items", get(members_of_item))
-        .route("/2/0/models/{model}/dimensions/{dimension}/items", get(members).post(look_up))
-        .route("/2/0/models/{model}/views/{view}/dimensions/{dimension}/items", get(members_in_view))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/lineItems", get(all)),
+        route("/2/0/models/{model}/modules/{module}/lineItems", get(of_module)),
+        route("/2/0/models/{model}/lineItems/{item}/dimensions", get(dimensions)),
+        route("/2/0/models/{model}/lineItems/{item}/dimensions/{dimension}/items", get(members_of_item)),
+        route("/2/0/models/{model}/dimensions/{dimension}/items", get(members).post(look_up)),
+        route("/2/0/models/{model}/views/{view}/dimensions/{dimension}/items", get(members_in_view)),
+    ]
 }
 
 /// The dimension of time and its id.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -11,17 +10,18 @@ use serde_json::{Map, Value, json};
 
 use super::envelope::{enveloped, enveloped_all};
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
 use super::table::line;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::{Cell, ListItem, NamedList};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/lists", get(all))
-        .route("/2/0/models/{model}/lists/{list}", get(one))
-        .route("/2/0/models/{model}/lists/{list}/items", get(items))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/lists", get(all)),
+        route("/2/0/models/{model}/lists/{list}", get(one)),
+        route("/2/0/models/{model}/lists/{list}/items", get(items)),
+    ]
 }
 
 async fn all(scope: Scope, request: ListRequest) -> Result<Response, AppError> {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -12,15 +11,16 @@ use serde_json::{Map, Value, json};
 use super::envelope::{enveloped_all, json_body};
 use super::list::find;
 use super::page::ListRequest;
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::{Cell, ListItem};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/lists/{list}/items", axum::routing::post(post).put(put))
-        .route("/2/0/models/{model}/lists/{list}/resetIndex", axum::routing::post(reset))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/lists/{list}/items", axum::routing::post(post).put(put)),
+        route("/2/0/models/{model}/lists/{list}/resetIndex", axum::routing::post(reset)),
+    ]
 }
 
 /// One request takes so many members.

@@ -1,33 +1,35 @@
 //! Models (section 3.3) and their status, opening and closing (section 3.8).
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use super::envelope::{enveloped, enveloped_all, json_body};
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::{Caller, Scope};
 use super::workspace::like;
 use crate::error::AppError;
 use crate::state::{Anaplan, rfc3339};
 use crate::tenant::{Model, Workspace};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models", get(list))
-        .route("/2/0/models/{model}", get(one))
-        .route("/2/0/models/{model}/status", get(status).post(status))
-        .route("/2/0/models/{model}/open", post(open))
-        .route("/2/0/models/{model}/close", post(close))
-        .route("/2/0/workspaces/{workspace}/models", get(of_workspace))
-        .route("/2/0/models/{model}/onlineStatus", put(online))
-        .route("/2/0/workspaces/{workspace}/bulkDeleteModels", post(delete))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models", get(list)),
+        route("/2/0/models/{model}", get(one)),
+        route("/2/0/models/{model}/status", get(status).post(status)),
+        route("/2/0/models/{model}/open", post(open)),
+        route("/2/0/models/{model}/close", post(close)),
+        route("/2/0/workspaces/{workspace}/models", get(of_workspace)),
+        route("/2/0/models/{model}/onlineStatus", put(online)),
+        route("/2/0/workspaces/{workspace}/bulkDeleteModels", post(delete)),
         // Reading one model through its workspace is not allowed (section 3.0).
-        .route("/2/0/workspaces/{workspace}/models/{model}", post(refuse).delete(refuse))
+        route("/2/0/workspaces/{workspace}/models/{model}", post(refuse).delete(refuse)),
+    ]
 }
 
 const SORT: Sort = Sort::Strict(&["name", "activeState"]);

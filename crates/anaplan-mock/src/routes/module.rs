@@ -1,26 +1,27 @@
 //! Modules, views and the cells of a view (sections 3.8 and 3.9).
 
+use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
 use super::table::line;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::{Module, View};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/models/{model}/modules", get(modules))
-        .route("/2/0/models/{model}/modules/{module}/views", get(of_module))
-        .route("/2/0/models/{model}/views", get(views))
-        .route("/2/0/models/{model}/views/{view}", get(view))
-        .route("/2/0/models/{model}/views/{view}/data", get(data))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/models/{model}/modules", get(modules)),
+        route("/2/0/models/{model}/modules/{module}/views", get(of_module)),
+        route("/2/0/models/{model}/views", get(views)),
+        route("/2/0/models/{model}/views/{view}", get(view)),
+        route("/2/0/models/{model}/views/{view}/data", get(data)),
+    ]
 }
 
 /// A view with more cells is refused (section 3.9).

@@ -1,6 +1,5 @@
 //! Large reads of views and lists: a request, its pages, its end (section 3.9).
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header;
@@ -9,21 +8,22 @@ use axum::routing::{get, post};
 use serde_json::Value;
 
 use super::envelope::enveloped;
+use super::route::{Route, route};
 use super::scope::Scope;
 use super::{list, module};
 use crate::error::AppError;
-use crate::state::{Anaplan, LargeRead};
+use crate::state::LargeRead;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    let mut router = Router::new();
-    for kind in ["views", "lists"] {
+pub(super) fn routes() -> Vec<Route> {
+    let of_kind = |(kind, start)| {
         let requests = format!("/2/0/models/{{model}}/{kind}/{{object}}/readRequests");
-        router = router
-            .route(&requests, if kind == "views" { post(start_view) } else { post(start_list) })
-            .route(&format!("{requests}/{{request}}"), get(one).delete(end))
-            .route(&format!("{requests}/{{request}}/pages/{{page}}"), get(page));
-    }
-    router
+        [
+            route(&requests, start),
+            route(&format!("{requests}/{{request}}"), get(one).delete(end)),
+            route(&format!("{requests}/{{request}}/pages/{{page}}"), get(page)),
+        ]
+    };
+    [("views", post(start_view)), ("lists", post(start_list))].into_iter().flat_map(of_kind).collect()
 }
 
 /// Lines of one page.

@@ -1,6 +1,5 @@
 //! Tasks of exports and of whatever else runs (section 3.6).
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::Response;
@@ -9,20 +8,21 @@ use serde_json::{Map, Value, json};
 
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::{Caller, Scope};
 use crate::error::AppError;
 use crate::state::{Anaplan, Phase, Task};
 use crate::tenant::{Model, User};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    let mut router = Router::new();
-    for kind in ["exports", "imports", "processes", "actions"] {
+/// What has tasks.
+pub(super) const KINDS: [&str; 4] = ["exports", "imports", "processes", "actions"];
+
+pub(super) fn routes() -> Vec<Route> {
+    let of_kind = |kind: &str| {
         let tasks = format!("/2/0/models/{{model}}/{kind}/{{action}}/tasks");
-        router = router
-            .route(&tasks, get(list).post(start))
-            .route(&format!("{tasks}/{{task}}"), get(one).delete(cancel));
-    }
-    router
+        [route(&tasks, get(list).post(start)), route(&format!("{tasks}/{{task}}"), get(one).delete(cancel))]
+    };
+    KINDS.into_iter().flat_map(of_kind).collect()
 }
 
 async fn start(

@@ -1,6 +1,5 @@
 //! Users (section 3.1).
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -9,23 +8,24 @@ use serde_json::{Value, json};
 
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::{Caller, Scope};
 use super::workspace::like;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::{Model, Tenant, User, Workspace};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/2/0/users/me", get(me))
-        .route("/2/0/users/{user}", get(one))
-        .route("/2/0/users", get(list))
-        .route("/2/0/users/{user}/workspaces", get(workspaces_of))
-        .route("/2/0/users/{user}/models", get(models_of))
-        .route("/2/0/workspaces/{workspace}/users", get(of_workspace))
-        .route("/2/0/workspaces/{workspace}/admins", get(admins))
-        .route("/2/0/workspaces/{workspace}/visitors", get(visitors))
-        .route("/2/0/models/{model}/users", get(of_model))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/2/0/users/me", get(me)),
+        route("/2/0/users/{user}", get(one)),
+        route("/2/0/users", get(list)),
+        route("/2/0/users/{user}/workspaces", get(workspaces_of)),
+        route("/2/0/users/{user}/models", get(models_of)),
+        route("/2/0/workspaces/{workspace}/users", get(of_workspace)),
+        route("/2/0/workspaces/{workspace}/admins", get(admins)),
+        route("/2/0/workspaces/{workspace}/visitors", get(visitors)),
+        route("/2/0/models/{model}/users", get(of_model)),
+    ]
 }
 
 fn item(tenant: &Tenant, user: &User) -> Value {

@@ -1,17 +1,16 @@
 //! Versions of a model, which most clients read before anything else about time and plan.
 
-use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Scope;
 use crate::error::AppError;
-use crate::state::Anaplan;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new().route("/2/0/models/{model}/versions", get(list))
+pub(super) fn routes() -> Vec<Route> {
+    vec![route("/2/0/models/{model}/versions", get(list))]
 }
 
 /// The two versions that Anaplan creates in every model: id, name, and whether it is the actual one.

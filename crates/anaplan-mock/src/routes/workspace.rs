@@ -1,6 +1,5 @@
 //! Workspaces (section 3.2).
 
-use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
@@ -8,13 +7,13 @@ use serde_json::{Value, json};
 
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
+use super::route::{Route, route};
 use super::scope::Caller;
 use crate::error::AppError;
-use crate::state::Anaplan;
 use crate::tenant::Workspace;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new().route("/2/0/workspaces", get(list)).route("/2/0/workspaces/{workspace}", get(one))
+pub(super) fn routes() -> Vec<Route> {
+    vec![route("/2/0/workspaces", get(list)), route("/2/0/workspaces/{workspace}", get(one))]
 }
 
 fn item(workspace: &Workspace, details: bool) -> Value {

@@ -1,6 +1,5 @@
 //! The browser's way: authorize, sign in by password or single sign-on, consent or refuse, back to the client.
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
@@ -11,15 +10,17 @@ use quick_xml::escape::escape;
 use super::Fields;
 use super::html::{alert, hidden, page, refusal};
 use crate::address::percent_encoded;
+use crate::routes::route::{Route, route};
 use crate::state::{Anaplan, Challenge, Code, Pending, granted};
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/auth/authorize", get(authorize))
-        .route("/auth/prelogin", get(prelogin))
-        .route("/auth/login", get(login_page).post(login))
-        .route("/auth/sso", get(sso_page).post(sso))
-        .route("/auth/consent", post(consent))
+pub(in crate::routes) fn routes() -> Vec<Route> {
+    vec![
+        route("/auth/authorize", get(authorize)),
+        route("/auth/prelogin", get(prelogin)),
+        route("/auth/login", get(login_page).post(login)),
+        route("/auth/sso", get(sso_page).post(sso)),
+        route("/auth/consent", post(consent)),
+    ]
 }
 
 /// Remembers the request and sends the browser to the login page.

@@ -1,11 +1,11 @@
 //! The device grant (RFC 8628): a code for the device, a page where its user types the short one.
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
 
@@ -13,13 +13,12 @@ use super::Fields;
 use super::answer::{issue, refused};
 use super::html::{alert, page};
 use crate::error::AppError;
+use crate::routes::route::{Route, route};
 use crate::state::{Anaplan, Decision, Device, granted};
 use crate::tenant::OAuthClient;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .route("/oauth/device/code", post(code))
-        .route("/activate", get(activate_page).post(activate))
+pub(in crate::routes) fn routes() -> Vec<Route> {
+    vec![route("/oauth/device/code", post(code)), route("/activate", get(activate_page).post(activate))]
 }
 
 async fn code(

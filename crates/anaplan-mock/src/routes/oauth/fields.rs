@@ -2,18 +2,9 @@
 
 use std::collections::HashMap;
 
-use axum::Router;
 use axum::body::Bytes;
 
 use crate::address::pairs;
-use crate::state::Anaplan;
-
-pub(crate) fn routes() -> Router<Anaplan> {
-    Router::new()
-        .merge(super::authorize::routes())
-        .merge(super::token::routes())
-        .merge(super::device::routes())
-}
 
 /// The fields of a form, or the texts of a JSON object: the token endpoint takes both (section 2.2).
 pub(super) struct Fields(HashMap<String, String>);

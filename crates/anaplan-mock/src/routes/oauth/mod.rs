@@ -1,11 +1,10 @@
 //! OAuth2 on the host of the application (section 2): the login pages and the token endpoint.
 
 mod answer;
-mod authorize;
-mod device;
+pub(super) mod authorize;
+pub(super) mod device;
 mod fields;
 mod html;
-mod token;
+pub(super) mod token;
 
 use fields::Fields;
-pub(crate) use fields::routes;

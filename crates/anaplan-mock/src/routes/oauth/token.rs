@@ -1,11 +1,11 @@
 //! `POST /oauth/token`: codes, refresh tokens and device codes become access tokens (sections 2.2 to 2.4).
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -14,11 +14,12 @@ use sha2::{Digest, Sha256};
 use super::answer::{issue, refused};
 use super::{Fields, device};
 use crate::error::AppError;
+use crate::routes::route::{Route, route};
 use crate::state::{Anaplan, Challenge, granted};
 use crate::tenant::OAuthClient;
 
-pub(super) fn routes() -> Router<Anaplan> {
-    Router::new().route("/oauth/token", post(token))
+pub(in crate::routes) fn routes() -> Vec<Route> {
+    vec![route("/oauth/token", post(token))]
 }
 
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";

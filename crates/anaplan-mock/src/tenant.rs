@@ -108,7 +108,7 @@ pub(crate) fn yes() -> bool {
 
 impl Tenant {
     /// The text of the built-in tenant, to start an own one from.
-    pub const DEFAULT_TEXT: &str = include_str!("default.toml");
+    pub const DEFAULT_TEXT: &str = include_str!("tenant/default.toml");
 
     /// A tenant with no users and no workspaces, to build one in code.
     pub fn empty() -> Tenant {
