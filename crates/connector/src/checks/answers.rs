@@ -13,7 +13,7 @@ const BUSY: [u32; 2] = [429, 503];
 /// What M waits with.
 const WAITS: [&str; 3] = ["Function.InvokeAfter", "Value.WaitFor", "Retry-After"];
 
-pub(super) fn check<'i>(input: &'i Input<'i>) {
+pub(super) fn check(input: &Input<'_>) {
     let mut by_hand = Vec::new();
     for &expression in &input.every {
         let Some([_, options]) = call(expression, "Web.Contents") else { continue };

@@ -61,7 +61,7 @@ fn version(input: &Input<'_>) {
     }
 }
 
-fn kind<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
+fn kind<'i>(input: &Input<'i>, member: &'i Member<'i>) {
     if record(&member.value).is_none() {
         return;
     }
@@ -85,7 +85,7 @@ fn kind<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
 }
 
 /// What TestConnection gives, where that stands in the text: a list whose first item names a function of the kind.
-fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<'i>) {
+fn test_connection<'i>(input: &Input<'i>, kind: &Member<'_>, value: &'i Expr<'i>) {
     let ExprKind::Function(function) = &resolved(input, value).kind else { return };
     let mut body = &function.body;
     while let ExprKind::Let { body: inner, .. } | ExprKind::Parenthesized(inner) = &body.kind {
@@ -126,7 +126,7 @@ fn test_connection<'i>(input: &'i Input<'i>, kind: &Member<'_>, value: &'i Expr<
 }
 
 /// What a published function says of itself.
-fn published<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
+fn published<'i>(input: &Input<'i>, member: &'i Member<'i>) {
     let name = &*member.name.text;
     let plain: String = name.chars().filter(|letter| !letter.is_whitespace()).collect();
     let words = WORDS.iter().filter(|word| has_word(&plain, word));
@@ -169,7 +169,7 @@ fn has_word(name: &str, word: &str) -> bool {
 }
 
 /// Every expression of a member and of the members that it names.
-fn reachable<'i>(input: &'i Input<'i>, member: &'i Member<'i>) -> Vec<&'i Expr<'i>> {
+fn reachable<'i>(input: &Input<'i>, member: &'i Member<'i>) -> Vec<&'i Expr<'i>> {
     let (mut seen, mut open, mut found) = (BTreeSet::new(), vec![member], Vec::new());
     while let Some(member) = open.pop() {
         if !seen.insert(&*member.name.text) {

@@ -43,7 +43,7 @@ type Row<'i> = Vec<(String, &'i Expr<'i>)>;
 /// How deep is looked for what an entry opens into.
 const DEPTH: usize = 12;
 
-pub(super) fn check<'i>(input: &'i Input<'i>) {
+pub(super) fn check(input: &Input<'_>) {
     let mut is_there = false;
     for &expression in &input.every {
         if field(expression, "NavigationTable.NameColumn").is_none() {
@@ -157,7 +157,7 @@ fn keys(input: &Input<'_>, rows: &[Row<'_>]) {
     }
 }
 
-fn entry<'i>(input: &'i Input<'i>, row: &Row<'i>) {
+fn entry<'i>(input: &Input<'i>, row: &Row<'i>) {
     let kind = cell(row, "itemkind").and_then(|kind| Some((literal_text(kind)?, kind.span)));
     if let Some((kind, span)) = kind
         && !KINDS.contains(&kind)
@@ -175,7 +175,7 @@ fn entry<'i>(input: &'i Input<'i>, row: &Row<'i>) {
 }
 
 /// Whether an expression gives a navigation table, as far as that can be seen.
-fn opens<'i>(input: &'i Input<'i>, value: &'i Expr<'i>, depth: usize) -> bool {
+fn opens<'i>(input: &Input<'i>, value: &'i Expr<'i>, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
     let value = resolved(input, value);
     match &value.kind {

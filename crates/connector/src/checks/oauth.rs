@@ -10,7 +10,7 @@ const FUNCTIONS: [(&str, [usize; 2]); 4] =
     [("StartLogin", [3, 4]), ("FinishLogin", [3, 5]), ("Refresh", [2, 3]), ("Logout", [1, 3])];
 
 /// Looks at the record of the ways to sign in.
-pub(super) fn check<'i>(input: &'i Input<'i>, authentication: &'i Expr<'i>) {
+pub(super) fn check<'i>(input: &Input<'i>, authentication: &'i Expr<'i>) {
     let Some(oauth) = field(authentication, "OAuth").filter(|oauth| record(&oauth.value).is_some()) else {
         return;
     };

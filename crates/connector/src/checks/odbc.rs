@@ -66,7 +66,7 @@ const FOLDING: [&str; 9] = [
     "DeltaLake.Table",
 ];
 
-pub(super) fn check<'i>(input: &'i Input<'i>) {
+pub(super) fn check(input: &Input<'_>) {
     let mut is_limited = None;
     for &expression in &input.every {
         if let Some([_, options]) = call(expression, "Odbc.DataSource") {

@@ -7,7 +7,7 @@ use m_syntax::Span;
 use m_syntax::ast::{Expr, ExprKind, Member};
 use std::collections::BTreeMap;
 
-pub(super) fn check<'i>(input: &'i Input<'i>) {
+pub(super) fn check(input: &Input<'_>) {
     let mut of_kinds: BTreeMap<&str, Vec<&Member<'_>>> = BTreeMap::new();
     for member in &input.section.members {
         let attribute = |name: &str| {
@@ -29,7 +29,7 @@ pub(super) fn check<'i>(input: &'i Input<'i>) {
     }
 }
 
-fn captions<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
+fn captions<'i>(input: &Input<'i>, member: &'i Member<'i>) {
     for parameter in typed(input, member).unwrap_or_default() {
         let is_told = match parameter.metadata(input) {
             Metadata::Unknown => true,
@@ -48,7 +48,7 @@ fn captions<'i>(input: &'i Input<'i>, member: &'i Member<'i>) {
 }
 
 /// A first release, as far as its number says so, that does not say whether it is one.
-fn beta<'i>(input: &'i Input<'i>, publish: &'i Member<'i>) {
+fn beta<'i>(input: &Input<'i>, publish: &'i Member<'i>) {
     let attributes = input.section.attributes.as_ref();
     let version = attributes.and_then(|attributes| field(attributes, "Version"));
     let version = version.and_then(|field| literal_text(&field.value)).unwrap_or_default();
@@ -61,7 +61,7 @@ fn beta<'i>(input: &'i Input<'i>, publish: &'i Member<'i>) {
     }
 }
 
-fn paths<'i>(input: &'i Input<'i>, kind: &'i Member<'i>, functions: &[&'i Member<'i>]) {
+fn paths<'i>(input: &Input<'i>, kind: &'i Member<'i>, functions: &[&'i Member<'i>]) {
     let value = resolved(input, &kind.value);
     // A kind that makes its paths by itself has its own rules.
     if field(value, "MakeResourcePath").is_some() {
@@ -126,7 +126,7 @@ fn looks_at_scheme(input: &Input<'_>) -> bool {
 }
 
 /// What TestConnection reads of the path has to be in it.
-fn test<'i>(input: &'i Input<'i>, kind: &'i Expr<'i>, functions: &[&'i Member<'i>], path: &[Parameter<'i>]) {
+fn test<'i>(input: &Input<'i>, kind: &'i Expr<'i>, functions: &[&'i Member<'i>], path: &[Parameter<'i>]) {
     let Some(test) = field(kind, "TestConnection") else { return };
     let left_out: Vec<&str> = functions
         .iter()

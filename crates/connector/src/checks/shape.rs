@@ -9,16 +9,12 @@ use m_syntax::ast::{BinaryOp, Expr, ExprKind, Field, Member, TypeExpr, TypeKind}
 const STEPS: usize = 50;
 
 /// The value of an expression, behind parentheses, `let` and the names of its variables and of members.
-pub(super) fn resolved<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) -> &'i Expr<'i> {
+pub(super) fn resolved<'i>(input: &Input<'i>, value: &'i Expr<'i>) -> &'i Expr<'i> {
     resolved_in(input, value, &mut Vec::new())
 }
 
 /// As `resolved`, with the variables of the `let`s around, which are those around the result afterwards.
-fn resolved_in<'i>(
-    input: &'i Input<'i>,
-    value: &'i Expr<'i>,
-    lets: &mut Vec<&'i [Field<'i>]>,
-) -> &'i Expr<'i> {
+fn resolved_in<'i>(input: &Input<'i>, value: &'i Expr<'i>, lets: &mut Vec<&'i [Field<'i>]>) -> &'i Expr<'i> {
     let mut at = value;
     for _ in 0..STEPS {
         at = match &at.kind {
@@ -70,7 +66,7 @@ pub(super) enum Metadata<'i> {
 }
 
 /// The parameters of a function that a member is, by the type that it is given, or by its own text.
-pub(super) fn signature<'i>(input: &'i Input<'i>, member: &'i Member<'i>) -> Option<Vec<Parameter<'i>>> {
+pub(super) fn signature<'i>(input: &Input<'i>, member: &'i Member<'i>) -> Option<Vec<Parameter<'i>>> {
     let value = resolved(input, &member.value);
     let (function, ty) = match call(value, "Value.ReplaceType") {
         Some([function, ty]) => (function, Some(ty)),
@@ -92,12 +88,12 @@ pub(super) fn signature<'i>(input: &'i Input<'i>, member: &'i Member<'i>) -> Opt
 }
 
 /// The parameters of the type that a member gives a function, where it does so.
-pub(super) fn typed<'i>(input: &'i Input<'i>, member: &'i Member<'i>) -> Option<Vec<Parameter<'i>>> {
+pub(super) fn typed<'i>(input: &Input<'i>, member: &'i Member<'i>) -> Option<Vec<Parameter<'i>>> {
     let [_, ty] = call(resolved(input, &member.value), "Value.ReplaceType")? else { return None };
     function_type(input, ty)
 }
 
-fn function_type<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) -> Option<Vec<Parameter<'i>>> {
+fn function_type<'i>(input: &Input<'i>, value: &'i Expr<'i>) -> Option<Vec<Parameter<'i>>> {
     let (mut at, mut lets) = (value, Vec::new());
     for _ in 0..STEPS {
         at = resolved_in(input, at, &mut lets);
@@ -126,7 +122,7 @@ fn function_type<'i>(input: &'i Input<'i>, value: &'i Expr<'i>) -> Option<Vec<Pa
 
 impl<'i> Parameter<'i> {
     /// What the type of the parameter says of it.
-    pub(super) fn metadata(&self, input: &'i Input<'i>) -> Metadata<'i> {
+    pub(super) fn metadata(&self, input: &Input<'i>) -> Metadata<'i> {
         if self.is_hidden {
             return Metadata::Unknown;
         }
@@ -149,7 +145,7 @@ impl<'i> Parameter<'i> {
     }
 
     /// Whether the parameter is an address, as `Uri.Type` says.
-    pub(super) fn is_address(&self, input: &'i Input<'i>) -> bool {
+    pub(super) fn is_address(&self, input: &Input<'i>) -> bool {
         let (mut at, mut lets) = (self.ty.and_then(of_type), self.lets.clone());
         for _ in 0..STEPS {
             let Some(expression) = at else { return false };
@@ -164,7 +160,7 @@ impl<'i> Parameter<'i> {
     }
 
     /// Whether it is part of the data source path; not known where its metadata is computed.
-    pub(super) fn is_in_path(&self, input: &'i Input<'i>) -> Option<bool> {
+    pub(super) fn is_in_path(&self, input: &Input<'i>) -> Option<bool> {
         let says_so = |field: &Field<'_>| {
             field.name.text == "DataSource.Path" && literal_logical(&field.value) == Some(false)
         };

@@ -1,6 +1,7 @@
 //! The tests of a new connector, with answers of the service as if they had been recorded.
 
-use super::{ADDRESS, Auth, Choices, Paging};
+use super::kinds::ADDRESS;
+use super::{Auth, Choices, Paging};
 use anyhow::Result;
 use serde_json::{Value, json};
 

@@ -178,3 +178,12 @@ pub(super) fn text(value: &Value) -> Option<&str> {
 fn short(text: &str) -> String {
     text.chars().filter(|one| !one.is_control()).take(80).collect()
 }
+
+/// A text on one line of no more than so many characters, for comments and documentation.
+pub(super) fn line(value: &Value, most: usize) -> Option<String> {
+    let words = text(value)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let clean: String = words.chars().filter(|one| !one.is_control()).collect();
+    let short: String = clean.chars().take(most).collect();
+    let rest = if short.len() < clean.len() { "…" } else { "" };
+    (!short.is_empty()).then(|| format!("{short}{rest}"))
+}

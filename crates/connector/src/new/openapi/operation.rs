@@ -1,10 +1,10 @@
 //! An operation as a table or a function: its parameters, its rows, its pages.
 
-use super::document::{Document, text};
+use super::document::{Document, line, text};
+use super::paging;
 use super::paging::Paging;
 use super::parameter::{Parameter, Place};
 use super::schema::{Column, Flat, Kind, fits};
-use super::{line, paging};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
