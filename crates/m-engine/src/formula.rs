@@ -6,21 +6,22 @@
 //! and nothing earlier.
 
 mod column;
-mod compile;
 mod fields;
 mod operators;
+mod translate;
 mod vector;
 
 pub use fields::fields_used;
 pub use vector::Vector;
 
 use crate::builtin::Builtin;
-use crate::error::{Error, Location, Result};
+use crate::error::{Location, Result};
 use crate::eval::{call_function, returned};
 use crate::node::Operator;
 use crate::ops;
 use crate::session::{Cx, Scope};
 use crate::thunk::Cell;
+use crate::value::types::conforming;
 use crate::value::{Data, Function, Text, Type, Value};
 
 /// A function's body whose uses of the parameter are cells, numbered by whoever made the formula.
@@ -100,12 +101,12 @@ impl Formula {
         parameter: crate::value::Kind,
         number: &mut dyn FnMut(Use<'_>) -> Option<usize>,
     ) -> Option<Formula> {
-        compile::formula(function, Some(parameter), number)
+        translate::formula(function, Some(parameter), number)
     }
 
     /// The formula of a function of a scalar value, which is cell 0.
     pub fn of_value(function: &Function) -> Option<Formula> {
-        compile::formula(function, None, &mut |usage| matches!(usage, Use::Parameter).then_some(0))
+        translate::formula(function, None, &mut |usage| matches!(usage, Use::Parameter).then_some(0))
     }
 
     /// The formula of a function of a record, over a row with a cell for each of `names`.
@@ -167,8 +168,8 @@ impl Formula {
     /// The value as the result, where it is of the type that the function declares.
     fn checked(&self, value: Value) -> Result<Value> {
         match &self.return_type {
-            Some(ty) if !ty.accepts(value.kind()) => Err(Error::conversion(&value, ty)),
-            _ => Ok(value),
+            Some(ty) => conforming(value, ty),
+            None => Ok(value),
         }
     }
 }
@@ -225,8 +226,8 @@ impl Expression {
                 return if condition.condition(cx, cells)? { then } else { otherwise }.evaluate(cx, cells);
             }
             Kind::Binary(operator, left, right) => binary(cx, *operator, left, right, cells),
-            Kind::And(left, right) => and(cx, left, right, cells),
-            Kind::Or(left, right) => or(cx, left, right, cells),
+            Kind::And(left, right) => left.connective(cx, false, right, cells),
+            Kind::Or(left, right) => left.connective(cx, true, right, cells),
             Kind::Coalesce(left, right) => match left.evaluate(cx, cells) {
                 Ok(value) if value.is_null() => right.evaluate(cx, cells),
                 result => result,
@@ -239,9 +240,7 @@ impl Expression {
             Kind::Is(operand, ty) => {
                 operand.evaluate(cx, cells).map(|value| Value::from(ty.accepts(value.kind())))
             }
-            Kind::As(operand, ty) => operand.evaluate(cx, cells).and_then(|value| {
-                if ty.accepts(value.kind()) { Ok(value) } else { Err(Error::conversion(&value, ty)) }
-            }),
+            Kind::As(operand, ty) => operand.evaluate(cx, cells).and_then(|value| conforming(value, ty)),
         };
         result.map_err(|error| error.at(self.at))
     }
@@ -266,26 +265,17 @@ impl Expression {
 
     /// The condition of an `if`.
     fn condition(&self, cx: &Cx, cells: &[Cell]) -> Result<bool> {
-        let value = self.evaluate(cx, cells)?;
-        match value.data {
-            Data::Logical(logical) => Ok(logical),
-            _ => Err(self.not_logical(&value)),
-        }
+        ops::condition(&self.evaluate(cx, cells)?).map_err(|error| error.at(self.at))
     }
 
     /// An operand of `and`, `or`, `not`.
     fn operand(&self, cx: &Cx, cells: &[Cell]) -> Result<Option<bool>> {
-        let value = self.evaluate(cx, cells)?;
-        match value.data {
-            Data::Logical(logical) => Ok(Some(logical)),
-            Data::Null => Ok(None),
-            _ => Err(self.not_logical(&value)),
-        }
+        ops::operand(&self.evaluate(cx, cells)?).map_err(|error| error.at(self.at))
     }
 
-    #[cold]
-    fn not_logical(&self, value: &Value) -> Error {
-        Error::conversion(value, &Type::of_kind(crate::value::Kind::Logical)).at(self.at)
+    /// `and` and `or`.
+    fn connective(&self, cx: &Cx, decisive: bool, right: &Expression, cells: &[Cell]) -> Result<Value> {
+        ops::connective(decisive, self.operand(cx, cells)?, || right.operand(cx, cells))
     }
 }
 
@@ -305,28 +295,4 @@ fn binary(
             ops::binary(cx, operator, &left, &right.evaluate(cx, cells)?)
         }
     }
-}
-
-fn and(cx: &Cx, left: &Expression, right: &Expression, cells: &[Cell]) -> Result<Value> {
-    let left = left.operand(cx, cells)?;
-    if left == Some(false) {
-        return Ok(Value::from(false));
-    }
-    Ok(match (left, right.operand(cx, cells)?) {
-        (_, Some(false)) => Value::from(false),
-        (Some(true), Some(true)) => Value::from(true),
-        _ => Value::NULL,
-    })
-}
-
-fn or(cx: &Cx, left: &Expression, right: &Expression, cells: &[Cell]) -> Result<Value> {
-    let left = left.operand(cx, cells)?;
-    if left == Some(true) {
-        return Ok(Value::from(true));
-    }
-    Ok(match (left, right.operand(cx, cells)?) {
-        (_, Some(true)) => Value::from(true),
-        (Some(false), Some(false)) => Value::from(false),
-        _ => Value::NULL,
-    })
 }

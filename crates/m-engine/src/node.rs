@@ -6,6 +6,7 @@ use crate::teardown::drop_part;
 use crate::thunk::Cell;
 use crate::value::types::FunctionType;
 use crate::value::{Record, Shape, Text, Type, Value};
+use m_syntax::ast::BinaryOp;
 use std::rc::Rc;
 
 /// An expression and its place.
@@ -84,22 +85,58 @@ impl Op {
         }
     }
 
-    /// Whether there may be expressions below it.
-    pub(crate) fn has_children(&self) -> bool {
-        !matches!(
-            self,
+    /// Whether there are expressions below it.
+    pub(crate) fn has_parts(&self) -> bool {
+        !self.all_parts(&mut |_| false)
+    }
+
+    /// Whether something holds for each of the expressions that it is made of, in the order of the text. The body of a function
+    /// is one of them; its variables are its own.
+    pub(crate) fn all_parts(&self, holds: &mut dyn FnMut(&Node) -> bool) -> bool {
+        match self {
             Op::Constant(_)
-                | Op::Global(_)
-                | Op::Local(_)
-                | Op::Last(_)
-                | Op::Outer(..)
-                | Op::Unbound(_)
-                | Op::Shared(..)
-                | Op::Sections
-                | Op::SectionAccess(..)
-                | Op::NotImplemented
-                | Op::Invalid(_)
-        )
+            | Op::Global(_)
+            | Op::Local(_)
+            | Op::Last(_)
+            | Op::Outer(..)
+            | Op::Unbound(_)
+            | Op::Shared(..)
+            | Op::Sections
+            | Op::SectionAccess(..)
+            | Op::NotImplemented
+            | Op::Invalid(_) => true,
+            Op::List(items) => items.iter().all(|item| match item {
+                Item::Single(item) => holds(item),
+                Item::Range(from, to) => holds(from) && holds(to),
+            }),
+            Op::Record(_, fields) => fields.iter().all(|field| holds(&field.node)),
+            Op::Lambda(lambda) => holds(&lambda.body),
+            Op::Call(function, arguments) => holds(function) && arguments.iter().all(holds),
+            Op::Field { target, .. } | Op::Projection { target, .. } => holds(target),
+            Op::Item { target, selector, .. } => holds(target) && holds(selector),
+            Op::Let(variables, body) => variables.iter().all(|variable| holds(&variable.node)) && holds(body),
+            Op::If(condition, then, otherwise) => holds(condition) && holds(then) && holds(otherwise),
+            Op::And(left, right)
+            | Op::Or(left, right)
+            | Op::Coalesce(left, right)
+            | Op::Binary(_, left, right) => holds(left) && holds(right),
+            Op::Not(operand)
+            | Op::Negate(operand)
+            | Op::Identity(operand)
+            | Op::Is(operand, _)
+            | Op::As(operand, _)
+            | Op::RaiseError(operand) => holds(operand),
+            Op::Type(ty) => ty.all_parts(holds),
+            Op::Try(protected, handler) => {
+                holds(protected)
+                    && match handler {
+                        Handler::None => true,
+                        Handler::Otherwise(handler) | Handler::Catch(handler) => holds(handler),
+                    }
+            }
+            Op::Probe(probe) => probe.node().is_none_or(holds),
+            Op::Deep(deep) => deep.node().is_none_or(holds),
+        }
     }
 }
 
@@ -141,6 +178,27 @@ pub(crate) enum Operator {
     Divide,
     Concatenate,
     Meta,
+}
+
+impl Operator {
+    /// That of the text; none for `and`, `or` and `??`, whose right operand may never be asked for.
+    pub(crate) fn of(operator: BinaryOp) -> Option<Operator> {
+        Some(match operator {
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Coalesce => return None,
+            BinaryOp::Equal => Operator::Equal,
+            BinaryOp::NotEqual => Operator::NotEqual,
+            BinaryOp::Less => Operator::Less,
+            BinaryOp::LessEqual => Operator::LessEqual,
+            BinaryOp::Greater => Operator::Greater,
+            BinaryOp::GreaterEqual => Operator::GreaterEqual,
+            BinaryOp::Add => Operator::Add,
+            BinaryOp::Subtract => Operator::Subtract,
+            BinaryOp::Multiply => Operator::Multiply,
+            BinaryOp::Divide => Operator::Divide,
+            BinaryOp::Concatenate => Operator::Concatenate,
+            BinaryOp::Meta => Operator::Meta,
+        })
+    }
 }
 
 pub(crate) enum Item {
@@ -189,4 +247,20 @@ pub(crate) enum TypeNode {
     Record { shape: Rc<Shape>, fields: Box<[(TypeNode, bool)]>, open: bool },
     Table(Box<TypeNode>),
     Function { parameters: Box<[(Text, TypeNode, bool)]>, return_type: Box<TypeNode> },
+}
+
+impl TypeNode {
+    fn all_parts(&self, holds: &mut dyn FnMut(&Node) -> bool) -> bool {
+        match self {
+            TypeNode::Known(_) => true,
+            TypeNode::Expression(node) => holds(node),
+            TypeNode::Nullable(inner) | TypeNode::List(inner) | TypeNode::Table(inner) => {
+                inner.all_parts(holds)
+            }
+            TypeNode::Record { fields, .. } => fields.iter().all(|(ty, _)| ty.all_parts(holds)),
+            TypeNode::Function { parameters, return_type } => {
+                parameters.iter().all(|(_, ty, _)| ty.all_parts(holds)) && return_type.all_parts(holds)
+            }
+        }
+    }
 }

@@ -3,10 +3,10 @@
 
 use crate::error::{Error, Result};
 use crate::eval::eval;
-use crate::node::{Item, Node, Op, Operator};
+use crate::node::{Node, Op, Operator};
 use crate::scope::{Frame, Slots};
 use crate::session::Cx;
-use crate::value::{Function, FunctionKind, Text, Value};
+use crate::value::{Function, Text, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -33,12 +33,11 @@ pub enum Tree {
 /// Errors: the function is not written in M with exactly one parameter, or its body contains an expression that the
 /// tree has no form for, such as a list made of the row.
 pub fn of(cx: &Cx, function: &Function) -> Result<Tree> {
-    let FunctionKind::Closure(closure) = function.kind() else {
-        return Err(Error::expression("Only a function that is written in M has an expression tree."));
+    let Some(closure) = function.of_one_parameter() else {
+        return Err(Error::expression(
+            "Only a function of exactly one parameter that is written in M has an expression tree.",
+        ));
     };
-    if closure.lambda.signature.parameters.len() != 1 {
-        return Err(Error::expression("An expression tree needs a function of exactly one parameter."));
-    }
     let frame = Frame::new(Slots::default(), closure.lambda.slots, Some(closure.frame.clone()), cx.scope());
     Reader { cx, frame, variables: HashMap::new() }.tree(&closure.lambda.body)
 }
@@ -58,19 +57,13 @@ impl Reader<'_> {
             return eval(self.cx, node, &self.frame).map(Tree::Constant);
         }
         Ok(match &node.op {
-            Op::Local(0) | Op::Last(0) => Tree::Row,
-            Op::Local(slot) | Op::Last(slot) => match self.variables.get(slot).cloned() {
-                Some(definition) => self.tree(&definition)?,
-                None => return Err(unsupported().at(node.at)),
+            Op::Local(slot) | Op::Last(slot) => match (slot, self.variables.get(slot).cloned()) {
+                (0, _) => Tree::Row,
+                (_, Some(definition)) => self.tree(&definition)?,
+                (_, None) => return Err(unsupported().at(node.at)),
             },
-            Op::Deep(deep) => match deep.node() {
-                Some(inner) => self.tree(inner)?,
-                None => return Err(unsupported()),
-            },
-            Op::Probe(probe) => match probe.node() {
-                Some(inner) => self.tree(inner)?,
-                None => return Err(unsupported()),
-            },
+            Op::Deep(deep) => self.tree(deep.node().ok_or_else(unsupported)?)?,
+            Op::Probe(probe) => self.tree(probe.node().ok_or_else(unsupported)?)?,
             Op::Let(variables, body) => {
                 for variable in variables {
                     self.variables.insert(variable.slot, variable.node.clone());
@@ -127,35 +120,23 @@ fn name(operator: Operator) -> Option<&'static str> {
     })
 }
 
-/// Whether the expression reads no variable of the function itself. Inner functions count as if they did.
+/// Whether the expression reads no variable of the function itself, and does not fail by itself. Inner functions count as if they
+/// did.
 fn is_free(node: &Node) -> bool {
     match &node.op {
-        Op::Constant(_)
-        | Op::Global(_)
-        | Op::Outer(..)
-        | Op::Shared(..)
-        | Op::Sections
-        | Op::SectionAccess(..) => true,
-        Op::List(items) => items.iter().all(|item| match item {
-            Item::Single(node) => is_free(node),
-            Item::Range(from, to) => is_free(from) && is_free(to),
-        }),
-        Op::Record(_, fields) => fields.iter().all(|field| field.slot.is_none() && is_free(&field.node)),
-        Op::Call(function, arguments) => is_free(function) && arguments.iter().all(is_free),
-        Op::Field { target, .. } | Op::Projection { target, .. } => is_free(target),
-        Op::Item { target, selector, .. } => is_free(target) && is_free(selector),
-        Op::If(condition, then, otherwise) => is_free(condition) && is_free(then) && is_free(otherwise),
-        Op::And(left, right)
-        | Op::Or(left, right)
-        | Op::Coalesce(left, right)
-        | Op::Binary(_, left, right) => is_free(left) && is_free(right),
-        Op::Probe(probe) => probe.node().is_some_and(is_free),
-        Op::Not(operand)
-        | Op::Negate(operand)
-        | Op::Identity(operand)
-        | Op::Is(operand, _)
-        | Op::As(operand, _) => is_free(operand),
-        _ => false,
+        Op::Local(_)
+        | Op::Last(_)
+        | Op::Unbound(_)
+        | Op::Invalid(_)
+        | Op::NotImplemented
+        | Op::RaiseError(_)
+        | Op::Try(..)
+        | Op::Lambda(_)
+        | Op::Let(..)
+        | Op::Type(_)
+        | Op::Deep(_) => false,
+        Op::Record(_, fields) if fields.iter().any(|field| field.slot.is_some()) => false,
+        op => op.all_parts(&mut is_free),
     }
 }
 

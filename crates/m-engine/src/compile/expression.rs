@@ -30,7 +30,7 @@ impl Compiler<'_> {
         let op = self.op(names, expr);
         self.nesting.depth.set(depth);
         match op {
-            op if is_mark && op.has_children() => Node { op: Op::Deep(Deep::new(Node { op, at })), at },
+            op if is_mark && op.has_parts() => Node { op: Op::Deep(Deep::new(Node { op, at })), at },
             op => Node { op, at },
         }
     }
@@ -289,24 +289,12 @@ impl Compiler<'_> {
             BinaryOp::Coalesce => self.branch(names, right),
             _ => self.boxed(names, right),
         };
-        let operator = match operator {
-            BinaryOp::And => return Op::And(left, right),
-            BinaryOp::Or => return Op::Or(left, right),
-            BinaryOp::Coalesce => return Op::Coalesce(left, right),
-            BinaryOp::Equal => Operator::Equal,
-            BinaryOp::NotEqual => Operator::NotEqual,
-            BinaryOp::Less => Operator::Less,
-            BinaryOp::LessEqual => Operator::LessEqual,
-            BinaryOp::Greater => Operator::Greater,
-            BinaryOp::GreaterEqual => Operator::GreaterEqual,
-            BinaryOp::Add => Operator::Add,
-            BinaryOp::Subtract => Operator::Subtract,
-            BinaryOp::Multiply => Operator::Multiply,
-            BinaryOp::Divide => Operator::Divide,
-            BinaryOp::Concatenate => Operator::Concatenate,
-            BinaryOp::Meta => Operator::Meta,
-        };
-        Op::Binary(operator, left, right)
+        match (Operator::of(operator), operator) {
+            (Some(operator), _) => Op::Binary(operator, left, right),
+            (None, BinaryOp::And) => Op::And(left, right),
+            (None, BinaryOp::Or) => Op::Or(left, right),
+            (None, _) => Op::Coalesce(left, right),
+        }
     }
 
     fn handler(&self, names: &mut Names, handler: &ast::Handler<'_>, span: Span) -> Handler {
@@ -370,7 +358,7 @@ fn mark_last(body: &mut Node, is_once: impl Fn(usize) -> bool) {
         }
         op = match op {
             Op::Binary(_, left, _) => &mut left.op,
-            Op::Call(function, arguments) if !function.op.has_children() && function.op.local().is_none() => {
+            Op::Call(function, arguments) if !function.op.has_parts() && function.op.local().is_none() => {
                 let Some(first) = arguments.first_mut() else { return };
                 &mut first.op
             }

@@ -1,6 +1,7 @@
 //! Field and item access (specification, "Selection and Projection Operators").
 
 use super::eval;
+use super::expression::variable;
 use crate::error::{Error, Result};
 use crate::node::{Node, Op};
 use crate::ops;
@@ -274,12 +275,7 @@ fn key_filter(wanted: &[(usize, Value)], shape: &Rc<Shape>) -> Option<Function> 
 
 /// `#shared`; `own` are variables.
 pub(super) fn shared(globals: &Record, own: &[(Text, Op)], frame: &Rc<Frame>) -> Record {
-    let variable = |op: &Op| match op {
-        Op::Local(slot) | Op::Last(slot) => frame.get(*slot),
-        Op::Outer(depth, slot) => frame.up(*depth)?.get(*slot),
-        _ => None,
-    };
-    let fields = own.iter().filter_map(|(name, op)| Some((name.clone(), variable(op)?)));
+    let fields = own.iter().filter_map(|(name, op)| Some((name.clone(), variable(op, frame)?)));
     globals.merge(&Record::new(fields.collect()).unwrap_or_else(|_| Record::empty()))
 }
 

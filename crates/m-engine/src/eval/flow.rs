@@ -1,58 +1,33 @@
 //! Conditions, logic and error handling (specification, "Conditionals", "Error handling").
 
 use super::eval;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::node::{Handler, Node};
+use crate::ops;
 use crate::scope::Frame;
 use crate::session::Cx;
-use crate::value::{Data, Kind, Record, Type, Value};
+use crate::value::{Data, Record, Value};
 use std::rc::Rc;
 
-fn logical_error(value: &Value) -> Error {
-    Error::conversion(value, &Type::of_kind(Kind::Logical))
-}
-
-/// The condition of an `if`: a logical value, not null.
+/// The condition of an `if`.
 pub(super) fn condition(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<bool> {
-    let value = eval(cx, node, frame)?;
-    match value.data {
-        Data::Logical(logical) => Ok(logical),
-        _ => Err(logical_error(&value).at(node.at)),
-    }
+    ops::condition(&eval(cx, node, frame)?).map_err(|error| error.at(node.at))
 }
 
-/// An operand of `and`, `or`, `not`: a logical value or null.
+/// An operand of `and`, `or`, `not`.
 fn operand(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<Option<bool>> {
-    let value = eval(cx, node, frame)?;
-    match value.data {
-        Data::Logical(logical) => Ok(Some(logical)),
-        Data::Null => Ok(None),
-        _ => Err(logical_error(&value).at(node.at)),
-    }
+    ops::operand(&eval(cx, node, frame)?).map_err(|error| error.at(node.at))
 }
 
-pub(super) fn and(cx: &Cx, left: &Node, right: &Node, frame: &Rc<Frame>) -> Result<Value> {
-    let left = operand(cx, left, frame)?;
-    if left == Some(false) {
-        return Ok(Value::from(false));
-    }
-    Ok(match (left, operand(cx, right, frame)?) {
-        (_, Some(false)) => Value::from(false),
-        (Some(true), Some(true)) => Value::from(true),
-        _ => Value::NULL,
-    })
-}
-
-pub(super) fn or(cx: &Cx, left: &Node, right: &Node, frame: &Rc<Frame>) -> Result<Value> {
-    let left = operand(cx, left, frame)?;
-    if left == Some(true) {
-        return Ok(Value::from(true));
-    }
-    Ok(match (left, operand(cx, right, frame)?) {
-        (_, Some(true)) => Value::from(true),
-        (Some(false), Some(false)) => Value::from(false),
-        _ => Value::NULL,
-    })
+/// `and` and `or`.
+pub(super) fn connective(
+    cx: &Cx,
+    decisive: bool,
+    left: &Node,
+    right: &Node,
+    frame: &Rc<Frame>,
+) -> Result<Value> {
+    ops::connective(decisive, operand(cx, left, frame)?, || operand(cx, right, frame))
 }
 
 pub(super) fn not(cx: &Cx, node: &Node, frame: &Rc<Frame>) -> Result<Value> {

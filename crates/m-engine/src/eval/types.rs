@@ -1,9 +1,10 @@
 //! Evaluates type expressions (specification, "Types").
 
 use super::eval;
+use super::expression::variable;
 use crate::builtin::FromValue;
 use crate::error::{Error, Result};
-use crate::node::{Node, Op, TypeNode};
+use crate::node::{Node, TypeNode};
 use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
@@ -53,12 +54,7 @@ pub(super) fn evaluate(cx: &Cx, node: &TypeNode, frame: &Rc<Frame>) -> Result<Ty
 
 /// The variable that the part of a type names, where its own evaluation has led here: the type contains itself.
 fn under_evaluation(node: &Node, frame: &Rc<Frame>) -> Option<Cell> {
-    let cell = match &node.op {
-        Op::Local(slot) | Op::Last(slot) => frame.get(*slot)?,
-        Op::Outer(depth, slot) => frame.up(*depth)?.get(*slot)?,
-        _ => return None,
-    };
-    cell.is_forcing().then_some(cell)
+    variable(&node.op, frame).filter(Cell::is_forcing)
 }
 
 /// The table type whose rows have this record type.

@@ -1,6 +1,6 @@
 //! `+ - * /` on numbers, durations, dates and times ("Arithmetic Operators").
 
-use super::{not_applicable, unary_not_applicable};
+use super::inapplicable::{not_applicable, unary_not_applicable};
 use crate::error::{Error, Result};
 use crate::value::time::TICKS_PER_DAY;
 use crate::value::{Data, Date, DateTime, DateTimeZone, Duration, Time, Value};
@@ -61,6 +61,14 @@ pub fn divide(left: &Value, right: &Value) -> Result<Value> {
         (Data::Duration(duration), Data::Number(number)) => scale(duration.ticks() as f64 / number.to_f64()),
         _ if null_operand(left, right) => Ok(Value::NULL),
         _ => Err(not_applicable("/", left, right)),
+    }
+}
+
+/// `+x`: numbers and durations as they are.
+pub(crate) fn identity(value: &Value) -> Result<Value> {
+    match value.data {
+        Data::Number(_) | Data::Duration(_) | Data::Null => Ok(value.clone().without_meta()),
+        _ => Err(unary_not_applicable("+", value)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Ordering of values ("Relational operators").
 
-use super::not_applicable;
+use super::inapplicable::not_applicable;
 use crate::error::Result;
 use crate::session::Cx;
 use crate::value::{Data, Value};
@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 /// The order of two values of the same kind: `None` where they cannot be compared at all, `Some(None)` where a number
 /// is not a number.
-pub(crate) fn partial(cx: &Cx, left: &Value, right: &Value) -> Result<Option<Option<Ordering>>> {
+fn partial(cx: &Cx, left: &Value, right: &Value) -> Result<Option<Option<Ordering>>> {
     Ok(Some(match (&left.data, &right.data) {
         (Data::Number(left), Data::Number(right)) => left.compare(right),
         (Data::Text(left), Data::Text(right)) => Some(left.cmp(right)),
@@ -21,6 +21,23 @@ pub(crate) fn partial(cx: &Cx, left: &Value, right: &Value) -> Result<Option<Opt
         (Data::Binary(left), Data::Binary(right)) => Some(left.bytes(cx)?.cmp(&right.bytes(cx)?)),
         _ => return Ok(None),
     }))
+}
+
+/// Null where either operand is null; false where either is not a number.
+pub(super) fn relational(
+    symbol: &str,
+    cx: &Cx,
+    left: &Value,
+    right: &Value,
+    holds: impl Fn(Ordering) -> bool,
+) -> Result<Value> {
+    if left.is_null() || right.is_null() {
+        return Ok(Value::NULL);
+    }
+    match partial(cx, left, right)? {
+        Some(order) => Ok(Value::from(order.is_some_and(holds))),
+        None => Err(not_applicable(symbol, left, right)),
+    }
 }
 
 /// A total order for sorting: null first, then values of one kind; not-a-number sorts before all other numbers.

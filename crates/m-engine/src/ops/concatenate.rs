@@ -1,6 +1,6 @@
 //! `&` ("Concatenation", "Record merge", "Date and time").
 
-use super::not_applicable;
+use super::inapplicable::not_applicable;
 use crate::error::{Error, Result};
 use crate::session::Cx;
 use crate::thunk::Cell;

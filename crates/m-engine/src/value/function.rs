@@ -71,6 +71,14 @@ impl Function {
         &self.0
     }
 
+    /// The function as it is written in M, with one parameter; of others nothing is known but what they give.
+    pub(crate) fn of_one_parameter(&self) -> Option<&Closure> {
+        match self.kind() {
+            FunctionKind::Closure(closure) if closure.lambda.signature.parameters.len() == 1 => Some(closure),
+            _ => None,
+        }
+    }
+
     /// The function's parameters and result as it was declared.
     pub fn signature(&self) -> Result<Rc<FunctionType>> {
         match &*self.0 {

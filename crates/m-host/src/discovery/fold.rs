@@ -78,7 +78,7 @@ impl Folder<'_> {
                     (BinaryOp::Coalesce, _) => left,
                     _ => {
                         let right = value(right)?;
-                        self.operation(*operator, &left, &right)
+                        ops::strict(self.cx, *operator, &left, &right)
                             .ok_or_else(|| unknown(span, "The operator is not one of constants."))?
                             .map_err(failed)?
                     }
@@ -179,23 +179,5 @@ impl Folder<'_> {
                 .ok_or_else(|| unknown(target.span, format!("There is no field '{name}'."))),
             _ => Err(unknown(target.span, "The field is looked up in something that is no record.")),
         }
-    }
-
-    fn operation(
-        &self,
-        operator: BinaryOp,
-        left: &Value,
-        right: &Value,
-    ) -> Option<Result<Value, m_engine::Error>> {
-        Some(match operator {
-            BinaryOp::Concatenate => ops::concatenate(self.cx, left, right),
-            BinaryOp::Add => ops::add(left, right),
-            BinaryOp::Subtract => ops::subtract(left, right),
-            BinaryOp::Multiply => ops::multiply(left, right),
-            BinaryOp::Divide => ops::divide(left, right),
-            BinaryOp::Equal => ops::equals(self.cx, left, right).map(Value::from),
-            BinaryOp::NotEqual => ops::equals(self.cx, left, right).map(|equal| (!equal).into()),
-            _ => return None,
-        })
     }
 }

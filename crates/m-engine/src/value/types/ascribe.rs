@@ -5,6 +5,11 @@ use crate::error::{Error, Result};
 use crate::value::{Data, Record, Value};
 use std::rc::Rc;
 
+/// `value as type`: the value, where the type accepts its kind. Errors where not.
+pub fn conforming(value: Value, ty: &Type) -> Result<Value> {
+    if ty.accepts(value.kind()) { Ok(value) } else { Err(Error::conversion(&value, ty)) }
+}
+
 /// The type of a value: the ascribed one, or the one its kind has ("Type of a value").
 pub fn type_of(cx: &crate::session::Cx, value: &Value) -> Result<Type> {
     if let Some(ty) = value.ascribed_type() {
@@ -33,9 +38,7 @@ pub fn type_of(cx: &crate::session::Cx, value: &Value) -> Result<Type> {
 /// parameters; a table type with another number of columns; a record type that is open, has optional fields, or has
 /// another number of fields.
 pub fn ascribe(cx: &crate::session::Cx, value: Value, ty: Type) -> Result<Value> {
-    if !ty.accepts(value.kind()) {
-        return Err(Error::conversion(&value, &ty));
-    }
+    let value = conforming(value, &ty)?;
     // No value is of an abstract type: `type nullable T` comes down to `type T` or `type null` ("Nullable types").
     if value.is_null() || ty.is_abstract() {
         return Ok(value);

@@ -4,11 +4,16 @@ mod batch;
 mod column;
 mod project;
 mod range;
+mod rows;
+mod source;
 mod watched;
 
 pub use batch::{Batch, Part};
 pub use column::{Column, ColumnBuilder, Odd, Texts, TextsBuilder};
 pub use project::Made;
+pub(crate) use rows::BATCH_ROWS;
+pub use rows::Rows;
+pub use source::{RowIter, RowSource, Sorted, View};
 pub use watched::RowObserver;
 
 use super::types::{RecordType, Type};
@@ -17,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::session::{Cx, Scope};
 use crate::teardown::drop_part;
 use crate::thunk::Cell;
-use std::any::Any;
+use rows::Origin;
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
@@ -30,89 +35,6 @@ struct TableData {
     ty: OnceCell<Type>,
     source: Rc<dyn RowSource>,
     scope: Option<Scope>,
-}
-
-/// Where a table's rows come from. Each call of [`RowSource::rows`] starts from the first row again.
-pub trait RowSource {
-    /// Starts an enumeration of the rows.
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>>;
-    /// Starts an enumeration for somebody who reads only some columns, those with `true` in `read` (a missing
-    /// entry is false). Cells of the others may hold anything; cells that are read may be evaluated before, where nobody can tell.
-    fn rows_reading(&self, cx: &Cx, _read: &[bool]) -> Result<Box<dyn RowIter>> {
-        self.rows(cx)
-    }
-    /// The table type, for sources that find it out late (`Table.View`); others are given theirs in [`Table::new`].
-    fn ty(&self, _cx: &Cx) -> Result<Type> {
-        Ok(Type::any_table())
-    }
-    /// The number of rows, where it is known without an enumeration.
-    fn count(&self, _cx: &Cx) -> Option<Result<usize>> {
-        None
-    }
-    /// The row at `index`, `None` beyond the end, where it is found without those before it.
-    fn row(&self, _index: usize) -> Option<Option<Vec<Cell>>> {
-        None
-    }
-    /// The rows at hand, where the source holds them.
-    fn at_hand(&self) -> Option<Rc<[Record]>> {
-        None
-    }
-    /// Where the source is another table's rows in an order of their own.
-    fn sorted(&self) -> Option<&dyn Sorted> {
-        None
-    }
-    /// The handlers of a view, for sources that can fold operations.
-    fn view(&self) -> Option<&dyn View> {
-        None
-    }
-    /// The source itself, for a step that knows a better way through the one below it than by its rows.
-    fn as_any(&self) -> Option<&dyn Any> {
-        None
-    }
-    /// A source of the first `count` rows, for sources whose first rows are made of the first rows of a view below
-    /// them, which may have a better way to them than to read all. `None` where that is not so.
-    fn first(&self, _cx: &Cx, _count: usize) -> Result<Option<Rc<dyn RowSource>>> {
-        Ok(None)
-    }
-}
-
-/// Rows of a table in another order. What chooses among rows may look below the order.
-pub trait Sorted {
-    /// The table in its own order.
-    fn below(&self) -> &Table;
-    /// Rows of the same columns in this order.
-    fn sort(&self, cx: &Cx, table: &Table) -> Result<Table>;
-}
-
-/// A source that may do an operation better than by reading rows (`Table.View`, native sources).
-pub trait View {
-    /// Calls a handler of `Table.View` (`OnTake`, `GetRowCount` …) with its arguments. `None` means that the operation
-    /// has to be done on the rows: there is no such handler, or it raised an error.
-    fn handle(&self, cx: &Cx, handler: &str, arguments: Vec<Value>) -> Option<Result<Value>>;
-
-    /// The rows under the columns of `ty`, which is the type of this view, and behind them the columns that only the
-    /// rows have.
-    fn whole(&self, cx: &Cx, ty: &Type) -> Result<Table>;
-
-    /// What this is a range of rows of, where it is one that nobody has asked for yet: a view, how many rows are skipped
-    /// and how many are taken.
-    fn range(&self) -> Option<(&Table, usize, Option<usize>)> {
-        None
-    }
-}
-
-/// One enumeration of rows.
-pub trait RowIter {
-    /// The next row's cells, one for each column; `None` at the end. After an error the enumeration is over.
-    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>>;
-
-    /// The next rows, at least one and no more than `most`; `None` at the end. It is a batch of as many as can be made
-    /// without asking anybody for more than the first of them needs, and a single row where nothing is gained by more.
-    ///
-    /// Errors: those that the first of the rows raises. Those of a later one end the batch before it.
-    fn next_part(&mut self, cx: &Cx, _most: usize) -> Option<Result<Part>> {
-        Some(self.next(cx)?.map(Part::Row))
-    }
 }
 
 impl Table {
@@ -298,101 +220,6 @@ impl Drop for TableData {
         if Rc::strong_count(&self.source) == 1 {
             drop_part(std::mem::replace(&mut self.source, Rc::new(AtHand(Rc::new([])))));
         }
-    }
-}
-
-/// A running enumeration of a table's rows.
-pub struct Rows {
-    origin: Origin,
-    /// What is left of a batch whose rows are taken one by one.
-    held: Option<(Batch, usize)>,
-}
-
-enum Origin {
-    /// Rows at hand, and how many were taken.
-    AtHand(Rc<[Record]>, usize),
-    /// A source, with the scope it runs in.
-    Pulled(Box<dyn RowIter>, Option<Scope>),
-}
-
-/// So many rows are in a batch at most, unless an evaluation says otherwise.
-pub(crate) const BATCH_ROWS: usize = 1024;
-
-impl Rows {
-    /// The next row's cells, one for each column; `None` at the end.
-    #[inline]
-    pub fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        if cx.rows_in_batches() {
-            return self.next_of_batch(cx);
-        }
-        match &mut self.origin {
-            Origin::AtHand(rows, index) => {
-                let row = rows.get(*index).map(|row| Ok(row.cells().to_vec()));
-                *index += 1;
-                row
-            }
-            Origin::Pulled(iter, scope) => cx.pull(scope, || iter.next(cx)),
-        }
-    }
-
-    /// The next rows; see [`RowIter::next_part`].
-    pub fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
-        if let Some((batch, taken)) = self.held.take() {
-            let end = taken.saturating_add(most);
-            if end < batch.rows() {
-                self.held = Some((batch, end));
-                let (batch, _) = self.held.as_ref()?;
-                let rows: Vec<u32> = (taken as u32..end as u32).collect();
-                return Some(Ok(Part::Batch(batch.gather(&rows))));
-            }
-            let rows = batch.rows();
-            return Some(Ok(Part::Batch(batch.slice(taken, rows))));
-        }
-        match &mut self.origin {
-            Origin::AtHand(rows, index) if cx.rows_in_batches() => {
-                let rest = rows.get(*index..).unwrap_or_default();
-                let rows = rest.get(..most.min(cx.batch_rows())).unwrap_or(rest);
-                *index += rows.len();
-                (!rows.is_empty()).then(|| Ok(Part::Batch(Batch::of_records(rows))))
-            }
-            Origin::AtHand(rows, index) => {
-                let row = rows.get(*index).map(|row| Ok(Part::Row(row.cells().to_vec())));
-                *index += 1;
-                row
-            }
-            Origin::Pulled(iter, scope) => {
-                cx.pull(scope, || iter.next_part(cx, most.min(cx.batch_rows()).max(1)))
-            }
-        }
-    }
-
-    /// The next row, out of a batch.
-    #[cold]
-    fn next_of_batch(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        if self.held.is_none() {
-            match self.next_part(cx, usize::MAX)? {
-                Ok(Part::Row(row)) => return Some(Ok(row)),
-                Ok(Part::Batch(batch)) => self.held = Some((batch, 0)),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        let (batch, taken) = self.held.as_mut()?;
-        let row = batch.row(*taken);
-        *taken += 1;
-        if *taken == batch.rows() {
-            self.held = None;
-        }
-        Some(Ok(row))
-    }
-}
-
-impl RowIter for Rows {
-    fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        Rows::next(self, cx)
-    }
-
-    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
-        Rows::next_part(self, cx, most)
     }
 }
 

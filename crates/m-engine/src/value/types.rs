@@ -4,7 +4,7 @@ mod ascribe;
 mod awaited;
 mod compare;
 
-pub use ascribe::{ascribe, type_of};
+pub use ascribe::{ascribe, conforming, type_of};
 pub(crate) use awaited::Use;
 
 use super::{Kind, Record, Shape, Text};

@@ -5,7 +5,7 @@ use crate::builtin::Builtin;
 use crate::node::{Field, Item, Node, Op};
 use crate::scope::Frame;
 use crate::thunk::Cell;
-use crate::value::{self, Data, Function, FunctionKind, List, Record, Shape, Text, Value};
+use crate::value::{self, Data, Function, List, Record, Shape, Text, Value};
 use std::rc::Rc;
 
 pub(super) fn formula(
@@ -13,9 +13,9 @@ pub(super) fn formula(
     parameter: Option<value::Kind>,
     number: &mut dyn FnMut(Use<'_>) -> Option<usize>,
 ) -> Option<Formula> {
-    let FunctionKind::Closure(closure) = function.kind() else { return None };
+    let closure = function.of_one_parameter()?;
     let lambda = &closure.lambda;
-    let [declared] = lambda.signature.parameters.as_slice() else { return None };
+    let declared = lambda.signature.parameters.first()?;
     let accepts = match parameter {
         Some(parameter) if lambda.typed && !declared.ty.accepts(parameter) => return None,
         None if lambda.typed => Some(declared.ty.clone()),
@@ -51,7 +51,7 @@ impl Compiler<'_> {
             Op::Constant(value) => Kind::Constant(value.clone()),
             Op::List(items) => Kind::Constant(constant_list(items)?),
             Op::Record(shape, fields) => Kind::Constant(constant_record(shape, fields)?),
-            Op::Local(0) | Op::Last(0) => self.cell(Use::Parameter, Through::Parameter)?,
+            op if op.local() == Some(0) => self.cell(Use::Parameter, Through::Parameter)?,
             Op::Global(cell) => variable(cell.clone(), Kind::Global),
             // The slot counts from the function; its own frame does not exist.
             Op::Outer(depth, slot) => {
@@ -176,8 +176,8 @@ fn field_of_parameter(node: &Node) -> Option<&Text> {
 }
 
 fn argument(node: &Node) -> Option<Argument<'_>> {
-    match node.op {
-        Op::Local(0) | Op::Last(0) => Some(Argument::Parameter),
+    match node.op.local() {
+        Some(0) => Some(Argument::Parameter),
         _ => field_of_parameter(node).map(Argument::Field),
     }
 }
