@@ -68,37 +68,8 @@ fn the_core_knows_no_world_outside() {
     assert_eq!(bad("// std::env is for the host\nfn f() {}"), 0);
 }
 
-/// What is in a `mod.rs` beside modules, re-exports and lists. Older than the rule; none is added.
-const OLDER: &[&str] = &[
-    "crates/anaplan-mock/src/routes/mod.rs",
-    "crates/anaplan-mock/src/state/mod.rs",
-    "crates/anaplan-mock/src/tenant/mod.rs",
-    "crates/connector/src/checks/mod.rs",
-    "crates/connector/src/description/mod.rs",
-    "crates/connector/src/new/mod.rs",
-    "crates/connector/src/new/openapi/mod.rs",
-    "crates/m-engine/src/compile/mod.rs",
-    "crates/m-engine/src/eval/mod.rs",
-    "crates/m-engine/src/ops/mod.rs",
-    "crates/m-engine/src/value/mod.rs",
-    "crates/m-engine/src/value/number/mod.rs",
-    "crates/m-engine/src/value/table/mod.rs",
-    "crates/m-engine/src/value/types/mod.rs",
-    "crates/m-host/src/debug/mod.rs",
-    "crates/m-host/src/extension/mod.rs",
-    "crates/m-library/src/culture/mod.rs",
-    "crates/m-library/src/list/mod.rs",
-    "crates/m-syntax/src/lex/mod.rs",
-    "crates/m-syntax/src/parse/mod.rs",
-    "crates/opc-signature/src/verify/mod.rs",
-    "crates/pq/src/commands/docs/mod.rs",
-    "crates/pq/src/commands/format/mod.rs",
-    "crates/pq/src/commands/repl/mod.rs",
-    "crates/pq/src/commands/test/mod.rs",
-    "crates/pqtest/src/arguments/mod.rs",
-];
-
-/// A `mod.rs` says what there is: modules, re-exports, the list. What does something is in a file that is named after it.
+/// A `mod.rs` says what there is: modules, re-exports, the list. What does something is in a file that is named after it; a
+/// thing with parts of its own is in the file beside their folder (`parse.rs` beside `parse/`).
 fn more_than_modules(files: &[File]) -> Vec<String> {
     let beginnings =
         ["fn ", "async fn ", "struct ", "enum ", "trait ", "type ", "impl", "static ", "macro_rules!"];
@@ -113,13 +84,9 @@ fn more_than_modules(files: &[File]) -> Vec<String> {
     for file in files.iter().filter(|(name, _)| name.ends_with("/mod.rs")) {
         let Some(code) = code(file) else { continue };
         let more = code.lines().find(|line| does_something(line));
-        match (more, OLDER.contains(&file.0.as_str())) {
-            (Some(line), false) => {
-                found.push(format!("{}: `{line}` belongs into a file with a name of its own", file.0))
-            }
-            (None, true) => found.push(format!("{}: is as it should be; take it off the list OLDER", file.0)),
-            _ => {}
-        }
+        found.extend(
+            more.map(|line| format!("{}: `{line}` belongs into a file with a name of its own", file.0)),
+        );
     }
     found
 }
@@ -131,6 +98,42 @@ fn a_mod_rs_holds_modules_and_lists() {
     assert_eq!(bad("mod c;\npub(crate) use c::D;\n\npub(crate) fn helper() {}\n"), 1);
     assert_eq!(bad("mod c;\n\nimpl D {\n}\n"), 1);
     assert_eq!(bad("mod c;\n\npub(crate) const ALL: &[&[Builtin]] = &[c::ALL];\n"), 0);
+}
+
+/// Where the functions of the library are declared.
+const LIBRARY: &[&str] =
+    &["crates/m-library/src/", "crates/m-documents/src/", "crates/m-host/src/extension/functions/"];
+
+/// A function lies in the file that its name suggests, or the first lines of its file name it.
+fn functions_to_search_for(files: &[File]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in files.iter().filter(|(path, _)| LIBRARY.iter().any(|part| path.starts_with(part))) {
+        let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").replace('_', "");
+        let first: Vec<&str> =
+            text.lines().take_while(|line| line.starts_with("//!")).flat_map(words).collect();
+        let names = text.lines().filter_map(|line| line.trim().strip_prefix("name: \"")?.strip_suffix("\","));
+        found.extend(names.filter_map(|name| {
+            let last = name.rsplit(['.', '#']).next().unwrap_or_default();
+            let plain = name.replace('.', "").to_lowercase();
+            let is_suggested = plain.contains(&stem) || stem.contains(&last.to_lowercase());
+            let is_found = is_suggested || first.contains(&last);
+            (!is_found).then(|| format!("{path}: name {name} in the first lines, or move it"))
+        }));
+    }
+    found
+}
+
+#[test]
+fn library_functions_are_where_their_names_suggest() {
+    let files = repository();
+    assert_none(&functions_to_search_for(&files));
+    let bad = |path: &str, first: &str| {
+        let text = format!("//! {first}\n\nconst A: Builtin = Builtin {{\n    name: \"List.FirstN\",\n}};");
+        functions_to_search_for(&[(format!("crates/m-library/src/list/{path}"), text)]).len()
+    };
+    assert_eq!(bad("range.rs", "Parts of lists."), 1);
+    assert_eq!(bad("range.rs", "Parts of lists: `List.FirstN`."), 0);
+    assert_eq!(bad("first_n.rs", "Parts of lists."), 0);
 }
 
 /// What is public, and is named nowhere but where it is declared. A text search: a name that is common hides others.

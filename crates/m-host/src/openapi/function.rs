@@ -1,4 +1,6 @@
 //! `OpenApiBridge.*`: the functions of a description, as a table.
+//!
+//! Here: `OpenApi.Document`.
 
 use super::document::{Document, Operation};
 use crate::web::options;

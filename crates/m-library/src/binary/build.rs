@@ -1,4 +1,6 @@
 //! Binaries from and to lists of numbers.
+//!
+//! Here: `#binary`, `Binary.FromList`, `Binary.ToList`.
 
 use super::base64;
 use m_engine::value::{Binary, ByteReader, Data, Kind, List, Type};

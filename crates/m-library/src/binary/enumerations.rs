@@ -1,4 +1,6 @@
 //! `BinaryEncoding.*` and `Compression.*`.
+//!
+//! Here: `Binary.Type`.
 
 use crate::enumeration::{enumeration, member};
 use m_engine::value::{Kind, Type};

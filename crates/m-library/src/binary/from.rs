@@ -1,4 +1,6 @@
 //! Binaries from and to text.
+//!
+//! Here: `Binary.ToText`.
 
 use super::base64;
 use m_engine::value::{Binary, Data, Kind, Text, Type};

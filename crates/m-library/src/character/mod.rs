@@ -1,4 +1,6 @@
 //! Character.*: characters and their numbers.
+//!
+//! Here: `Character.Type`, `Character.FromNumber`, `Character.ToNumber`.
 
 use m_engine::value::{Number, Text, Type};
 use m_engine::{Body::Constant, Body::Rust, Builtin, Error, Value};

@@ -1,5 +1,7 @@
 //! Combiners that put texts at places: by lengths, positions or ranges, over a template. Places count UTF-16 code
 //! units.
+//!
+//! Here: `Combiner.CombineTextByLengths`, `Combiner.CombineTextByPositions`, `Combiner.CombineTextByRanges`.
 
 use super::delimiter::texts;
 use crate::text::native::function;

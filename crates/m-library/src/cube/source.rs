@@ -1,5 +1,7 @@
 //! Cube.*: questions about cubes. No source of this host gives cubes, so an ordinary table is told to be none; what the
 //! pages define without a source is done.
+//!
+//! Here: `Cube.Transform`.
 
 use m_engine::value::{Data, Function, Kind, List, Table, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};

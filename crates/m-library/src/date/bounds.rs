@@ -1,4 +1,6 @@
 //! Date.StartOf* and Date.EndOf*: the first and the last moment of a day, week, month, quarter or year.
+//!
+//! Here: `Date.StartOfWeek`, `Date.EndOfWeek`.
 
 use super::moment::Moment;
 use super::week::first_day;

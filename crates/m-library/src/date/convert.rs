@@ -1,4 +1,6 @@
 //! `#date`, Date.From, Date.FromText and Date.ToText.
+//!
+//! Here: `Date.Type`, `#date`.
 
 use super::moment::out_of_range;
 use super::ole;

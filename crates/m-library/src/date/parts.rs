@@ -1,4 +1,6 @@
 //! Date.*: the parts of a date, and what follows from them.
+//!
+//! Here: `Date.IsLeapYear`, `Date.MonthName`, `Date.DayOfWeekName`, `Date.ToRecord`.
 
 use super::moment::Moment;
 use super::week::first_day;

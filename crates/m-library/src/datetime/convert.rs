@@ -1,4 +1,6 @@
 //! `#datetime`, DateTime.From, DateTime.FromText, DateTime.FromFileTime and DateTime.ToText.
+//!
+//! Here: `DateTime.Type`, `#datetime`.
 
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_datetime, parse_datetime};

@@ -1,4 +1,6 @@
 //! `#datetimezone`, DateTimeZone.From, DateTimeZone.FromText, DateTimeZone.FromFileTime and DateTimeZone.ToText.
+//!
+//! Here: `DateTimeZone.Type`, `#datetimezone`.
 
 use super::zone::at_host;
 use crate::culture::options::Options;

@@ -1,4 +1,6 @@
 //! `#duration`, Duration.From, Duration.FromText and Duration.ToText.
+//!
+//! Here: `Duration.Type`, `#duration`.
 
 use crate::culture::{format_duration, parse_duration};
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};

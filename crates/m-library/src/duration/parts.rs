@@ -1,4 +1,6 @@
 //! Duration.*: the parts of a duration, and the whole in one unit.
+//!
+//! Here: `Duration.ToRecord`.
 
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Duration, Record};

@@ -1,4 +1,6 @@
 //! Expression.*: M source text evaluated, and values written as M source text.
+//!
+//! Here: `Expression.Evaluate`, `Expression.Constant`, `Expression.Identifier`.
 
 use super::constant;
 use m_engine::value::{Record, Text};

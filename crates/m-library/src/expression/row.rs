@@ -1,4 +1,6 @@
 //! RowExpression.* and ItemExpression.*: conditions as records that a view can translate into a query of its source.
+//!
+//! Here: `ItemExpression.Item`, `ItemExpression.From`.
 
 use m_engine::tree::{self, Tree};
 use m_engine::value::{Function, Record, Text};

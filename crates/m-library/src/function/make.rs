@@ -1,4 +1,6 @@
 //! Function.*: functions made of others, and what a function is to the host.
+//!
+//! Here: `Function.From`, `Function.ScalarVector`, `Function.IsDataSource`.
 
 use crate::list::not_enough;
 use m_engine::eval::call1;

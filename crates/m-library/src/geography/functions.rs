@@ -1,4 +1,7 @@
 //! GeographyPoint.*, Geography.* and Geometry.*: from texts and to them.
+//!
+//! Here: `Geography.FromWellKnownText`, `Geography.ToWellKnownText`, `GeographyPoint.From`,
+//! `Geometry.FromWellKnownText`, `Geometry.ToWellKnownText`, `GeometryPoint.From`.
 
 use super::record::Space;
 use m_engine::value::{Number, Record, Text};

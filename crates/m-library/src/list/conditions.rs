@@ -1,9 +1,11 @@
 //! List.*: questions about all items.
+//!
+//! Here: `List.AllTrue`, `List.AnyTrue`, `List.MatchesAll`, `List.MatchesAny`, `List.IsDistinct`.
 
-use super::{Equation, ValueIndex, logical};
+use super::{Equation, ValueIndex};
 use m_engine::eval::call1;
 use m_engine::value::{Function, List};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value, ops};
 
 pub(crate) const ALL: &[Builtin] = &[ALL_TRUE, ANY_TRUE, MATCHES_ALL, MATCHES_ANY, IS_DISTINCT];
 
@@ -16,7 +18,7 @@ const ALL_TRUE: Builtin = Builtin {
         ("List.AllTrue({true, false, 2 < 0})", "false"),
         ("List.AllTrue({})", "true"),
     ],
-    body: Rust(|cx, args| Ok((!any(cx, &args, false, |_, item| logical(item))?).into())),
+    body: Rust(|cx, args| Ok((!any(cx, &args, false, |_, item| ops::condition(&item))?).into())),
 };
 
 const ANY_TRUE: Builtin = Builtin {
@@ -27,7 +29,7 @@ const ANY_TRUE: Builtin = Builtin {
         ("List.AnyTrue({true, false, 2 > 0})", "true"),
         ("List.AnyTrue({2 = 0, false, 2 < 0})", "false"),
     ],
-    body: Rust(|cx, args| Ok(any(cx, &args, true, |_, item| logical(item))?.into())),
+    body: Rust(|cx, args| Ok(any(cx, &args, true, |_, item| ops::condition(&item))?.into())),
 };
 
 const MATCHES_ALL: Builtin = Builtin {
@@ -40,7 +42,7 @@ const MATCHES_ALL: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let condition: Function = args.get(1)?;
-        Ok((!any(cx, &args, false, |cx, item| logical(call1(cx, &condition, item)?))?).into())
+        Ok((!any(cx, &args, false, |cx, item| ops::condition(&call1(cx, &condition, item)?))?).into())
     }),
 };
 
@@ -54,7 +56,7 @@ const MATCHES_ANY: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let condition: Function = args.get(1)?;
-        Ok(any(cx, &args, true, |cx, item| logical(call1(cx, &condition, item)?))?.into())
+        Ok(any(cx, &args, true, |cx, item| ops::condition(&call1(cx, &condition, item)?))?.into())
     }),
 };
 

@@ -1,4 +1,6 @@
 //! List.*: whether and where values are in a list.
+//!
+//! Here: `List.Contains`, `List.ContainsAll`, `List.ContainsAny`, `List.PositionOf`, `List.PositionOfAny`.
 
 use super::transform::as_list;
 use super::{Equation, ValueIndex};

@@ -1,4 +1,7 @@
 //! List.*: lists made from nothing: by functions, as sequences, at random, by repetition.
+//!
+//! Here: `List.Numbers`, `List.Dates`, `List.DateTimes`, `List.DateTimeZones`, `List.Durations`, `List.Times`,
+//! `List.Random`, `List.Repeat`.
 
 use super::count;
 use m_engine::eval::call1;
@@ -125,7 +128,7 @@ fn generate(cx: &Cx, args: Args) -> Result<Value> {
                 State::At(value) => call1(cx, &next, value),
             };
             let accepted = candidate.and_then(|value| {
-                let accepted = super::logical(call1(cx, &condition, value.clone())?)?;
+                let accepted = ops::condition(&call1(cx, &condition, value.clone())?)?;
                 Ok(accepted.then_some(value))
             });
             let value = match accepted.transpose()? {

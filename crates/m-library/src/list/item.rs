@@ -1,4 +1,7 @@
 //! List.*: one item, and how many there are.
+//!
+//! Here: `List.Count`, `List.IsEmpty`, `List.NonNullCount`, `List.First`, `List.Last`, `List.Single`,
+//! `List.SingleOrDefault`.
 
 use super::accumulator;
 use super::not_enough_in;

@@ -1,6 +1,7 @@
 //! List.*: the functions of the reference's "List functions".
 
 mod accumulator;
+mod arguments;
 mod conditions;
 pub(crate) mod criteria;
 mod find;
@@ -18,10 +19,10 @@ mod statistics;
 mod sum;
 mod transform;
 
-use m_engine::value::Kind;
-use m_engine::{Builtin, Error, Result, Value, value::Data};
+use m_engine::Builtin;
 
 pub(crate) use accumulator::{Accumulator, Begin};
+pub(crate) use arguments::{count, not_enough, not_enough_in, out_of_range};
 pub(crate) use criteria::{Comparison, Equation};
 pub(crate) use index::ValueIndex;
 pub(crate) use merge_sort::merge_sort;
@@ -41,34 +42,3 @@ pub(crate) const ALL: &[&[Builtin]] = &[
     sum::ALL,
     statistics::ALL,
 ];
-
-/// The error of an enumeration that ended too early.
-#[cold]
-pub(crate) fn not_enough() -> Error {
-    Error::expression("There weren't enough elements in the enumeration to complete the operation.")
-}
-
-/// The error of a list, the detail, that has fewer items than it should.
-#[cold]
-pub(crate) fn not_enough_in(list: Value) -> Error {
-    Error::expression_of("There weren't enough elements in the enumeration to complete the operation.", list)
-}
-
-/// The error of an argument outside its range; `name` is the parameter's.
-#[cold]
-pub(crate) fn out_of_range(name: &str, value: Value) -> Error {
-    Error::expression_of(format!("The '{name}' argument is out of range."), value)
-}
-
-/// A count or position of a parameter called `name`: not negative, rounded to a whole number.
-pub(crate) fn count(args: &m_engine::Args, index: usize, name: &str) -> Result<usize> {
-    usize::try_from(args.get::<i64>(index)?).map_err(|_| out_of_range(name, args.value(index)))
-}
-
-/// The answer of a condition.
-pub(crate) fn logical(value: Value) -> Result<bool> {
-    match value.data {
-        Data::Logical(logical) => Ok(logical),
-        _ => Err(Error::conversion(&value, &m_engine::value::Type::of_kind(Kind::Logical))),
-    }
-}

@@ -1,7 +1,9 @@
 //! List.*: sorted lists, and what is first and last in their order.
+//!
+//! Here: `List.Sort`, `List.Max`, `List.Min`, `List.MaxN`, `List.MinN`, `List.Median`.
 
 use super::accumulator;
-use super::{Comparison, logical, out_of_range};
+use super::{Comparison, out_of_range};
 use m_engine::eval::call1;
 use m_engine::value::{Data, List};
 use m_engine::{Args, Body::Known, Body::Rust, Builtin, Cx, Result, Value, ops};
@@ -139,7 +141,7 @@ fn several(cx: &Cx, args: &Args, largest: bool) -> Result<Value> {
         Data::Function(condition) => {
             let mut count = 0;
             for value in &sorted {
-                if !logical(call1(cx, condition, value.clone())?)? {
+                if !ops::condition(&call1(cx, condition, value.clone())?)? {
                     break;
                 }
                 count += 1;

@@ -1,4 +1,6 @@
 //! List.*: items by their position.
+//!
+//! Here: `List.Alternate`.
 
 use super::select::take;
 use super::{count, not_enough};

@@ -1,9 +1,11 @@
 //! List.*: items chosen by a condition, or from one of the ends. Nothing is read before it is asked for.
+//!
+//! Here: `List.RemoveNulls`, `List.FirstN`, `List.LastN`, `List.Skip`, `List.RemoveFirstN`, `List.RemoveLastN`.
 
-use super::{logical, out_of_range};
+use super::out_of_range;
 use m_engine::eval::call1;
 use m_engine::value::{Data, Function, List};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value, ops};
 
 pub(crate) const ALL: &[Builtin] =
     &[SELECT, REMOVE_NULLS, FIRST_N, LAST_N, SKIP, REMOVE_FIRST_N, REMOVE_LAST_N];
@@ -18,7 +20,7 @@ const SELECT: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let selection: Function = args.get(1)?;
-        keep(cx, args.get(0)?, move |cx, item| logical(call1(cx, &selection, item.force(cx)?)?))
+        keep(cx, args.get(0)?, move |cx, item| ops::condition(&call1(cx, &selection, item.force(cx)?)?))
     }),
 };
 
@@ -193,7 +195,7 @@ fn take_while(cx: &Cx, list: List, condition: Function) -> List {
 }
 
 fn holds(cx: &Cx, condition: &Function, item: &Cell) -> Result<bool> {
-    logical(call1(cx, condition, item.force(cx)?)?)
+    ops::condition(&call1(cx, condition, item.force(cx)?)?)
 }
 
 fn without_first(cx: &Cx, args: Args) -> Result<Value> {

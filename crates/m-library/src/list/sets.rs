@@ -1,4 +1,7 @@
 //! List.*: lists as sets and bags, in which values count as often as they occur.
+//!
+//! Here: `List.Distinct`, `List.Difference`, `List.Intersect`, `List.Union`, `List.RemoveItems`,
+//! `List.RemoveMatchingItems`.
 
 use super::accumulator;
 use super::transform::as_list;

@@ -1,4 +1,6 @@
 //! List.*: statistics of samples.
+//!
+//! Here: `List.StandardDeviation`, `List.Covariance`, `List.Mode`, `List.Modes`.
 
 use super::{Equation, ValueIndex, not_enough};
 use m_engine::value::{Data, List, Type};

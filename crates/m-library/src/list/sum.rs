@@ -1,4 +1,6 @@
 //! List.*: sums, products and averages. Nulls do not count.
+//!
+//! Here: `List.Product`, `List.Average`.
 
 use super::accumulator::{self, Average, Sum};
 use crate::value::precision::Precision;

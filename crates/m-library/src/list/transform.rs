@@ -1,4 +1,6 @@
 //! List.*: every item made into something else; lists joined, folded and turned around.
+//!
+//! Here: `List.Combine`, `List.Accumulate`, `List.Buffer`, `List.Reverse`, `List.Zip`, `List.Split`, `List.Positions`.
 
 use super::out_of_range;
 use m_engine::eval::{call1, call2};

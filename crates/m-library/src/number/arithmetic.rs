@@ -1,4 +1,8 @@
 //! Number.*: arithmetic beyond the operators, powers, logarithms, and questions about a number.
+//!
+//! Here: `Number.Abs`, `Number.Sign`, `Number.IntegerDivide`, `Number.Mod`, `Number.Power`, `Number.Sqrt`,
+//! `Number.Exp`, `Number.Ln`, `Number.Log`, `Number.Log10`, `Number.Factorial`, `Number.Combinations`,
+//! `Number.Permutations`.
 
 use m_engine::value::Number;
 use m_engine::{Args, Body::Plain, Body::Rust, Builtin, Cx, Error, Result, Value};

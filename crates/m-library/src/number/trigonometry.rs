@@ -1,4 +1,6 @@
 //! Number.*: angles, in radians, and the hyperbolic functions.
+//!
+//! Here: `Number.Atan2`.
 
 use m_engine::{Args, Body::Plain, Builtin, Cx, Result, Value};
 

@@ -1,4 +1,7 @@
 //! Record.*: records with fields added, removed, renamed or transformed. Fields that stay are not evaluated.
+//!
+//! Here: `Record.AddField`, `Record.Combine`, `Record.RemoveFields`, `Record.SelectFields`, `Record.RenameFields`,
+//! `Record.TransformFields`.
 
 use super::missing::Missing;
 use super::{build, duplicate, names, text};

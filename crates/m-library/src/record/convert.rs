@@ -1,4 +1,6 @@
 //! Record.*: from and to lists and tables.
+//!
+//! Here: `Record.FromList`, `Record.FromTable`, `Record.ToTable`.
 
 use super::{build, names, text};
 use m_engine::value::types::{RecordType, TypeKind, ascribe};

@@ -1,4 +1,6 @@
 //! Record.*: fields and their names.
+//!
+//! Here: `Record.FieldOrDefault`, `Record.FieldCount`, `Record.FieldNames`, `Record.FieldValues`, `Record.ToList`.
 
 use super::names;
 use m_engine::value::{List, Record, Text};

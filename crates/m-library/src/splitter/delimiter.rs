@@ -1,4 +1,6 @@
 //! Splitters at delimiters and white space.
+//!
+//! Here: `Splitter.SplitByNothing`, `Splitter.SplitTextByWhitespace`.
 
 use super::quoted::{Between, Quotes, split, split_from_end};
 use super::splitter;

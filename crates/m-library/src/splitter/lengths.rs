@@ -1,4 +1,6 @@
 //! Splitters by lengths, positions and ranges, counted in UTF-16 code units from the beginning or the end.
+//!
+//! Here: `Splitter.SplitTextByPositions`, `Splitter.SplitTextByRanges`.
 
 use super::splitter;
 use m_engine::value::{List, Text};

@@ -1,4 +1,6 @@
 //! Table.*: tables made of rows: `#table`, Table.FromRows, Table.FromRecords, Table.FromValue.
+//!
+//! Here: `#table`.
 
 use super::columns::{self, Missing};
 use super::rows::{self, Row};

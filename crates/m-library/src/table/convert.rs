@@ -6,7 +6,7 @@ use super::rows::Row;
 use super::step::{Needs, Read, is_read};
 use crate::culture::Culture;
 use crate::direct::Direct;
-use m_engine::value::types::{FunctionType, ParameterType, TypeKind};
+use m_engine::value::types::{FunctionType, ParameterType, TypeKind, conforming};
 use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Kind, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::rc::Rc;
@@ -203,10 +203,7 @@ fn check_of(ty: &Type) -> Function {
     let value = ParameterType { name: Text::from("value"), ty: Type::any(), optional: false };
     let signature = FunctionType { parameters: vec![value], return_type: Type::any() };
     let ty = ty.clone();
-    Function::native(Rc::new(signature), move |_, args| {
-        let value = args.value(0);
-        if ty.accepts(value.kind()) { Ok(value) } else { Err(Error::conversion(&value, &ty)) }
-    })
+    Function::native(Rc::new(signature), move |_, args| conforming(args.value(0), &ty))
 }
 
 /// The conversion to a type; `None` where values stay as they are.

@@ -1,4 +1,6 @@
 //! Table.*: what a table is like: RowCount, ColumnCount, ColumnNames, IsEmpty, HasColumns, ColumnsOfType, Schema.
+//!
+//! Here: `Table.ApproximateRowCount`.
 
 use super::columns;
 use super::step::rows_of;

@@ -1,5 +1,8 @@
 //! Table.*: functions that Microsoft's pages call "for internal use only", as far as queries can notice them, and
 //! Tables.GetRelationships.
+//!
+//! Here: `Table.ConformToPageReader`, `List.ConformToPageReader`, `Table.FilterWithDataTable`,
+//! `Table.ReplaceRelationshipIdentity`, `Table.WithErrorContext`.
 
 use super::columns;
 use super::rows;

@@ -2,9 +2,9 @@
 
 use super::kernel::{Kernel, step};
 use super::step::{Declared, Follow, Needs, Read, streamed};
-use m_engine::eval;
-use m_engine::value::{Data, Function, Kind, List, Record, Rows, Shape, Table, Type, Value};
-use m_engine::{Cell, Cx, Error, Result};
+use m_engine::value::{Function, List, Record, Rows, Shape, Table, Type, Value};
+use m_engine::{Cell, Cx, Result};
+use m_engine::{eval, ops};
 use std::rc::Rc;
 
 /// One row: a cell for each column.
@@ -97,15 +97,13 @@ pub(crate) fn stream_of(rows: Vec<Row>) -> RowStream {
     Box::new(move |_| rows.next().map(Ok))
 }
 
-/// A table whose rows are made, all at once, when the first is asked for.
+/// A table whose rows are made, all at once, when the first is asked for. What reads one table, and not always all its columns,
+/// is a step instead, and `gathered`.
 pub(crate) fn buffered<F>(cx: &Cx, ty: Type, make: F) -> Table
 where
     F: Fn(&Cx) -> Result<Vec<Row>> + 'static,
 {
-    Table::generate(cx, ty, move |cx| {
-        let mut rows = make(cx)?.into_iter();
-        Ok(move |_: &Cx| rows.next().map(Ok))
-    })
+    Table::generate(cx, ty, move |cx| make(cx).map(stream_of))
 }
 
 /// All rows of a table.
@@ -149,11 +147,7 @@ pub(crate) fn value(cx: &Cx, row: &[Cell], position: usize) -> Result<Value> {
 /// Errors: the condition gives neither a logical value nor null, or raises an error.
 pub(crate) fn holds(cx: &Cx, condition: &Function, shape: &Rc<Shape>, row: &[Cell]) -> Result<bool> {
     let outcome = eval::call1(cx, condition, record(shape, row))?;
-    match &outcome.data {
-        Data::Logical(holds) => Ok(*holds),
-        Data::Null => Ok(false),
-        _ => Err(Error::conversion(&outcome, &Type::of_kind(Kind::Logical))),
-    }
+    Ok(ops::operand(&outcome)? == Some(true))
 }
 
 /// A list with one item for each row, made from it.

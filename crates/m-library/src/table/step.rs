@@ -163,10 +163,7 @@ pub(super) fn gathered<F>(cx: &Cx, table: &Table, ty: Type, declaration: Declare
 where
     F: Fn(&Cx, Below, &Read) -> Result<Vec<Row>> + 'static,
 {
-    streamed(cx, table, ty, declaration, move |cx, below, read| {
-        let mut rows = make(cx, below, read)?.into_iter();
-        Ok(move |_: &Cx| rows.next().map(Ok))
-    })
+    streamed(cx, table, ty, declaration, move |cx, below, read| make(cx, below, read).map(rows::stream_of))
 }
 
 struct Step<F> {

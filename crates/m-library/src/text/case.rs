@@ -1,4 +1,6 @@
 //! Text.*: letter case. Each character is mapped to one character, as .NET does: `ß` has no upper case.
+//!
+//! Here: `Text.Lower`, `Text.Upper`, `Text.Proper`.
 
 use m_engine::formula::Vector;
 use m_engine::value::{Column, Text};

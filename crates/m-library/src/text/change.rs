@@ -1,4 +1,7 @@
 //! Text.*: inserting, removing, replacing, repeating, reversing and padding. Positions count UTF-16 code units.
+//!
+//! Here: `Text.Insert`, `Text.RemoveRange`, `Text.ReplaceRange`, `Text.Replace`, `Text.Repeat`, `Text.Reverse`,
+//! `Text.PadStart`, `Text.PadEnd`.
 
 use super::part::with_text;
 use super::range::{checked, count, splice, within};

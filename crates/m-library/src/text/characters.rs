@@ -1,4 +1,6 @@
 //! Text.*: functions that take sets of characters.
+//!
+//! Here: `Text.Remove`, `Text.Select`, `Text.Trim`, `Text.TrimStart`, `Text.TrimEnd`, `Text.Clean`.
 
 use super::change::not_a_character;
 use super::part::with_text;

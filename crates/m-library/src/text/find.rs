@@ -1,4 +1,6 @@
 //! Text.*: searching.
+//!
+//! Here: `Text.Contains`, `Text.StartsWith`, `Text.EndsWith`, `Text.PositionOf`, `Text.PositionOfAny`.
 
 use super::matching::Matching;
 use m_engine::formula::Vector;

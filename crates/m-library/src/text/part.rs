@@ -1,4 +1,6 @@
 //! Text.*: length and parts of a text. Positions and lengths count UTF-16 code units.
+//!
+//! Here: `Text.Type`, `Text.Length`, `Text.At`, `Text.Start`, `Text.End`, `Text.Middle`, `Text.Range`, `Text.ToList`.
 
 use super::range::{checked, count, within};
 use m_engine::value::{List, Number, Text, Type};

@@ -1,4 +1,6 @@
 //! Text.*: splitting and joining.
+//!
+//! Here: `Text.Combine`.
 
 use m_engine::value::{List, Text};
 use m_engine::{Args, Body::Plain, Builtin, Cell, Cx, FromValue, Result, Value};

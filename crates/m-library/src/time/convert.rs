@@ -1,4 +1,6 @@
 //! `#time`, Time.From, Time.FromText and Time.ToText.
+//!
+//! Here: `Time.Type`, `#time`.
 
 use crate::culture::options::Options;
 use crate::culture::{Culture, format_time, parse_time};

@@ -1,4 +1,6 @@
 //! Time.*: the parts of a time, and the bounds of its hour.
+//!
+//! Here: `Time.ToRecord`.
 
 use crate::date::moment::Moment;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_SECOND};

@@ -1,10 +1,12 @@
 //! Type.*: keys of table types.
+//!
+//! Here: `Type.AddTableKey`, `Type.TablePartitionKey`, `Type.ReplaceTablePartitionKey`.
 
 use super::table::row;
 use crate::record::{field, names};
 use m_engine::value::types::{Key, TableType, TypeKind};
 use m_engine::value::{Data, Kind, List, Record, Text, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value, ops};
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] =
@@ -127,7 +129,7 @@ fn replace_table_keys(cx: &Cx, args: Args) -> Result<Value> {
         let primary = field(cx, parts, "Primary")?;
         let primary = match &primary.data {
             Data::Null => false,
-            _ => crate::list::logical(primary)?,
+            _ => ops::condition(&primary)?,
         };
         if primary && keys.iter().any(|key| key.primary) {
             return Err(Error::expression_of("A table type can have only one primary key.", args.value(1)));

@@ -1,4 +1,7 @@
 //! The primitive types under their library names (specification, "Primitive types").
+//!
+//! Here: `Any.Type`, `AnyNonNull.Type`, `Function.Type`, `List.Type`, `None.Type`, `Null.Type`, `Password.Type`,
+//! `Record.Type`, `Table.Type`, `Type.Type`.
 
 use m_engine::value::Kind;
 use m_engine::value::types::TypeKind;

@@ -1,4 +1,6 @@
 //! Type.*: nullability, compatibility and unions of types.
+//!
+//! Here: `Type.Is`, `Type.IsNullable`, `Type.NonNullable`, `Type.ListItem`, `Type.Union`.
 
 use super::not_a;
 use m_engine::value::types::{FieldType, RecordType, TypeKind};

@@ -1,4 +1,6 @@
 //! Value.*: the arithmetic operators as functions, with a precision.
+//!
+//! Here: `Value.Add`, `Value.Subtract`, `Value.Multiply`, `Value.Divide`.
 
 use super::precision::Precision;
 use m_engine::{Body::Rust, Builtin};

@@ -1,4 +1,6 @@
 //! Value.*: equality and order.
+//!
+//! Here: `Value.Equals`, `Value.NullableEquals`.
 
 use super::precision::Precision;
 use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value, ops};

@@ -1,5 +1,8 @@
 //! Value.*: query plans and other names that Microsoft's own products use among themselves. They do here what they do
 //! for a value that comes from no foldable source.
+//!
+//! Here: `Value.Alternates`, `Value.Expression`, `Value.Firewall`, `Value.Lineage`, `Value.Optimize`,
+//! `Value.ViewError`, `Value.ViewFunction`.
 
 use m_engine::value::{Data, List, Record};
 use m_engine::{Args, Body::M, Body::Rust, Builtin, Cx, Error, Result, Value};

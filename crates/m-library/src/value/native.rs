@@ -1,4 +1,6 @@
 //! Value.*: what a value's source can do: native queries, versions.
+//!
+//! Here: `Value.Versions`, `Value.VersionIdentity`.
 
 use m_engine::value::{Data, Shape, Table, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};

@@ -1,8 +1,10 @@
 //! Value.*: the type of a value (specification, "Types").
+//!
+//! Here: `Value.ReplaceType`, `Value.Is`, `Value.As`, `Value.Traits`.
 
-use m_engine::value::types::{ascribe, type_of};
+use m_engine::value::types::{ascribe, conforming, type_of};
 use m_engine::value::{Data, Kind, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[TYPE, REPLACE_TYPE, IS, AS, TRAITS];
 
@@ -63,13 +65,7 @@ const AS: Builtin = Builtin {
         ("Value.As(123, type number)", "123"),
         (r#"Value.As("abc", type number)"#, "error \"Expression.Error\""),
     ],
-    body: Rust(|_, args| {
-        let ty: Type = args.get(1)?;
-        if ty.accepts(args.value(0).kind()) {
-            return Ok(args.value(0));
-        }
-        Err(Error::conversion(&args.value(0), &ty))
-    }),
+    body: Rust(|_, args| conforming(args.value(0), &args.get(1)?)),
 };
 
 const TRAITS: Builtin = Builtin {

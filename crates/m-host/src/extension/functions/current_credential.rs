@@ -1,5 +1,8 @@
 //! `Extension.CurrentCredential`, `Extension.CredentialError`, `Credential.*`, and the functions under which others act:
 //! `Extension.InvokeWithCredentials`, `Extension.InvokeWithPermissions`.
+//!
+//! Here: `Credential.AccessDenied`, `Credential.AccessForbidden`, `Credential.EncryptionNotSupported`,
+//! `Credential.NativeQueryPermission`, `Extension.HasPermission`.
 
 use crate::credential_resolution::{credential, renewed};
 use crate::extension::find_kind;

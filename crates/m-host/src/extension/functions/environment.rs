@@ -1,5 +1,9 @@
 //! What surrounds a connector: the application, feature switches, the proxy, a cache, and the few functions that only
 //! extensions see and that belong nowhere else.
+//!
+//! Here: `Extension.CurrentApplication`, `Web.DefaultProxy`, `Extension.Cache`, `Extension.State`,
+//! `Extension.InvokeVolatileFunction`, `List.ParallelInvoke`, `Error.Unexpected`, `DataSource.TestConnection`,
+//! `Web.SignForOAuth1`, `Delta.Since`, `SqlView.Generator`.
 
 use crate::host::ExtensionHost;
 use crate::scope::DataSource;

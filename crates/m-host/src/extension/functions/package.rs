@@ -1,4 +1,6 @@
 //! The functions that belong to the extension which calls them: its files, its texts, and other loaded extensions.
+//!
+//! Here: `Extension.Contents`, `Extension.LoadString`, `Extension.Module`.
 
 use crate::extension::Extension;
 use crate::host::ExtensionHost;
