@@ -85,6 +85,7 @@
 //! | a file that changes | `fault::a_file_changes_between_two_chunks`, `file::content_for_the_next_run_and_for_the_present_file` |
 //! | busy model blocks files, answers tasks | `task::a_busy_model_blocks_files_until_the_task_ends` |
 //! | every confirmed fact, as text | `confirmed::every_confirmed_fact_holds` |
+//! | every route has a case | `confirmed::other_answers_hold`, `confirmed::every_route_is_requested_by_a_case` |
 //! | 406 and 415 by header (switch) | `robust::accept_and_content_type_may_be_refused` |
 //! | broken requests, odd paths, wrong bodies | `robust::broken_requests_are_answered_and_harm_nobody`, `robust::odd_paths`, `robust::bodies_that_are_not_as_documented` |
 //! | log: order, secrets, token in a URL | `server::the_log_keeps_order_and_no_secret` |

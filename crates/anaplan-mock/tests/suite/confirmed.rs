@@ -1,5 +1,6 @@
 //! Every fact about the service that two independent sources confirm, or that was recorded live, as a row of
-//! `confirmed.txt`: requests go in as text, answers are compared with text.
+//! `confirmed.txt`, and what else the mock answers as one of `other.txt`: requests go in as text, answers are compared with
+//! text.
 //!
 //! A case is a block between empty lines. Its first line is `# section: fact`. Then come
 //!
@@ -25,6 +26,7 @@ use serde_json::Value;
 use crate::client::*;
 
 const CASES: &str = include_str!("confirmed.txt");
+const OTHERS: &str = include_str!("other.txt");
 
 /// The sections of the API notes that hold confirmed facts which a request can show.
 const SECTIONS: [&str; 19] = [
@@ -199,9 +201,12 @@ fn run(block: &str) -> Result<(), String> {
     Ok(())
 }
 
-#[test]
-fn every_confirmed_fact_holds() {
-    let blocks: Vec<&str> = CASES.split("\n\n").map(str::trim).filter(|b| b.starts_with("# ")).collect();
+fn blocks(cases: &str) -> Vec<&str> {
+    cases.split("\n\n").map(str::trim).filter(|block| block.starts_with("# ")).collect()
+}
+
+fn hold(cases: &str) {
+    let blocks = blocks(cases);
     let told = |block: &&str| Some(format!("{}\n    {}", block.lines().next()?, run(block).err()?));
     // Each has a server of its own, so that all processors may have some.
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
@@ -212,8 +217,65 @@ fn every_confirmed_fact_holds() {
         started.into_iter().flat_map(|part| part.join().expect("no case panics")).collect()
     });
     assert!(failed.is_empty(), "{} of {} cases differ:\n{}", failed.len(), blocks.len(), failed.join("\n"));
+}
+
+#[test]
+fn every_confirmed_fact_holds() {
+    hold(CASES);
     let named = |block: &&str| block[2..].split(':').next().unwrap_or_default().trim().to_string();
-    let covered: BTreeSet<String> = blocks.iter().map(named).collect();
+    let covered: BTreeSet<String> = blocks(CASES).iter().map(named).collect();
     let missing: Vec<_> = SECTIONS.iter().filter(|section| !covered.contains(**section)).collect();
     assert!(missing.is_empty(), "no case of section {missing:?}");
+}
+
+#[test]
+fn other_answers_hold() {
+    hold(OTHERS);
+}
+
+/// The parts of a path, or of a route's pattern. A model is the same through its workspace, and the four kinds of what has
+/// tasks have the same routes.
+fn parts(path: &str) -> Vec<&str> {
+    let path = path.split(['?', ' ']).next().unwrap_or_default();
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    if parts.len() > 6 && parts[2] == "workspaces" && parts[4] == "models" {
+        parts.drain(2..4);
+    }
+    if parts.len() > 6
+        && ["imports", "processes", "actions"].contains(&parts[4])
+        && parts.get(7) != Some(&"dumps")
+    {
+        parts[4] = "exports";
+    }
+    parts
+}
+
+/// The router says which paths there are, and its refusal of another method which methods they have.
+#[test]
+fn every_route_is_requested_by_a_case() {
+    let server = server(|_| ());
+    let http = plain().build().unwrap();
+    let cases = || CASES.lines().chain(OTHERS.lines());
+    let requests: Vec<(&str, Vec<&str>)> = cases()
+        .filter_map(|line| line.split_once(" /"))
+        .filter(|(method, _)| ["GET", "POST", "PUT", "DELETE"].contains(method))
+        .map(|(method, path)| (method, parts(path)))
+        .collect();
+    let mut missing = Vec::new();
+    for path in anaplan_mock::paths() {
+        let pattern = parts(&path);
+        let fits = |path: &[&str]| {
+            let fits = |(pattern, part): (&&str, &&str)| pattern.starts_with('{') || pattern == part;
+            path.len() == pattern.len() && pattern.iter().zip(path).all(fits)
+        };
+        let url = format!("{}{}", server.url(), path.replace(['{', '}'], ""));
+        let refused = http.request("PURGE".parse().unwrap(), url).send().unwrap();
+        let methods = refused.headers()["allow"].to_str().unwrap().to_owned();
+        for method in methods.split(',').filter(|method| *method != "HEAD") {
+            if !requests.iter().any(|(asked, path)| *asked == method && fits(path)) {
+                missing.push(format!("{method} {path}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "add cases to other.txt:\n{}", missing.join("\n"));
 }
