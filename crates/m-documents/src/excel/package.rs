@@ -1,4 +1,9 @@
 //! An Open XML workbook: the parts of the package, and what it says of its sheets, tables and names.
+//!
+//! calamine reads such workbooks, too, but not as queries do. It lends the workbook to one sheet at a time, where queries read
+//! several side by side, and each again; its formats tell moments from numbers, but not dates and times of day from moments;
+//! and it holds a text of any length. The records of the binary formats (`legacy.rs`) are many times as much to read as these
+//! parts, and seldom met: there it serves.
 
 use super::moment::Format;
 use super::part::{self, Part, corrupted};
