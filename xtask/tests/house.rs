@@ -224,13 +224,6 @@ const KNOTS: &[&[&str]] = &[
     &["crates/m-format/src/lower.rs", "crates/m-format/src/lower_types.rs"],
     // The host keeps the answers of an evaluation, and who reads on in one asks the host for the next part.
     &["crates/m-host/src/host.rs", "crates/m-host/src/web/cache.rs", "crates/m-host/src/web/download.rs"],
-    &["crates/m-library/src/binary_format/format.rs", "crates/m-library/src/binary_format/numbers.rs"],
-    &[
-        "crates/m-library/src/table/kernel.rs",
-        "crates/m-library/src/table/rows.rs",
-        "crates/m-library/src/table/step.rs",
-    ],
-    &["crates/navigator/src/preview.rs", "crates/navigator/src/query.rs", "crates/navigator/src/tree.rs"],
     &[
         "crates/navigator/src/app.rs",
         "crates/navigator/src/desk.rs",
@@ -238,7 +231,6 @@ const KNOTS: &[&[&str]] = &[
         "crates/navigator/src/session.rs",
         "crates/navigator/src/sign_in.rs",
     ],
-    &["crates/pqtest/src/configuration.rs", "crates/pqtest/src/store.rs"],
 ];
 
 fn unknown_circles(files: &[File]) -> Vec<String> {

@@ -225,6 +225,21 @@ impl Evaluation {
         self.host().map(|host| host.transport.not_recorded()).unwrap_or_default()
     }
 
+    /// What `attempt` gives, at a second try where the first failed with an error after which the credential could be renewed.
+    /// `raised` finds the error of M in what failed.
+    ///
+    /// Errors: those of the last try.
+    pub fn renewing<T, E>(
+        &self,
+        attempt: impl Fn() -> std::result::Result<T, E>,
+        raised: impl Fn(&E) -> Option<&Error>,
+    ) -> std::result::Result<T, E> {
+        match attempt() {
+            Err(failed) if raised(&failed).is_some_and(|error| self.renew_after(error)) => attempt(),
+            outcome => outcome,
+        }
+    }
+
     /// Whether a query that failed with `error` is worth a second try: a connector said that its credential was denied,
     /// or a service did of what the connector sent, it was a token, and that has now been renewed. True once at most. The responses so far are forgotten.
     pub fn renew_after(&self, error: &Error) -> bool {

@@ -8,7 +8,6 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::load::Load;
 use crate::mock;
-use crate::preview;
 use crate::query;
 use crate::session::Session;
 use crate::sign_in::SignIn;
@@ -144,7 +143,7 @@ pub(crate) async fn act(
                 if own.newest.load(Ordering::Relaxed) > action {
                     return Ok(json!({ "superseded": true }));
                 }
-                desk.attempt(|evaluation, tree| preview::of_node(evaluation, tree, id))
+                desk.attempt(|evaluation, tree| tree.preview(evaluation, id))
             })
             .await
         }

@@ -2,7 +2,6 @@
 
 use crate::cells;
 use crate::form::Form;
-use crate::tree::Tree;
 use m_engine::value::Data;
 use m_engine::{Cx, Result, Value};
 use m_host::evaluation::{Evaluation, PREVIEW_ROWS, is_navigation};
@@ -10,17 +9,9 @@ use m_output::{RowStream, WriteError};
 use serde_json::{Value as Json, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The preview of a node.
-///
-/// Errors: whatever the evaluation raises before the first row.
-pub(crate) fn of_node(evaluation: &Evaluation, tree: &mut Tree, id: usize) -> Result<Json> {
-    let value = tree.value(evaluation, id)?;
-    of_value(evaluation, tree.label(id).unwrap_or_default(), value)
-}
-
 /// The preview of a value called `name`.
 ///
-/// Errors: as [`of_node`].
+/// Errors: whatever the evaluation raises before the first row.
 pub(crate) fn of_value(evaluation: &Evaluation, name: &str, value: Value) -> Result<Json> {
     let cx = &evaluation.cx;
     let mut json = match &value.data {

@@ -1,10 +1,13 @@
 //! The tree of the navigator: rows of navigation tables, read when somebody opens them.
 
+use crate::preview;
+use crate::query::DOCUMENT;
 use m_engine::value::{Data, Record, Text, Type};
 use m_engine::{Cell, Cx, Error, FromValue, Result, Value, m_text};
 use m_host::evaluation::{Evaluation, is_navigation};
 use m_syntax::print::{quote_field_name, quote_identifier};
 use serde::Serialize;
+use serde_json::Value as Json;
 
 /// All nodes that a session has seen; a node's number is its place.
 #[derive(Default)]
@@ -115,11 +118,19 @@ impl Tree {
         if let Some(cell) = known {
             return cell.force(&evaluation.cx);
         }
-        let value = evaluation.query(crate::query::DOCUMENT, &self.query(id))?;
+        let value = evaluation.query(DOCUMENT, &self.query(id))?;
         if let Some(node) = self.nodes.get_mut(id) {
             node.cell = Some(Cell::Value(value.clone()));
         }
         Ok(value)
+    }
+
+    /// The preview of a node.
+    ///
+    /// Errors: whatever the evaluation raises before the first row.
+    pub(crate) fn preview(&mut self, evaluation: &Evaluation, id: usize) -> Result<Json> {
+        let value = self.value(evaluation, id)?;
+        preview::of_value(evaluation, self.label(id).unwrap_or_default(), value)
     }
 
     /// What lies below a node: the rows of its navigation table, or the fields of its record; none for other values.

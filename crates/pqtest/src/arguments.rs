@@ -33,7 +33,7 @@ pub(crate) enum Command {
     /// Return the data sources that an expression names
     Discover(Discover),
     /// Write a template for set-credential
-    CredentialTemplate(CredentialTemplate),
+    CredentialTemplate(Discover),
     /// Keep a credential, read as JSON from standard input
     SetCredential(Box<SetCredential>),
     /// Return all credentials of the store, without their secrets
@@ -41,7 +41,7 @@ pub(crate) enum Command {
     /// Delete a credential from the store
     DeleteCredential(Box<DeleteCredential>),
     /// Renew an OAuth credential of the store
-    RefreshCredential(Box<RefreshCredential>),
+    RefreshCredential(Box<Connection>),
     /// Call the connector's TestConnection with the stored credential
     TestConnection(Box<Connection>),
     /// Check that the connector's TestConnection is what the service needs
@@ -68,16 +68,6 @@ pub(crate) struct Info {
 
 #[derive(Args)]
 pub(crate) struct Discover {
-    #[command(flatten)]
-    pub(crate) common: CommonOptions,
-    #[command(flatten)]
-    pub(crate) engine: EngineOptions,
-    #[command(flatten)]
-    pub(crate) source: SourceOptions,
-}
-
-#[derive(Args)]
-pub(crate) struct CredentialTemplate {
     #[command(flatten)]
     pub(crate) common: CommonOptions,
     #[command(flatten)]
@@ -121,18 +111,6 @@ pub(crate) struct DeleteCredential {
     /// Delete every credential of the store
     #[arg(long = "ALL", alias = "all")]
     pub(crate) all: bool,
-}
-
-#[derive(Args)]
-pub(crate) struct RefreshCredential {
-    #[command(flatten)]
-    pub(crate) common: CommonOptions,
-    #[command(flatten)]
-    pub(crate) engine: EngineOptions,
-    #[command(flatten)]
-    pub(crate) source: SourceOptions,
-    #[command(flatten)]
-    pub(crate) store: StoreOptions,
 }
 
 #[derive(Args)]

@@ -1,8 +1,7 @@
 //! What a command works with: the command line, completed by the settings file.
 
-use crate::arguments::{CommonOptions, EngineOptions, SourceOptions, StoreOptions, TraceLevel};
+use crate::arguments::{CommonOptions, EngineOptions, SourceOptions, TraceLevel};
 use crate::settings_file::SettingsFile;
-use crate::store;
 use anyhow::{Context, Result, bail};
 use m_host::clock::{ticks, zone};
 use m_host::evaluation::{Evaluation, Settings};
@@ -105,16 +104,6 @@ impl Configuration {
             strict: self.file.fail_on_mock_miss,
             faults: Vec::new(),
         }))
-    }
-
-    /// What evaluations are given, with the credentials of the store and of the settings file.
-    pub(crate) fn settings_with_credentials(
-        &self,
-        engine: &EngineOptions,
-        options: &StoreOptions,
-    ) -> Result<Settings> {
-        let stored = store::credentials(self, options)?;
-        Ok(Settings { credentials: stored, ..self.settings(engine)? })
     }
 
     fn trace_level(&self, engine: &EngineOptions) -> Result<Option<TraceLevel>> {

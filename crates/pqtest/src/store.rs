@@ -1,11 +1,12 @@
 //! The credential store of the commands, and the credentials that evaluations get from it.
 
-use crate::arguments::StoreOptions;
+use crate::arguments::{EngineOptions, StoreOptions};
 use crate::configuration::Configuration;
 use crate::settings_file::TestCredential;
 use anyhow::{Result, anyhow, bail};
 use m_host::credential::Credentials;
 use m_host::credential_store::{CredentialStore, FileStore};
+use m_host::evaluation::Settings;
 use std::sync::Arc;
 
 /// The store of a command that reads it: the file that the options or the settings file name, or else the one of the
@@ -47,10 +48,22 @@ fn named(configuration: &Configuration, options: &StoreOptions) -> Result<Option
     path.map(|path| Ok(FileStore::at(path)?)).transpose()
 }
 
+impl Configuration {
+    /// What evaluations are given, with the credentials of the store and of the settings file.
+    pub(crate) fn settings_with_credentials(
+        &self,
+        engine: &EngineOptions,
+        options: &StoreOptions,
+    ) -> Result<Settings> {
+        let stored = credentials(self, options)?;
+        Ok(Settings { credentials: stored, ..self.settings(engine)? })
+    }
+}
+
 /// The credentials for evaluations: those of the store, and for sources without one those of the settings file.
 ///
 /// Errors: the store cannot be read.
-pub(crate) fn credentials(configuration: &Configuration, options: &StoreOptions) -> Result<Credentials> {
+fn credentials(configuration: &Configuration, options: &StoreOptions) -> Result<Credentials> {
     let stored = match find(configuration, options)? {
         Some(store) => Credentials::from_store(&store).map_err(|message| anyhow!(message))?,
         None => Credentials::default(),

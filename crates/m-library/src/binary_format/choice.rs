@@ -1,6 +1,7 @@
 //! `BinaryFormat.Choice`: what was read decides what is read next.
 
-use super::format::{format, of, run};
+use super::arguments::of;
+use super::format::{format, run};
 use m_engine::value::Function;
 use m_engine::{Args, Body::Rust, Builtin, Cx, Result, Value};
 

@@ -1,7 +1,8 @@
 //! `BinaryFormat.Group`: items in any order, each after a key that tells which one it is.
 
+use super::arguments::of;
 use super::cursor::Shared;
-use super::format::{format, of, run};
+use super::format::{format, run};
 use m_engine::value::{Function, List};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value, ops};
 

@@ -1,5 +1,6 @@
 //! BinaryFormat.*: functions that read values out of a binary, and functions that combine them.
 
+mod arguments;
 mod choice;
 mod cursor;
 mod enumerations;

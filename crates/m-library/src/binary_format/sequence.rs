@@ -1,8 +1,9 @@
 //! Formats of several values, and formats that change how others read: `BinaryFormat.List`, `Record`, `Length`,
 //! `ByteOrder` and `Transform`.
 
+use super::arguments::{Count, is_format, of};
 use super::cursor::Shared;
-use super::format::{Count, format, is_format, of, run};
+use super::format::{format, run};
 use m_engine::value::{Data, Function, List, Record, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, FromValue, Result, Value};
 

@@ -1,6 +1,7 @@
 //! `BinaryFormat.Text` and `BinaryFormat.Binary`.
 
-use super::format::{Count, format};
+use super::arguments::Count;
+use super::format::format;
 use crate::text::code_page::CodePage;
 use crate::text::decode::Decoder;
 use m_engine::value::{Binary, Number};

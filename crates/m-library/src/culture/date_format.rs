@@ -1,7 +1,7 @@
 //! Dates and times as text, in standard and custom formats of every culture.
 
 use super::Culture;
-use super::date_pattern::{Token, is_invariant, is_universal, tokens};
+use super::date_pattern::{Token, is_universal, meant, tokens};
 use m_engine::Result;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND};
 use m_engine::value::{Date, DateTime, DateTimeZone, Time};
@@ -66,13 +66,7 @@ pub(crate) fn format_time(time: Time, format: Option<&str>, culture: &Arc<Cultur
 }
 
 fn write(fields: &Fields, format: &str, culture: &Arc<Culture>) -> Result<String> {
-    let invariant;
-    let culture = if is_invariant(format) {
-        invariant = Culture::find(Some(""))?;
-        &invariant
-    } else {
-        culture
-    };
+    let culture = &*meant(format, culture)?;
     let tokens = tokens_of(format, culture)?;
     let genitive = tokens.iter().any(|token| matches!(token, Token::Day(1 | 2)));
     let mut text = String::with_capacity(2 * format.len());

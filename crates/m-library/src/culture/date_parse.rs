@@ -1,7 +1,7 @@
 //! Text as dates and times: exactly by a format, or by best effort (`Date.FromText` and its siblings).
 
 use super::Culture;
-use super::date_pattern::{Token, is_invariant, tokens};
+use super::date_pattern::{Token, meant, tokens};
 use super::date_read::{self, Parts, fraction_ticks, full_year, read_offset};
 use crate::date::moment;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_MINUTE, TICKS_PER_SECOND};
@@ -146,13 +146,7 @@ fn local(cx: &Cx, parts: &Parts, culture: &Culture) -> Option<DateTime> {
 
 /// The parts of a text that must have exactly this format; `None` where it has another.
 fn exact(text: &str, format: &str, culture: &Arc<Culture>) -> Result<Option<Parts>> {
-    let invariant;
-    let culture = if is_invariant(format) {
-        invariant = Culture::find(Some(""))?;
-        &invariant
-    } else {
-        culture
-    };
+    let culture = &*meant(format, culture)?;
     let tokens = tokens(format, culture)?;
     let mut reader = Reader { rest: text, parts: Parts::default() };
     let complete = reader.all(&tokens, culture).is_some() && reader.rest.is_empty();

@@ -3,6 +3,8 @@
 
 use super::Culture;
 use m_engine::{Error, Result, Value};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// One element of a custom format; the numbers say how often the letter is repeated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +74,14 @@ fn standard(letter: char, culture: &Culture) -> Result<String> {
     })
 }
 
-/// Formats that are the same in every culture.
-pub(super) fn is_invariant(format: &str) -> bool {
-    matches!(format, "o" | "O" | "r" | "R" | "s" | "u")
+/// The culture in which a format is meant: some formats are the same in every culture.
+///
+/// Errors: none that a caller can cause; the invariant culture is there.
+pub(super) fn meant<'c>(format: &str, culture: &'c Arc<Culture>) -> Result<Cow<'c, Arc<Culture>>> {
+    Ok(match format {
+        "o" | "O" | "r" | "R" | "s" | "u" => Cow::Owned(Culture::find(Some(""))?),
+        _ => Cow::Borrowed(culture),
+    })
 }
 
 /// Formats that show a moment at UTC.

@@ -20,7 +20,8 @@ pub(crate) const ALL: &[Builtin] = &[
     END_OF_YEAR,
 ];
 
-const fn bound(
+/// A function that gives the first or last moment of a span of time.
+pub(crate) const fn bound(
     name: &'static str,
     doc: &'static str,
     examples: &'static [(&'static str, &'static str)],

@@ -1,7 +1,7 @@
 //! Date.*: the functions of the reference's "Date functions".
 
 mod add;
-mod bounds;
+pub(crate) mod bounds;
 pub(crate) mod convert;
 pub(crate) mod moment;
 pub(crate) mod ole;

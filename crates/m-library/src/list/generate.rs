@@ -7,6 +7,7 @@ use super::count;
 use m_engine::eval::call1;
 use m_engine::value::{Function, Items, List, ListIter, ListSource};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value, ops};
+use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] =
     &[GENERATE, NUMBERS, RANDOM, REPEAT, DATES, DATE_TIMES, DATE_TIME_ZONES, DURATIONS, TIMES];
@@ -152,31 +153,24 @@ enum State {
 }
 
 fn sequence(cx: &Cx, args: &Args, step: Value) -> Result<Value> {
-    let source = Sequence { start: args.value(0).without_meta(), step, len: count(args, 1, "count")? };
-    Ok(List::lazy(cx, source).into())
+    let (start, len) = (args.value(0).without_meta(), count(args, 1, "count")?);
+    let cell = move |index: usize| {
+        let value = ops::multiply(&step, &Value::number(index as f64)).and_then(|by| ops::add(&start, &by));
+        value.map_or_else(Cell::error, Cell::Value)
+    };
+    Ok(List::lazy(cx, Placed { len, cell: Rc::new(cell) }).into())
 }
 
-/// Values at equal distances, computed when they are read.
-#[derive(Clone)]
-struct Sequence {
-    start: Value,
-    step: Value,
+/// Items that are computed from their positions when they are read, so that none has to be kept.
+struct Placed<F> {
     len: usize,
+    cell: Rc<F>,
 }
 
-impl Sequence {
-    fn at(&self, index: usize) -> Result<Value> {
-        ops::add(&self.start, &ops::multiply(&self.step, &Value::number(index as f64))?)
-    }
-
-    fn cell(&self, index: usize) -> Option<Cell> {
-        (index < self.len).then(|| self.at(index).map_or_else(Cell::error, Cell::Value))
-    }
-}
-
-impl ListSource for Sequence {
+impl<F: Fn(usize) -> Cell + 'static> ListSource for Placed<F> {
     fn iter(&self, _cx: &Cx) -> Result<Box<dyn ListIter>> {
-        Ok(Box::new(SequenceIter { sequence: self.clone(), next: 0 }))
+        let (len, cell) = (self.len, self.cell.clone());
+        Ok(Box::new(PlacedIter((0..len).map(move |index| cell(index)))))
     }
 
     fn len(&self, _cx: &Cx) -> Option<Result<usize>> {
@@ -184,19 +178,15 @@ impl ListSource for Sequence {
     }
 
     fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {
-        Some(self.cell(index))
+        Some((index < self.len).then(|| (self.cell)(index)))
     }
 }
 
-struct SequenceIter {
-    sequence: Sequence,
-    next: usize,
-}
+struct PlacedIter<I>(I);
 
-impl ListIter for SequenceIter {
+impl<I: Iterator<Item = Cell>> ListIter for PlacedIter<I> {
     fn next(&mut self, _cx: &Cx) -> Option<Result<Cell>> {
-        self.next += 1;
-        self.sequence.cell(self.next - 1).map(Ok)
+        self.0.next().map(Ok)
     }
 }
 
@@ -210,51 +200,15 @@ fn random(cx: &Cx, args: Args) -> Result<Value> {
             u64::from_le_bytes(bytes)
         }
     };
-    Ok(List::lazy(cx, Random { seed, len }).into())
+    Ok(List::lazy(cx, Placed { len, cell: Rc::new(move |index| chance(seed, index)) }).into())
 }
 
-/// The numbers of a SplitMix64 generator: each is computed from its position, so none has to be kept.
-#[derive(Clone, Copy)]
-struct Random {
-    seed: u64,
-    len: usize,
-}
-
-impl Random {
-    /// The number at a position, as a fraction of 53 bits; none beyond the end.
-    fn cell(self, index: usize) -> Option<Cell> {
-        let steps = (index < self.len).then_some(index as u64 + 1)?;
-        let mut bits = self.seed.wrapping_add(steps.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        Some(Cell::Value(Value::number(((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64)))
-    }
-}
-
-impl ListSource for Random {
-    fn iter(&self, _cx: &Cx) -> Result<Box<dyn ListIter>> {
-        Ok(Box::new(RandomIter { numbers: *self, next: 0 }))
-    }
-
-    fn len(&self, _cx: &Cx) -> Option<Result<usize>> {
-        Some(Ok(self.len))
-    }
-
-    fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {
-        Some(self.cell(index))
-    }
-}
-
-struct RandomIter {
-    numbers: Random,
-    next: usize,
-}
-
-impl ListIter for RandomIter {
-    fn next(&mut self, _cx: &Cx) -> Option<Result<Cell>> {
-        self.next += 1;
-        self.numbers.cell(self.next - 1).map(Ok)
-    }
+/// The number at a position that a SplitMix64 generator gives, as a fraction of 53 bits.
+fn chance(seed: u64, index: usize) -> Cell {
+    let mut bits = seed.wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    Cell::Value(Value::number(((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64))
 }
 
 fn repeat(cx: &Cx, args: Args) -> Result<Value> {

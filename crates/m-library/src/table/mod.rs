@@ -37,6 +37,7 @@ mod profile;
 mod project;
 mod range;
 mod rename;
+mod row;
 mod rows;
 mod running;
 pub(crate) mod schema;

@@ -1,14 +1,14 @@
 //! Streams of rows: the adapters that table functions are made of. None keeps rows, none starts before it is pulled.
 
 use super::kernel::{Kernel, step};
+use super::row;
 use super::step::{Declared, Follow, Needs, Read, streamed};
-use m_engine::value::{Function, List, Record, Rows, Shape, Table, Type, Value};
+use m_engine::value::{Function, List, Record, Shape, Table, Type, Value};
 use m_engine::{Cell, Cx, Result};
 use m_engine::{eval, ops};
 use std::rc::Rc;
 
-/// One row: a cell for each column.
-pub(crate) type Row = Vec<Cell>;
+pub(crate) use super::row::{Row, RowStream, stream_of};
 
 /// A table of as many rows as `table`, each made from one of its rows; `columns` says of which of its cells.
 pub(super) fn map<F>(cx: &Cx, table: &Table, ty: Type, columns: Vec<Needs>, map: F) -> Table
@@ -88,15 +88,6 @@ where
     })
 }
 
-/// Gives one row after the other, then `None`.
-pub(crate) type RowStream = Box<dyn FnMut(&Cx) -> Option<Result<Row>>>;
-
-/// A stream of rows at hand.
-pub(crate) fn stream_of(rows: Vec<Row>) -> RowStream {
-    let mut rows = rows.into_iter();
-    Box::new(move |_| rows.next().map(Ok))
-}
-
 /// A table whose rows are made, all at once, when the first is asked for. What reads one table, and not always all its columns,
 /// is a step instead, and `gathered`.
 pub(crate) fn buffered<F>(cx: &Cx, ty: Type, make: F) -> Table
@@ -108,16 +99,7 @@ where
 
 /// All rows of a table.
 pub(crate) fn all(cx: &Cx, table: &Table) -> Result<Vec<Row>> {
-    rest(cx, table.rows(cx)?)
-}
-
-/// All rows that are still to come.
-pub(super) fn rest(cx: &Cx, mut rows: Rows) -> Result<Vec<Row>> {
-    let mut all = Vec::new();
-    while let Some(row) = rows.next(cx) {
-        all.push(row?);
-    }
-    Ok(all)
+    row::rest(cx, table.rows(cx)?)
 }
 
 /// A table of rows at hand.

@@ -3,7 +3,7 @@
 //! rows below, which may be those of a view, and whether its rows are counted below. `tests/steps.txt` has the answers of
 //! every function.
 
-use super::rows::{self, Row};
+use super::row::{self, Row};
 use m_engine::formula::Formula;
 use m_engine::value::{Function, RowIter, RowSource, Rows, Shape, Table, Type};
 use m_engine::{Cx, Result};
@@ -127,7 +127,7 @@ impl Below {
     ///
     /// Errors: those of the table, and of its rows.
     pub(super) fn all(&self, cx: &Cx) -> Result<Vec<Row>> {
-        rows::rest(cx, self.rows(cx)?)
+        row::rest(cx, self.rows(cx)?)
     }
 }
 
@@ -163,7 +163,7 @@ pub(super) fn gathered<F>(cx: &Cx, table: &Table, ty: Type, declaration: Declare
 where
     F: Fn(&Cx, Below, &Read) -> Result<Vec<Row>> + 'static,
 {
-    streamed(cx, table, ty, declaration, move |cx, below, read| make(cx, below, read).map(rows::stream_of))
+    streamed(cx, table, ty, declaration, move |cx, below, read| make(cx, below, read).map(row::stream_of))
 }
 
 struct Step<F> {

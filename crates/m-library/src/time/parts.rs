@@ -2,6 +2,7 @@
 //!
 //! Here: `Time.ToRecord`.
 
+use crate::date::bounds::bound;
 use crate::date::moment::Moment;
 use m_engine::value::time::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_SECOND};
 use m_engine::value::{Data, Kind, Record, Time, Type};
@@ -55,15 +56,6 @@ const SECOND: Builtin = part(
 /// The second with its fraction.
 fn seconds(time: Time) -> f64 {
     time.second_ticks() as f64 / TICKS_PER_SECOND as f64
-}
-
-const fn bound(
-    name: &'static str,
-    doc: &'static str,
-    examples: &'static [(&'static str, &'static str)],
-    body: fn(&Cx, Args) -> Result<Value>,
-) -> Builtin {
-    Builtin { name, signature: "(dateTime as any) as any", doc, examples, body: Plain(body) }
 }
 
 const START_OF_HOUR: Builtin = bound(

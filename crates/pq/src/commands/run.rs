@@ -207,14 +207,11 @@ impl Run {
                 Err(error) => Err(WriteError::Evaluation(error)),
             }
         };
-        let mut written = attempt();
         // A file is begun anew; what is on standard output already would be there twice.
-        if let Err(WriteError::Evaluation(error)) = &written
-            && self.out.is_some()
-            && evaluation.renew_after(error)
-        {
-            written = attempt();
-        }
+        let written = evaluation.renewing(attempt, |failed| match failed {
+            WriteError::Evaluation(error) if self.out.is_some() => Some(error),
+            _ => None,
+        });
         match written {
             Ok(written) => {
                 if let Some(path) = &self.out {

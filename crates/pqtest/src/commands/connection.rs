@@ -28,13 +28,8 @@ pub(crate) fn test(command: &Connection) -> Result<ExitCode> {
 
 fn connect(settings: Settings, source: &Source) -> Result<GenericResult> {
     let evaluation = evaluation(settings)?;
-    let mut outcome = test_connection(&evaluation, &source.kind, source.shown_path());
-    if let Err(error) = &outcome
-        && evaluation.renew_after(error)
-    {
-        outcome = test_connection(&evaluation, &source.kind, source.shown_path());
-    }
-    Ok(match outcome {
+    let attempt = || test_connection(&evaluation, &source.kind, source.shown_path());
+    Ok(match evaluation.renewing(attempt, |error| Some(error)) {
         Ok(()) => {
             let details = json!({ "Kind": source.kind, "Path": source.shown_path() });
             GenericResult::success("Successfully tested connection", details)

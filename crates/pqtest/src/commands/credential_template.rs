@@ -1,6 +1,6 @@
 //! `credential-template`: the JSON that set-credential reads, with placeholders.
 
-use crate::arguments::CredentialTemplate;
+use crate::arguments::Discover;
 use crate::configuration::Configuration;
 use crate::output;
 use crate::source::{authentication_kinds, offered, source};
@@ -9,7 +9,7 @@ use m_host::credential::template;
 use std::process::ExitCode;
 
 /// Prints the template of the authentication kind, or of the only one that the data source takes.
-pub(crate) fn run(command: &CredentialTemplate) -> Result<ExitCode> {
+pub(crate) fn run(command: &Discover) -> Result<ExitCode> {
     let configuration = Configuration::new(&command.common)?;
     let source = source(&configuration, &command.engine, &command.source)?;
     let given = command.source.authentication_kind.as_ref();

@@ -1,6 +1,6 @@
 //! `refresh-credential`: runs the connector's Refresh and keeps what it gives.
 
-use crate::arguments::RefreshCredential;
+use crate::arguments::Connection;
 use crate::configuration::{Configuration, evaluation};
 use crate::failure::Failure;
 use crate::output::{self, GenericResult};
@@ -14,7 +14,7 @@ use serde_json::json;
 use std::process::ExitCode;
 
 /// Prints `Status`, `Message` and `Details`. The token is renewed whether it has expired or not.
-pub(crate) fn run(command: &RefreshCredential) -> Result<ExitCode> {
+pub(crate) fn run(command: &Connection) -> Result<ExitCode> {
     let configuration = Configuration::new(&command.common)?.interruptible();
     let source = source(&configuration, &command.engine, &command.source)?;
     let settings = configuration.settings_with_credentials(&command.engine, &command.store)?;

@@ -159,13 +159,8 @@ fn evaluate(
         let value = query.evaluate(&evaluation, parameter)?;
         rows(&evaluation, &value).map_err(Raised::Query)
     };
-    let mut outcome = attempt();
-    if let Err(raised) = &outcome
-        && evaluation.renew_after(raised.error())
-    {
-        outcome = attempt();
-    }
-    let outcome = outcome
+    let outcome = evaluation
+        .renewing(attempt, |raised| Some(raised.error()))
         .map_err(|raised| explained(&evaluation, raised.error(), query::failure(&evaluation.cx, &raised)));
     let sources = sources_of(&evaluation, query).map(|found| analysis(&found)).unwrap_or_default();
     Ok(Evaluated { outcome, sources, requests: reports::requests(&evaluation, reports) })

@@ -259,12 +259,7 @@ fn evaluate(
         let facts = facts(cx, &value).map_err(Raised::Query)?.unwrap_or_default();
         Ok((pqout::write(cx, &value).map_err(Raised::Query)?, value, facts))
     };
-    let mut outcome = attempt();
-    if let Err(raised) = &outcome
-        && evaluation.renew_after(raised.error())
-    {
-        outcome = attempt();
-    }
+    let outcome = evaluation.renewing(attempt, |raised| Some(raised.error()));
     let events = diagnostics::events(&evaluation, channels);
     let requests = reports::requests(&evaluation, reports);
     let (actual, value, facts) = match outcome {
