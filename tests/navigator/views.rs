@@ -159,7 +159,7 @@ fn a_recording_answers_in_the_place_of_the_service_and_can_fail_as_it_does() {
     let har = folder.path().join("tides.har");
     std::fs::write(&har, json!({ "log": { "entries": entries } }).to_string()).expect("the recording");
     let mut options = super::options(vec![tides::package()], Vec::new(), None);
-    options.replay = Some(Recording::read(&har).expect("a recording"));
+    options.replay = Some(Recording::read(&har).expect("a recording").into());
     let navigator = navigator::start(options).expect("the navigator starts");
     let browser = Browser::open(&navigator.url);
     browser.press("Connect");

@@ -215,8 +215,7 @@ fn a_file_name_has_one_meaning() {
     assert_eq!(names_with_two_meanings(&files).len(), 1);
 }
 
-/// Circles that are there for a reason, by the beginnings of their files' names; and, after the first three, some that are older
-/// than the rule. None is added.
+/// Circles that are there for a reason, by the beginnings of their files' names.
 const KNOTS: &[&[&str]] = &[
     // A value may be a function, a function has nodes, and nodes hold values: the knot of every interpreter.
     &["crates/m-engine/src/"],
@@ -224,13 +223,6 @@ const KNOTS: &[&[&str]] = &[
     &["crates/m-format/src/lower.rs", "crates/m-format/src/lower_types.rs"],
     // The host keeps the answers of an evaluation, and who reads on in one asks the host for the next part.
     &["crates/m-host/src/host.rs", "crates/m-host/src/web/cache.rs", "crates/m-host/src/web/download.rs"],
-    &[
-        "crates/navigator/src/app.rs",
-        "crates/navigator/src/desk.rs",
-        "crates/navigator/src/load.rs",
-        "crates/navigator/src/session.rs",
-        "crates/navigator/src/sign_in.rs",
-    ],
 ];
 
 fn unknown_circles(files: &[File]) -> Vec<String> {

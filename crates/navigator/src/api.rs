@@ -41,7 +41,7 @@ pub(crate) async fn opened(app: &Arc<App>, session: &Arc<Session>) -> Result<Val
     found["session"] = session.id.as_str().into();
     found["culture"] = session.ground.culture.as_str().into();
     found["mock"] = app.options.mock.as_ref().map_or(Value::Null, |mock| json!({ "users": mock.users }));
-    found["faults"] = (app.options.mock.is_some() || app.recording.is_some()).into();
+    found["faults"] = (app.options.mock.is_some() || app.options.replay.is_some()).into();
     found["texts"] = session.ground.texts.sent();
     found["version"] = env!("CARGO_PKG_VERSION").into();
     Ok(found)
@@ -57,7 +57,7 @@ pub(crate) async fn act(
     prefix: &str,
 ) -> Result<Value, Failure> {
     let action = asked["action"].as_u64().unwrap_or(0);
-    let app = &session.ground.app;
+    let options = &session.ground.options;
     match verb {
         "connect" => at_desk(session, action, move |desk| connect(desk, &asked)).await,
         "credential" => {
@@ -69,8 +69,10 @@ pub(crate) async fn act(
                 .filter(|one| one.source == source)
                 .and_then(|one| one.credential());
             match signed_in.filter(|_| way == "OAuth2") {
-                Some(credential) => credentials::keep_credential(app, &source, &credential)?,
-                None => credentials::keep(app, session.ground.texts, &source, &way, &asked["properties"])?,
+                Some(credential) => credentials::keep_credential(options, &source, &credential)?,
+                None => {
+                    credentials::keep(options, session.ground.texts, &source, &way, &asked["properties"])?
+                }
             }
             at_desk(session, action, |desk| {
                 desk.refresh();
@@ -108,9 +110,9 @@ pub(crate) async fn act(
             })
             .await
         }
-        "credentials" => credentials::list(app, session.ground.texts),
+        "credentials" => credentials::list(options, session.ground.texts),
         "forget" => {
-            let forgotten = credentials::forget(app, &text(&asked, "kind"), asked["path"].as_str())?;
+            let forgotten = credentials::forget(options, &text(&asked, "kind"), asked["path"].as_str())?;
             at_desk(session, action, move |desk| {
                 desk.refresh();
                 Ok(json!({ "forgotten": forgotten }))
@@ -209,12 +211,12 @@ pub(crate) async fn act(
             let (doing, said) = session.ground.activity.now();
             Ok(json!({ "doing": doing, "said": said }))
         }
-        "fault" => match &app.options.mock {
+        "fault" => match &options.mock {
             Some(running) => {
                 let fault = mock::fault(running, &text(&asked, "fault")).await;
                 fault.map(|()| Value::Null).map_err(|error| Failure::said(format!("{error:#}")))
             }
-            None if app.recording.is_some() => {
+            None if options.replay.is_some() => {
                 let fault = mock::of_replay(&text(&asked, "fault"))
                     .map_err(|error| Failure::said(format!("{error:#}")))?;
                 at_desk(session, action, move |desk| {

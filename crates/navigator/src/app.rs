@@ -1,12 +1,9 @@
 //! What all tabs share: the options, the credentials, the sessions.
 
 use crate::lock::lock;
+use crate::options::Options;
 use crate::session::Session;
-use connector::mock::Announcement;
-use m_host::credential_store::CredentialStore;
-use m_host::web::{Recording, Routes};
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -14,40 +11,15 @@ use std::time::Duration;
 /// So long a session without a connected page is kept: a page that is loaded anew, or a laptop that slept, finds its own.
 const FORGOTTEN: Duration = Duration::from_secs(60);
 
-/// What the navigator is started with.
-pub struct Options {
-    /// Packages or folders of extensions.
-    pub extensions: Vec<PathBuf>,
-    /// Base URLs to call instead of others.
-    pub routes: Routes,
-    /// Where credentials are kept.
-    pub store: Arc<dyn CredentialStore>,
-    /// Whether they are kept when the program ends.
-    pub keeps_credentials: bool,
-    /// What answers in the place of services, where something does.
-    pub replay: Option<Recording>,
-    /// The mock of the service, where one is used.
-    pub mock: Option<Announcement>,
-    /// The port to listen at; 0 for any that is free.
-    pub port: u16,
-    /// Whether waits between polls and retries are skipped, for tests.
-    pub skip_waits: bool,
-    /// The language that a page begins with.
-    pub culture: String,
-}
-
 pub(crate) struct App {
-    pub(crate) options: Options,
-    /// The recording that every evaluation is answered from.
-    pub(crate) recording: Option<Arc<Recording>>,
+    pub(crate) options: Arc<Options>,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
     next: AtomicU64,
 }
 
 impl App {
-    pub(crate) fn new(mut options: Options) -> Arc<App> {
-        let recording = options.replay.take().map(Arc::new);
-        Arc::new(App { options, recording, sessions: Mutex::default(), next: AtomicU64::new(1) })
+    pub(crate) fn new(options: Options) -> Arc<App> {
+        Arc::new(App { options: options.into(), sessions: Mutex::default(), next: AtomicU64::new(1) })
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<String, Arc<Session>>> {
@@ -57,9 +29,9 @@ impl App {
     /// A new session in a language.
     ///
     /// Errors: the system gives no thread or no random bytes.
-    pub(crate) fn open(self: &Arc<App>, culture: &str) -> std::io::Result<Arc<Session>> {
+    pub(crate) fn open(&self, culture: &str) -> std::io::Result<Arc<Session>> {
         let id = format!("{}-{}", self.next.fetch_add(1, Ordering::Relaxed), random_hex(8)?);
-        let session = Session::start(self.clone(), id.clone(), culture)?;
+        let session = Session::start(self.options.clone(), id.clone(), culture)?;
         self.sessions().insert(id, session.clone());
         Ok(session)
     }

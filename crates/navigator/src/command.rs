@@ -1,7 +1,7 @@
 //! `navigate`: serves the page, opens it in a browser, and stays until Ctrl-C.
 
-use crate::app::Options;
 use crate::mock;
+use crate::options::Options;
 use crate::server;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -86,7 +86,7 @@ impl Navigate {
             routes: Routes::new(routes),
             store,
             keeps_credentials,
-            replay: self.replay.as_deref().map(Recording::read).transpose()?,
+            replay: self.replay.as_deref().map(Recording::read).transpose()?.map(Arc::new),
             mock: started.as_ref().map(|mock| mock.announcement.clone()),
             port: self.port,
             skip_waits: false,

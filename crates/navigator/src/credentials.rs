@@ -1,7 +1,7 @@
 //! The credential dialog and the data source settings: how one can sign in to a source, and what is kept for it.
 
-use crate::app::App;
 use crate::failure::Failure;
+use crate::options::Options;
 use crate::texts::Texts;
 use m_host::credential::{Credential, StoredCredential};
 use m_host::discovery;
@@ -94,7 +94,7 @@ fn usual_label(texts: &Texts, kind: AuthenticationKind) -> String {
 ///
 /// Errors: a field is missing, or the store cannot be written.
 pub(crate) fn keep(
-    app: &App,
+    options: &Options,
     texts: &Texts,
     source: &DataSource,
     way: &str,
@@ -117,26 +117,26 @@ pub(crate) fn keep(
             return Err(Failure::said(texts.say("sign.notSignedIn", &[])));
         }
     };
-    keep_credential(app, source, &credential)
+    keep_credential(options, source, &credential)
 }
 
 /// Keeps a credential that is complete.
 ///
 /// Errors: the store cannot be written.
 pub(crate) fn keep_credential(
-    app: &App,
+    options: &Options,
     source: &DataSource,
     credential: &Credential,
 ) -> Result<(), Failure> {
     let stored = StoredCredential::new(&source.kind, Some(&source.path), credential);
-    app.options.store.set(stored).map_err(|error| Failure::said(error.to_string()))
+    options.store.set(stored).map_err(|error| Failure::said(error.to_string()))
 }
 
 /// The credentials that are kept, without their secrets.
 ///
 /// Errors: the store cannot be read.
-pub(crate) fn list(app: &App, texts: &Texts) -> Result<Value, Failure> {
-    let stored = app.options.store.list().map_err(|error| Failure::said(error.to_string()))?;
+pub(crate) fn list(options: &Options, texts: &Texts) -> Result<Value, Failure> {
+    let stored = options.store.list().map_err(|error| Failure::said(error.to_string()))?;
     let listed = |one: &StoredCredential| {
         let kind = AuthenticationKind::parse(&one.authentication_kind);
         json!({
@@ -147,13 +147,13 @@ pub(crate) fn list(app: &App, texts: &Texts) -> Result<Value, Failure> {
         })
     };
     Ok(
-        json!({ "kept": app.options.keeps_credentials, "credentials": stored.iter().map(listed).collect::<Vec<_>>() }),
+        json!({ "kept": options.keeps_credentials, "credentials": stored.iter().map(listed).collect::<Vec<_>>() }),
     )
 }
 
 /// Forgets a credential; whether there was one.
 ///
 /// Errors: the store cannot be written.
-pub(crate) fn forget(app: &App, kind: &str, path: Option<&str>) -> Result<bool, Failure> {
-    app.options.store.delete(kind, path).map_err(|error| Failure::said(error.to_string()))
+pub(crate) fn forget(options: &Options, kind: &str, path: Option<&str>) -> Result<bool, Failure> {
+    options.store.delete(kind, path).map_err(|error| Failure::said(error.to_string()))
 }

@@ -1,9 +1,9 @@
 //! Where a session evaluates what a person looks at: one evaluation, whose answers and values stay until she refreshes,
 //! signs in otherwise, or stops it.
 
-use crate::app::App;
 use crate::failure::Failure;
 use crate::lock::lock;
+use crate::options::Options;
 use crate::requests::Recorder;
 use crate::texts::Texts;
 use crate::tree::Tree;
@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex};
 
 /// What every evaluation of a session has in common.
 pub(crate) struct Ground {
-    pub(crate) app: Arc<App>,
+    pub(crate) options: Arc<Options>,
     pub(crate) culture: String,
     /// The words of its language.
     pub(crate) texts: &'static Texts,
@@ -34,10 +34,10 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    pub(crate) fn new(app: Arc<App>, culture: &str, recorder: Arc<Recorder>) -> Arc<Ground> {
+    pub(crate) fn new(options: Arc<Options>, culture: &str, recorder: Arc<Recorder>) -> Arc<Ground> {
         let (texts, culture) = (Texts::of(culture), culture.to_owned());
         Arc::new(Ground {
-            app,
+            options,
             culture,
             texts,
             recorder,
@@ -74,10 +74,9 @@ impl Ground {
         activity: Arc<Activity>,
         observer: Option<Rc<dyn Observer>>,
     ) -> Result<Evaluation, Failure> {
-        let options = &self.app.options;
+        let options = &self.options;
         let credentials = Credentials::from_store(&options.store).map_err(Failure::said)?;
-        let recording = self.app.recording.clone();
-        let replay = recording.map(|recording| Replay {
+        let replay = options.replay.clone().map(|recording| Replay {
             recording,
             strict: true,
             faults: lock(&self.fault).take().into_iter().collect(),

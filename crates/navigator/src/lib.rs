@@ -21,6 +21,7 @@ mod load;
 mod lock;
 mod login_page;
 mod mock;
+mod options;
 mod preview;
 mod query;
 mod requests;
@@ -34,7 +35,7 @@ mod syntax;
 mod texts;
 mod tree;
 
-pub use app::Options;
 pub use command::Navigate;
 pub use connector::mock::{Announcement, MockUser};
+pub use options::Options;
 pub use server::{Running, start};

@@ -1,11 +1,12 @@
 //! The server: one page and its API, on the loopback interface, for whoever knows the address.
 
 use crate::api;
-use crate::app::{App, Options, random_hex};
+use crate::app::{App, random_hex};
 use crate::assets::{asset, modules};
 use crate::export;
 use crate::load::Load;
 use crate::login_page;
+use crate::options::Options;
 use crate::session::Session;
 use crate::texts::Texts;
 use axum::Router;

@@ -1,10 +1,10 @@
 //! One tab: a desk on a thread of its own, loads on theirs, and the stream of events to the page.
 
-use crate::app::App;
 use crate::desk::{Desk, Ground};
 use crate::events::Events;
 use crate::load::Load;
 use crate::lock::lock;
+use crate::options::Options;
 use crate::requests::Recorder;
 use crate::sign_in::SignIn;
 use m_engine::session;
@@ -34,9 +34,9 @@ impl Session {
     /// Starts the desk's thread.
     ///
     /// Errors: the system gives no thread.
-    pub(crate) fn start(app: Arc<App>, id: String, culture: &str) -> std::io::Result<Arc<Session>> {
+    pub(crate) fn start(options: Arc<Options>, id: String, culture: &str) -> std::io::Result<Arc<Session>> {
         let events = Events::default();
-        let ground = Ground::new(app, culture, Arc::new(Recorder::new(events.clone())));
+        let ground = Ground::new(options, culture, Arc::new(Recorder::new(events.clone())));
         let (sender, receiver) = channel::<Work>();
         let own = ground.clone();
         std::thread::Builder::new().name("desk".into()).spawn(move || {

@@ -38,7 +38,7 @@ impl SignIn {
             let oauth = OAuth::for_source(&evaluation.cx, &evaluation.extensions, &source)?;
             Login::start(&evaluation.cx, &oauth, &source.path)
         })?;
-        let routed = desk.ground.app.options.routes.apply(&login.login_uri);
+        let routed = desk.ground.options.routes.apply(&login.login_uri);
         let shown = routed.and_then(|url| Url::parse(&url).ok()).filter(is_own);
         Ok(SignIn { source, login, shown, result: Mutex::default() })
     }

@@ -2,7 +2,7 @@
 
 use super::service::resolve;
 use super::source::Collection;
-use m_engine::value::{Batch, Column, ColumnBuilder, Part, RowIter};
+use m_engine::value::{Batch, Column, ColumnBuilder, Part, RowIter, RowSource, View};
 use m_engine::{Cell, Cx, Result, Value};
 use serde_json::Value as Json;
 
@@ -23,12 +23,23 @@ struct Page {
     items: std::vec::IntoIter<Json>,
 }
 
-impl Pages {
-    /// Begins at the page `first`, which is asked for with the first row.
-    pub(super) fn new(collection: Collection, read: Vec<bool>, first: String, left: Option<usize>) -> Pages {
-        Pages { collection, read, next: Some(first), page: Page::default(), left }
+impl RowSource for Collection {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        self.rows_reading(cx, &vec![true; self.width()])
     }
 
+    fn rows_reading(&self, _cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        let (first, left) = self.first_page();
+        let (collection, next) = (self.again(), Some(first));
+        Ok(Box::new(Pages { collection, read: read.to_vec(), next, page: Page::default(), left }))
+    }
+
+    fn view(&self) -> Option<&dyn View> {
+        self.can_fold().then_some(self as &dyn View)
+    }
+}
+
+impl Pages {
     /// The next entities of one page, at least one and no more than `most`; none at the end.
     fn items(&mut self, cx: &Cx, most: usize) -> Result<Vec<Json>> {
         let most = self.left.map_or(most, |left| left.min(most));

@@ -3,12 +3,11 @@
 
 use super::filter;
 use super::metadata::{Property, TypeName};
-use super::pages::Pages;
 use super::query::Query;
 use super::service::{Client, Service, resolve};
 use super::types::{self, MORE_COLUMNS};
 use super::values;
-use m_engine::value::{Binary, Data, Function, List, Record, RowIter, RowSource, Table, Text, Type, View};
+use m_engine::value::{Binary, Data, Function, List, Record, Table, Text, Type, View};
 use m_engine::{Cell, Cx, FromValue, Result, Value, tree};
 use serde_json::{Map, Value as Json};
 use std::rc::Rc;
@@ -59,6 +58,21 @@ impl Collection {
     fn into_table(self, cx: &Cx) -> Table {
         let ty = types::table(&self.service.model, &self.entity, &self.columns, self.more);
         Table::new(cx, ty, self)
+    }
+
+    /// The address of its first page, and how many rows may come, should the service give more than it was asked for.
+    pub(super) fn first_page(&self) -> (String, Option<usize>) {
+        (self.query.url(&self.also()), self.query.top.filter(|_| self.can_fold()))
+    }
+
+    /// Whether the service can be asked for less.
+    pub(super) fn can_fold(&self) -> bool {
+        self.query.can_fold()
+    }
+
+    /// The same collection once more.
+    pub(super) fn again(&self) -> Collection {
+        self.with(self.query.clone(), self.columns.clone())
     }
 
     /// The same collection asked otherwise.
@@ -223,26 +237,9 @@ fn navigation(
     })
 }
 
-impl RowSource for Collection {
-    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
-        self.rows_reading(cx, &vec![true; self.width()])
-    }
-
-    fn rows_reading(&self, _cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        let first = self.query.url(&self.also());
-        let left = if self.query.can_fold() { self.query.top } else { None };
-        let collection = self.with(self.query.clone(), self.columns.clone());
-        Ok(Box::new(Pages::new(collection, read.to_vec(), first, left)))
-    }
-
-    fn view(&self) -> Option<&dyn View> {
-        self.query.can_fold().then_some(self as &dyn View)
-    }
-}
-
 impl View for Collection {
     fn whole(&self, cx: &Cx, ty: &Type) -> Result<Table> {
-        Ok(self.with(self.query.clone(), self.columns.clone()).into_table(cx).with_type(ty.clone()))
+        Ok(self.again().into_table(cx).with_type(ty.clone()))
     }
 
     fn handle(&self, cx: &Cx, handler: &str, arguments: Vec<Value>) -> Option<Result<Value>> {
