@@ -1,7 +1,7 @@
 //! A step of as many rows as the table below has, each made of one of them by a kernel, which may make those of a batch at
 //! once.
 
-use super::row::Row;
+use super::rows::row::Row;
 use super::step::{Declared, Follow, Needs, Read, declared};
 use m_engine::value::{Batch, Part, RowIter, Rows, Table, Type};
 use m_engine::{Cx, Result};

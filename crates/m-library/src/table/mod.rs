@@ -37,7 +37,6 @@ mod profile;
 mod project;
 mod range;
 mod rename;
-mod row;
 mod rows;
 mod running;
 pub(crate) mod schema;

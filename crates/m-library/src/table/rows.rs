@@ -1,14 +1,14 @@
 //! Streams of rows: the adapters that table functions are made of. None keeps rows, none starts before it is pulled.
 
+pub(super) mod row;
+
+pub(crate) use row::{Row, RowStream, stream_of};
+
 use super::kernel::{Kernel, step};
-use super::row;
 use super::step::{Declared, Follow, Needs, Read, streamed};
 use m_engine::value::{Function, List, Record, Shape, Table, Type, Value};
-use m_engine::{Cell, Cx, Result};
-use m_engine::{eval, ops};
+use m_engine::{Cell, Cx, Result, eval, ops};
 use std::rc::Rc;
-
-pub(crate) use super::row::{Row, RowStream, stream_of};
 
 /// A table of as many rows as `table`, each made from one of its rows; `columns` says of which of its cells.
 pub(super) fn map<F>(cx: &Cx, table: &Table, ty: Type, columns: Vec<Needs>, map: F) -> Table

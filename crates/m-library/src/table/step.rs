@@ -3,7 +3,7 @@
 //! rows below, which may be those of a view, and whether its rows are counted below. `tests/steps.txt` has the answers of
 //! every function.
 
-use super::row::{self, Row};
+use super::rows::row::{self, Row};
 use m_engine::formula::Formula;
 use m_engine::value::{Function, RowIter, RowSource, Rows, Shape, Table, Type};
 use m_engine::{Cx, Result};

@@ -16,7 +16,7 @@ pub(crate) fn stream_of(rows: Vec<Row>) -> RowStream {
 }
 
 /// All rows that are still to come.
-pub(super) fn rest(cx: &Cx, mut rows: Rows) -> Result<Vec<Row>> {
+pub(in crate::table) fn rest(cx: &Cx, mut rows: Rows) -> Result<Vec<Row>> {
     let mut all = Vec::new();
     while let Some(row) = rows.next(cx) {
         all.push(row?);
