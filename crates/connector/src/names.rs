@@ -76,11 +76,21 @@ pub(crate) fn library() -> BTreeSet<&'static str> {
     reference_names().chain(EXTENSION_NAMES.iter().chain(UNDOCUMENTED_NAMES).copied()).collect()
 }
 
-/// The name that was probably meant, where one is near enough.
+/// The name of M that was probably meant, where one is near enough.
 pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    nearest_within(3, name, names)
+}
+
+/// The key or value of a description that was probably meant; of longer words more letters may differ.
+pub(crate) fn meant<'n>(word: &str, words: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    nearest_within(1 + word.chars().count() / 3, word, words)
+}
+
+/// The nearest of some names, where no more than `most` letters differ.
+fn nearest_within<'n>(most: usize, name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let (distance, near) =
         names.map(|near| (levenshtein(name, near), near)).min_by_key(|(distance, _)| *distance)?;
-    (distance <= 3).then_some(near)
+    (distance <= most).then_some(near)
 }
 
 /// The section's members, and the mistakes: names that neither they, nor the text itself, nor the library has.

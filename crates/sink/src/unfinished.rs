@@ -34,7 +34,7 @@ impl Unfinished {
         let _ = private;
         let mut tries = 0;
         loop {
-            // Every `RandomState` has fresh keys.
+            // No two `RandomState` of a process have the same keys, and those of another are others.
             let random = RandomState::new().build_hasher().finish();
             let path = folder_of(target).join(format!(".tmp{random:016x}"));
             let mut known = all();

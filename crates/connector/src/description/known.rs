@@ -3,10 +3,10 @@
 
 use super::read::{Mistake, Text};
 use super::{Authentication, Level};
+use crate::names;
 use sink::counted;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use strsim::levenshtein;
 
 /// What there is beside the description.
 pub struct Known<'k> {
@@ -167,10 +167,8 @@ fn targets(level: &Level) -> impl Iterator<Item = &str> {
 
 /// What was probably meant.
 fn meant<'n>(written: &str, names: impl Iterator<Item = &'n str>, what: &str) -> String {
-    match names.min_by_key(|name| levenshtein(written, name)) {
-        Some(nearest) if levenshtein(written, nearest) <= 1 + written.chars().count() / 3 => {
-            format!("did you mean `{nearest}`?")
-        }
-        _ => format!("write the name of a {what}"),
+    match names::meant(written, names) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("write the name of a {what}"),
     }
 }

@@ -1,10 +1,10 @@
 //! Reading `connector.toml`: a mistake is told with file, line, column, the line itself and what to write instead.
 
 use super::Description;
+use crate::names;
 use m_syntax::{SourceFile, Span};
 use std::fmt;
 use std::path::Path;
-use strsim::levenshtein;
 
 /// A mistake in `connector.toml`, ready to be read by a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,9 +112,9 @@ fn suggestion(message: &str) -> Option<String> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let written = quoted.next().filter(|_| message.starts_with("unknown"))?;
     let expected: Vec<&str> = quoted.collect();
-    let nearest = expected.iter().min_by_key(|name| levenshtein(written, name))?;
-    if levenshtein(written, nearest) <= 1 + written.chars().count() / 3 {
-        return Some(format!("did you mean `{nearest}`?"));
-    }
-    Some(format!("remove it, or write one of {}", expected.join(", ")))
+    expected.first()?;
+    Some(match names::meant(written, expected.iter().copied()) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("remove it, or write one of {}", expected.join(", ")),
+    })
 }
