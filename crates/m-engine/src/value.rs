@@ -12,14 +12,14 @@ pub mod types;
 
 pub use binary::{Binary, BinarySource, ByteReader};
 pub use function::{Closure, Function, FunctionKind, NativeFn};
-pub use list::{Items, List, ListIter, ListPart, ListSource};
+pub use list::{Items, List, ListBuilder, ListIter, ListPart, ListSource};
 pub use number::Number;
 pub(crate) use number::text::push as push_number;
 pub use record::{Record, RecordData, Shape};
 pub(crate) use table::BATCH_ROWS;
 pub use table::{
-    Batch, Column, ColumnBuilder, Made, Odd, Part, RowIter, RowObserver, RowSource, Rows, Sorted, Table,
-    Texts, TextsBuilder, View, column_names,
+    Batch, Column, ColumnBuilder, Made, Odd, Part, Records, RowIter, RowObserver, RowSource, Rows, Sorted,
+    Table, Texts, TextsBuilder, View, column_names,
 };
 pub use text::Text;
 pub use time::{Date, DateTime, DateTimeZone, Duration, Time};

@@ -106,7 +106,7 @@ impl<'c> Values<'c> {
             Column::DateTimes(values, _) => {
                 Values::Ticks(values.iter().map(|moment| moment.ticks()).collect(), odd)
             }
-            Column::Unread | Column::Cells(_) => return None,
+            Column::Unread | Column::Cells(_) | Column::Records(..) => return None,
         })
     }
 

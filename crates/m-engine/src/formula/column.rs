@@ -38,6 +38,7 @@ impl Formula {
             Column::Logicals(_, odd) => odd.is_empty() && ty.accepts(ValueKind::Logical),
             Column::Dates(_, odd) => odd.is_empty() && ty.accepts(ValueKind::Date),
             Column::DateTimes(_, odd) => odd.is_empty() && ty.accepts(ValueKind::DateTime),
+            Column::Records(_, odd) => odd.is_empty() && ty.accepts(ValueKind::Record),
         };
         self.cells.iter().all(|position| columns.get(*position).is_some_and(accepts))
     }

@@ -1,7 +1,9 @@
 //! List values (specification, "List"): items at hand, or a source that produces them anew at each enumeration.
 
+mod builder;
 mod column;
 
+pub use builder::ListBuilder;
 pub use column::ListPart;
 
 use super::Value;

@@ -2,18 +2,24 @@
 
 mod batch;
 mod column;
+mod column_builder;
 mod project;
 mod range;
+mod records;
 mod rows;
 mod source;
+mod texts;
 mod watched;
 
 pub use batch::{Batch, Part};
-pub use column::{Column, ColumnBuilder, Odd, Texts, TextsBuilder};
+pub use column::{Column, Odd};
+pub use column_builder::ColumnBuilder;
 pub use project::Made;
+pub use records::Records;
 pub(crate) use rows::BATCH_ROWS;
 pub use rows::Rows;
 pub use source::{RowIter, RowSource, Sorted, View};
+pub use texts::{Texts, TextsBuilder};
 pub use watched::RowObserver;
 
 use super::types::{RecordType, Type};

@@ -24,7 +24,7 @@ impl<'c> Plain<'c> {
             return odd.is_null(row).then_some(Plain::Null);
         }
         match column {
-            Column::Unread | Column::Cells(_) => None,
+            Column::Unread | Column::Cells(_) | Column::Records(..) => None,
             Column::Texts(texts, _) => Some(Plain::Text(texts.get(row))),
             Column::Numbers(values, _) => values.get(row).copied().map(Plain::Number),
             Column::Logicals(values, _) => values.get(row).copied().map(Plain::Logical),

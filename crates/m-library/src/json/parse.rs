@@ -1,6 +1,6 @@
 //! The JSON reader (RFC 8259), strict but for a comma behind the last field of an object: no comments, no leading zeros.
 
-use m_engine::value::{List, Number, Record, Shape, Text};
+use m_engine::value::{List, ListBuilder, Number, Record, Shape, Text};
 use m_engine::{Cell, Error, Result, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -91,14 +91,14 @@ impl Parser<'_> {
 
     fn array(&mut self, depth: usize) -> Result<Value> {
         self.at += 1;
-        let mut items = Vec::new();
+        let mut items = ListBuilder::default();
         if self.take(b']') {
             return Ok(List::empty().into());
         }
         loop {
             items.push(self.value(depth + 1)?);
             if self.take(b']') {
-                return Ok(Value::list(items));
+                return Ok(items.finish().into());
             }
             if !self.take(b',') {
                 return Err(self.unexpected());

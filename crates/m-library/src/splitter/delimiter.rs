@@ -4,7 +4,7 @@
 
 use super::quoted::{Between, Quotes, split, split_from_end};
 use super::splitter;
-use crate::text::native::function;
+use crate::text::native::made;
 use m_engine::value::types::TypeKind;
 use m_engine::value::{List, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
@@ -22,9 +22,13 @@ const NOTHING: Builtin = Builtin {
     ],
     body: Rust(|_, _| {
         let list = Type::new(TypeKind::List(None));
-        Ok(function(&[("value", Type::any())], list, |_, args| Ok(Value::list(vec![args.value(0)]))))
+        let nothing = made(&[("value", Type::any())], list, |_, args| Ok(Value::list(vec![args.value(0)])));
+        Ok(nothing.knowing(Whole).into())
     }),
 };
+
+/// What a splitter is known as that leaves its argument whole.
+pub(crate) struct Whole;
 
 const BY_DELIMITER: Builtin = Builtin {
     name: "Splitter.SplitTextByDelimiter",

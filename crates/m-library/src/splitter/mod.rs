@@ -6,6 +6,7 @@ mod made;
 mod quoted;
 mod transition;
 
+pub(crate) use delimiter::Whole;
 use made::splitter;
 
 use m_engine::Builtin;

@@ -1,4 +1,4 @@
-//! Table.*: tables made of rows: `#table`, Table.FromRows, Table.FromRecords, Table.FromValue.
+//! Table.*: tables made of rows: `#table`, Table.FromRows, Table.FromValue.
 //!
 //! Here: `#table`.
 
@@ -8,7 +8,7 @@ use m_engine::value::{Data, Kind, List, Record, Shape, Table, Text, Type, Value,
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::rc::Rc;
 
-pub(crate) const ALL: &[Builtin] = &[SHARP_TABLE, FROM_ROWS, FROM_RECORDS, FROM_VALUE];
+pub(crate) const ALL: &[Builtin] = &[SHARP_TABLE, FROM_ROWS, FROM_VALUE];
 
 const SHARP_TABLE: Builtin = Builtin {
     name: "#table",
@@ -42,22 +42,6 @@ const FROM_ROWS: Builtin = Builtin {
         r#"#table({"CustomerID", "Name"}, {{1, "Bob"}, {2, "Jim"}})"#,
     )],
     body: Rust(|cx, args| from_rows(cx, args.get(0)?, args.value(1))),
-};
-
-const FROM_RECORDS: Builtin = Builtin {
-    name: "Table.FromRecords",
-    signature: "(records as list, optional columns as any, optional missingField as nullable number) as table",
-    doc: "Makes a table with one row for each of `records`. `columns` is a list of column names or a table type; \
-          without it the columns are the fields of the first record. A field that a record lacks makes the row an \
-          error, or is null with `MissingField.UseNull`; `MissingField.Ignore` is not allowed.",
-    examples: &[
-        ("Table.FromRecords({[a = 1, b = 2], [a = 3, b = 4]})", r#"#table({"a", "b"}, {{1, 2}, {3, 4}})"#),
-        (
-            r#"Table.FromRecords({[a = 1], [b = 2]}, {"a", "b"}, MissingField.UseNull)"#,
-            r#"#table({"a", "b"}, {{1, null}, {null, 2}})"#,
-        ),
-    ],
-    body: Rust(from_records),
 };
 
 const FROM_VALUE: Builtin = Builtin {
@@ -147,34 +131,6 @@ fn checked_row(cx: &Cx, row: &Value, names: &Shape) -> Result<Row> {
         format!("{} specified, but {} provided.", verb(names.len(), "key"), verb(cells.len(), "value")),
         detail.into(),
     ))
-}
-
-fn from_records(cx: &Cx, args: Args) -> Result<Value> {
-    let records: List = args.get(0)?;
-    let missing = Missing::read(&args.value(2))?;
-    if missing == Missing::Ignore {
-        return Err(Error::argument(
-            "MissingField.Ignore is not allowed here: a table has a cell for each column.",
-            args.value(2),
-        ));
-    }
-    let ty = match described(cx, &args.value(1))? {
-        Some(ty) => ty,
-        None => match records.iter(cx)?.next_value(cx).transpose()? {
-            Some(first) => Type::table_of(record_of(&first)?.shape().clone()),
-            None => Type::table_of(Rc::new(Shape::default())),
-        },
-    };
-    let names = ty.row_type().map(|row| row.shape().clone()).unwrap_or_default();
-    let table = Table::generate(cx, ty, move |cx| {
-        let mut items = records.iter(cx)?;
-        let names = names.clone();
-        Ok(move |cx: &Cx| {
-            let item = items.next_value(cx)?;
-            Some(item.and_then(|item| record_row(&record_of(&item)?, &names, missing)))
-        })
-    });
-    Ok(table.into())
 }
 
 /// A record, or the error that the value is none.

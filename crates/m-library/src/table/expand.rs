@@ -2,12 +2,13 @@
 //! AggregateTableColumn.
 
 use super::columns;
+use super::kernel::{Kernel, step};
 use super::nested_join;
 use super::rows::{self, Row, RowStream};
-use super::step::Needs;
+use super::step::{Needs, Read, is_read};
 use super::transform::result_type;
 use m_engine::value::types::{RecordType, TypeKind};
-use m_engine::value::{Data, Function, Kind, Record, Table, Text, Type, Value};
+use m_engine::value::{Batch, Column, Data, Function, Kind, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use std::rc::Rc;
 
@@ -122,9 +123,19 @@ fn expand_records(cx: &Cx, args: Args) -> Result<Value> {
     let types = expanded_types(inner, &fields);
     let ty = replaced_type(cx, &table, place, new, types)?;
     let needs = Needs::apart(table.shape(cx)?.len(), place, fields.len());
-    Ok(rows::map(cx, &table, ty, needs, move |cx, row: Row| {
-        let source = rows::cell(&row, place);
-        let cells = fields.iter().map(|field| {
+    Ok(step(cx, &table, ty, needs, Fields { place, fields }).into())
+}
+
+/// What puts fields of records in the place of the records.
+struct Fields {
+    place: usize,
+    fields: Vec<Text>,
+}
+
+impl Kernel for Fields {
+    fn row(&self, cx: &Cx, row: Row, _read: &Read) -> Result<Row> {
+        let source = rows::cell(&row, self.place);
+        let cells = self.fields.iter().map(|field| {
             if let Some(Value { data: Data::Record(record), .. }) = source.known() {
                 return record.get(field).cloned().unwrap_or(Cell::Value(Value::NULL));
             }
@@ -132,9 +143,25 @@ fn expand_records(cx: &Cx, args: Args) -> Result<Value> {
             Cell::lazy(cx, move |cx| field_of(cx, &source.force(cx)?, &field))
         });
         let cells: Vec<Cell> = cells.collect();
-        Ok(replaced(&row, place, cells))
-    })
-    .into())
+        Ok(replaced(&row, self.place, cells))
+    }
+
+    fn batch(&self, _cx: &Cx, batch: Batch, read: &Read) -> std::result::Result<Batch, Batch> {
+        let rows = batch.rows();
+        let records = match batch.columns().get(self.place) {
+            Some(Column::Records(records, odd)) if odd.has_only_nulls() => records,
+            _ => return Err(batch),
+        };
+        let column = |(at, name): (usize, &Text)| match records.field(name) {
+            _ if is_read(read, self.place + at) == Some(false) => Column::Unread,
+            Some(column) => column.clone(),
+            None => Column::Cells(vec![Cell::Value(Value::NULL); rows]),
+        };
+        let fields: Vec<Column> = self.fields.iter().enumerate().map(column).collect();
+        let mut columns = batch.into_columns();
+        columns.splice(self.place..=self.place, fields);
+        Ok(Batch::new(rows, columns))
+    }
 }
 
 fn field_of(cx: &Cx, value: &Value, field: &Text) -> Result<Value> {

@@ -2,9 +2,14 @@
 
 use super::columns;
 use super::construct::described;
+use super::item_rows::{self, OfItem};
 use super::rows::Row;
+use crate::splitter::Whole;
 use m_engine::value::types::TypeKind;
-use m_engine::value::{Data, Function, Kind, List, Record, Table, Text, Type, Value, column_names};
+use m_engine::value::{
+    Batch, Column, Data, Function, Kind, List, Odd, Record, RowIter, RowSource, Table, Text, Type, Value,
+    column_names,
+};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use std::rc::Rc;
 
@@ -174,6 +179,9 @@ fn from_list(cx: &Cx, args: Args) -> Result<Value> {
         }
     };
     let width = ty.row_type().map_or(0, |row| row.shape().len());
+    if width == 1 && splitter.as_ref().is_some_and(|splitter| splitter.known::<Whole>().is_some()) {
+        return Ok(Table::new(cx, ty, WholeItems(list)).into());
+    }
     let table = Table::generate(cx, ty, move |cx| {
         let mut items = list.iter(cx)?;
         let (splitter, default) = (splitter.clone(), default.clone());
@@ -187,6 +195,29 @@ fn from_list(cx: &Cx, args: Args) -> Result<Value> {
         })
     });
     Ok(table.into())
+}
+
+/// The items of a list, each the only cell of a row.
+struct WholeItems(List);
+
+impl RowSource for WholeItems {
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        item_rows::rows(cx, &self.0, WholeItem)
+    }
+}
+
+struct WholeItem;
+
+impl OfItem for WholeItem {
+    fn row(&self, _cx: &Cx, item: Value) -> Result<Row> {
+        Ok(vec![Cell::Value(item)])
+    }
+
+    fn batch(&self, items: &Column) -> Option<Batch> {
+        // Where an item is an error, so is its row.
+        let has_values = items.odd().is_some_and(Odd::has_only_nulls);
+        has_values.then(|| Batch::new(items.len().unwrap_or(0), vec![items.clone()]))
+    }
 }
 
 /// The type of the new columns: that of the items of the list that the splitter returns.

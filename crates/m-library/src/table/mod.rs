@@ -16,6 +16,7 @@ mod export;
 mod fill;
 mod filter;
 mod from_lists;
+mod from_records;
 mod fuzzy;
 mod group;
 mod headers;
@@ -23,6 +24,7 @@ mod held;
 mod index;
 mod inspect;
 mod internal;
+mod item_rows;
 mod join;
 mod join_parts;
 mod joined;
@@ -70,6 +72,7 @@ pub(crate) const ALL: &[&[Builtin]] = &[
     fill::ALL,
     filter::ALL,
     from_lists::ALL,
+    from_records::ALL,
     fuzzy::ALL,
     group::ALL,
     headers::ALL,

@@ -119,7 +119,7 @@ fn together(batch: &Batch, columns: &[Builder], from: usize) -> usize {
         Column::Texts(texts, _) => {
             (from..texts.len()).map(|row| texts.get(row).len()).sum::<usize>() <= BYTES
         }
-        Column::Cells(_) => false,
+        Column::Cells(_) | Column::Records(..) => false,
         _ => true,
     };
     if of_bytes.all(is_short) { batch.rows() - from } else { 1 }

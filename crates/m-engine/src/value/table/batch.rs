@@ -4,7 +4,8 @@
 //! A batch holds the very cells that the rows would hold, and making it asks nobody anything that the first of its rows
 //! does not ask: nothing is read, requested or evaluated earlier than row by row.
 
-use super::column::{Column, ColumnBuilder};
+use super::column::Column;
+use super::column_builder::ColumnBuilder;
 use crate::thunk::Cell;
 use crate::value::{Record, Value};
 

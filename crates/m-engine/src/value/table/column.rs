@@ -1,8 +1,9 @@
 //! The columns of a batch: values of one kind side by side, with what is not plain among them kept apart.
 
+use super::records::Records;
+use super::texts::Texts;
 use crate::thunk::Cell;
-use crate::value::{Data, Date, DateTime, Number, Text, Value};
-use std::rc::Rc;
+use crate::value::{Date, DateTime, Text, Value};
 
 /// A column of a batch.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub enum Column {
     Dates(Vec<Date>, Odd),
     /// Dates with times.
     DateTimes(Vec<DateTime>, Odd),
+    /// Records of one shape. Where the cell of a row is odd, the fields of that row are null.
+    Records(Records, Odd),
 }
 
 /// The cells of a column that are no plain value of its kind: nulls, errors, promises, other numbers, values with
@@ -38,14 +41,6 @@ enum Mark {
     Plain,
     Null,
     Cell,
-}
-
-/// Texts that are parts of one text.
-#[derive(Clone, Default)]
-pub struct Texts {
-    source: Rc<String>,
-    /// Where each begins and ends.
-    spans: Vec<(u32, u32)>,
 }
 
 impl Odd {
@@ -118,121 +113,6 @@ impl Odd {
     }
 }
 
-impl Texts {
-    /// Parts of a text, each with its first byte and the one after its last; both are between characters.
-    pub fn new(source: Rc<String>, spans: Vec<(u32, u32)>) -> Texts {
-        Texts { source, spans }
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    /// The text that they are parts of.
-    pub fn source(&self) -> &Rc<String> {
-        &self.source
-    }
-
-    /// Where each begins and ends in that text.
-    pub fn spans(&self) -> &[(u32, u32)] {
-        &self.spans
-    }
-
-    /// The text of a row; empty where there is none.
-    #[inline]
-    pub fn get(&self, row: usize) -> &str {
-        let span = self.spans.get(row).copied().unwrap_or_default();
-        self.source.get(span.0 as usize..span.1 as usize).unwrap_or_default()
-    }
-
-    /// All texts in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.spans.iter().map(|(from, to)| self.source.get(*from as usize..*to as usize).unwrap_or_default())
-    }
-
-    /// What `write` puts behind the text before it, for each of these texts; `None` where all of it has no room in one.
-    pub fn map(&self, mut write: impl FnMut(&str, &mut String)) -> Option<Texts> {
-        let mut made = TextsBuilder::default();
-        for text in self.iter() {
-            made.write(|source| write(text, source))?;
-        }
-        Some(made.finish())
-    }
-
-    /// The part that `part` picks of each of these texts; `None` where it picks none, or what is no part of the text.
-    pub fn parts(&self, part: impl Fn(&str) -> Option<&str>) -> Option<Texts> {
-        let mut spans = Vec::with_capacity(self.len());
-        for (text, (from, to)) in self.iter().zip(&self.spans) {
-            let part = part(text)?;
-            let start = u32::try_from(part.as_ptr().addr().checked_sub(text.as_ptr().addr())?).ok()?;
-            let from = from.checked_add(start)?;
-            let end = from.checked_add(u32::try_from(part.len()).ok()?)?;
-            if end > *to {
-                return None;
-            }
-            spans.push((from, end));
-        }
-        Some(Texts { source: self.source.clone(), spans })
-    }
-
-    /// Whether the other texts can stand behind these as parts of one text.
-    fn has_room(&self, other: &Texts) -> bool {
-        let bytes = |texts: &Texts| texts.iter().map(str::len).sum::<usize>();
-        Rc::ptr_eq(&self.source, &other.source)
-            || u32::try_from(self.source.len().saturating_add(bytes(other))).is_ok()
-    }
-
-    fn append(&mut self, other: &Texts) {
-        if Rc::ptr_eq(&self.source, &other.source) {
-            return self.spans.extend(&other.spans);
-        }
-        if Rc::get_mut(&mut self.source).is_none() {
-            // Others hold the text: these parts of it are copied once.
-            let own = std::mem::take(self);
-            self.append(&own);
-        }
-        let Some(source) = Rc::get_mut(&mut self.source) else { return };
-        for text in other.iter() {
-            let from = source.len() as u32;
-            source.push_str(text);
-            self.spans.push((from, source.len() as u32));
-        }
-    }
-
-    fn gather(&self, rows: &[u32]) -> Texts {
-        let span = |row: &u32| self.spans.get(*row as usize).copied().unwrap_or_default();
-        Texts { source: self.source.clone(), spans: rows.iter().map(span).collect() }
-    }
-}
-
-/// Makes texts that are parts of one text.
-#[derive(Default)]
-pub struct TextsBuilder {
-    source: String,
-    spans: Vec<(u32, u32)>,
-}
-
-impl TextsBuilder {
-    /// Adds the text that `write` puts behind those before it; `None` where there is no room for it.
-    pub fn write(&mut self, write: impl FnOnce(&mut String)) -> Option<()> {
-        let from = u32::try_from(self.source.len()).ok()?;
-        write(&mut self.source);
-        self.spans.push((from, u32::try_from(self.source.len()).ok()?));
-        Some(())
-    }
-
-    /// The texts.
-    pub fn finish(self) -> Texts {
-        Texts { source: Rc::new(self.source), spans: self.spans }
-    }
-}
-
 impl Column {
     /// How many cells there are; `None` of a column that nobody reads.
     pub fn len(&self) -> Option<usize> {
@@ -244,6 +124,7 @@ impl Column {
             Column::Logicals(values, _) => Some(values.len()),
             Column::Dates(values, _) => Some(values.len()),
             Column::DateTimes(values, _) => Some(values.len()),
+            Column::Records(records, _) => Some(records.len()),
         }
     }
 
@@ -260,7 +141,8 @@ impl Column {
             | Column::Texts(_, odd)
             | Column::Logicals(_, odd)
             | Column::Dates(_, odd)
-            | Column::DateTimes(_, odd) => Some(odd),
+            | Column::DateTimes(_, odd)
+            | Column::Records(_, odd) => Some(odd),
         }
     }
 
@@ -279,6 +161,7 @@ impl Column {
             Column::Logicals(values, _) => values.get(row).map(|logical| Value::from(*logical)),
             Column::Dates(values, _) => values.get(row).map(|date| Value::from(*date)),
             Column::DateTimes(values, _) => values.get(row).map(|moment| Value::from(*moment)),
+            Column::Records(records, _) => (row < records.len()).then(|| records.get(row).into()),
         };
         Cell::Value(value.unwrap_or(Value::NULL))
     }
@@ -312,6 +195,9 @@ impl Column {
             Column::Logicals(values, _) => Column::Logicals(picked(values, rows, false), odd()),
             Column::Dates(values, _) => Column::Dates(picked(values, rows, Date::MIN), odd()),
             Column::DateTimes(values, _) => Column::DateTimes(picked(values, rows, DateTime::MIN), odd()),
+            Column::Records(records, _) => {
+                Column::Records(records.map(rows.len(), |field| field.gather_or_null(rows)), odd())
+            }
         }
     }
 
@@ -328,83 +214,9 @@ impl Column {
             Column::Logicals(values, odd) => Column::Logicals(picked(values, rows), odd.gather(rows)),
             Column::Dates(values, odd) => Column::Dates(picked(values, rows), odd.gather(rows)),
             Column::DateTimes(values, odd) => Column::DateTimes(picked(values, rows), odd.gather(rows)),
-        }
-    }
-}
-
-/// From this many bytes on a text is not copied beside others.
-const LONG: usize = 1 << 12;
-
-/// Makes a column of cells that come one by one: of one kind as long as they are, else of any.
-#[derive(Default)]
-pub struct ColumnBuilder {
-    column: Option<Column>,
-    rows: usize,
-    /// What the texts are parts of.
-    text: String,
-}
-
-impl ColumnBuilder {
-    /// Adds the cell of the next row.
-    pub fn push(&mut self, cell: Cell) {
-        let row = self.rows;
-        self.rows += 1;
-        if let Cell::Value(value) = &cell
-            && value.is_bare()
-            && self.push_plain(row, value)
-        {
-            return;
-        }
-        match &mut self.column {
-            Some(Column::Cells(cells)) => cells.push(cell),
-            Some(column) => column.push_odd(row, cell),
-            // Of which kind a column is that begins with nulls is open until another cell comes.
-            None if matches!(&cell, Cell::Value(value) if value.is_null() && value.is_bare()) => {}
-            None => {
-                let mut cells = vec![Cell::Value(Value::NULL); row];
-                cells.push(cell);
-                self.column = Some(Column::Cells(cells));
+            Column::Records(records, odd) => {
+                Column::Records(records.map(rows.len(), |field| field.gather(rows)), odd.gather(rows))
             }
-        }
-    }
-
-    fn push_plain(&mut self, row: usize, value: &Value) -> bool {
-        if self.column.is_none() {
-            self.column = match &value.data {
-                Data::Number(Number::Double(_)) => Some(Column::Numbers(Vec::new(), Odd::default())),
-                Data::Text(_) => Some(Column::Texts(Texts::default(), Odd::default())),
-                Data::Logical(_) => Some(Column::Logicals(Vec::new(), Odd::default())),
-                Data::Date(_) => Some(Column::Dates(Vec::new(), Odd::default())),
-                Data::DateTime(_) => Some(Column::DateTimes(Vec::new(), Odd::default())),
-                _ => return false,
-            };
-            for before in 0..row {
-                self.column.iter_mut().for_each(|column| column.push_odd(before, Cell::Value(Value::NULL)));
-            }
-        }
-        match (&mut self.column, &value.data) {
-            (Some(Column::Numbers(values, _)), Data::Number(Number::Double(number))) => values.push(*number),
-            (Some(Column::Texts(texts, _)), Data::Text(text)) if text.len() < LONG => {
-                let from = self.text.len() as u32;
-                self.text.push_str(text);
-                texts.spans.push((from, self.text.len() as u32));
-            }
-            (Some(Column::Logicals(values, _)), Data::Logical(logical)) => values.push(*logical),
-            (Some(Column::Dates(values, _)), Data::Date(date)) => values.push(*date),
-            (Some(Column::DateTimes(values, _)), Data::DateTime(moment)) => values.push(*moment),
-            _ => return false,
-        }
-        true
-    }
-
-    /// The column.
-    pub fn finish(self) -> Column {
-        match self.column {
-            Some(Column::Texts(texts, odd)) => {
-                Column::Texts(Texts { source: Rc::new(self.text), spans: texts.spans }, odd)
-            }
-            Some(column) => column,
-            None => Column::Cells(vec![Cell::Value(Value::NULL); self.rows]),
         }
     }
 }
@@ -441,6 +253,12 @@ impl Column {
                 odd.append(rows, other);
             }
             (Column::Cells(cells), other) => cells.extend((0..more).map(|row| other.cell(row))),
+            (Column::Records(records, odd), Column::Records(others, other))
+                if records.shape().names() == others.shape().names() =>
+            {
+                records.append(others);
+                odd.append(rows, other);
+            }
             (column, other) => {
                 let mut cells: Vec<Cell> = (0..rows).map(|row| column.cell(row)).collect();
                 cells.extend((0..more).map(|row| other.cell(row)));
@@ -449,8 +267,13 @@ impl Column {
         }
     }
 
+    /// Adds a null behind the cells of the column, which has `rows` of them.
+    pub(super) fn push_null(&mut self, rows: usize) {
+        self.push_odd(rows, Cell::Value(Value::NULL));
+    }
+
     /// Adds a cell that is no plain value of the column's kind.
-    fn push_odd(&mut self, row: usize, cell: Cell) {
+    pub(super) fn push_odd(&mut self, row: usize, cell: Cell) {
         let odd = match self {
             Column::Unread => return,
             Column::Cells(cells) => return cells.push(cell),
@@ -474,6 +297,10 @@ impl Column {
                 values.push(DateTime::MIN);
                 odd
             }
+            Column::Records(records, odd) => {
+                records.push_none();
+                odd
+            }
         };
         odd.push(row, cell);
     }
@@ -481,9 +308,8 @@ impl Column {
 
 #[cfg(test)]
 mod tests {
-    use super::ColumnBuilder;
     use crate::thunk::Cell;
-    use crate::value::{Date, Value};
+    use crate::value::{ColumnBuilder, Date, Value};
 
     #[test]
     fn a_cell_beyond_the_end_is_null() {
