@@ -21,6 +21,7 @@ mod teardown;
 mod thunk;
 pub mod tree;
 pub mod value;
+pub mod work;
 
 pub use builtin::{Args, Body, Builtin, FromValue, Library};
 pub use error::{Error, Location, Result};

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::observe::Observer;
 use crate::value::{BATCH_ROWS, Record, Value};
+use crate::work;
 use m_syntax::SourceFile;
 use std::any::Any;
 use std::cell::{Cell as Slot, OnceCell, RefCell};
@@ -218,6 +219,7 @@ impl Cx {
     /// Errors: the host wants the evaluation to stop.
     #[inline]
     pub fn check_cancelled(&self) -> Result<()> {
+        work::count();
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
         if steps.is_multiple_of(CANCEL_INTERVAL) && self.host.is_cancelled() {

@@ -8,6 +8,7 @@ use crate::scope::Frame;
 use crate::session::{Cx, Scope};
 use crate::teardown::drop_part;
 use crate::value::Value;
+use crate::work;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
@@ -66,6 +67,7 @@ impl Cell {
     /// The value, evaluated now if it was not before.
     #[inline]
     pub fn force(&self, cx: &Cx) -> Result<Value> {
+        work::count();
         match self {
             Cell::Value(value) => Ok(value.clone()),
             Cell::Thunk(thunk) => thunk.force(cx),
@@ -74,6 +76,7 @@ impl Cell {
 
     /// The value, where it is known already.
     pub fn known(&self) -> Option<Value> {
+        work::count();
         match self {
             Cell::Value(value) => Some(value.clone()),
             Cell::Thunk(thunk) => match &*thunk.state.borrow() {

@@ -25,6 +25,13 @@ pub(crate) struct Hashes {
     nests: bool,
 }
 
+impl Hashes {
+    /// Whether everything was evaluated that a comparison may look at.
+    pub(crate) fn is_known(self) -> bool {
+        self.whole.is_some()
+    }
+}
+
 /// Computes the hashes of a key from its parts.
 pub(crate) struct KeyHasher {
     flat: FoldHasher<'static>,

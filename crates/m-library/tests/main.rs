@@ -6,6 +6,7 @@ mod cases;
 mod depth;
 mod functions;
 mod numbers;
+mod squares;
 mod steps;
 mod texts;
 mod views;

@@ -65,6 +65,10 @@ struct ColumnItems {
 
 impl ListSource for Column {
     fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>> {
+        // Of rows at hand the other columns are not even copied.
+        if let Some(rows) = self.table.source().at_hand().filter(|_| !cx.rows_in_batches()) {
+            return Ok(Box::new(ColumnAtHand { rows, position: self.position, next: 0 }));
+        }
         let mut read = vec![false; self.position + 1];
         read[self.position] = true;
         Ok(Box::new(ColumnItems { rows: self.table.rows_reading(cx, &read)?, position: self.position }))
@@ -77,15 +81,31 @@ impl ListSource for Column {
 
     fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {
         let rows = self.table.source().at_hand()?;
-        Some(
-            rows.get(index)
-                .map(|row| row.cells().get(self.position).cloned().unwrap_or(Cell::Value(Value::NULL))),
-        )
+        Some(rows.get(index).map(|row| cell(row, self.position)))
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<List>> {
         let first = self.table.take_of_view(cx, count)?;
         Ok(first.map(|table| column(cx, table, self.position)))
+    }
+}
+
+/// The cell of a row at a position.
+fn cell(row: &Record, position: usize) -> Cell {
+    row.cells().get(position).cloned().unwrap_or(Cell::Value(Value::NULL))
+}
+
+struct ColumnAtHand {
+    rows: Rc<[Record]>,
+    position: usize,
+    next: usize,
+}
+
+impl ListIter for ColumnAtHand {
+    fn next(&mut self, _cx: &Cx) -> Option<Result<Cell>> {
+        let row = self.rows.get(self.next)?;
+        self.next += 1;
+        Some(Ok(cell(row, self.position)))
     }
 }
 

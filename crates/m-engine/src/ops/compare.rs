@@ -4,11 +4,13 @@ use super::inapplicable::not_applicable;
 use crate::error::Result;
 use crate::session::Cx;
 use crate::value::{Data, Value};
+use crate::work;
 use std::cmp::Ordering;
 
 /// The order of two values of the same kind: `None` where they cannot be compared at all, `Some(None)` where a number
 /// is not a number.
 fn partial(cx: &Cx, left: &Value, right: &Value) -> Result<Option<Option<Ordering>>> {
+    work::count();
     Ok(Some(match (&left.data, &right.data) {
         (Data::Number(left), Data::Number(right)) => left.compare(right),
         (Data::Text(left), Data::Text(right)) => Some(left.cmp(right)),

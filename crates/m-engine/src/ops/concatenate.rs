@@ -1,11 +1,15 @@
 //! `&` ("Concatenation", "Record merge", "Date and time").
 
 use super::inapplicable::not_applicable;
+use crate::builtin::FromValue;
 use crate::error::{Error, Result};
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::RecordType;
-use crate::value::{Data, List, RowIter, RowSource, Rows, Shape, Table, Text, Type, Value};
+use crate::value::{
+    Data, Items, List, ListIter, ListSource, RowIter, RowSource, Rows, Shape, Table, Text, Type, Value,
+};
+use std::any::Any;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -57,22 +61,57 @@ fn lists(cx: &Cx, left: &List, right: &List) -> List {
     if let (List::Items(left), List::Items(right)) = (left, right) {
         return List::from_cells(left.iter().chain(right.iter()).cloned().collect());
     }
-    let (left, right) = (left.clone(), right.clone());
-    List::generate(cx, move |cx| {
-        let mut items = left.iter(cx)?;
-        let mut next = Some(right.clone());
-        Ok(move |cx: &Cx| {
-            loop {
-                if let Some(item) = items.next(cx) {
-                    return Some(item);
-                }
-                match next.take()?.iter(cx) {
-                    Ok(more) => items = more,
-                    Err(error) => return Some(Err(error)),
-                }
+    let lists = [left, right].map(|list| Value::from(list.clone())).to_vec();
+    concatenate_lists(cx, List::from_values(lists))
+}
+
+/// The items of all lists in `lists`, one after the other (`List.Combine`).
+///
+/// Errors: while it is enumerated, that an item of `lists` is no list.
+pub fn concatenate_lists(cx: &Cx, lists: List) -> List {
+    List::lazy(cx, Joined(lists))
+}
+
+/// The items of the lists in a list.
+struct Joined(List);
+
+impl ListSource for Joined {
+    fn iter(&self, cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(JoinedItems { lists: vec![self.0.iter(cx)?], items: None }))
+    }
+
+    fn lists(&self) -> Option<&List> {
+        Some(&self.0)
+    }
+}
+
+struct JoinedItems {
+    /// The lists that are still to come; on top those of the innermost list that consists of such. An item of a list that a
+    /// loop has put together is not handed through each step of it.
+    lists: Vec<Items>,
+    items: Option<Items>,
+}
+
+impl ListIter for JoinedItems {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        loop {
+            if let Some(item) = self.items.as_mut().and_then(|items| items.next(cx)) {
+                return Some(item);
             }
-        })
-    })
+            self.items = None;
+            let Some(list) = self.lists.last_mut()?.next_value(cx) else {
+                self.lists.pop();
+                continue;
+            };
+            let opened = list.and_then(List::from_value).and_then(|list| match list.lists() {
+                Some(lists) => lists.iter(cx).map(|lists| self.lists.push(lists)),
+                None => list.iter(cx).map(|items| self.items = Some(items)),
+            });
+            if let Err(error) = opened {
+                return Some(Err(error));
+            }
+        }
+    }
 }
 
 /// The rows of all tables, one after the other; columns are matched by name, a missing cell is null (`Table.Combine`).
@@ -115,29 +154,58 @@ struct ConcatenatedRows {
 }
 
 impl Concatenated {
-    fn open(&self, read: Option<Vec<bool>>) -> Box<dyn RowIter> {
-        let (tables, shape) = (self.tables.clone(), self.shape.clone());
-        Box::new(ConcatenatedRows { tables, shape, read, next: 0, current: None })
+    fn open(&self, cx: &Cx, read: Option<Vec<bool>>) -> Result<Box<dyn RowIter>> {
+        let (tables, shape) = (self.parts(cx)?, self.shape.clone());
+        Ok(Box::new(ConcatenatedRows { tables, shape, read, next: 0, current: None }))
+    }
+
+    /// What a table consists of, where it is several one after the other under the same columns.
+    fn joined(&self, cx: &Cx, table: &Table) -> Result<Option<Rc<[Table]>>> {
+        let Some(below) = table.source().as_any().and_then(<dyn Any>::downcast_ref::<Concatenated>) else {
+            return Ok(None);
+        };
+        let (ours, own) = (self.shape.names(), table.shape(cx)?);
+        let is_same = own.names() == ours && below.shape.names() == ours;
+        Ok(is_same.then(|| below.tables.clone()))
+    }
+
+    /// The tables, and instead of those that consist of several under the same columns these: a row of a table that a loop
+    /// has put together is not handed through each step of it.
+    fn parts(&self, cx: &Cx) -> Result<Rc<[Table]>> {
+        let mut parts = Vec::with_capacity(self.tables.len());
+        let mut later: Vec<Table> = self.tables.iter().rev().cloned().collect();
+        while let Some(table) = later.pop() {
+            match self.joined(cx, &table)? {
+                Some(tables) => later.extend(tables.iter().rev().cloned()),
+                None => parts.push(table),
+            }
+        }
+        Ok(parts.into())
     }
 }
 
 impl RowSource for Concatenated {
-    fn rows(&self, _cx: &Cx) -> Result<Box<dyn RowIter>> {
-        Ok(self.open(None))
+    fn rows(&self, cx: &Cx) -> Result<Box<dyn RowIter>> {
+        self.open(cx, None)
     }
 
-    fn rows_reading(&self, _cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
-        Ok(self.open(Some(read.to_vec())))
+    fn rows_reading(&self, cx: &Cx, read: &[bool]) -> Result<Box<dyn RowIter>> {
+        self.open(cx, Some(read.to_vec()))
     }
 
     fn count(&self, cx: &Cx) -> Option<Result<usize>> {
-        Some(self.tables.iter().map(|table| table.count(cx)).sum())
+        Some(self.parts(cx).and_then(|tables| tables.iter().map(|table| table.count(cx)).sum()))
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<Rc<dyn RowSource>>> {
         let mut is_better = false;
-        let mut tables = Vec::with_capacity(self.tables.len());
-        for table in &*self.tables {
+        let parts = self.parts(cx)?;
+        let mut tables = Vec::with_capacity(parts.len());
+        for table in &*parts {
             let first = table.take_of_view(cx, count)?;
             is_better |= first.is_some();
             tables.push(first.unwrap_or_else(|| table.clone()));

@@ -3,11 +3,13 @@
 use crate::error::Result;
 use crate::session::Cx;
 use crate::value::{Data, List, Record, Table, Value};
+use crate::work;
 
 /// `x = y`. Never null.
 ///
 /// Errors: an item, field or cell that has to be read raises one.
 pub fn equals(cx: &Cx, left: &Value, right: &Value) -> Result<bool> {
+    work::count();
     Ok(match (&left.data, &right.data) {
         (Data::Null, Data::Null) => true,
         (Data::Logical(left), Data::Logical(right)) => left == right,

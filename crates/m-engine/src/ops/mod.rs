@@ -14,7 +14,7 @@ pub use binary::strict;
 pub(crate) use binary::{binary, of_doubles};
 pub use compare::{compare, order};
 pub(crate) use concatenate::extended;
-pub use concatenate::{concatenate, concatenate_tables};
+pub use concatenate::{concatenate, concatenate_lists, concatenate_tables};
 pub use equality::equals;
 pub(crate) use logic::connective;
 pub use logic::{condition, operand};

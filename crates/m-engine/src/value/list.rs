@@ -45,6 +45,14 @@ pub trait ListSource {
     fn rest(&self, _cx: &Cx, _count: usize) -> Option<List> {
         None
     }
+    /// The list of the lists that the list consists of, one after the other, where it does.
+    fn lists(&self) -> Option<&List> {
+        None
+    }
+    /// The number of items, where they are the last of a list at hand.
+    fn at_hand(&self) -> Option<usize> {
+        None
+    }
     /// A list of the first `count` items, where a view below has a better way to them than to read all.
     fn first(&self, _cx: &Cx, _count: usize) -> Result<Option<List>> {
         Ok(None)
@@ -127,6 +135,22 @@ impl List {
             List::Lazy(lazy) => lazy.source.rest(cx, count),
         };
         rest.unwrap_or_else(|| List::lazy(cx, Rest { list: self.clone(), skipped: count }))
+    }
+
+    /// The list of the lists that the list consists of, one after the other, where it does.
+    pub(crate) fn lists(&self) -> Option<&List> {
+        match self {
+            List::Items(_) => None,
+            List::Lazy(lazy) => lazy.source.lists(),
+        }
+    }
+
+    /// The number of items, where they are at hand or the last of some at hand.
+    pub fn at_hand(&self) -> Option<usize> {
+        match self {
+            List::Items(cells) => Some(cells.len()),
+            List::Lazy(lazy) => lazy.source.at_hand(),
+        }
     }
 
     /// Starts an enumeration.
@@ -253,6 +277,10 @@ impl ListSource for Rest {
 
     fn rest(&self, cx: &Cx, count: usize) -> Option<List> {
         Some(self.list.skip(cx, self.skipped.saturating_add(count)))
+    }
+
+    fn at_hand(&self) -> Option<usize> {
+        self.list.at_hand().map(|len| len.saturating_sub(self.skipped))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Text values: a sequence of UTF-16 code units (specification, "Text"), held as UTF-8.
 
+use crate::work;
 use ecow::EcoString;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 /// The first of the 2,048 private-use characters at the end of Unicode's last plane. `LONE + k` stands for the lone
@@ -16,7 +18,7 @@ const LONE_LEAD: u8 = 0xF4;
 const LONG: usize = 1 << 10;
 
 /// A text value. Short texts (up to 15 bytes) live in place; longer ones are shared.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Text(EcoString);
 
 impl Text {
@@ -46,6 +48,7 @@ impl Text {
     /// The text as UTF-8. Lone surrogates appear as private-use characters; see [`Text::to_display`].
     #[inline]
     pub fn as_str(&self) -> &str {
+        work::count();
         &self.0
     }
 
@@ -150,7 +153,7 @@ impl Deref for Text {
     type Target = str;
     #[inline]
     fn deref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
@@ -188,7 +191,7 @@ impl FromIterator<char> for Text {
 
 impl std::borrow::Borrow<str> for Text {
     fn borrow(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
@@ -204,6 +207,24 @@ impl fmt::Debug for Text {
     }
 }
 
+impl PartialEq for Text {
+    #[inline]
+    fn eq(&self, other: &Text) -> bool {
+        work::count();
+        self.0 == other.0
+    }
+}
+
+impl Eq for Text {}
+
+impl Hash for Text {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        work::count();
+        self.0.hash(state);
+    }
+}
+
 impl PartialOrd for Text {
     fn partial_cmp(&self, other: &Text) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
@@ -213,6 +234,7 @@ impl PartialOrd for Text {
 impl Ord for Text {
     /// Ordinal order of UTF-16 code units ("Relational operators").
     fn cmp(&self, other: &Text) -> std::cmp::Ordering {
+        work::count();
         if self.0.is_ascii() && other.0.is_ascii() {
             self.0.cmp(&other.0)
         } else {

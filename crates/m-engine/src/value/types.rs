@@ -146,6 +146,11 @@ impl RecordType {
         self.shape.names().iter().zip(&self.fields)
     }
 
+    /// The field of a name.
+    pub fn field(&self, name: &str) -> Option<&FieldType> {
+        self.fields.get(self.shape.position(name)?)
+    }
+
     /// The type at a position; `any` beyond the end.
     pub fn field_type(&self, position: usize) -> Type {
         self.fields.get(position).map_or_else(Type::any, |field| field.ty.clone())

@@ -71,7 +71,8 @@ pub(crate) fn evaluate(cx: &Cx, text: &str, names: &[(&str, Value)]) -> Value {
     compiled(cx, text, &globals)
 }
 
-fn compiled(cx: &Cx, text: &str, globals: &Record) -> Value {
+/// Evaluates an expression over these names.
+pub(crate) fn compiled(cx: &Cx, text: &str, globals: &Record) -> Value {
     compile::evaluate(cx, "benchmark", text, globals).unwrap_or_else(|error| panic!("{}", error.message()))
 }
 

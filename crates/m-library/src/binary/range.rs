@@ -114,7 +114,7 @@ fn split(cx: &Cx, args: Args) -> Result<Value> {
         return Err(Error::expression_of("The page size must be greater than zero.", args.value(1)));
     }
     Ok(List::generate(cx, move |cx| {
-        let mut pages = Pages { reader: binary.open(cx)?, held: Vec::new(), size };
+        let mut pages = Pages { reader: binary.open(cx)?, held: Vec::new(), given: 0, size };
         Ok(move |cx: &Cx| pages.next(cx).map(|page| page.map(|page| Cell::Value(Binary::from(page).into()))))
     })
     .into())
@@ -123,22 +123,27 @@ fn split(cx: &Cx, args: Args) -> Result<Value> {
 struct Pages {
     reader: Box<dyn ByteReader>,
     held: Vec<u8>,
+    /// How many of the held bytes were given.
+    given: usize,
     size: usize,
 }
 
 impl Pages {
     fn next(&mut self, cx: &Cx) -> Option<Result<Vec<u8>>> {
-        while self.held.len() < self.size {
-            match self.reader.read(cx) {
-                Ok([]) => break,
-                Ok(piece) => self.held.extend_from_slice(piece),
-                Err(error) => return Some(Err(error)),
+        if self.held.len() - self.given < self.size {
+            self.held.drain(..self.given);
+            self.given = 0;
+            while self.held.len() < self.size {
+                match self.reader.read(cx) {
+                    Ok([]) => break,
+                    Ok(piece) => self.held.extend_from_slice(piece),
+                    Err(error) => return Some(Err(error)),
+                }
             }
         }
-        if self.held.is_empty() {
-            return None;
-        }
-        let rest = self.held.split_off(self.size.min(self.held.len()));
-        Some(Ok(std::mem::replace(&mut self.held, rest)))
+        let rest = self.held.get(self.given..).unwrap_or_default();
+        let page = rest.get(..self.size).unwrap_or(rest).to_vec();
+        self.given += page.len();
+        (!page.is_empty()).then_some(Ok(page))
     }
 }

@@ -3,6 +3,7 @@
 //! Here: `List.Contains`, `List.ContainsAll`, `List.ContainsAny`, `List.PositionOf`, `List.PositionOfAny`.
 
 use super::transform::as_list;
+use super::wanted::Wanted;
 use super::{Equation, ValueIndex};
 use m_engine::value::{Data, List};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
@@ -32,7 +33,7 @@ const CONTAINS_ALL: Builtin = Builtin {
     ],
     body: Rust(|cx, args| {
         let values = args.get::<List>(1)?.values(cx)?;
-        if let Some(contains) = contains_scalars(cx, &args, &values)? {
+        if let Some(contains) = contains_known(cx, &args, &values)? {
             return Ok(contains.into());
         }
         for value in values {
@@ -95,60 +96,26 @@ const FIND_TEXT: Builtin = Builtin {
     body: Rust(find_text),
 };
 
-/// So few values are compared one by one.
-const FEW: usize = 8;
-
-/// Values to look for under an equation criterion.
-struct Wanted {
-    equation: Equation,
-    keys: Vec<Value>,
-    /// The keys, where hashes tell which are equal.
-    index: Option<ValueIndex>,
-}
-
-impl Wanted {
-    fn new(cx: &Cx, criteria: &Value, values: Vec<Value>) -> Result<Wanted> {
-        let equation = Equation::new(cx, criteria)?;
-        let keys = values.into_iter().map(|value| equation.key(cx, value)).collect::<Result<Vec<Value>>>()?;
-        let index = if keys.len() > FEW { ValueIndex::of_scalars(cx, &equation, &keys) } else { None };
-        Ok(Wanted { equation, keys, index })
-    }
-
-    /// Whether the item is one of the values; comparers are given the item first.
-    fn is(&self, cx: &Cx, item: Value) -> Result<bool> {
-        let item = self.equation.key(cx, item)?;
-        if let Some(index) = &self.index {
-            return Ok(index.find_key(cx, &item)?.is_some());
-        }
-        for key in &self.keys {
-            if self.equation.equal(cx, &item, key)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-}
-
 fn contains_any(cx: &Cx, args: &Args, values: Vec<Value>) -> Result<bool> {
-    let wanted = Wanted::new(cx, &args.value(2), values)?;
+    let wanted = Wanted::new(cx, Equation::new(cx, &args.value(2))?, values)?;
     let mut items = args.get::<List>(0)?.iter(cx)?;
     while let Some(item) = items.next_value(cx) {
-        if wanted.is(cx, item?)? {
+        if wanted.find(cx, item?)?.is_some() {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Whether a list of scalars at hand has all these; `None` where the list has to be read for each.
-fn contains_scalars(cx: &Cx, args: &Args, values: &[Value]) -> Result<Option<bool>> {
+/// Whether a list of which everything is at hand has all these; `None` where the list has to be read for each.
+fn contains_known(cx: &Cx, args: &Args, values: &[Value]) -> Result<Option<bool>> {
     let equation = Equation::new(cx, &args.value(2))?;
     let List::Items(cells) = args.get::<List>(0)? else { return Ok(None) };
     let items: Option<Vec<Value>> = cells.iter().map(Cell::known).collect();
-    if values.len() <= FEW || equation.selects() {
+    if values.len() <= Wanted::FEW || equation.selects() {
         return Ok(None);
     }
-    let Some(index) = items.and_then(|items| ValueIndex::of_scalars(cx, &equation, &items)) else {
+    let Some(index) = items.and_then(|items| ValueIndex::of_known(cx, &equation, &items)) else {
         return Ok(None);
     };
     for value in values {
@@ -181,12 +148,12 @@ fn occurrence(value: &Value) -> Result<Occurrence> {
 
 fn position_of(cx: &Cx, args: &Args, values: Vec<Value>) -> Result<Value> {
     let occurrence = occurrence(&args.value(2))?;
-    let wanted = Wanted::new(cx, &args.value(3), values)?;
+    let wanted = Wanted::new(cx, Equation::new(cx, &args.value(3))?, values)?;
     let mut items = args.get::<List>(0)?.iter(cx)?;
     let mut found = Vec::new();
     let mut position = 0.0;
     while let Some(item) = items.next_value(cx) {
-        if wanted.is(cx, item?)? {
+        if wanted.find(cx, item?)?.is_some() {
             found.push(Value::number(position));
             if let Occurrence::First = occurrence {
                 break;

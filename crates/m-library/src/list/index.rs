@@ -39,10 +39,12 @@ impl ValueIndex {
         })
     }
 
-    /// The index of these keys, where all are scalars and hashes tell which are equal; `None` where each has to be compared.
-    pub(crate) fn of_scalars(cx: &Cx, equation: &Equation, keys: &[Value]) -> Option<ValueIndex> {
+    /// The index of these keys, where hashes tell which are equal without evaluating anything: of scalars, and under `=` of
+    /// what is evaluated in all its parts. `None` where each has to be compared.
+    pub(crate) fn of_known(cx: &Cx, equation: &Equation, keys: &[Value]) -> Option<ValueIndex> {
         let mut index = ValueIndex::new(equation.clone());
-        if equation.equality().is_none() || !keys.iter().all(Value::is_scalar) {
+        let is_known = |key: &Value| key.is_scalar() || (equation.is_exact() && index.hashes(key).is_known());
+        if equation.equality().is_none() || !keys.iter().all(is_known) {
             return None;
         }
         for key in keys {

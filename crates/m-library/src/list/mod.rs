@@ -18,6 +18,7 @@ mod sets;
 mod statistics;
 mod sum;
 mod transform;
+mod wanted;
 
 use m_engine::Builtin;
 

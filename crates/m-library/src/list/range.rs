@@ -83,10 +83,20 @@ const ALTERNATE: Builtin = Builtin {
     body: Rust(alternate),
 };
 
-/// `list` with `removed` items from `index` on replaced by `inserted`.
+/// `list` with `removed` items from `index` on replaced by `inserted`. Of items at hand they are at hand again, so that a
+/// loop of such steps does not hand each item through all of them.
 ///
 /// Errors: while it is enumerated, that the list ends before.
 fn splice(cx: &Cx, list: List, index: usize, removed: usize, inserted: List) -> Result<Value> {
+    if index == 0 && inserted.at_hand() == Some(0) && list.at_hand().is_some_and(|len| removed <= len) {
+        return Ok(list.skip(cx, removed).into());
+    }
+    if let (List::Items(cells), List::Items(more)) = (&list, &inserted)
+        && let Some(rest) = cells.get(index.saturating_add(removed)..)
+        && let Some(before) = cells.get(..index)
+    {
+        return Ok(List::from_cells([before, more, rest].concat()).into());
+    }
     let spliced = List::generate(cx, move |cx| {
         let mut items = list.iter(cx)?;
         let mut middle = inserted.iter(cx)?;

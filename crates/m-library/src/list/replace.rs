@@ -2,6 +2,7 @@
 
 use super::Equation;
 use super::transform::{as_list, map};
+use super::wanted::Wanted;
 use m_engine::value::{Function, List};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 use std::rc::Rc;
@@ -35,18 +36,15 @@ const REPLACE_MATCHING_ITEMS: Builtin = Builtin {
     body: Rust(replace_matching_items),
 };
 
-/// Pairs of the key of an old value and the new value.
-struct Replacements {
-    equation: Equation,
-    pairs: Vec<(Value, Value)>,
-}
-
 fn replace_matching_items(cx: &Cx, args: Args) -> Result<Value> {
     let equation = Equation::of_library(cx, &args.value(2))?;
-    let mut pairs = Vec::new();
+    let (mut old, mut new) = (Vec::new(), Vec::new());
     for pair in args.get::<List>(1)?.values(cx)? {
         match as_list(pair.clone())?.values(cx)?.as_slice() {
-            [old, new] => pairs.push((equation.key(cx, old.clone())?, new.clone())),
+            [before, after] => {
+                old.push(before.clone());
+                new.push(after.clone());
+            }
             _ => {
                 return Err(Error::expression_of(
                     "A replacement must be a list of two items: the old value and the new one.",
@@ -55,18 +53,14 @@ fn replace_matching_items(cx: &Cx, args: Args) -> Result<Value> {
             }
         }
     }
-    let replacements = Rc::new(Replacements { equation, pairs });
+    let replacements = Rc::new((Wanted::new(cx, equation, old)?, new));
     let replaced = map(cx, args.get(0)?, move |cx, item| {
         let replacements = replacements.clone();
         Cell::lazy(cx, move |cx| {
             let item = item.force(cx)?;
-            let key = replacements.equation.key(cx, item.clone())?;
-            for (old, new) in &replacements.pairs {
-                if replacements.equation.equal(cx, &key, old)? {
-                    return Ok(new.clone());
-                }
-            }
-            Ok(item)
+            let (old, new) = &*replacements;
+            let found = old.find(cx, item.clone())?.and_then(|number| new.get(number).cloned());
+            Ok(found.unwrap_or(item))
         })
     });
     Ok(replaced.into())

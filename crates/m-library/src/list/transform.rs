@@ -5,7 +5,7 @@
 use super::out_of_range;
 use m_engine::eval::{call1, call2};
 use m_engine::value::{Data, Function, Items, Kind, List, ListIter, ListSource, Type};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value, ops};
 
 pub(crate) const ALL: &[Builtin] =
     &[TRANSFORM, TRANSFORM_MANY, COMBINE, ACCUMULATE, BUFFER, REVERSE, ZIP, SPLIT, POSITIONS];
@@ -249,26 +249,7 @@ fn transform_many(cx: &Cx, args: Args) -> Result<Value> {
 }
 
 fn combine(cx: &Cx, args: Args) -> Result<Value> {
-    Ok(concatenate(cx, args.get(0)?).into())
-}
-
-/// The items of all lists in `lists`.
-pub(super) fn concatenate(cx: &Cx, lists: List) -> List {
-    List::generate(cx, move |cx| {
-        let mut lists = lists.iter(cx)?;
-        let mut items: Option<Items> = None;
-        Ok(move |cx: &Cx| {
-            loop {
-                if let Some(item) = items.as_mut().and_then(|items| items.next(cx)) {
-                    return Some(item);
-                }
-                match lists.next_value(cx)?.and_then(|list| as_list(list)?.iter(cx)) {
-                    Ok(opened) => items = Some(opened),
-                    Err(error) => return Some(Err(error)),
-                }
-            }
-        })
-    })
+    Ok(ops::concatenate_lists(cx, args.get(0)?).into())
 }
 
 fn buffer(cx: &Cx, args: Args) -> Result<Value> {

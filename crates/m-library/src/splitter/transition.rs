@@ -1,6 +1,7 @@
 //! `Splitter.SplitTextByCharacterTransition`: splitting where one kind of character follows another.
 
 use super::splitter;
+use crate::text::characters::{CharacterSet, characters_of};
 use m_engine::value::{Data, Function, Text, Type};
 use m_engine::{Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
 
@@ -27,18 +28,14 @@ const BY_CHARACTER_TRANSITION: Builtin = Builtin {
 
 /// A kind of character.
 enum Kind {
-    Set(Vec<char>),
+    Set(CharacterSet),
     Test(Function),
 }
 
 impl Kind {
     fn new(cx: &Cx, value: &Value) -> Result<Kind> {
         match &value.data {
-            Data::List(list) => {
-                let texts =
-                    list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
-                Ok(Kind::Set(texts.iter().flat_map(|text| text.chars()).collect()))
-            }
+            Data::List(list) => characters_of(cx, list).map(Kind::Set),
             Data::Function(function) => Ok(Kind::Test(function.clone())),
             Data::Text(text) => Ok(Kind::Set(text.chars().collect())),
             _ => Err(Error::conversion(value, &Type::of_kind(m_engine::value::Kind::List))),
@@ -47,7 +44,7 @@ impl Kind {
 
     fn has(&self, cx: &Cx, character: char) -> Result<bool> {
         match self {
-            Kind::Set(set) => Ok(set.contains(&character)),
+            Kind::Set(set) => Ok(set.has(character)),
             Kind::Test(test) => {
                 let answer = test.call(cx, vec![Text::from_iter([character]).into()])?;
                 bool::from_value(answer)

@@ -10,6 +10,7 @@ use super::step::{Declared, Follow, Needs, Read};
 use super::transform::result_type;
 use m_engine::value::{Batch, Column, Function, List, Number, Odd, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, eval};
+use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] =
     &[ADD_COLUMN, ADD_INDEX_COLUMN, DUPLICATE_COLUMN, COMBINE_COLUMNS, COMBINE_COLUMNS_TO_RECORD];
@@ -55,7 +56,7 @@ const DUPLICATE_COLUMN: Builtin = Builtin {
             args.get::<Option<Type>>(3)?.map_or_else(|| Ok(table.row_type(cx)?.field_type(position)), Ok)?;
         let ty = with_column(cx, &table, args.get(2)?, ty)?;
         let mut needs = Needs::same(table.shape(cx)?.len());
-        needs.push(Needs::Columns(vec![position]));
+        needs.push(Needs::column(position));
         Ok(step(cx, &table, ty, needs, Duplicate(position)).into())
     }),
 };
@@ -141,7 +142,7 @@ fn add_index(cx: &Cx, args: Args) -> Result<Value> {
     let column = args.get::<Option<Type>>(4)?.unwrap_or_else(Type::number);
     let ty = with_column(cx, &table, name, column)?;
     let mut columns = Needs::same(table.shape(cx)?.len());
-    columns.push(Needs::Columns(Vec::new()));
+    columns.push(Needs::none());
     let declared = Declared { rows: Follow::Same, columns, always: Vec::new() };
     Ok(pass(cx, &table, ty, declared, move |_| Count { start, step, rows: 0.0 }).into())
 }
@@ -190,6 +191,8 @@ fn combined(
     let row = table.row_type(cx)?;
     let sources = columns::positions(row.shape(), &columns::names(cx, sources)?)?;
     let (old_names, old_types) = columns::parts(&row);
+    let mut is_source = vec![false; old_names.len()];
+    sources.iter().for_each(|source| is_source[*source] = true);
     let place = sources.iter().min().copied().unwrap_or(old_names.len());
     let (mut names, mut types, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for (position, (old, ty)) in old_names.into_iter().zip(old_types).enumerate() {
@@ -198,7 +201,7 @@ fn combined(
             types.push(column.clone());
             kept.push(None);
         }
-        if !sources.contains(&position) {
+        if !is_source[position] {
             names.push(old);
             types.push(ty);
             kept.push(Some(position));
@@ -210,8 +213,9 @@ fn combined(
         kept.push(None);
     }
     let ty = columns::derived_type(&from, names, types)?;
+    let all: Rc<[usize]> = sources.as_slice().into();
     let needs =
-        |position: &Option<usize>| Needs::Columns(position.map_or_else(|| sources.clone(), |p| vec![p]));
+        |position: &Option<usize>| position.map_or_else(|| Needs::Columns(all.clone()), Needs::column);
     let needs = kept.iter().map(needs).collect();
     Ok(rows::map(cx, table, ty, needs, move |cx, row: Row| {
         let parts: Vec<Cell> = sources.iter().map(|position| rows::cell(&row, *position)).collect();

@@ -14,7 +14,7 @@ pub(super) fn table(cx: &Cx, table: &Table, ty: Type, generator: Function) -> Re
     let shape = table.shape(cx)?;
     let formula = Formula::of_row(&generator, &shape);
     let mut needs = Needs::same(shape.len());
-    needs.push(formula.as_ref().map_or(Needs::All, |formula| Needs::Columns(formula.cells().to_vec())));
+    needs.push(formula.as_ref().map_or(Needs::All, |formula| Needs::Columns(formula.cells().into())));
     Ok(step(cx, table, ty, needs, Generator { generator, formula, shape }))
 }
 

@@ -3,7 +3,7 @@
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
 use m_engine::value::{Data, Function, Kind, List, Record, Shape, Text, Type, Value, column_names};
 use m_engine::{Args, Cx, Error, Result};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// What happens to a column that is named but not there (`MissingField.Type`).
@@ -207,13 +207,31 @@ pub(crate) fn option(cx: &Cx, options: &Option<Record>, name: &str) -> Result<Va
     }
 }
 
-/// A name that is not among `taken`: the name itself, or with `_1`, `_2` … behind it.
-pub(crate) fn unique(name: Text, taken: &HashSet<Text>) -> Text {
-    let mut candidate = name.clone();
-    let mut number = 0;
-    while taken.contains(&candidate) {
-        number += 1;
-        candidate = Text::from(format!("{name}_{number}"));
+/// Names of which each is given once.
+#[derive(Default)]
+pub(crate) struct UniqueNames {
+    taken: HashSet<Text>,
+    /// The last number that a name got: all columns may have one name.
+    numbers: HashMap<Text, usize>,
+}
+
+impl UniqueNames {
+    /// Names that are taken.
+    pub(crate) fn besides(taken: &[Text]) -> UniqueNames {
+        UniqueNames { taken: taken.iter().cloned().collect(), numbers: HashMap::new() }
     }
-    candidate
+
+    /// A name that is not taken, which it is from now on: the name itself, or with `_1`, `_2` … behind it.
+    pub(crate) fn give(&mut self, name: Text) -> Text {
+        let mut candidate = name.clone();
+        if self.taken.contains(&candidate) {
+            let number = self.numbers.entry(name.clone()).or_default();
+            while self.taken.contains(&candidate) {
+                *number += 1;
+                candidate = Text::from(format!("{name}_{number}"));
+            }
+        }
+        self.taken.insert(candidate.clone());
+        candidate
+    }
 }

@@ -164,7 +164,7 @@ fn from_partitions(cx: &Cx, args: Args) -> Result<Value> {
         let ty = with_column(cx, table, name.clone(), column.clone())?;
         let cell = Cell::Value(value.clone());
         let mut needs = Needs::same(table.shape(cx)?.len());
-        needs.push(Needs::Columns(Vec::new()));
+        needs.push(Needs::none());
         parts.push(rows::map(cx, table, ty, needs, move |_, row| Ok(appended(row, cell.clone()))));
     }
     if parts.is_empty() {

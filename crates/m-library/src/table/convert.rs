@@ -86,7 +86,7 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
     let ty = columns::derived_type(&from, names, types)?;
     let plain = Culture::of(&culture).ok();
     let mut needs = Needs::same(row.shape().len());
-    needs.resize(width, Needs::Columns(Vec::new()));
+    needs.resize(width, Needs::none());
     Ok(step(cx, &table, ty, needs, Typed { conversions, plain, width }).into())
 }
 

@@ -6,7 +6,8 @@ use super::rows::{self, Row};
 use super::step::{Declared, Follow, Needs, Read, is_read, streamed};
 use m_engine::value::{Batch, Column, ColumnBuilder, Rows, Table, Value};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[FILL_DOWN, FILL_UP, CLEAR_DOWN];
 
@@ -72,9 +73,11 @@ const CLEAR_DOWN: Builtin = Builtin {
         let names = columns::names(cx, &args.value(1))?;
         let positions = columns::positions(&*table.shape(cx)?, &names)?;
         let ty = columns::without_keys(&table.ty(cx)?, Some(&names));
-        let columns = |column| match positions.contains(&column) {
-            true => Needs::Columns(positions.clone()),
-            false => Needs::Columns(vec![column]),
+        let (repeating, all): (HashSet<usize>, Rc<[usize]>) =
+            (positions.iter().copied().collect(), positions.as_slice().into());
+        let columns = |column| match repeating.contains(&column) {
+            true => Needs::Columns(all.clone()),
+            false => Needs::column(column),
         };
         let columns = (0..table.shape(cx)?.len()).map(columns).collect();
         let declared = Declared { rows: Follow::Same, columns, always: Vec::new() };

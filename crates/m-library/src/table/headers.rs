@@ -6,7 +6,6 @@ use super::step::{Declared, Follow, Needs, streamed};
 use m_engine::value::{Data, Part, Record, RowIter, RowSource, Rows, Table, Text, Type, Value, column_names};
 use m_engine::{Body::Rust, Builtin, Cell, Cx, Error, Result};
 use std::cell::OnceCell;
-use std::collections::HashSet;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[PROMOTE_HEADERS, DEMOTE_HEADERS];
@@ -91,12 +90,10 @@ impl RowSource for Promoted {
         let given = given?;
         let given = self.naming.given.get_or_init(|| given);
         let mut names: Vec<Text> = Vec::with_capacity(first.len());
-        let mut taken: HashSet<Text> = HashSet::new();
+        let mut unique = columns::UniqueNames::default();
         for (position, name) in given.iter().enumerate() {
             let name = name.clone().unwrap_or_else(|| Text::from(format!("Column{}", position + 1)));
-            let name = columns::unique(name, &taken);
-            taken.insert(name.clone());
-            names.push(name);
+            names.push(unique.give(name));
         }
         let types: Vec<Type> = (0..names.len()).map(|position| row.field_type(position)).collect();
         columns::table_type(names, types)

@@ -7,6 +7,7 @@ use super::rows::{self, Row};
 use m_engine::value::{Batch, Data, List, Part, Rows, Table, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};
 use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Which rows a join gives (`JoinKind.Type`).
@@ -109,17 +110,21 @@ impl Layout {
         }
         let mut merged = Vec::new();
         let mut rest = Vec::new();
+        let mut taken: HashSet<Text> = names.iter().cloned().collect();
+        // The left key of each right one; of a column that is several, the first.
+        let keys: HashMap<usize, usize> =
+            right.keys.iter().copied().zip(left.keys.iter().copied()).rev().collect();
         for (position, (name, ty)) in right_names.into_iter().zip(right_types).enumerate() {
-            let pair = left.keys.iter().zip(&right.keys).find(|(_, right)| **right == position);
+            let key = keys.get(&position);
             // Where a row may lack one of its sides, two keys of one name are two columns.
             if kind == Kind::Inner
-                && let Some((key, _)) = pair
+                && let Some(key) = key
                 && names.get(*key) == Some(&name)
             {
                 merged.push((*key, position));
                 continue;
             }
-            if names.contains(&name) {
+            if !taken.insert(name.clone()) {
                 return Err(Error::formatted(
                     "A join operation cannot result in a table with duplicate column names (\"#{0}\").",
                     &[name.as_str()],

@@ -54,6 +54,7 @@ mod tests;
 mod transform;
 mod unpivot;
 mod view;
+mod wanted;
 mod words;
 
 use m_engine::Builtin;

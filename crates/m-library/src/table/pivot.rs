@@ -135,8 +135,8 @@ fn unpivot(cx: &Cx, args: &Args, others: bool) -> Result<Value> {
     // Nulls are left out.
     types.push(if same { first } else { Type::any().non_nullable() });
     let ty = columns::table_type(names, types)?;
-    let mut columns: Vec<Needs> = kept.iter().map(|position| Needs::Columns(vec![*position])).collect();
-    columns.extend([Needs::Columns(Vec::new()), Needs::Columns(Vec::new())]);
+    let mut columns: Vec<Needs> = kept.iter().map(|position| Needs::column(*position)).collect();
+    columns.extend([Needs::none(), Needs::none()]);
     let declared = Declared { rows: Follow::Any, columns, always: pivoted.clone() };
     let unpivot = Unpivot { kept, pivoted: pivoted.into(), names: Names::new(&attributes), next: 0 };
     Ok(pass(cx, &table, ty, declared, move |_| unpivot.clone()).into())

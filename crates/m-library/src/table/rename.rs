@@ -1,10 +1,11 @@
 //! Table.*: naming columns: RenameColumns, PrefixColumns, TransformColumnNames.
 
 use super::columns::{self, Missing};
+use super::index::{Comparers, KeyIndex};
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
-use m_engine::value::{Data, Function, Made, Record, Table, Text, Type, Value};
+use m_engine::value::{Function, Made, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[RENAME_COLUMNS, PREFIX_COLUMNS, TRANSFORM_COLUMN_NAMES];
@@ -130,35 +131,24 @@ fn transform_names(cx: &Cx, args: Args) -> Result<Value> {
         value if value.is_null() => None,
         value => Some(columns::function(&value)?),
     };
-    let mut names: Vec<Text> = Vec::new();
-    let mut known: HashSet<Text> = HashSet::new();
+    let mut names = KeyIndex::new(Comparers(vec![comparer]));
+    // The last number that a name got: those before it are taken.
+    let mut numbers: HashMap<Text, u64> = HashMap::new();
     for old in table.shape(cx)?.names() {
         let new = columns::text(&eval::call1(cx, &generator, old.clone().into())?)?;
-        let mut candidate = new.slice(0, limit);
-        let mut number = 0;
-        while match &comparer {
-            Some(comparer) => is_taken(cx, &names, &candidate, comparer)?,
-            None => known.contains(&candidate),
-        } {
+        let numbered = |number: u64| {
+            let suffix = if number == 0 { String::new() } else { number.to_string() };
+            let start = new.slice(0, limit.saturating_sub(suffix.len()));
+            Value::from(if suffix.is_empty() { start } else { Text::from(format!("{start}{suffix}")) })
+        };
+        let mut number = numbers.get(&new).map_or(0, |last| last + 1);
+        while !names.insert(cx, vec![numbered(number)])?.1 {
             number += 1;
-            let suffix = number.to_string();
-            let room = limit.saturating_sub(suffix.len());
-            candidate = Text::from(format!("{}{suffix}", new.slice(0, room)));
         }
-        known.insert(candidate.clone());
-        names.push(candidate);
+        numbers.insert(new, number);
     }
+    let names = names.keys().flatten().map(columns::text).collect::<Result<Vec<Text>>>()?;
     Ok(renamed(cx, &table, names)?.into())
-}
-
-fn is_taken(cx: &Cx, names: &[Text], candidate: &Text, comparer: &Function) -> Result<bool> {
-    for name in names {
-        let order = eval::call2(cx, comparer, name.clone().into(), candidate.clone().into())?;
-        if order.as_index() == Some(0) || matches!(order.data, Data::Logical(true)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// A row with one more cell.

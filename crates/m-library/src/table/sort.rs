@@ -269,7 +269,7 @@ fn add_rank(cx: &Cx, args: Args) -> Result<Value> {
     };
     let ty = with_column(cx, &table, name, Type::number().nullable())?;
     let mut columns = Needs::same(table.shape(cx)?.len());
-    columns.push(Needs::Columns(Vec::new()));
+    columns.push(Needs::none());
     let declared = Declared { rows: Follow::Any, columns, always: criteria.reads() };
     let ranked = gathered(cx, &table, ty, declared, move |cx, below, _| {
         let mut result: Vec<Row> = Vec::new();

@@ -13,21 +13,33 @@ use std::rc::Rc;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Needs {
     /// Of these columns of the table below.
-    Columns(Vec<usize>),
+    Columns(Rc<[usize]>),
+    /// Of these, which many columns are made of, and of one more.
+    Also(Rc<[usize]>, usize),
     /// Of the whole row.
     All,
 }
 
 impl Needs {
+    /// Of no column.
+    pub(crate) fn none() -> Needs {
+        Needs::Columns(Rc::default())
+    }
+
+    /// Of one column.
+    pub(crate) fn column(column: usize) -> Needs {
+        Needs::Columns([column].into())
+    }
+
     /// So many columns, each made of the column in its place.
     pub(crate) fn same(count: usize) -> Vec<Needs> {
-        (0..count).map(|column| Needs::Columns(vec![column])).collect()
+        (0..count).map(Needs::column).collect()
     }
 
     /// The same, with the one at `place` taken apart into so many.
     pub(crate) fn apart(count: usize, place: usize, new: usize) -> Vec<Needs> {
         let mut needs = Needs::same(count);
-        needs.splice(place..=place, vec![Needs::Columns(vec![place]); new]);
+        needs.splice(place..=place, vec![Needs::column(place); new]);
         needs
     }
 }
@@ -91,6 +103,18 @@ pub(super) struct Below {
     needed: Read,
 }
 
+/// The columns that were marked last: what many columns are made of is looked at once.
+struct Shared<'n>(Option<&'n Rc<[usize]>>);
+
+impl<'n> Shared<'n> {
+    fn all(&mut self, needs: &'n Rc<[usize]>, mark: &mut impl FnMut(&usize)) {
+        if !self.0.is_some_and(|last| Rc::ptr_eq(last, needs)) {
+            needs.iter().for_each(mark);
+            self.0 = Some(needs);
+        }
+    }
+}
+
 impl Below {
     /// Of the table the columns that the columns `read` of a step over it need, and those that it always reads.
     pub(super) fn new(cx: &Cx, table: &Table, declared: &Declared, read: &Read) -> Result<Below> {
@@ -102,10 +126,15 @@ impl Below {
         };
         declared.always.iter().for_each(&mut mark);
         let mut reads_all = false;
+        let mut shared = Shared(None);
         for (column, needs) in declared.columns.iter().enumerate() {
             match needs {
                 _ if is_read(read, column) == Some(false) => {}
-                Needs::Columns(needs) => needs.iter().for_each(&mut mark),
+                Needs::Columns(needs) => shared.all(needs, &mut mark),
+                Needs::Also(needs, column) => {
+                    shared.all(needs, &mut mark);
+                    mark(column);
+                }
                 Needs::All => reads_all = true,
             }
         }

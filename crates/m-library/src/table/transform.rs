@@ -8,6 +8,8 @@ use m_engine::formula::{Formula, Vector};
 use m_engine::value::{Batch, Column, ColumnBuilder, Data, Function, Odd, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[TRANSFORM_COLUMNS, REPLACE_VALUE, REPLACE_ERROR_VALUES];
 
@@ -298,9 +300,10 @@ fn replace_value(cx: &Cx, args: Args) -> Result<Value> {
             by.extend(read_by(function, &shape));
         }
     }
-    let needs = |column: usize| match positions.contains(&column) {
-        true => Needs::Columns(by.iter().copied().chain([column]).collect()),
-        false => Needs::Columns(vec![column]),
+    let (by, searched): (Rc<[usize]>, HashSet<usize>) = (by.into(), positions.iter().copied().collect());
+    let needs = |column: usize| match searched.contains(&column) {
+        true => Needs::Also(by.clone(), column),
+        false => Needs::column(column),
     };
     let needs = (0..shape.len()).map(needs).collect();
     Ok(rows::map(cx, &table, ty, needs, move |cx, mut row: Row| {

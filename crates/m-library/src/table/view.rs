@@ -3,10 +3,11 @@
 use super::columns;
 use m_engine::value::types::FunctionType;
 use m_engine::value::{
-    Data, Function, Kind, List, Made, Record, RowIter, RowSource, Shape, Table, Type, Value, View,
+    Data, Function, Kind, List, Made, Record, RowIter, RowSource, Shape, Table, Text, Type, Value, View,
 };
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[VIEW, VIEW_FUNCTION, VIEW_ERROR];
@@ -194,10 +195,11 @@ impl View for ViewSource {
         }
         let mut made: Vec<Made> = announced.iter().map(|name| made(own.shape(), name)).collect();
         let (mut names, mut types) = ty.row_type().as_deref().map(columns::parts).unwrap_or_default();
+        let mut unique = columns::UniqueNames::besides(&names);
+        let known: HashSet<&Text> = announced.iter().collect();
         for (index, (name, field)) in own.fields().enumerate() {
-            if !announced.contains(name) {
-                let taken = names.iter().cloned().collect();
-                names.push(columns::unique(name.clone(), &taken));
+            if !known.contains(name) {
+                names.push(unique.give(name.clone()));
                 types.push(field.ty.clone());
                 made.push(Made::Of(index));
             }

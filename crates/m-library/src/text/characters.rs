@@ -22,7 +22,7 @@ const REMOVE: Builtin = Builtin {
     body: Columns(
         |cx, args| {
             let set = set(cx, &args.value(1))?;
-            with_text(&args, |text| Ok(text.chars().filter(|c| !set.contains(c)).collect()))
+            with_text(&args, |text| Ok(text.chars().filter(|c| !set.has(*c)).collect()))
         },
         |_, arguments, _| match arguments {
             [text, set] => removed(text, set),
@@ -41,7 +41,7 @@ const SELECT: Builtin = Builtin {
     ],
     body: Plain(|cx, args| {
         let set = set(cx, &args.value(1))?;
-        with_text(&args, |text| Ok(text.chars().filter(|c| set.contains(c)).collect()))
+        with_text(&args, |text| Ok(text.chars().filter(|c| set.has(*c)).collect()))
     }),
 };
 
@@ -138,16 +138,39 @@ fn ascii(value: &Value) -> Option<[bool; 256]> {
     Some(set)
 }
 
+/// A set of characters, which may be many.
+pub(crate) struct CharacterSet(Vec<char>);
+
+impl CharacterSet {
+    /// Whether a character is in it.
+    pub(crate) fn has(&self, character: char) -> bool {
+        self.0.binary_search(&character).is_ok()
+    }
+}
+
+impl FromIterator<char> for CharacterSet {
+    fn from_iter<I: IntoIterator<Item = char>>(characters: I) -> CharacterSet {
+        let mut characters: Vec<char> = characters.into_iter().collect();
+        characters.sort_unstable();
+        CharacterSet(characters)
+    }
+}
+
 /// The characters of a text, or of the texts of a list.
-fn set(cx: &Cx, value: &Value) -> Result<Vec<char>> {
+fn set(cx: &Cx, value: &Value) -> Result<CharacterSet> {
     match &value.data {
         Data::Text(text) => Ok(text.chars().collect()),
-        Data::List(list) => {
-            let texts = list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
-            Ok(texts.iter().flat_map(|text| text.chars()).collect())
-        }
+        Data::List(list) => characters_of(cx, list),
         _ => Err(Error::conversion(value, &Type::text())),
     }
+}
+
+/// The characters of the texts of a list.
+///
+/// Errors: an item is no text.
+pub(crate) fn characters_of(cx: &Cx, list: &List) -> Result<CharacterSet> {
+    let texts = list.values(cx)?.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
+    Ok(texts.iter().flat_map(|text| text.chars()).collect())
 }
 
 fn trimmed(
@@ -159,12 +182,12 @@ fn trimmed(
         value if value.is_null() => None,
         value => Some(single_characters(cx, &value)?),
     };
-    let is = |c: char| set.as_ref().map_or_else(|| c.is_whitespace(), |set| set.contains(&c));
+    let is = |c: char| set.as_ref().map_or_else(|| c.is_whitespace(), |set| set.has(c));
     with_text(args, |text| Ok(Text::from(trim(&text, &is))))
 }
 
 /// A character or a list of characters, each a text of one character.
-fn single_characters(cx: &Cx, value: &Value) -> Result<Vec<char>> {
+fn single_characters(cx: &Cx, value: &Value) -> Result<CharacterSet> {
     let texts = match &value.data {
         Data::List(list) => list.values(cx)?,
         _ => vec![value.clone()],

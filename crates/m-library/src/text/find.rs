@@ -2,10 +2,11 @@
 //!
 //! Here: `Text.Contains`, `Text.StartsWith`, `Text.EndsWith`, `Text.PositionOf`, `Text.PositionOfAny`.
 
+use super::characters::characters_of;
 use super::matching::Matching;
 use m_engine::formula::Vector;
 use m_engine::value::{Column, Data, Function, List, Text};
-use m_engine::{Args, Body::Columns, Body::Plain, Builtin, Cx, Error, FromValue, Result, Value};
+use m_engine::{Args, Body::Columns, Body::Plain, Builtin, Cx, Error, Result, Value};
 
 pub(crate) const ALL: &[Builtin] = &[CONTAINS, STARTS_WITH, ENDS_WITH, POSITION_OF, POSITION_OF_ANY];
 
@@ -157,13 +158,11 @@ fn position_of(cx: &Cx, args: Args) -> Result<Value> {
 fn position_of_any(cx: &Cx, args: Args) -> Result<Value> {
     let occurrence = Occurrence::of(&args)?;
     let text: Text = args.get(0)?;
-    let items = args.get::<List>(1)?.values(cx)?;
-    let characters = items.into_iter().map(Text::from_value).collect::<Result<Vec<Text>>>()?;
-    let set: Vec<char> = characters.iter().flat_map(|text| text.chars()).collect();
+    let set = characters_of(cx, &args.get(1)?)?;
     let mut positions = Vec::new();
     let mut at = 0;
     for character in text.chars() {
-        if set.contains(&character) {
+        if set.has(character) {
             positions.push(at);
         }
         at += Text::from_iter([character]).utf16_len();

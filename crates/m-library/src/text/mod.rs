@@ -2,7 +2,7 @@
 
 mod case;
 mod change;
-mod characters;
+pub(crate) mod characters;
 pub(crate) mod code_page;
 mod convert;
 pub(crate) mod decode;

@@ -130,7 +130,7 @@ fn bare(ty: &Type) -> Type {
 fn unite_records(left: &RecordType, right: &RecordType) -> RecordType {
     let mut fields: Vec<(Text, FieldType)> = Vec::new();
     for (name, field) in left.fields() {
-        let other = right.fields().find(|(other, _)| *other == name).map(|(_, field)| field);
+        let other = right.field(name);
         let united = match other {
             Some(other) => {
                 FieldType { ty: unite(&field.ty, &other.ty), optional: field.optional || other.optional }

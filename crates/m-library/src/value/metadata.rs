@@ -1,7 +1,8 @@
 //! Value.*: metadata records (specification, "Metadata").
 
-use m_engine::value::{Data, Kind, List, Record, Type};
+use m_engine::value::{Data, Kind, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result, Value};
+use std::collections::HashSet;
 
 pub(crate) const ALL: &[Builtin] = &[METADATA, REPLACE_METADATA, REMOVE_METADATA];
 
@@ -65,9 +66,9 @@ fn remove_metadata(cx: &Cx, args: Args) -> Result<Value> {
         }
         _ => List::from_values(vec![args.value(1)]),
     };
-    let names = crate::record::names(cx, &names.into())?;
+    let names: HashSet<Text> = crate::record::names(cx, &names.into())?.into_iter().collect();
     let meta = value.meta();
-    let kept = meta.fields().filter(|(name, _)| !names.contains(name));
+    let kept = meta.fields().filter(|(name, _)| !names.contains(*name));
     let kept = kept.map(|(name, cell)| (name.clone(), cell.clone())).collect();
     // The names of a part of a record differ as those of the whole do.
     Ok(value.with_meta(Record::new(kept).unwrap_or_else(|_| Record::empty())))

@@ -1,0 +1,76 @@
+//! The cases of hidden squares, which a test counts and a benchmark times.
+
+use m_engine::value::Data;
+use m_engine::{Cx, Result, Value};
+
+const CASES: &str = include_str!("cases.txt");
+const NAMES: &str = include_str!("names.m");
+
+/// 175 and 1,750 fill tables that double to the same degree, so that their growth is no difference.
+const ITEMS: u64 = 175;
+
+/// A line of the cases.
+pub(crate) struct Case {
+    /// How many items.
+    pub(crate) items: u64,
+    /// Whether it grows like a square, for a reason that its line gives.
+    pub(crate) is_square: bool,
+    /// What is done with them.
+    pub(crate) expression: &'static str,
+}
+
+fn lines() -> impl Iterator<Item = &'static str> {
+    CASES.lines().filter(|line| !line.is_empty() && !line.starts_with("//"))
+}
+
+/// The cases.
+pub(crate) fn cases() -> impl Iterator<Item = Case> {
+    lines().filter(|line| !line.starts_with("- ")).map(|line| {
+        let (line, is_square) = line.split_once(" ~ ").map_or((line, false), |(line, _)| (line, true));
+        let number = line.split_once(' ').and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
+        let (items, expression) = number.unwrap_or((ITEMS, line));
+        Case { items, is_square, expression }
+    })
+}
+
+/// The functions that have no case, for reasons that are given; `Date.*` is all of a family.
+#[allow(dead_code, reason = "the benchmark does not ask")]
+pub(crate) fn left_out() -> Vec<&'static str> {
+    let names = lines().filter_map(|line| line.strip_prefix("- ")?.split_once(": "));
+    names.flat_map(|(names, _)| names.split(", ")).collect()
+}
+
+/// The expression that gives the record of what cases may use, over so many items.
+pub(crate) fn names(items: u64) -> String {
+    NAMES.replace("#N", &items.to_string())
+}
+
+/// Reads all of a value.
+///
+/// Errors: those of its parts.
+pub(crate) fn read(cx: &Cx, value: &Value) -> Result<()> {
+    match &value.data {
+        Data::List(list) => {
+            let mut items = list.iter(cx)?;
+            while let Some(item) = items.next_value(cx) {
+                read(cx, &item?)?;
+            }
+        }
+        Data::Record(record) => {
+            for cell in record.cells() {
+                read(cx, &cell.force(cx)?)?;
+            }
+        }
+        Data::Table(table) => {
+            let mut rows = table.rows(cx)?;
+            while let Some(row) = rows.next(cx) {
+                for cell in row? {
+                    read(cx, &cell.force(cx)?)?;
+                }
+            }
+        }
+        Data::Binary(binary) => drop(binary.bytes(cx)?),
+        _ => {}
+    }
+    Ok(())
+}
