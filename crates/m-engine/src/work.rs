@@ -1,7 +1,7 @@
 //! How much is done, for tests that compare the work over few and over many items: the same whenever and wherever it runs,
 //! which times are not. Only builds with debug assertions count, so that what is handed out has nothing of it.
 //!
-//! Counted is each look at a text, each comparison of two values and each reading of a cell, where they stand in one
+//! Counted is each look at a text, each code unit of a text that is gone through by them, each comparison of two values and each reading of a cell, where they stand in one
 //! place, and each part that is pulled out of a source. Not counted is what goes over numbers or bytes alone, or moves
 //! what is at hand: loops of those are seen by what they allocate, or by the clock.
 
@@ -21,6 +21,12 @@ pub fn done() -> u64 {
 /// One more is done.
 #[inline(always)]
 pub(crate) fn count() {
+    count_many(1);
+}
+
+/// So many more are done.
+#[inline(always)]
+pub(crate) fn count_many(_more: usize) {
     #[cfg(debug_assertions)]
-    DONE.set(DONE.get().wrapping_add(1));
+    DONE.set(DONE.get().wrapping_add(_more as u64));
 }

@@ -67,6 +67,7 @@ impl Text {
 
     /// The UTF-16 code units, lone surrogates as they are.
     pub fn units(&self) -> impl Iterator<Item = u16> + '_ {
+        work::count_many(self.0.len());
         self.0.chars().flat_map(|c| {
             let code = c as u32;
             let mut buffer = [0u16; 2];
