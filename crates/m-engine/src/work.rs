@@ -20,7 +20,7 @@ pub fn done() -> u64 {
 
 /// One more is done.
 #[inline(always)]
-pub(crate) fn count() {
+pub fn count() {
     count_many(1);
 }
 

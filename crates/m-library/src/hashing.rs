@@ -9,8 +9,9 @@ pub(crate) use plain::Plain;
 
 use crate::comparer::Equality;
 use foldhash::fast::{FoldHasher, RandomState};
-use m_engine::Result;
 use m_engine::value::{Data, List, Value};
+use m_engine::{Result, work};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
@@ -142,8 +143,9 @@ pub(crate) struct Buckets {
     count: usize,
     /// Of keys whose parts are all evaluated.
     whole: Table,
-    /// Of keys with a part that is no scalar, by the scalars.
-    nesting: Table,
+    /// Of keys with a part that is no scalar, by the scalars: often all of them, which a table with places for each would
+    /// be gone through for.
+    nesting: HashMap<u64, Vec<u32>, RandomState>,
     /// Whether a key has a part that is not evaluated.
     has_open: bool,
 }
@@ -165,10 +167,16 @@ impl Buckets {
             return Ok(found);
         }
         // Keys before the one that was found may be equal once they are evaluated.
-        let first = self
-            .nesting
-            .find(hashes.flat, |number| Ok(found.is_none_or(|found| number < found) && is_equal(number)?))?;
-        Ok(first.or(found))
+        for number in self.nesting.get(&hashes.flat).into_iter().flatten() {
+            let number = *number as usize;
+            if found.is_some_and(|found| number >= found) {
+                break;
+            }
+            if is_equal(number)? {
+                return Ok(Some(number));
+            }
+        }
+        Ok(found)
     }
 
     /// Looks at the places of keys, so that they are near when the keys are looked for one by one: looking at many at once
@@ -194,7 +202,7 @@ impl Buckets {
             None => self.has_open = true,
         }
         if hashes.nests {
-            self.nesting.insert(hashes.flat, number);
+            self.nesting.entry(hashes.flat).or_default().push(number as u32);
         }
         number
     }
@@ -226,6 +234,7 @@ impl Table {
             if slot.upper == upper(hash) && is_equal(number)? {
                 return Ok(Some(number));
             }
+            work::count();
             place = (place + 1) & mask;
         }
         Ok(None)
@@ -248,6 +257,7 @@ impl Table {
         let (hash, number) = self.entries[position];
         let mut place = hash as usize & mask;
         while self.slots[place].number > 0 {
+            work::count();
             place = (place + 1) & mask;
         }
         self.slots[place] = Slot { upper: upper(hash), number: number + 1 };

@@ -45,7 +45,7 @@ pub(crate) fn names(items: u64) -> String {
     NAMES.replace("#N", &items.to_string())
 }
 
-/// Reads all of a value.
+/// Reads all of a value, and the columns of tables.
 ///
 /// Errors: those of its parts.
 pub(crate) fn read(cx: &Cx, value: &Value) -> Result<()> {
@@ -62,6 +62,7 @@ pub(crate) fn read(cx: &Cx, value: &Value) -> Result<()> {
             }
         }
         Data::Table(table) => {
+            table.row_type(cx)?;
             let mut rows = table.rows(cx)?;
             while let Some(row) = rows.next(cx) {
                 for cell in row? {
