@@ -4,6 +4,7 @@ use super::options::{Delimiter, Dialect};
 use super::scan::{Field, Found, Scan, unquote};
 use crate::text::code_page::CodePage;
 use crate::text::pieces::Pieces;
+use crate::text::units::Units;
 use m_engine::value::{Batch, Binary, Column, Odd, Text, Texts};
 use m_engine::{Cell, Cx, Result, Value};
 use std::rc::Rc;
@@ -208,7 +209,8 @@ impl Spans {
 
 /// The parts of a line that begin at these code units.
 fn at_positions(line: &Text, positions: &[usize]) -> Vec<Cell> {
+    let units = Units::of(line);
     let ends = positions.iter().skip(1).copied().chain([usize::MAX]);
-    let parts = positions.iter().zip(ends).map(|(start, end)| line.slice(*start, end.saturating_sub(*start)));
+    let parts = positions.iter().zip(ends).map(|(start, end)| units.part(*start, end));
     parts.map(|part| Cell::Value(Value::text(part))).collect()
 }

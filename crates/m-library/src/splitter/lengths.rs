@@ -3,6 +3,7 @@
 //! Here: `Splitter.SplitTextByPositions`, `Splitter.SplitTextByRanges`.
 
 use super::splitter;
+use crate::text::units::Units;
 use m_engine::value::{List, Text};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, FromValue, Result, Value};
 
@@ -104,7 +105,7 @@ fn from_end(args: &Args) -> Result<bool> {
 fn by_ranges(args: &Args, ranges: Vec<(usize, usize)>) -> Result<Value> {
     let from_end = from_end(args)?;
     Ok(splitter(move |_, text| {
-        let units: Vec<u16> = text.units().collect();
+        let units = Units::of(&text);
         let part = |(offset, count): &(usize, usize)| {
             let (start, end) = match from_end {
                 false => (*offset, offset.saturating_add(*count).min(units.len())),
@@ -113,7 +114,7 @@ fn by_ranges(args: &Args, ranges: Vec<(usize, usize)>) -> Result<Value> {
                     (end.saturating_sub(*count), end)
                 }
             };
-            Text::from_units(units.get(start..end).unwrap_or_default().iter().copied())
+            units.part(start, end)
         };
         let mut parts: Vec<Text> = ranges.iter().map(part).collect();
         if from_end {

@@ -138,8 +138,10 @@ pub(crate) fn derived_type(from: &Type, names: Vec<Text>, types: Vec<Type>) -> R
 /// `None`), otherwise those with a column among `changed`.
 pub(crate) fn without_keys(ty: &Type, changed: Option<&[Text]>) -> Type {
     let TypeKind::Table(Some(table)) = ty.kind() else { return ty.clone() };
-    let stays =
-        |key: &&Key| changed.is_some_and(|changed| !key.columns.iter().any(|name| changed.contains(name)));
+    let changed: Option<HashSet<&Text>> = changed.map(|changed| changed.iter().collect());
+    let stays = |key: &&Key| {
+        changed.as_ref().is_some_and(|changed| !key.columns.iter().any(|name| changed.contains(name)))
+    };
     let keys: Vec<Key> = table.keys.iter().filter(stays).cloned().collect();
     if keys.len() == table.keys.len() {
         return ty.clone();

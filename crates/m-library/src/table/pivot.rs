@@ -10,6 +10,7 @@ use super::transform::result_type;
 use super::unpivot::{Names, Unpivot};
 use m_engine::value::{Function, List, Record, RowIter, RowSource, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cx, Error, Result};
+use std::collections::HashSet;
 
 pub(crate) const ALL: &[Builtin] = &[PIVOT, UNPIVOT, UNPIVOT_OTHER_COLUMNS, TRANSPOSE];
 
@@ -118,6 +119,7 @@ fn unpivot(cx: &Cx, args: &Args, others: bool) -> Result<Value> {
     let table: Table = args.get(0)?;
     let row = table.row_type(cx)?;
     let named = columns::positions(row.shape(), &columns::names(cx, &args.value(1))?)?;
+    let named: HashSet<usize> = named.into_iter().collect();
     let (attribute, value): (Text, Text) = (args.get(2)?, args.get(3)?);
     let all = 0..row.shape().len();
     let (pivoted, kept): (Vec<usize>, Vec<usize>) =

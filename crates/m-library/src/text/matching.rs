@@ -1,6 +1,7 @@
 //! Where one text occurs in another, under a comparer.
 
 use super::case::fold;
+use super::units::Units;
 use crate::comparer::Equality;
 use m_engine::value::{Function, Number, Text};
 use m_engine::{Cx, FromValue, Result, Value};
@@ -45,11 +46,11 @@ impl Matching {
             Matching::Ordinal => Ok(ordinal(text, part, most)),
             Matching::IgnoreCase => Ok(ordinal(&fold(text), &fold(part), most)),
             Matching::Comparer(_) => {
-                let (length, width) = (text.utf16_len(), part.utf16_len());
+                let (units, width) = (Units::of(text), part.utf16_len());
                 let mut found = Vec::new();
                 let mut at = 0;
-                while at + width <= length && found.len() < most {
-                    if self.equal(cx, &text.slice(at, width), part)? {
+                while at + width <= units.len() && found.len() < most {
+                    if self.equal(cx, &units.part(at, at + width), part)? {
                         found.push(at);
                         at += width.max(1);
                     } else {

@@ -19,6 +19,7 @@ pub(crate) mod pieces;
 pub(crate) mod range;
 mod single_byte;
 mod split;
+pub(crate) mod units;
 
 pub(crate) use case::fold;
 pub(crate) use change::{replace, replaced};
