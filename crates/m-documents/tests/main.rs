@@ -7,4 +7,5 @@ mod excel;
 mod functions;
 mod html;
 mod parquet;
+mod squares;
 mod xml;

@@ -10,10 +10,15 @@ mod cases;
 #[allow(dead_code, reason = "each benchmark uses some of the workloads")]
 mod workloads;
 
-use cases::{cases, read};
+use cases::{Cases, read};
 use m_engine::value::Data;
 use std::time::Instant;
 use workloads::{evaluate, with_engine};
+
+const CASES: Cases = Cases {
+    lines: include_str!("../tests/squares/cases.txt"),
+    names: include_str!("../tests/squares/names.m"),
+};
 
 /// So many times as many items as the test takes, where nothing is a square.
 const MORE: u64 = 20;
@@ -24,7 +29,7 @@ fn main() {
         |expression: &str| words.is_empty() || words.iter().any(|word| expression.contains(word.as_str()));
     let mut found: Vec<(f64, f64, f64, &str)> = Vec::new();
     let mut squares = 0;
-    for case in cases().filter(|case| is_asked(case.expression)) {
+    for case in CASES.all().filter(|case| is_asked(case.expression)) {
         let items = if case.is_square || case.items < 100 { case.items } else { case.items * MORE };
         let [short, long] = [items, items * 10].map(|items| seconds(items, case.expression));
         let ratio = long / short.max(1e-4);
@@ -45,7 +50,7 @@ fn main() {
 fn seconds(items: u64, expression: &str) -> f64 {
     let once = || {
         with_engine(|cx| {
-            let names = evaluate(cx, &cases::names(items), &[]);
+            let names = evaluate(cx, &CASES.names(items), &[]);
             read(cx, &names).unwrap_or_else(|error| panic!("{}", error.message()));
             let Data::Record(names) = names.data else { panic!("the names are a record") };
             let globals = cx.globals().merge(&names);

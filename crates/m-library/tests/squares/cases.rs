@@ -3,9 +3,6 @@
 use m_engine::value::Data;
 use m_engine::{Cx, Result, Value};
 
-const CASES: &str = include_str!("cases.txt");
-const NAMES: &str = include_str!("names.m");
-
 /// 175 and 1,750 fill tables that double to the same degree, so that their growth is no difference.
 const ITEMS: u64 = 175;
 
@@ -19,30 +16,40 @@ pub(crate) struct Case {
     pub(crate) expression: &'static str,
 }
 
-fn lines() -> impl Iterator<Item = &'static str> {
-    CASES.lines().filter(|line| !line.is_empty() && !line.starts_with("//"))
+/// Cases, and what they may use.
+pub(crate) struct Cases {
+    /// A case, a reason or a remark on each line.
+    pub(crate) lines: &'static str,
+    /// The expression that gives the record of what they may use.
+    pub(crate) names: &'static str,
 }
 
-/// The cases.
-pub(crate) fn cases() -> impl Iterator<Item = Case> {
-    lines().filter(|line| !line.starts_with("- ")).map(|line| {
-        let (line, is_square) = line.split_once(" ~ ").map_or((line, false), |(line, _)| (line, true));
-        let number = line.split_once(' ').and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
-        let (items, expression) = number.unwrap_or((ITEMS, line));
-        Case { items, is_square, expression }
-    })
-}
+impl Cases {
+    fn lines(&self) -> impl Iterator<Item = &'static str> {
+        self.lines.lines().filter(|line| !line.is_empty() && !line.starts_with("//"))
+    }
 
-/// The functions that have no case, for reasons that are given; `Date.*` is all of a family.
-#[allow(dead_code, reason = "the benchmark does not ask")]
-pub(crate) fn left_out() -> Vec<&'static str> {
-    let names = lines().filter_map(|line| line.strip_prefix("- ")?.split_once(": "));
-    names.flat_map(|(names, _)| names.split(", ")).collect()
-}
+    /// The cases.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Case> {
+        self.lines().filter(|line| !line.starts_with("- ")).map(|line| {
+            let (line, is_square) = line.split_once(" ~ ").map_or((line, false), |(line, _)| (line, true));
+            let number = line.split_once(' ').and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
+            let (items, expression) = number.unwrap_or((ITEMS, line));
+            Case { items, is_square, expression }
+        })
+    }
 
-/// The expression that gives the record of what cases may use, over so many items.
-pub(crate) fn names(items: u64) -> String {
-    NAMES.replace("#N", &items.to_string())
+    /// The functions that have no case, for reasons that are given; `Date.*` is all of a family.
+    #[allow(dead_code, reason = "the benchmark does not ask")]
+    pub(crate) fn left_out(&self) -> Vec<&'static str> {
+        let names = self.lines().filter_map(|line| line.strip_prefix("- ")?.split_once(": "));
+        names.flat_map(|(names, _)| names.split(", ")).collect()
+    }
+
+    /// The expression that gives what cases may use, over so many items.
+    pub(crate) fn names(&self, items: u64) -> String {
+        self.names.replace("#N", &items.to_string())
+    }
 }
 
 /// Reads all of a value, and the columns of tables.
