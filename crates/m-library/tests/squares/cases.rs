@@ -20,7 +20,7 @@ pub(crate) struct Case {
 pub(crate) struct Cases {
     /// A case, a reason or a remark on each line.
     pub(crate) lines: &'static str,
-    /// The expression that gives the record of what they may use.
+    /// A function of the number of items that gives the record of what they may use.
     pub(crate) names: &'static str,
 }
 
@@ -48,7 +48,7 @@ impl Cases {
 
     /// The expression that gives what cases may use, over so many items.
     pub(crate) fn names(&self, items: u64) -> String {
-        self.names.replace("#N", &items.to_string())
+        format!("({})({items})", self.names)
     }
 }
 
