@@ -74,7 +74,7 @@ impl Error {
         Error::new("Expression.Error", message, Value::NULL)
     }
 
-    /// `Expression.Error` with the value at fault as its detail.
+    /// `Expression.Error` with the value at fault as its detail, as of an argument that a function does not accept.
     pub fn expression_of(message: impl Into<Text>, detail: Value) -> Error {
         Error::new("Expression.Error", message, detail)
     }
@@ -87,11 +87,6 @@ impl Error {
     /// `DataSource.Error`: the outside world failed.
     pub fn data_source(message: impl Into<Text>, detail: Value) -> Error {
         Error::new("DataSource.Error", message, detail)
-    }
-
-    /// An argument has a value that the function does not accept.
-    pub fn argument(message: impl Into<Text>, detail: Value) -> Error {
-        Error::new("Expression.Error", message, detail)
     }
 
     /// A value is not of the type that is needed: `We cannot convert the value "abc" to type Number.`

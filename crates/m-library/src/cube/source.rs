@@ -151,7 +151,7 @@ fn transform(cx: &Cx, args: Args) -> Result<Value> {
         };
         let mut arguments = step.values(cx)?;
         if arguments.is_empty() {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "A transformation is a list of a function and its arguments.",
                 args.value(1),
             ));

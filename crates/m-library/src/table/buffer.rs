@@ -52,7 +52,7 @@ fn buffer(cx: &Cx, args: Args) -> Result<Value> {
             });
             Ok(delayed.into())
         }
-        _ => Err(Error::argument("The value is no BufferMode value: use 1 or 2.", mode)),
+        _ => Err(Error::expression_of("The value is no BufferMode value: use 1 or 2.", mode)),
     }
 }
 

@@ -26,7 +26,9 @@ impl Missing {
             (Data::Null, _) | (_, Some(0)) => Ok(Missing::Error),
             (_, Some(1)) => Ok(Missing::Ignore),
             (_, Some(2)) => Ok(Missing::UseNull),
-            _ => Err(Error::argument("The value is no MissingField value: use 0, 1 or 2.", value.clone())),
+            _ => {
+                Err(Error::expression_of("The value is no MissingField value: use 0, 1 or 2.", value.clone()))
+            }
         }
     }
 }

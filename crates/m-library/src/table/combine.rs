@@ -150,7 +150,7 @@ fn from_partitions(cx: &Cx, args: Args) -> Result<Value> {
     let mut key: Vec<Text> = Vec::new();
     for pair in columns::operations(cx, &args.value(1))? {
         let [value, table] = pair.as_slice() else {
-            return Err(Error::argument("A partition is a list of a value and a table.", args.value(1)));
+            return Err(Error::expression_of("A partition is a list of a value and a table.", args.value(1)));
         };
         let Data::Table(table) = &table.data else {
             return Err(Error::conversion(table, &Type::any_table()));

@@ -67,7 +67,7 @@ pub(super) fn described(cx: &Cx, columns: &Value) -> Result<Option<Type>> {
         Data::List(_) => of(columns::names(cx, columns)?),
         Data::Number(_) => match columns.as_index() {
             Some(count) => of(columns::numbered(count)?),
-            None => Err(Error::argument(
+            None => Err(Error::expression_of(
                 "The number of columns must be a whole number that is not negative.",
                 columns.clone(),
             )),

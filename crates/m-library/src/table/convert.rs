@@ -59,7 +59,7 @@ fn transform_types(cx: &Cx, args: Args) -> Result<Value> {
     let mut conversions = Vec::new();
     for operation in columns::operations(cx, &args.value(1))? {
         let [column, ty] = operation.as_slice() else {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "A type operation is a list of a column name and a type.",
                 args.value(1),
             ));

@@ -98,7 +98,7 @@ fn expanded_names(cx: &Cx, args: &Args) -> Result<(Vec<Text>, Vec<Text>)> {
         names => columns::names(cx, &names)?,
     };
     if new.len() != fields.len() {
-        return Err(Error::argument(
+        return Err(Error::expression_of(
             format!("There are {} names of new columns for {} columns to expand.", new.len(), fields.len()),
             args.value(3),
         ));
@@ -264,7 +264,7 @@ fn aggregate_tables(cx: &Cx, args: Args) -> Result<Value> {
     let (mut names, mut types) = (Vec::new(), Vec::new());
     for aggregation in columns::operations(cx, &args.value(2))? {
         let [column, function, name] = aggregation.as_slice() else {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "An aggregation is a list of a column name, a function and the name of the new column.",
                 args.value(2),
             ));

@@ -107,7 +107,9 @@ impl Extra {
             (_, Some(0)) => Ok(Extra::List),
             (_, Some(1)) => Ok(Extra::Error),
             (_, Some(2)) => Ok(Extra::Ignore),
-            _ => Err(Error::argument("The value is no ExtraValues value: use 0, 1 or 2.", value.clone())),
+            _ => {
+                Err(Error::expression_of("The value is no ExtraValues value: use 0, 1 or 2.", value.clone()))
+            }
         }
     }
 

@@ -30,7 +30,7 @@ fn from_records(cx: &Cx, args: Args) -> Result<Value> {
     let records: List = args.get(0)?;
     let missing = Missing::read(&args.value(2))?;
     if missing == Missing::Ignore {
-        return Err(Error::argument(
+        return Err(Error::expression_of(
             "MissingField.Ignore is not allowed here: a table has a cell for each column.",
             args.value(2),
         ));

@@ -40,7 +40,7 @@ const GROUP: Builtin = Builtin {
 pub(super) fn aggregates(cx: &Cx, value: &Value) -> Result<Vec<Aggregate>> {
     let read = |item: Vec<Value>| {
         let [name, function, rest @ ..] = item.as_slice() else {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "An aggregated column is a list of a name, a function and perhaps a type.",
                 value.clone(),
             ));
@@ -259,7 +259,9 @@ fn group(cx: &Cx, args: Args) -> Result<Value> {
         (value, _) if value.is_null() => false,
         (_, Some(0)) => true,
         (_, Some(1)) => false,
-        (value, _) => return Err(Error::argument("The value is no GroupKind value: use 0 or 1.", value)),
+        (value, _) => {
+            return Err(Error::expression_of("The value is no GroupKind value: use 0 or 1.", value));
+        }
     };
     let comparer: Option<Function> = args.get(4)?;
     let keys = columns::positions(&*table.shape(cx)?, &names)?;

@@ -50,7 +50,7 @@ fn join(cx: &Cx, args: Args) -> Result<Value> {
         Some(3 | 5) => Keep::Left,
         Some(4 | 6) => Keep::Right,
         Some(0..=2) => Keep::Shorter,
-        _ => return Err(Error::argument("The value is no JoinAlgorithm value: use 0 to 6.", algorithm)),
+        _ => return Err(Error::expression_of("The value is no JoinAlgorithm value: use 0 to 6.", algorithm)),
     };
     let keep = match kind {
         Kind::Inner => keep,

@@ -38,7 +38,12 @@ impl Kind {
             (_, Some(5)) => Kind::RightAnti,
             (_, Some(6)) => Kind::LeftSemi,
             (_, Some(7)) => Kind::RightSemi,
-            _ => return Err(Error::argument("The value is no JoinKind value: use 0 to 7.", value.clone())),
+            _ => {
+                return Err(Error::expression_of(
+                    "The value is no JoinKind value: use 0 to 7.",
+                    value.clone(),
+                ));
+            }
         })
     }
 }

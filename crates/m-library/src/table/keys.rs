@@ -188,7 +188,7 @@ fn partition(cx: &Cx, args: Args) -> Result<Value> {
     let hash: Function = args.get(3)?;
     let position = table.column(cx, &column)?;
     if groups == 0 {
-        return Err(Error::argument("The number of groups must be greater than zero.", args.value(2)));
+        return Err(Error::expression_of("The number of groups must be greater than zero.", args.value(2)));
     }
     let ty = table.ty(cx)?;
     Ok(List::generate(cx, move |cx| {

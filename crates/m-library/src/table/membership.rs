@@ -161,7 +161,7 @@ fn positions(cx: &Cx, args: &Args, wanted: Vec<Record>) -> Result<Value> {
     let occurrence = match args.value(2) {
         value if value.is_null() => 0,
         value => value.as_index().filter(|kind| *kind <= 2).ok_or_else(|| {
-            Error::argument("The value is no Occurrence value: use 0, 1 or 2.", value.clone())
+            Error::expression_of("The value is no Occurrence value: use 0, 1 or 2.", value.clone())
         })?,
     };
     let matcher = Matcher::new(cx, &table, wanted, &args.value(3))?;
@@ -189,7 +189,7 @@ fn replace_matching(cx: &Cx, args: Args) -> Result<Value> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for pair in columns::operations(cx, &args.value(1))? {
         let [before, after] = pair.as_slice() else {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "A replacement is a list of the old and the new row.",
                 args.value(1),
             ));

@@ -125,7 +125,7 @@ fn additional(cx: &Cx, value: &Value) -> Result<Vec<Additional>> {
             applies: columns::function(applies)?,
             aggregate: columns::function(aggregate)?,
         }),
-        _ => Err(Error::argument(
+        _ => Err(Error::expression_of(
             "An additional aggregate is a list of a name, a function of the type and a function of the values.",
             value.clone(),
         )),

@@ -89,7 +89,10 @@ fn rename_columns(cx: &Cx, args: Args) -> Result<Value> {
     let mut pairs = Vec::new();
     for operation in columns::operations(cx, &args.value(1))? {
         let [old, new] = operation.as_slice() else {
-            return Err(Error::argument("A rename is a list of the old and the new name.", args.value(1)));
+            return Err(Error::expression_of(
+                "A rename is a list of the old and the new name.",
+                args.value(1),
+            ));
         };
         let (old, new) = (columns::text(old)?, columns::text(new)?);
         match shape.position(&old) {
@@ -124,7 +127,7 @@ fn transform_names(cx: &Cx, args: Args) -> Result<Value> {
     let limit = match columns::option(cx, &options, "MaxLength")? {
         value if value.is_null() => usize::MAX,
         value => value.as_index().ok_or_else(|| {
-            Error::argument("MaxLength must be a whole number that is not negative.", value.clone())
+            Error::expression_of("MaxLength must be a whole number that is not negative.", value.clone())
         })?,
     };
     let comparer = match columns::option(cx, &options, "Comparer")? {

@@ -29,7 +29,7 @@ impl Similarity {
             match value.data {
                 Data::Null => Ok(true),
                 Data::Logical(flag) => Ok(flag),
-                _ => Err(Error::argument(format!("The option '{name}' must be true or false."), value)),
+                _ => Err(Error::expression_of(format!("The option '{name}' must be true or false."), value)),
             }
         };
         let (ignore_case, ignore_space) = (flag("IgnoreCase")?, flag("IgnoreSpace")?);
@@ -38,7 +38,7 @@ impl Similarity {
             value => match &value.data {
                 Data::Number(number) if (0.0..=1.0).contains(&number.to_f64()) => number.to_f64(),
                 _ => {
-                    return Err(Error::argument(
+                    return Err(Error::expression_of(
                         "The option 'Threshold' must be a number from 0 to 1.",
                         value,
                     ));
@@ -48,12 +48,12 @@ impl Similarity {
         let matches = match columns::option(cx, &options, "NumberOfMatches")? {
             value if value.is_null() => usize::MAX,
             value => value.as_index().ok_or_else(|| {
-                Error::argument("The option 'NumberOfMatches' must be a whole number.", value.clone())
+                Error::expression_of("The option 'NumberOfMatches' must be a whole number.", value.clone())
             })?,
         };
         let requests = columns::option(cx, &options, "ConcurrentRequests")?;
         if !requests.is_null() && !requests.as_index().is_some_and(|number| (1..=8).contains(&number)) {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "The option 'ConcurrentRequests' must be a number from 1 to 8.",
                 requests,
             ));

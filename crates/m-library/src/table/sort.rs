@@ -265,7 +265,7 @@ fn add_rank(cx: &Cx, args: Args) -> Result<Value> {
         Some(0) => Rank::Competition,
         Some(1) => Rank::Dense,
         Some(2) => Rank::Ordinal,
-        _ => return Err(Error::argument("The value is no RankKind value: use 0, 1 or 2.", kind)),
+        _ => return Err(Error::expression_of("The value is no RankKind value: use 0, 1 or 2.", kind)),
     };
     let ty = with_column(cx, &table, name, Type::number().nullable())?;
     let mut columns = Needs::same(table.shape(cx)?.len());

@@ -225,7 +225,7 @@ fn transform_columns(cx: &Cx, args: Args) -> Result<Value> {
             }
         };
         if changes[position].is_some() {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 format!("The column '{column}' is transformed more than once."),
                 Value::from(column),
             ));
@@ -256,7 +256,7 @@ fn transformation(operation: &[Value]) -> Result<(Text, Function, Option<Type>)>
         [column, function] => (column, function, None),
         [column, function, ty] => (column, function, Some(ty)),
         _ => {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "A column operation is a list of a column name, a function and perhaps a type.",
                 Value::list(operation.to_vec()),
             ));
@@ -339,7 +339,7 @@ fn replace_errors(cx: &Cx, args: Args) -> Result<Value> {
     let mut changes: Vec<Option<Change>> = names.iter().map(|_| None).collect();
     for operation in columns::operations(cx, &args.value(1))? {
         let [column, replacement] = operation.as_slice() else {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 "A replacement is a list of a column name and a value.",
                 args.value(1),
             ));
@@ -347,7 +347,7 @@ fn replace_errors(cx: &Cx, args: Args) -> Result<Value> {
         let column = columns::text(column)?;
         let position = columns::position(row.shape(), &column)?;
         if changes[position].is_some() {
-            return Err(Error::argument(
+            return Err(Error::expression_of(
                 format!("The column '{column}' has more than one replacement."),
                 Value::from(column),
             ));
