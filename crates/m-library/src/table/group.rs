@@ -6,6 +6,7 @@ use super::held::Collected;
 use super::index::{Comparers, KeyIndex, PlainKeys};
 use super::rows::{self, Row};
 use super::running::{Aggregate, Plan, Running};
+use super::step::{Declared, Follow, Needs, Read, gathered, is_read, streamed};
 use super::transform::result_type;
 use m_engine::value::{Batch, Data, Function, Part, Record, Rows, Shape, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
@@ -79,7 +80,6 @@ pub(super) fn group_row(cx: &Cx, key: Vec<Value>, group: Table, aggregates: &[Ag
 /// What makes two rows of one group.
 #[derive(Clone)]
 struct Grouping {
-    table: Table,
     keys: Vec<usize>,
     plan: Rc<Plan>,
     comparer: Option<Function>,
@@ -114,14 +114,6 @@ impl Grouping {
         Ok(true)
     }
 
-    /// The rows, of which the keys and what the aggregates need are read.
-    fn rows(&self, cx: &Cx) -> Result<Rows> {
-        match self.plan.columns_read(&self.keys) {
-            Some(read) => self.table.rows_reading(cx, &read),
-            None => self.table.rows(cx),
-        }
-    }
-
     fn row(&self, cx: &Cx, key: &[Value], running: &mut Running, group: usize, held: &Rc<Batch>) -> Row {
         let mut row: Row = key.iter().cloned().map(Cell::Value).collect();
         self.plan.finish(cx, running, group, held, &mut row);
@@ -129,12 +121,11 @@ impl Grouping {
     }
 
     /// All groups, in the order of their first rows.
-    fn global(&self, cx: &Cx) -> Result<Vec<Row>> {
+    fn global(&self, cx: &Cx, mut rows: Rows) -> Result<Vec<Row>> {
         let comparers = Comparers(self.comparer.iter().cloned().map(Some).collect());
         let index = KeyIndex::new(comparers);
         let mut groups = Groups { grouping: self, index, keys: Vec::new(), running: self.plan.begin() };
         let mut held = Collected::default();
-        let mut rows = self.rows(cx)?;
         while let Some(part) = rows.next_part(cx, usize::MAX) {
             let part = part?;
             match &part {
@@ -276,12 +267,30 @@ fn group(cx: &Cx, args: Args) -> Result<Value> {
         Data::List(_) => Some(columns::shape(names)?),
         _ => None,
     };
-    let plan = Rc::new(Plan::new(table.ty(cx)?, &*table.row_type(cx)?, aggregates)?);
-    let grouping = Grouping { table, keys, plan, comparer, records };
-    if local {
-        return Ok(local_groups(cx, result_type, grouping).into());
-    }
-    Ok(rows::buffered(cx, result_type, move |cx| grouping.global(cx)).into())
+    let (ty, row_type) = (table.ty(cx)?, table.row_type(cx)?);
+    let of_keys = keys.iter().map(|key| Needs::Columns([*key].into()));
+    let made_of =
+        of_keys.chain(aggregates.iter().map(|aggregate| Plan::needs(aggregate, &row_type))).collect();
+    let declaration = Declared { rows: Follow::Any, columns: made_of, always: keys.clone() };
+    let grouping = move |read: &Read| {
+        let is_read = |aggregate: usize| is_read(read, keys.len() + aggregate) != Some(false);
+        let plan = Rc::new(Plan::new(ty.clone(), &row_type, &aggregates, is_read)?);
+        Ok::<_, Error>(Grouping {
+            keys: keys.clone(),
+            plan,
+            comparer: comparer.clone(),
+            records: records.clone(),
+        })
+    };
+    let groups = match local {
+        true => streamed(cx, &table, result_type, declaration, move |cx, below, read| {
+            Ok(local_groups(grouping(read)?, below.rows(cx)?))
+        }),
+        false => gathered(cx, &table, result_type, declaration, move |cx, below, read| {
+            grouping(read)?.global(cx, below.rows(cx)?)
+        }),
+    };
+    Ok(groups.into())
 }
 
 fn folded_arguments(names: &[Text], aggregates: &[Aggregate]) -> Vec<Value> {
@@ -299,36 +308,32 @@ fn folded_arguments(names: &[Text], aggregates: &[Aggregate]) -> Vec<Value> {
 }
 
 /// Groups of rows that follow each other. Each row is compared with the first of the group.
-fn local_groups(cx: &Cx, ty: Type, grouping: Grouping) -> Table {
-    Table::generate(cx, ty, move |cx| {
-        let grouping = grouping.clone();
-        let mut rows = grouping.rows(cx)?;
-        let mut current: Option<Local> = None;
-        Ok(move |cx: &Cx| {
-            loop {
-                let row = match rows.next(cx) {
-                    Some(Ok(row)) => row,
-                    Some(Err(error)) => return Some(Err(error)),
-                    None => return current.take().map(|group| Ok(group.finish(cx, &grouping))),
-                };
-                let key = match grouping.key(cx, &row) {
-                    Ok(key) => key,
-                    Err(error) => return Some(Err(error)),
-                };
-                let same = match &current {
-                    Some(group) => grouping.equal(cx, &group.key, &key),
-                    None => Ok(false),
-                };
-                match (same, &mut current) {
-                    (Err(error), _) => return Some(Err(error)),
-                    (Ok(true), Some(group)) => group.add(cx, &grouping, row),
-                    _ => {
-                        if let Some(group) = current.replace(Local::new(cx, &grouping, key, row)) {
-                            return Some(Ok(group.finish(cx, &grouping)));
-                        }
+fn local_groups(grouping: Grouping, mut rows: Rows) -> impl FnMut(&Cx) -> Option<Result<Row>> {
+    let mut current: Option<Local> = None;
+    move |cx: &Cx| {
+        loop {
+            let row = match rows.next(cx) {
+                Some(Ok(row)) => row,
+                Some(Err(error)) => return Some(Err(error)),
+                None => return current.take().map(|group| Ok(group.finish(cx, &grouping))),
+            };
+            let key = match grouping.key(cx, &row) {
+                Ok(key) => key,
+                Err(error) => return Some(Err(error)),
+            };
+            let same = match &current {
+                Some(group) => grouping.equal(cx, &group.key, &key),
+                None => Ok(false),
+            };
+            match (same, &mut current) {
+                (Err(error), _) => return Some(Err(error)),
+                (Ok(true), Some(group)) => group.add(cx, &grouping, row),
+                _ => {
+                    if let Some(group) = current.replace(Local::new(cx, &grouping, key, row)) {
+                        return Some(Ok(group.finish(cx, &grouping)));
                     }
                 }
             }
-        })
-    })
+        }
+    }
 }

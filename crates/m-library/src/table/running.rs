@@ -5,6 +5,7 @@
 use super::columns;
 use super::held;
 use super::rows::{self, Row};
+use super::step::Needs;
 use crate::list::{Accumulator, Begin, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
@@ -23,7 +24,6 @@ pub(super) struct Plan {
     kept: Option<Vec<usize>>,
     /// The table type of what is kept.
     ty: Type,
-    width: usize,
 }
 
 /// How an aggregate is computed.
@@ -84,15 +84,22 @@ struct Column {
 }
 
 impl Plan {
-    /// The plan for groups of rows of a table of type `ty`.
+    /// The plan for groups of rows of a table of type `ty`; for an aggregate that nobody reads, groups keep nothing, and its
+    /// cells may hold anything.
     ///
     /// Errors: none but those of the column names, which are known to differ.
-    pub(super) fn new(ty: Type, row: &RecordType, aggregates: Vec<Aggregate>) -> Result<Plan> {
-        let mut plan =
-            Plan { aggregates: Vec::new(), states: Vec::new(), kept: Some(Vec::new()), ty, width: 0 };
-        plan.width = row.shape().len();
-        for aggregate in aggregates {
-            plan.aggregate(aggregate.function, row);
+    pub(super) fn new(
+        ty: Type,
+        row: &RecordType,
+        aggregates: &[Aggregate],
+        is_read: impl Fn(usize) -> bool,
+    ) -> Result<Plan> {
+        let mut plan = Plan::of_nothing(ty);
+        for (at, aggregate) in aggregates.iter().enumerate() {
+            match is_read(at) {
+                true => plan.aggregate(aggregate.function.clone(), row),
+                false => plan.aggregates.push(Computed::RowCount),
+            }
         }
         if let Some(kept) = &mut plan.kept {
             kept.sort_unstable();
@@ -156,19 +163,20 @@ impl Plan {
         }))
     }
 
-    /// The columns that are read of each row; `None` where it is all of them.
-    pub(super) fn columns_read(&self, keys: &[usize]) -> Option<Vec<bool>> {
-        let mut read = vec![false; self.width];
-        let of_states = self.states.iter().filter_map(|state| match state.source {
+    /// What an aggregate over rows of this type is made of.
+    pub(super) fn needs(aggregate: &Aggregate, row: &RecordType) -> Needs {
+        let mut plan = Plan::of_nothing(Type::any_table());
+        plan.aggregate(aggregate.function.clone(), row);
+        let of_states = plan.states.iter().filter_map(|state| match state.source {
             Source::Column(_, position) => Some(position),
             Source::RowCount => None,
         });
-        for position in self.kept.as_ref()?.iter().chain(keys).copied().chain(of_states) {
-            if let Some(read) = read.get_mut(position) {
-                *read = true;
-            }
-        }
-        Some(read)
+        let of_rows = plan.kept.as_ref().map(|kept| kept.iter().copied());
+        of_rows.map_or(Needs::All, |kept| Needs::Columns(kept.chain(of_states).collect()))
+    }
+
+    fn of_nothing(ty: Type) -> Plan {
+        Plan { aggregates: Vec::new(), states: Vec::new(), kept: Some(Vec::new()), ty }
     }
 
     /// No group.
