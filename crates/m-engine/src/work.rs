@@ -1,9 +1,9 @@
 //! How much is done, for tests that compare the work over few and over many items: the same whenever and wherever it runs,
 //! which times are not. Only builds with debug assertions count, so that what is handed out has nothing of it.
 //!
-//! Counted is each look at a text, each code unit of a text that is gone through by them, each comparison of two values and each reading of a cell, where they stand in one
-//! place, and each part that is pulled out of a source. Not counted is what goes over numbers or bytes alone, or moves
-//! what is at hand: loops of those are seen by what they allocate, or by the clock.
+//! Counted is each look at a text, each code unit of a text that is gone through by them, each comparison of two values and
+//! each reading of a cell, where they stand in one place, and each part that is pulled out of a source. Not counted is what
+//! goes over numbers or bytes alone, or moves what is at hand: loops of those are seen by what they allocate, or by the clock.
 
 #[cfg(debug_assertions)]
 thread_local! {
