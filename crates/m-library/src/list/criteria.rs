@@ -110,7 +110,7 @@ impl Comparison {
         if let Some(order) = order(&[(&column, descending)], rows) {
             return Ok(List::from_column(column.gather(&order)));
         }
-        let values = (0..rows).map(|row| column.cell(row).force(cx)).collect::<Result<Vec<Value>>>()?;
+        let values = column.cells().map(|cell| cell.force(cx)).collect::<Result<Vec<Value>>>()?;
         Ok(List::from_values(self.sort(cx, values)?))
     }
 

@@ -268,13 +268,16 @@ fn group(cx: &Cx, args: Args) -> Result<Value> {
         _ => None,
     };
     let (ty, row_type) = (table.ty(cx)?, table.row_type(cx)?);
+    let whole = Rc::new(Plan::new(ty.clone(), &row_type, &aggregates, |_| true)?);
     let of_keys = keys.iter().map(|key| Needs::Columns([*key].into()));
-    let made_of =
-        of_keys.chain(aggregates.iter().map(|aggregate| Plan::needs(aggregate, &row_type))).collect();
+    let made_of = of_keys.chain(whole.needs()).collect();
     let declaration = Declared { rows: Follow::Any, columns: made_of, always: keys.clone() };
     let grouping = move |read: &Read| {
         let is_read = |aggregate: usize| is_read(read, keys.len() + aggregate) != Some(false);
-        let plan = Rc::new(Plan::new(ty.clone(), &row_type, &aggregates, is_read)?);
+        let plan = match (0..aggregates.len()).all(is_read) {
+            true => whole.clone(),
+            false => Rc::new(Plan::new(ty.clone(), &row_type, &aggregates, is_read)?),
+        };
         Ok::<_, Error>(Grouping {
             keys: keys.clone(),
             plan,

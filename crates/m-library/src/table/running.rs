@@ -32,8 +32,8 @@ enum Computed {
     RowCount,
     /// From the states.
     States(Rc<Formula>),
-    /// By its function, from the rows that are kept.
-    Rows(Function),
+    /// By its function, from the rows that are kept, of which it needs this.
+    Rows(Function, Needs),
 }
 
 /// Where a running computation begins.
@@ -94,7 +94,7 @@ impl Plan {
         aggregates: &[Aggregate],
         is_read: impl Fn(usize) -> bool,
     ) -> Result<Plan> {
-        let mut plan = Plan::of_nothing(ty);
+        let mut plan = Plan { aggregates: Vec::new(), states: Vec::new(), kept: Some(Vec::new()), ty };
         for (at, aggregate) in aggregates.iter().enumerate() {
             match is_read(at) {
                 true => plan.aggregate(aggregate.function.clone(), row),
@@ -126,18 +126,22 @@ impl Plan {
         }
         // States of a formula that came to nothing.
         self.states.truncate(known);
-        match (fields_used(&function, ROW_COUNT), &mut self.kept) {
-            (Some(names), Some(kept)) => {
-                for position in names.iter().filter_map(|name| row.shape().position(name)) {
-                    if !kept.contains(&position) {
-                        kept.push(position);
+        let fields = fields_used(&function, ROW_COUNT);
+        let positions =
+            |names: Vec<Text>| names.iter().filter_map(|name| row.shape().position(name)).collect();
+        let needs = fields.map_or(Needs::All, |names| Needs::Columns(positions(names)));
+        match (&needs, &mut self.kept) {
+            (Needs::Columns(positions), Some(kept)) => {
+                for position in &**positions {
+                    if !kept.contains(position) {
+                        kept.push(*position);
                     }
                 }
             }
-            (None, _) => self.kept = None,
+            (Needs::All, _) => self.kept = None,
             _ => {}
         }
-        self.aggregates.push(Computed::Rows(function));
+        self.aggregates.push(Computed::Rows(function, needs));
     }
 
     /// The number of the state that a use of the group reads.
@@ -163,20 +167,17 @@ impl Plan {
         }))
     }
 
-    /// What an aggregate over rows of this type is made of.
-    pub(super) fn needs(aggregate: &Aggregate, row: &RecordType) -> Needs {
-        let mut plan = Plan::of_nothing(Type::any_table());
-        plan.aggregate(aggregate.function.clone(), row);
-        let of_states = plan.states.iter().filter_map(|state| match state.source {
+    /// What each aggregate is made of.
+    pub(super) fn needs(&self) -> impl Iterator<Item = Needs> {
+        let column = |state: &usize| match self.states.get(*state)?.source {
             Source::Column(_, position) => Some(position),
             Source::RowCount => None,
-        });
-        let of_rows = plan.kept.as_ref().map(|kept| kept.iter().copied());
-        of_rows.map_or(Needs::All, |kept| Needs::Columns(kept.chain(of_states).collect()))
-    }
-
-    fn of_nothing(ty: Type) -> Plan {
-        Plan { aggregates: Vec::new(), states: Vec::new(), kept: Some(Vec::new()), ty }
+        };
+        self.aggregates.iter().map(move |aggregate| match aggregate {
+            Computed::RowCount => Needs::Columns([].into()),
+            Computed::States(formula) => Needs::Columns(formula.cells().iter().filter_map(column).collect()),
+            Computed::Rows(_, needs) => needs.clone(),
+        })
     }
 
     /// No group.
@@ -235,7 +236,7 @@ impl Plan {
 
     /// Whether the rows of the groups are kept.
     pub(super) fn keeps_rows(&self) -> bool {
-        self.aggregates.iter().any(|aggregate| matches!(aggregate, Computed::Rows(_)))
+        self.aggregates.iter().any(|aggregate| matches!(aggregate, Computed::Rows(..)))
     }
 
     /// What is kept of rows.
@@ -277,11 +278,11 @@ impl Plan {
         for aggregate in &self.aggregates {
             result.push(match (aggregate, &table) {
                 (Computed::States(formula), _) => computed(cx, formula, &states),
-                (Computed::Rows(function), Some(table)) => {
+                (Computed::Rows(function, _), Some(table)) => {
                     let (function, table) = (function.clone(), table.clone());
                     Cell::lazy(cx, move |cx| eval::call1(cx, &function, table.into()))
                 }
-                (Computed::RowCount | Computed::Rows(_), _) => count.clone(),
+                (Computed::RowCount | Computed::Rows(..), _) => count.clone(),
             });
         }
     }

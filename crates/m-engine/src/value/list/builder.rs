@@ -60,7 +60,7 @@ impl ListBuilder {
     fn take_apart(&mut self) {
         self.is_mixed = true;
         for part in self.alike.take().map(Alike::finish).unwrap_or_default() {
-            self.cells.extend((0..part.len().unwrap_or(0)).map(|row| part.cell(row)));
+            self.cells.extend(part.cells());
         }
     }
 

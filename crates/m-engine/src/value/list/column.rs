@@ -26,7 +26,7 @@ impl List {
     pub fn from_column(column: Column) -> List {
         let rows = column.len().unwrap_or(0);
         if rows < SHORT || matches!(column, Column::Cells(_)) {
-            return List::from_cells((0..rows).map(|row| column.cell(row)).collect());
+            return List::from_cells(column.cells().collect());
         }
         List::from_columns(vec![column], rows, rows)
     }
@@ -63,10 +63,7 @@ impl Columns {
     fn walk(&self) {
         let has_records = self.parts.iter().any(|part| matches!(part, Column::Records(..)));
         if has_records && self.is_walked.replace(true) {
-            self.records.get_or_init(|| {
-                let cells = |part: &Column| (0..part.len().unwrap_or(0)).map(|row| part.cell(row)).collect();
-                self.parts.iter().flat_map::<Vec<Cell>, _>(cells).collect()
-            });
+            self.records.get_or_init(|| self.parts.iter().flat_map(Column::cells).collect());
         }
     }
 

@@ -166,6 +166,11 @@ impl Column {
         Cell::Value(value.unwrap_or(Value::NULL))
     }
 
+    /// All cells, where somebody reads the column.
+    pub fn cells(&self) -> impl Iterator<Item = Cell> {
+        (0..self.len().unwrap_or(0)).map(|row| self.cell(row))
+    }
+
     /// The cells of these rows, in this order; null for a row beyond the end.
     pub fn gather_or_null(&self, rows: &[u32]) -> Column {
         fn picked<T: Copy>(values: &[T], rows: &[u32], none: T) -> Vec<T> {
