@@ -1,6 +1,7 @@
 //! The extension host with small connectors of our own, against small services of our own: every test says which
 //! requests it expects to see.
 
+mod ahead;
 mod broken_downloads;
 mod columnar;
 mod comfort;

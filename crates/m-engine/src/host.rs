@@ -43,6 +43,12 @@ pub trait Host {
         false
     }
 
+    /// How many items beyond the one that is read may be evaluated up to what they ask the world outside for; see
+    /// [`Cx::look_ahead`](crate::Cx::look_ahead).
+    fn items_ahead(&self) -> usize {
+        0
+    }
+
     /// The host itself, for the functions that it adds to the library.
     fn as_any(&self) -> &dyn Any;
 }

@@ -3,6 +3,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod ahead;
 pub mod builtin;
 pub mod compile;
 pub mod coverage;

@@ -1,5 +1,6 @@
 //! One evaluation: the host, the library, the source texts, the stack limit and the current scope.
 
+use crate::ahead::Ahead;
 use crate::builtin::Library;
 use crate::coverage::Coverage;
 use crate::error::{Error, Result};
@@ -31,6 +32,9 @@ pub struct Cx {
     pub(crate) observer: OnceCell<Rc<dyn Observer>>,
     batch_rows: Slot<usize>,
     rows_in_batches: Slot<bool>,
+    pub(crate) ahead: Slot<Ahead>,
+    /// Whether who reads now may leave off before the end.
+    pub(crate) wants_part: Slot<bool>,
 }
 
 /// What travels with lazy values from the call that made them: the host keeps the credential scope of a data source
@@ -91,6 +95,8 @@ impl Cx {
             observer: OnceCell::new(),
             batch_rows: Slot::new(BATCH_ROWS),
             rows_in_batches: Slot::new(false),
+            ahead: Slot::default(),
+            wants_part: Slot::new(false),
         }
     }
 

@@ -2,12 +2,12 @@
 //! (specification, "Lazy and eager evaluation").
 
 use crate::error::{Error, Result};
-use crate::eval;
+use crate::eval::{self, call1};
 use crate::node::Node;
 use crate::scope::Frame;
 use crate::session::{Cx, Scope};
 use crate::teardown::drop_part;
-use crate::value::Value;
+use crate::value::{Function, Value};
 use crate::work;
 use std::cell::RefCell;
 use std::fmt;
@@ -31,6 +31,8 @@ type NativeThunk = Box<dyn FnOnce(&Cx) -> Result<Value>>;
 
 enum State {
     Delayed(Rc<Node>, Rc<Frame>),
+    /// A function to call with a value.
+    Called(Box<(Function, Cell)>, Option<Scope>),
     Native(NativeThunk, Option<Scope>),
     /// Under evaluation: whoever asks now is part of a cycle.
     Forcing,
@@ -42,6 +44,12 @@ impl Cell {
     /// An expression to evaluate later.
     pub(crate) fn delayed(node: Rc<Node>, frame: Rc<Frame>) -> Cell {
         Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Delayed(node, frame)) }))
+    }
+
+    /// A call of a function to make later, in the scope of now.
+    pub fn call(cx: &Cx, function: &Function, argument: Cell) -> Cell {
+        let call = Box::new((function.clone(), argument));
+        Cell::Thunk(Rc::new(Thunk { state: RefCell::new(State::Called(call, cx.scope())) }))
     }
 
     /// A computation of the library or the host to run later, in the scope of now.
@@ -133,7 +141,22 @@ impl Thunk {
             _ => {}
         }
         let result = match self.state.replace(State::Forcing) {
-            State::Delayed(node, frame) => cx.ask(&frame.scope, || eval::eval(cx, &node, &frame)),
+            State::Delayed(node, frame) => {
+                let result = cx.ask(&frame.scope, || eval::eval(cx, &node, &frame));
+                if cx.is_suspended() {
+                    return self.give_up(cx, State::Delayed(node, frame));
+                }
+                result
+            }
+            State::Called(call, scope) => {
+                let result = cx.ask(&scope, || call1(cx, &call.0, call.1.force(cx)?));
+                if cx.is_suspended() {
+                    return self.give_up(cx, State::Called(call, scope));
+                }
+                result
+            }
+            // It can be run only once.
+            native @ State::Native(..) if cx.is_looking_ahead() => return self.give_up(cx, native),
             State::Native(body, scope) => cx.ask(&scope, || body(cx)),
             _ => Err(Error::expression("A cyclic reference was encountered during evaluation.")),
         };
@@ -144,6 +167,13 @@ impl Thunk {
         self.state.replace(state);
         result
     }
+
+    /// The promise stands as before: the evaluation only looked ahead.
+    #[cold]
+    fn give_up(&self, cx: &Cx, state: State) -> Result<Value> {
+        self.state.replace(state);
+        Err(cx.suspend())
+    }
 }
 
 impl Drop for Thunk {
@@ -151,7 +181,7 @@ impl Drop for Thunk {
         let state = self.state.get_mut();
         let nests = match state {
             State::Delayed(_, frame) => Rc::strong_count(frame) == 1,
-            State::Native(..) | State::Failed(_) => true,
+            State::Called(..) | State::Native(..) | State::Failed(_) => true,
             State::Forcing => false,
             State::Done(value) => value.may_nest(),
         };

@@ -10,7 +10,7 @@ use crate::host::ExtensionHost;
 use crate::library;
 use crate::report;
 use crate::scope::CREDENTIAL_ERROR;
-use crate::web::{Cache, Log, Replay, Routes, Transport, Watcher};
+use crate::web::{Ahead, Cache, Log, Replay, Routes, Transport, Watcher};
 use jiff::tz::TimeZone;
 use m_engine::compile::{self, Compiled, Section};
 use m_engine::observe::Observer;
@@ -38,6 +38,9 @@ pub struct Settings {
     pub zone: TimeZone,
     /// A moment in UTC ticks at which the clock stands.
     pub now: Option<i64>,
+    /// How many parts of a file that is read in parts (`Binary.Combine`) are asked for while those before them are read.
+    /// With 0 each request is sent when its answer is needed, as in Microsoft's host.
+    pub read_ahead: usize,
     /// Whether waits are skipped.
     pub skip_waits: bool,
     /// Whether each request is written to standard error.
@@ -76,6 +79,7 @@ impl Default for Settings {
             culture: "en-US".into(),
             zone: TimeZone::UTC,
             now: None,
+            read_ahead: 0,
             skip_waits: false,
             trace: false,
             show_traces: false,
@@ -157,6 +161,8 @@ impl Evaluation {
                 .replaying(settings.replay, &secrets),
             credentials: settings.credentials,
             cache: Cache::default(),
+            ahead: Ahead::default(),
+            items_ahead: settings.read_ahead,
             log: Log::new(settings.trace, secrets, settings.watcher),
             clock,
             cancelled: settings.cancelled,

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::credential::{Credential, Credentials};
 use crate::extension::Extension;
 use crate::scope::{DataSource, Scope};
-use crate::web::{Cache, Log, Transport};
+use crate::web::{Ahead, Cache, Log, Transport};
 use m_engine::value::Record;
 use m_engine::{Cx, Error, Result, Value};
 use std::any::Any;
@@ -25,6 +25,10 @@ pub struct ExtensionHost {
     pub credentials: Credentials,
     /// Responses of this evaluation.
     pub cache: Cache,
+    /// Requests of this evaluation that nobody has asked for yet.
+    pub ahead: Ahead,
+    /// How many parts of what is read in parts are asked for before they are read.
+    pub items_ahead: usize,
     /// Requests of this evaluation.
     pub log: Log,
     /// The clock.
@@ -148,6 +152,10 @@ impl m_engine::Host for ExtensionHost {
     fn keeps_scope(&self, now: &m_engine::Scope, made_in: &m_engine::Scope) -> bool {
         let (now, made_in) = (now.downcast_ref::<Scope>(), made_in.downcast_ref::<Scope>());
         now.zip(made_in).is_some_and(|(now, made_in)| now.serves(made_in))
+    }
+
+    fn items_ahead(&self) -> usize {
+        if self.transport.starts() { self.items_ahead } else { 0 }
     }
 
     fn fails_on_folding_failure(&self) -> bool {

@@ -107,6 +107,10 @@ impl ListIter for ColumnAtHand {
         self.next += 1;
         Some(Ok(cell(row, self.position)))
     }
+
+    fn resumes(&self) -> bool {
+        true
+    }
 }
 
 impl ListIter for ColumnItems {

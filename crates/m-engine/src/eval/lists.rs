@@ -175,6 +175,10 @@ impl ListIter for RangeIter {
         self.at += 1;
         Some(Ok(Cell::Value((self.make)(self.at - 1))))
     }
+
+    fn resumes(&self) -> bool {
+        true
+    }
 }
 
 pub(super) fn record(cx: &Cx, shape: &Rc<Shape>, fields: &[Field], frame: &Rc<Frame>) -> Value {

@@ -67,6 +67,11 @@ pub trait ListIter {
     fn next_value(&mut self, cx: &Cx) -> Option<Result<Value>> {
         self.next(cx).map(|item| item.and_then(|cell| cell.force(cx)))
     }
+    /// Whether the next item is found without asking the world outside, and one that was given up
+    /// ([`Cx::look_ahead`]) is found again at the next call.
+    fn resumes(&self) -> bool {
+        false
+    }
     /// The next items, at least one and no more than `most`; `None` at the end. They are a column of as many as can be made
     /// without asking anybody for more than the first of them needs, and a single item where nothing is gained by more.
     ///
@@ -324,6 +329,14 @@ impl Items {
         match self {
             Items::Cells(..) => self.next(cx).map(|item| item.and_then(|cell| cell.force(cx))),
             Items::Lazy(iter, scope) => cx.pull(scope, || iter.next_value(cx)),
+        }
+    }
+
+    /// See [`ListIter::resumes`].
+    pub fn resumes(&self) -> bool {
+        match self {
+            Items::Cells(..) => true,
+            Items::Lazy(iter, _) => iter.resumes(),
         }
     }
 

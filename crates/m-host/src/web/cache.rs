@@ -1,12 +1,10 @@
 //! The response cache of one evaluation: an identical request is sent once.
 
 use super::download::Download;
+use super::request::Key;
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
-
-/// What makes two requests identical: a digest of method, address, headers, body and credential.
-pub(super) type Key = [u8; 32];
 
 /// How many bytes of bodies are kept; beyond that the oldest responses are forgotten.
 const LIMIT: u64 = 8 << 30;

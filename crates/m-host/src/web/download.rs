@@ -54,7 +54,8 @@ enum Rest {
 }
 
 impl Download {
-    pub(super) fn new(response: Response, running: Running) -> Download {
+    /// An answer whose headers took `first_byte`.
+    pub(super) fn new(response: Response, running: Running, first_byte: Duration) -> Download {
         let status = response.status();
         let incoming = Incoming::new(response);
         let headers: Vec<(String, String)> = incoming
@@ -65,7 +66,7 @@ impl Download {
             })
             .collect();
         let phrase = status.canonical_reason().unwrap_or("").to_owned();
-        running.answered(status.as_u16(), &phrase, &headers);
+        running.answered(status.as_u16(), &phrase, &headers, first_byte);
         let arrived = SpooledTempFile::new(IN_MEMORY);
         let body = Body { arrived, length: 0, rest: Rest::Arriving(Box::new(incoming)), running };
         Download { status: status.as_u16(), phrase, headers, body: RefCell::new(body) }
@@ -186,6 +187,9 @@ impl ByteReader for Reader {
     fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
         let host = ExtensionHost::of(cx)?;
         let mut body = self.download.body.borrow_mut();
+        if self.position == body.length && cx.is_looking_ahead() && !matches!(body.rest, Rest::Complete) {
+            return Err(cx.suspend());
+        }
         if self.position < body.length {
             body.kept_part(self.position, &mut self.buffer).map_err(|error| {
                 let failure = Failure::Connection(format!("cannot read a temporary file: {error}"));

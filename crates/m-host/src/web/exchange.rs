@@ -1,11 +1,11 @@
 //! From a prepared request to its response: credentials, the response cache, retries, redirects, refused statuses.
 
-use super::cache::Key;
+use super::ahead::Sent;
 use super::download::Download;
 use super::errors;
-use super::log::{Entry, is_secret_header};
+use super::log::{Entry, Running, is_secret_header};
 use super::options::{AUTHORIZATION, PLAIN_HEADERS};
-use super::request::{DEFAULT_TIMEOUT, Outgoing, Request};
+use super::request::{DEFAULT_TIMEOUT, Key, Outgoing, Request};
 use super::url::with_query;
 use crate::credential::Credential;
 use crate::credential_resolution::{credential, renewed};
@@ -49,18 +49,46 @@ impl Request {
         }
         let key = self.key(content, &credential);
         let method = self.method(content);
-        if !self.options.is_retry
-            && let Some(download) = host.cache.get(&key)
-        {
+        let kept = if self.options.is_retry { None } else { host.cache.get(&key) };
+        if cx.is_looking_ahead() {
+            return kept.ok_or_else(|| self.ask_ahead(cx, host, key, content, &credential));
+        }
+        if let Some(download) = kept {
             let mut running = host.log.start(Entry { cached: true, ..self.entry(method, content) });
-            running.answered(download.status, &download.phrase, &[]);
+            running.answered(download.status, &download.phrase, &[], Duration::ZERO);
             running.finish();
             return Ok(download);
         }
-        let download = Rc::new(self.fetch(cx, host, content, credential)?);
+        let sent = if self.options.is_retry { None } else { host.ahead.take(&key) };
+        let download = Rc::new(self.fetch(cx, host, content, credential, sent)?);
         // A refused credential is not remembered: the next attempt may bring another one.
         host.cache.insert(key, download.clone());
         Ok(download)
+    }
+
+    /// Sends the request, whose answer somebody will soon ask for, unless it may have an effect. Gives back the error with
+    /// which looking ahead ends.
+    fn ask_ahead(
+        &self,
+        cx: &Cx,
+        host: &ExtensionHost,
+        key: Key,
+        content: Option<&[u8]>,
+        credential: &Credential,
+    ) -> Error {
+        let is_read = content.is_none() && !self.head && !self.options.is_retry;
+        if is_read && !cx.is_suspended() && !host.ahead.holds(&key) {
+            let (url, headers) = (self.secret_url(credential), self.headers(credential));
+            let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
+            let outgoing =
+                Outgoing { method: self.method(content), url: &url, headers: &headers, content, timeout };
+            // What cannot be sent at all is told when it is asked for.
+            if let Ok(coming) = host.transport.start(&outgoing) {
+                let running = self.begin(host, &outgoing, credential);
+                host.ahead.insert(key, Sent { coming, running });
+            }
+        }
+        cx.suspend()
     }
 
     fn credential(&self, cx: &Cx) -> Result<Credential> {
@@ -76,20 +104,24 @@ impl Request {
         Ok(credential)
     }
 
-    /// Sends until there is an answer to give back: after retries and redirects.
+    /// Sends until there is an answer to give back: after retries and redirects. The first request may be under way.
     fn fetch(
         &self,
         cx: &Cx,
         host: &ExtensionHost,
         whole_content: Option<&[u8]>,
         mut credential: Credential,
+        mut sent: Option<Sent>,
     ) -> Result<Download> {
         let mut url = self.secret_url(&credential);
         let mut content = whole_content;
         let mut headers = self.headers(&credential);
         let (mut retries, mut redirects, mut is_renewed) = (0, 0, false);
         loop {
-            let download = self.send(host, &url, &headers, content, &credential)?;
+            let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
+            let outgoing =
+                Outgoing { method: self.method(content), url: &url, headers: &headers, content, timeout };
+            let download = self.send(host, &outgoing, &credential, sent.take())?;
             let status = download.status;
             if (200..300).contains(&status) || self.options.manual_status.contains(&status) {
                 return Ok(download);
@@ -150,35 +182,46 @@ impl Request {
         }
     }
 
+    /// The answer to a request that is sent now, or is under way.
     fn send(
         &self,
         host: &ExtensionHost,
-        url: &str,
-        headers: &[(String, String)],
-        content: Option<&[u8]>,
+        outgoing: &Outgoing<'_>,
         credential: &Credential,
+        sent: Option<Sent>,
     ) -> Result<Download> {
-        let method = self.method(content);
-        let mut entry = self.entry(method, content);
-        if url != self.secret_url(credential) {
-            // Each hop of a redirect is told by its own address.
-            entry.url = url.to_owned();
-        }
-        entry.request_headers = headers.to_vec();
-        entry.routed = host.transport.routed(&entry.url);
-        host.activity.begin(format!("{method} {}", host.credentials.secrets.hide(entry.url.as_str())));
-        let running = host.log.start(entry);
-        running.sent(content.unwrap_or_default());
-        let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
-        let sent = host.transport.send(&Outgoing { method, url, headers, content, timeout });
+        let (running, coming) = match sent {
+            Some(sent) => (sent.running, Some(sent.coming)),
+            None => (self.begin(host, outgoing, credential), None),
+        };
+        let url = host.credentials.secrets.hide(outgoing.url);
+        host.activity.begin(format!("{} {url}", outgoing.method));
+        let answered = match coming {
+            Some(coming) => host.transport.finish(coming),
+            None => host.transport.send(outgoing).map(|response| (response, running.elapsed())),
+        };
         host.activity.end();
-        match sent {
-            Ok(response) => Ok(Download::new(response, running)),
+        match answered {
+            Ok((response, first_byte)) => Ok(Download::new(response, running, first_byte)),
             Err(failure) => {
                 running.failed(&failure.to_string());
                 Err(errors::failure(self, &failure))
             }
         }
+    }
+
+    /// The line of a request in the log, which begins to run.
+    fn begin(&self, host: &ExtensionHost, outgoing: &Outgoing<'_>, credential: &Credential) -> Running {
+        let mut entry = self.entry(outgoing.method, outgoing.content);
+        if outgoing.url != self.secret_url(credential) {
+            // Each hop of a redirect is told by its own address.
+            entry.url = outgoing.url.to_owned();
+        }
+        entry.request_headers = outgoing.headers.to_vec();
+        entry.routed = host.transport.routed(&entry.url);
+        let running = host.log.start(entry);
+        running.sent(outgoing.content.unwrap_or_default());
+        running
     }
 
     fn method(&self, content: Option<&[u8]>) -> &'static str {

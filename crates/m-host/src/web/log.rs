@@ -70,12 +70,12 @@ struct Entries {
 }
 
 impl Entries {
-    /// Prints what is not printed yet, in the order of sending: all of it, or as far as the answers are read.
-    fn print(&self, all: bool) {
+    /// Prints what is not printed yet, in the order of sending, up to the first one that is not `told`.
+    fn print(&self, told: impl Fn(&Entry) -> bool) {
         let entries = self.all.borrow();
         while self.print
             && let Some(entry) = entries.get(self.printed.get())
-            && (all || entry.borrow().complete)
+            && told(&entry.borrow())
         {
             eprintln!("{}", line(&entry.borrow()));
             self.printed.set(self.printed.get() + 1);
@@ -85,7 +85,7 @@ impl Entries {
 
 impl Drop for Log {
     fn drop(&mut self) {
-        self.entries.print(true);
+        self.entries.print(|_| true);
     }
 }
 
@@ -133,8 +133,8 @@ impl Log {
         entry.request_headers =
             entry.request_headers.iter().map(|header| blanked(header, &self.secrets)).collect();
         let entry = Rc::new(RefCell::new(entry));
-        // One that is sent before nobody has read to the end is told now: it keeps its place.
-        self.entries.print(true);
+        // One that is answered and that nobody has read to the end is told now: it keeps its place.
+        self.entries.print(|entry| entry.status.is_some() || entry.failure.is_some());
         let number = self.entries.all.borrow().len();
         self.entries.all.borrow_mut().push(entry.clone());
         let running = Running {
@@ -163,14 +163,25 @@ impl Running {
         }
     }
 
-    pub(super) fn answered(&self, status: u16, phrase: &str, headers: &[(String, String)]) {
+    /// How long the request runs.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.since.elapsed()
+    }
+
+    pub(super) fn answered(
+        &self,
+        status: u16,
+        phrase: &str,
+        headers: &[(String, String)],
+        first_byte: Duration,
+    ) {
         let mut entry = self.entry.borrow_mut();
         entry.status = Some((status, phrase.to_owned()));
         entry.response_headers = headers.iter().map(|header| blanked(header, &self.secrets)).collect();
         let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
         entry.announced = length.and_then(|(_, value)| value.trim().parse().ok());
-        entry.first_byte = self.since.elapsed();
-        entry.time = entry.first_byte;
+        entry.first_byte = first_byte;
+        entry.time = first_byte;
         drop(entry);
         self.tell();
     }
@@ -199,7 +210,7 @@ impl Running {
         if std::mem::replace(&mut self.entry.borrow_mut().complete, true) {
             return;
         }
-        self.entries.print(false);
+        self.entries.print(|entry| entry.complete);
         self.tell();
     }
 }

@@ -1,6 +1,7 @@
 //! `Web.Contents` and what carries it: options, credentials, routes, retries, redirects, the response cache and the
 //! record of every request.
 
+mod ahead;
 mod body;
 mod cache;
 mod call;
@@ -25,6 +26,7 @@ mod tests;
 mod transport;
 mod url;
 
+pub use ahead::Ahead;
 pub use body::shown_body;
 pub use cache::Cache;
 pub(crate) use call::{Answer, Call};

@@ -34,6 +34,9 @@ impl Request {
     }
 }
 
+/// What makes two requests identical: a digest of method, address, headers, body and credential.
+pub(super) type Key = [u8; 32];
+
 /// A request as it goes out.
 pub(crate) struct Outgoing<'r> {
     pub(crate) method: &'static str,

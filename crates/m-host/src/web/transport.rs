@@ -1,6 +1,7 @@
 //! Sends one request and gives back its response, body unread. Knows routes, time-outs and cancellation; knows nothing
 //! of M.
 
+use super::ahead::{Answered, Coming, Early};
 use super::clients::Clients;
 use super::coding::Incoming;
 use super::failure::Failure;
@@ -10,12 +11,12 @@ use super::request::{DEFAULT_TIMEOUT, Outgoing};
 use super::route::Routes;
 use crate::secrets::Secrets;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Response};
+use reqwest::{Method, RequestBuilder, Response};
 use std::cell::OnceCell;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// How often a running request asks whether the evaluation was stopped.
@@ -91,7 +92,31 @@ impl Transport {
         Ok(response)
     }
 
+    /// Whether requests can be sent before somebody waits for them: not into a recording, whose order they would change, nor
+    /// to one.
+    pub(crate) fn starts(&self) -> bool {
+        self.recorder.is_none() && self.player.is_none()
+    }
+
+    /// Sends a request and lets its answer come.
+    pub(super) fn start(&self, outgoing: &Outgoing<'_>) -> Result<Coming, Failure> {
+        let (request, host) = self.request(outgoing)?;
+        let fetched = fetched(request, host, effective(outgoing.timeout));
+        Ok(Coming(self.runtime()?.spawn(fetched)))
+    }
+
+    /// Waits for an answer that is on its way.
+    pub(super) fn finish(&self, mut coming: Coming) -> Result<Answered, Failure> {
+        self.stoppable(&mut coming.0)?.map_err(|error| Failure::Connection(error.to_string()))?
+    }
+
     fn send_out(&self, outgoing: &Outgoing<'_>) -> Result<Response, Failure> {
+        let (request, host) = self.request(outgoing)?;
+        self.wait(effective(outgoing.timeout), request.send())?.map_err(|error| failure(&error, &host))
+    }
+
+    /// A request to send, and the name of the host that it goes to.
+    fn request(&self, outgoing: &Outgoing<'_>) -> Result<(RequestBuilder, String), Failure> {
         let routed = self.routed(outgoing.url);
         let url = reqwest::Url::parse(routed.as_deref().unwrap_or(outgoing.url))
             .map_err(|error| Failure::Malformed(format!("The URL is invalid: {error}.")))?;
@@ -103,7 +128,7 @@ impl Transport {
         if let Some(content) = outgoing.content {
             request = request.body(content.to_vec());
         }
-        self.wait(effective(outgoing.timeout), request.send())?.map_err(|error| failure(&error, &host))
+        Ok((request, host))
     }
 
     /// The next part of a body; none at its end.
@@ -119,6 +144,9 @@ impl Transport {
     ) -> Result<Option<Vec<u8>>, Failure> {
         incoming.next(|response| {
             let host = response.url().host_str().unwrap_or_default().to_owned();
+            if let Some(part) = response.extensions_mut().get_mut().and_then(Early::pop) {
+                return part.map(Some);
+            }
             let left = response.extensions().get::<Left>().map(|left| left.0);
             if left == Some(0) {
                 return Err(Failure::Connection(CUT.into()));
@@ -132,6 +160,10 @@ impl Transport {
     }
 
     fn wait<T>(&self, timeout: Duration, work: impl Future<Output = T>) -> Result<T, Failure> {
+        self.stoppable(async { tokio::time::timeout(timeout, work).await.map_err(|_| Failure::Timeout) })?
+    }
+
+    fn stoppable<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
         let cancelled = &self.cancelled;
         let stop = async {
             while !cancelled.load(Ordering::Relaxed) {
@@ -143,7 +175,6 @@ impl Transport {
                 biased;
                 done = work => Ok(done),
                 () = stop => Err(Failure::Cancelled),
-                () = tokio::time::sleep(timeout) => Err(Failure::Timeout),
             }
         })
     }
@@ -162,6 +193,25 @@ impl Transport {
 
 /// What is told of a connection that a rule has cut.
 const CUT: &str = "connection closed before message completed";
+
+/// The answer to a request, with as much of its body as is taken in early.
+async fn fetched(request: RequestBuilder, host: String, timeout: Duration) -> Result<Answered, Failure> {
+    let since = Instant::now();
+    let response = tokio::time::timeout(timeout, request.send()).await.map_err(|_| Failure::Timeout)?;
+    let mut response = response.map_err(|error| failure(&error, &host))?;
+    let first_byte = since.elapsed();
+    let mut early = Early::default();
+    while let Some(part) = match tokio::time::timeout(DEFAULT_TIMEOUT, response.chunk()).await {
+        Ok(part) => part.map_err(|error| failure(&error, &host)).transpose(),
+        Err(_) => Some(Err(Failure::Timeout)),
+    } {
+        if !early.push(part) {
+            break;
+        }
+    }
+    response.extensions_mut().insert(early);
+    Ok((response, first_byte))
+}
 
 fn effective(timeout: Duration) -> Duration {
     if timeout.is_zero() { DEFAULT_TIMEOUT } else { timeout }

@@ -1,7 +1,8 @@
 //! `Binary.Combine` and `Binary.Buffer`.
 
 use m_engine::value::{Binary, BinarySource, ByteReader, Items, List};
-use m_engine::{Body::Rust, Builtin, Cx, FromValue, Result};
+use m_engine::{Body::Rust, Builtin, Cell, Cx, FromValue, Result};
+use std::collections::VecDeque;
 
 pub(crate) const ALL: &[Builtin] = &[BUFFER, COMBINE];
 
@@ -36,14 +37,63 @@ struct Combined(List);
 
 impl BinarySource for Combined {
     fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>> {
-        Ok(Box::new(Reader { parts: self.0.iter(cx)?, part: None, piece: Vec::new() }))
+        Ok(Box::new(Reader {
+            parts: Parts { items: self.0.iter(cx)?, begun: false, ahead: VecDeque::new() },
+            part: None,
+            piece: Vec::new(),
+        }))
     }
 }
 
 struct Reader {
-    parts: Items,
+    parts: Parts,
     part: Option<Box<dyn ByteReader>>,
     piece: Vec<u8>,
+}
+
+/// The binaries in their order. From the second on those that follow are looked at, so that what they are read from is
+/// asked while the ones before them are read.
+struct Parts {
+    items: Items,
+    /// Whether the first has been read.
+    begun: bool,
+    ahead: VecDeque<Result<Cell>>,
+}
+
+impl Parts {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Box<dyn ByteReader>>> {
+        let begun = std::mem::replace(&mut self.begun, true);
+        if begun && self.items.resumes() {
+            self.look_ahead(cx);
+        }
+        let next = match self.ahead.pop_front() {
+            Some(next) => next,
+            None => self.items.next(cx)?,
+        };
+        Some(next.and_then(|cell| opened(cx, &cell)))
+    }
+
+    /// Looks at the next part, as far as nobody has, and at those that follow it.
+    fn look_ahead(&mut self, cx: &Cx) {
+        let following = cx.items_ahead();
+        while following > 0 && self.ahead.len() <= following {
+            let mut next = None;
+            let is_there = cx.look_ahead(|| {
+                next = self.items.next(cx);
+                Ok(())
+            });
+            let Some(next) = next.filter(|_| is_there) else { return };
+            if let Ok(cell) = &next {
+                cx.look_ahead(|| opened(cx, cell));
+            }
+            // An error is told in its turn: the enumeration is over with it.
+            self.ahead.push_back(next);
+        }
+    }
+}
+
+fn opened(cx: &Cx, part: &Cell) -> Result<Box<dyn ByteReader>> {
+    Binary::from_value(part.force(cx)?)?.open(cx)
 }
 
 impl ByteReader for Reader {
@@ -56,8 +106,8 @@ impl ByteReader for Reader {
                     return Ok(&self.piece);
                 }
             }
-            match self.parts.next_value(cx) {
-                Some(next) => self.part = Some(Binary::from_value(next?)?.open(cx)?),
+            match self.parts.next(cx) {
+                Some(part) => self.part = Some(part?),
                 None => {
                     self.part = None;
                     return Ok(&[]);

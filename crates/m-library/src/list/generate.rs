@@ -119,37 +119,76 @@ fn generate(cx: &Cx, args: Args) -> Result<Value> {
     let (initial, condition, next): (Function, Function, Function) =
         (args.get(0)?, args.get(1)?, args.get(2)?);
     let selector = args.get::<Option<Function>>(3)?;
-    let list = List::generate(cx, move |_| {
-        let (initial, condition, next) = (initial.clone(), condition.clone(), next.clone());
-        let selector = selector.clone();
-        let mut state = Some(State::Before);
-        Ok(move |cx: &Cx| {
-            let candidate = match state.take()? {
-                State::Before => initial.call(cx, Vec::new()),
-                State::At(value) => call1(cx, &next, value),
-            };
-            let accepted = candidate.and_then(|value| {
-                let accepted = ops::condition(&call1(cx, &condition, value.clone())?)?;
-                Ok(accepted.then_some(value))
-            });
-            let value = match accepted.transpose()? {
-                Ok(value) => value,
-                Err(error) => return Some(Err(error)),
-            };
-            state = Some(State::At(value.clone()));
-            Some(Ok(match selector.clone() {
-                Some(selector) => Cell::lazy(cx, move |cx| call1(cx, &selector, value)),
-                None => Cell::Value(value),
-            }))
-        })
-    });
-    Ok(list.into())
+    let functions = Rc::new(Functions { initial, condition, next, selector });
+    Ok(List::lazy(cx, Generated(functions)).into())
+}
+
+/// The source of `List.Generate`.
+struct Generated(Rc<Functions>);
+
+struct Functions {
+    initial: Function,
+    condition: Function,
+    next: Function,
+    selector: Option<Function>,
+}
+
+impl ListSource for Generated {
+    fn iter(&self, _cx: &Cx) -> Result<Box<dyn ListIter>> {
+        Ok(Box::new(GeneratedItems { functions: self.0.clone(), state: State::Before }))
+    }
+}
+
+struct GeneratedItems {
+    functions: Rc<Functions>,
+    state: State,
 }
 
 /// Where a `List.Generate` stands; the next value is computed only when somebody asks for it.
+#[derive(Clone)]
 enum State {
     Before,
     At(Value),
+    End,
+}
+
+impl GeneratedItems {
+    /// The value after `state`; none where it ends the list.
+    fn follow(&self, cx: &Cx, state: State) -> Result<Option<Value>> {
+        let value = match state {
+            State::Before => self.functions.initial.call(cx, Vec::new())?,
+            State::At(value) => call1(cx, &self.functions.next, value)?,
+            State::End => return Ok(None),
+        };
+        let accepted = ops::condition(&call1(cx, &self.functions.condition, value.clone())?)?;
+        Ok(accepted.then_some(value))
+    }
+}
+
+impl ListIter for GeneratedItems {
+    fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
+        // Otherwise the value is handed on: `next` may add to it, and not to a copy.
+        let kept = cx.is_looking_ahead().then(|| self.state.clone());
+        let before = std::mem::replace(&mut self.state, State::End);
+        let value = match self.follow(cx, before).transpose()? {
+            Ok(value) => value,
+            Err(error) => {
+                if let Some(kept) = kept.filter(|_| cx.is_suspended()) {
+                    self.state = kept;
+                }
+                return Some(Err(error));
+            }
+        };
+        self.state = State::At(value.clone());
+        Some(Ok(match &self.functions.selector {
+            Some(selector) => Cell::call(cx, selector, Cell::Value(value)),
+            None => Cell::Value(value),
+        }))
+    }
+
+    fn resumes(&self) -> bool {
+        true
+    }
 }
 
 fn sequence(cx: &Cx, args: &Args, step: Value) -> Result<Value> {
@@ -187,6 +226,10 @@ struct PlacedIter<I>(I);
 impl<I: Iterator<Item = Cell>> ListIter for PlacedIter<I> {
     fn next(&mut self, _cx: &Cx) -> Option<Result<Cell>> {
         self.0.next().map(Ok)
+    }
+
+    fn resumes(&self) -> bool {
+        true
     }
 }
 

@@ -144,13 +144,8 @@ impl ListSource for Transformed {
     fn item(&self, cx: &Cx, index: usize) -> Option<Option<Cell>> {
         // An error has to come from an enumeration, which can report it.
         let item = self.list.get(cx, index).ok()?;
-        Some(item.map(|item| transformed(cx, &self.transform, item)))
+        Some(item.map(|item| Cell::call(cx, &self.transform, item)))
     }
-}
-
-fn transformed(cx: &Cx, transform: &Function, item: Cell) -> Cell {
-    let transform = transform.clone();
-    Cell::lazy(cx, move |cx| call1(cx, &transform, item.force(cx)?))
 }
 
 struct TransformedItems {
@@ -161,7 +156,11 @@ struct TransformedItems {
 impl ListIter for TransformedItems {
     fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
         let item = self.items.next(cx)?;
-        Some(item.map(|item| transformed(cx, &self.transform, item)))
+        Some(item.map(|item| Cell::call(cx, &self.transform, item)))
+    }
+
+    fn resumes(&self) -> bool {
+        self.items.resumes()
     }
 
     /// Whoever reads the item at once needs no promise of it.
@@ -206,6 +205,10 @@ impl<F: Fn(&Cx, Cell) -> Cell> ListIter for MapIter<F> {
     fn next(&mut self, cx: &Cx) -> Option<Result<Cell>> {
         let item = self.items.next(cx)?;
         Some(item.map(|item| (self.make)(cx, item)))
+    }
+
+    fn resumes(&self) -> bool {
+        self.items.resumes()
     }
 }
 

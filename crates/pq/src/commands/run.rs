@@ -65,6 +65,10 @@ pub(crate) struct Run {
     /// Read and write no more than N rows
     #[arg(long, value_name = "N")]
     first: Option<usize>,
+    /// Ask for up to N parts of a file beyond the one that is read, where a connector reads it in parts; with 0 each request
+    /// waits until its answer is needed, as in Power BI
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    read_ahead: usize,
     #[arg(long, value_name = "FORMAT", help = format_help(), value_parser = named(Format::ALL, Format::name))]
     format: Option<Format>,
     /// What becomes of cells that raise an error: count leaves them empty, tells the first ones and exits with 3; fail
@@ -145,6 +149,7 @@ impl Run {
         };
         settings.extensions.extend(packed.as_ref().map(|packed| packed.path.clone()));
         self.replay.apply(&mut settings)?;
+        settings.read_ahead = self.read_ahead;
         let outcome = session::run(|| {
             let debugger = self.debug.debugger(&name);
             let observer = debugger.clone().map(|debugger| debugger as Rc<dyn Observer>);

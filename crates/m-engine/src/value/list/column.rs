@@ -109,6 +109,10 @@ impl ListIter for HeldItems {
         Some(Ok(item))
     }
 
+    fn resumes(&self) -> bool {
+        true
+    }
+
     fn next_part(&mut self, _cx: &Cx, most: usize) -> Option<Result<ListPart>> {
         let part = self.columns.part(self.next, most)?;
         self.next += part.len()?;

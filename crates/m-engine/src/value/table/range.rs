@@ -224,9 +224,24 @@ impl LimitedRows {
 
 impl RowIter for LimitedRows {
     fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        if self.left == Some(0) {
-            return None;
+        match self.left {
+            Some(0) => None,
+            Some(_) => cx.wanting_part(|| self.following(cx)),
+            None => self.following(cx),
         }
+    }
+
+    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
+        match self.left {
+            Some(0) => None,
+            Some(left) => cx.wanting_part(|| self.following_part(cx, most.min(left))),
+            None => self.following_part(cx, most),
+        }
+    }
+}
+
+impl LimitedRows {
+    fn following(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
         loop {
             let rows = match self.open(cx) {
                 Ok(rows) => rows,
@@ -241,12 +256,9 @@ impl RowIter for LimitedRows {
         }
     }
 
-    fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
-        if self.left == Some(0) {
-            return None;
-        }
+    fn following_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
         loop {
-            let most = self.left.unwrap_or(usize::MAX).min(most).saturating_add(self.skip);
+            let most = most.saturating_add(self.skip);
             let rows = match self.open(cx) {
                 Ok(rows) => rows,
                 Err(error) => return Some(Err(error)),

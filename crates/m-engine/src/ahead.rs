@@ -1,0 +1,71 @@
+//! Looking ahead: what the next items of a list need from the world outside is asked for while the items before them are
+//! read. Evaluation has one thread; so an item is evaluated up to the first question that has no answer yet, which the host
+//! asks, and then given up. What was evaluated for that is forgotten, and evaluated again when the item is read.
+
+use crate::error::{Error, Result};
+use crate::session::Cx;
+
+/// Whether an evaluation looks ahead.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    /// It does what it is asked for.
+    #[default]
+    No,
+    /// It does something that nobody has asked for yet.
+    Looks,
+    /// It met a question without an answer, and is on its way back.
+    Suspended,
+}
+
+impl Cx {
+    /// Evaluates what will be read soon up to the first question that [`Cx::suspend`] gives up at. Neither its value nor
+    /// its error matters: whoever reads it gets them. Gives back whether it came to an end.
+    pub fn look_ahead<T>(&self, body: impl FnOnce() -> Result<T>) -> bool {
+        let scope = self.scope();
+        let outer = self.ahead.replace(Ahead::Looks);
+        let result = body();
+        drop(result);
+        let is_whole = self.ahead.replace(outer) == Ahead::Looks;
+        self.swap_scope(scope);
+        is_whole
+    }
+
+    /// Whether nobody has asked yet for what is evaluated: nothing may be done then that cannot be done again, and nothing
+    /// waited for.
+    #[inline]
+    pub fn is_looking_ahead(&self) -> bool {
+        self.ahead.get() != Ahead::No
+    }
+
+    /// Whether what is evaluated is to be given up.
+    #[inline]
+    pub fn is_suspended(&self) -> bool {
+        self.ahead.get() == Ahead::Suspended
+    }
+
+    /// Gives up looking ahead: the error to return. No `try` catches it, no thunk keeps it, and nobody sees it.
+    #[cold]
+    pub fn suspend(&self) -> Error {
+        self.ahead.set(Ahead::Suspended);
+        Error::expression("The value isn't there yet.").uncatchable()
+    }
+
+    /// How many items beyond the one that is read somebody who reads all of a list may look at. None for who wants a part
+    /// of them only, and none while somebody watches what is evaluated.
+    pub fn items_ahead(&self) -> usize {
+        let is_watched = self.observer.get().is_some() || self.coverage.get().is_some();
+        if is_watched || self.wants_part.get() || self.is_looking_ahead() {
+            0
+        } else {
+            self.host().items_ahead()
+        }
+    }
+
+    /// Runs `body`, which may leave off before the end of what it reads.
+    pub(crate) fn wanting_part<T>(&self, body: impl FnOnce() -> T) -> T {
+        let outer = self.wants_part.replace(true);
+        let result = body();
+        self.wants_part.set(outer);
+        result
+    }
+}
