@@ -25,7 +25,7 @@ fn a_load_with_a_broken_chunk_is_whole_or_an_error() {
         ("every second time", Fault { every: Some(2), ..Fault::default() }, None),
     ];
     for (when, fault, expected) in cuts {
-        for (reading, body) in READINGS {
+        for (number, (reading, body)) in READINGS.into_iter().enumerate() {
             let server = Server::start(Tenant::default());
             server.state().add_fault(Fault {
                 method: Some("GET".into()),
@@ -34,7 +34,8 @@ fn a_load_with_a_broken_chunk_is_whole_or_an_error() {
                 ..fault.clone()
             });
             let body = format!("let C = (t) => try Table.RowCount(t) otherwise \"E\" in {body}");
-            let outcome = Query::direct(LARGE, ", [Headers = true]").within(&body).run_on(&server);
+            let query = Query::direct(LARGE, ", [Headers = true]").within(&body);
+            let outcome = query.read_ahead(if number == 1 { 0 } else { 3 }).run_on(&server);
             let rows = outcome.rows();
             match expected {
                 Some(expected) => assert_eq!(rows, expected, "{when}, {reading}"),

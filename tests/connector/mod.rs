@@ -148,6 +148,7 @@ struct Query<'q> {
     culture: &'q str,
     members: &'q [&'q str],
     settings: &'q [(&'q str, &'q str)],
+    read_ahead: usize,
     package: Option<PathBuf>,
     kind: &'q str,
     hosts: &'q [&'q str],
@@ -164,6 +165,7 @@ impl<'q> Query<'q> {
             culture: "en-US",
             members: &[],
             settings: &[],
+            read_ahead: 0,
             package: None,
             kind: "Anaplan",
             hosts: &["api.anaplan.com", "auth.anaplan.com", "us1a.app.anaplan.com"],
@@ -207,6 +209,12 @@ impl<'q> Query<'q> {
     /// With other settings in `connector.toml`: see [`package_with`].
     fn settings(mut self, settings: &'q [(&'q str, &'q str)]) -> Query<'q> {
         self.settings = settings;
+        self
+    }
+
+    /// With so many chunks asked for before they are read, as `pq run` does.
+    fn read_ahead(mut self, chunks: usize) -> Query<'q> {
+        self.read_ahead = chunks;
         self
     }
 
@@ -284,6 +292,7 @@ impl<'q> Query<'q> {
             routes: Routes::new(routes),
             credentials: Credentials::from_json(&credentials.to_string()).expect("credentials"),
             skip_waits: true,
+            read_ahead: self.read_ahead,
             culture: self.culture.into(),
             ..Settings::default()
         };

@@ -1,8 +1,11 @@
 //! No more requests than needed: a question is asked once in an evaluation, and what is traced tells no secret.
 
-use super::Query;
+use super::{Outcome, Query};
 use crate::cli::program;
+use anaplan_mock::{Fault, Server, Tenant};
+use m_host::web::Entry;
 use std::collections::BTreeSet;
+use std::time::SystemTime;
 
 /// Whether the same request may come again: the state of a task; the chunk list and the last of several chunks, which
 /// are looked at again after the last chunk; and what a preview read of the last file before.
@@ -80,4 +83,35 @@ fn the_trace_tells_the_steps_and_no_secret() {
     for secret in ["correct horse", "Y29ycmVjdCBob3JzZQ", "AnaplanAuthToken "] {
         assert!(!told.contains(secret), "a secret is in the trace");
     }
+}
+
+#[test]
+fn chunks_that_are_asked_for_ahead_are_the_same_requests_and_the_same_rows() {
+    // 120,000 rows in several chunks.
+    let load = |read_ahead: usize| {
+        let server = Server::start(Tenant::default());
+        server.state().add_fault(Fault { delay_ms: 200, ..Fault::on("GET", "/2/0/**/chunks/*") });
+        let query = Query::direct("116000000006", ", [Types = true]").within("Table.RowCount(it)");
+        query.read_ahead(read_ahead).run_on(&server)
+    };
+    let (in_turn, ahead) = (load(0), load(3));
+    assert_eq!(ahead.rows(), in_turn.rows());
+    // The id of the run is another one, and the order may be.
+    let told = |outcome: &Outcome| {
+        let told =
+            |line: &String| line.split_once("/tasks/").map_or(&**line, |(before, _)| before).to_owned();
+        let mut lines: Vec<String> = outcome.requests.iter().map(told).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(told(&ahead), told(&in_turn));
+    // How many chunks were under way when one was asked for: it, and three more.
+    let most = |outcome: &Outcome| {
+        let chunks =
+            || outcome.exchanges.iter().filter(|entry| entry.url.contains("/chunks/") && !entry.cached);
+        let is_under_way =
+            |entry: &Entry, at: SystemTime| entry.started <= at && at < entry.started + entry.first_byte;
+        chunks().map(|one| chunks().filter(|entry| is_under_way(entry, one.started)).count()).max()
+    };
+    assert_eq!((most(&in_turn), most(&ahead)), (Some(1), Some(4)));
 }
