@@ -6,6 +6,7 @@
 mod columns;
 mod excel;
 mod guard;
+mod held;
 mod html;
 mod options;
 mod parquet;

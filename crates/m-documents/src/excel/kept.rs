@@ -3,8 +3,9 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use super::sheet::SheetRow;
-use m_engine::value::{Batch, Column, ColumnBuilder, Data, Part, RowIter};
-use m_engine::{Cell, Cx, Result, Value};
+use crate::held::HeldRows;
+use m_engine::value::{Batch, Column, ColumnBuilder, Data, RowIter};
+use m_engine::{Cell, Value};
 use std::rc::Rc;
 
 /// So many bytes of cells are kept of a sheet; of a larger one none, and it is read again.
@@ -81,31 +82,6 @@ impl Keeping {
 impl Kept {
     /// So many rows from the first on; those that were not read are null.
     pub(super) fn rows(&self, rows: usize) -> Box<dyn RowIter> {
-        Box::new(KeptRows { batch: self.0.clone(), next: 0, end: rows })
-    }
-}
-
-struct KeptRows {
-    batch: Rc<Batch>,
-    next: usize,
-    end: usize,
-}
-
-impl RowIter for KeptRows {
-    fn next(&mut self, _cx: &Cx) -> Option<Result<Vec<Cell>>> {
-        let row = self.next;
-        self.next = row.saturating_add(1);
-        (row < self.end).then(|| Ok(self.batch.row(row)))
-    }
-
-    fn next_part(&mut self, _cx: &Cx, most: usize) -> Option<Result<Part>> {
-        let (from, to) = (self.next, self.next.saturating_add(most).min(self.end));
-        self.next = to;
-        if from >= to {
-            return None;
-        }
-        let rows: Vec<u32> = (from..to).filter_map(|row| u32::try_from(row).ok()).collect();
-        let columns = self.batch.columns().iter().map(|column| column.gather_or_null(&rows)).collect();
-        Some(Ok(Part::Batch(Batch::new(rows.len(), columns))))
+        Box::new(HeldRows::new(self.0.clone(), rows))
     }
 }

@@ -1,9 +1,11 @@
 //! `Xml.Document`: a document as tables of elements in tables of elements.
 
-use super::element::{Attribute, Element};
-use super::{decode, element};
+use super::cells::Cells;
+use super::decode;
+use super::tree::{Span, Tree};
 use crate::columns::table_type;
-use m_engine::value::{Number, Record, Table, Text, Type};
+use crate::held::Held;
+use m_engine::value::{Batch, Column, Number, Odd, Table, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
 use std::rc::Rc;
 
@@ -40,9 +42,8 @@ const DOCUMENT: Builtin = Builtin {
 
 fn document(cx: &Cx, args: Args) -> Result<Value> {
     let encoding = args.get::<Option<Number>>(1)?;
-    let text = decode::text(cx, &args.value(0), encoding.as_ref())?;
-    let root = element::root(&text.to_display())?;
-    Ok(elements(&[root], &Types::new()).into())
+    let tree = Tree::read(decode::text(cx, &args.value(0), encoding.as_ref())?)?;
+    Ok(elements(cx, &tree, &[0], &Types::new()).into())
 }
 
 /// The types that all tables of a document have in common: a large document has millions of them.
@@ -70,40 +71,51 @@ impl Types {
 }
 
 /// One row for each element.
-fn elements(elements: &[Rc<Element>], types: &Types) -> Table {
-    let shape = types.elements.row_type().map(|row| row.shape().clone()).unwrap_or_default();
-    let rows = elements.iter().map(|element| Record::from_shape(shape.clone(), row(element, types)));
-    Table::from_rows(types.elements.clone(), rows.collect())
+fn elements(cx: &Cx, tree: &Rc<Tree>, elements: &[u32], types: &Types) -> Table {
+    let names = elements.iter().map(|element| tree.name(*element));
+    let (locals, namespaces) =
+        names.map(|name| (tree.local(name.local), tree.namespace(name.namespace))).unzip();
+    let mut values = Cells::default();
+    for element in elements {
+        match tree.text(*element) {
+            Some(text) => values.push_text(text),
+            None => values.push_table(value(tree, *element, types)),
+        }
+    }
+    let attributes = elements.iter().map(|element| Cell::Value(attributes(cx, tree, *element, types).into()));
+    let columns = vec![
+        tree.column(locals, Odd::default()),
+        tree.column(namespaces, Odd::default()),
+        values.finish(tree),
+        Column::Cells(attributes.collect()),
+    ];
+    let rows = Batch::new(elements.len(), columns);
+    Table::new(cx, types.elements.clone(), Held(Rc::new(rows)))
 }
 
-fn row(element: &Rc<Element>, types: &Types) -> Vec<Cell> {
-    let value = match (&element.text, &element.mixed) {
-        (Some(text), _) => Cell::Value(text.clone().into()),
-        (None, Some(inside)) => {
-            let inside = inside.clone();
-            Cell::constant(move |_| Ok(inside.text().into()))
-        }
-        (None, None) => {
-            let (element, types) = (element.clone(), types.clone());
-            Cell::constant(move |_| Ok(elements(&element.children, &types).into()))
-        }
-    };
-    vec![
-        Cell::Value(element.name.clone().into()),
-        Cell::Value(element.namespace.clone().into()),
-        value,
-        Cell::Value(attributes(&element.attributes, types).into()),
-    ]
+/// The value of an element with children.
+fn value(tree: &Rc<Tree>, element: u32, types: &Types) -> Cell {
+    let tree = tree.clone();
+    if tree.is_mixed(element) {
+        return Cell::constant(move |_| Ok(tree.inside(element).into()));
+    }
+    let types = types.clone();
+    Cell::constant(move |cx| {
+        let children: Vec<u32> = tree.children(element).collect();
+        Ok(elements(cx, &tree, &children, &types).into())
+    })
 }
 
-fn attributes(attributes: &[Attribute], types: &Types) -> Table {
-    if attributes.is_empty() {
+fn attributes(cx: &Cx, tree: &Rc<Tree>, element: u32, types: &Types) -> Table {
+    let mut columns: [Vec<Span>; 3] = Default::default();
+    for (name, value) in tree.attributes(element) {
+        let cells = [tree.local(name.local), tree.namespace(name.namespace), value];
+        columns.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell));
+    }
+    let count = columns[0].len();
+    if count == 0 {
         return types.none.clone();
     }
-    let shape = types.attributes.row_type().map(|row| row.shape().clone()).unwrap_or_default();
-    let rows = attributes.iter().map(|attribute| {
-        let cells = [&attribute.name, &attribute.namespace, &attribute.value];
-        Record::from_shape(shape.clone(), cells.map(|text| Cell::Value(text.clone().into())).to_vec())
-    });
-    Table::from_rows(types.attributes.clone(), rows.collect())
+    let columns = columns.map(|column| tree.column(column, Odd::default())).into();
+    Table::new(cx, types.attributes.clone(), Held(Rc::new(Batch::new(count, columns))))
 }

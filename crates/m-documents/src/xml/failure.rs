@@ -1,9 +1,10 @@
 //! What is wrong with a document, in the words of the .NET reader that Power Query shows.
 
+use super::limits;
 use m_engine::{Error, Value};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
-use roxmltree::{Error as Problem, TextPos};
+use roxmltree::{Document, Error as Problem, ParsingOptions, TextPos};
 
 /// `DataFormat.Error` in Power Query's words around the reader's.
 pub(super) fn error(problem: impl std::fmt::Display) -> Error {
@@ -15,8 +16,20 @@ pub(super) fn error(problem: impl std::fmt::Display) -> Error {
     )
 }
 
-/// The error for a document that the parser refused.
-pub(super) fn of(problem: &Problem, text: &str) -> Error {
+/// The error for a document that the reader refused at this byte. Another parser says what is wrong with it, and has words
+/// for all faults but a few that it does not find.
+pub(super) fn of(text: &str, byte: usize) -> Error {
+    if let Err(excess) = limits::check(text) {
+        return error(excess);
+    }
+    let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
+    match Document::parse_with_options(text, options) {
+        Err(problem) => of_problem(&problem, text),
+        Ok(_) => error(at("An XML error has occurred.", place(text, byte))),
+    }
+}
+
+fn of_problem(problem: &Problem, text: &str) -> Error {
     let is_of_tags = matches!(
         problem,
         Problem::UnclosedRootNode

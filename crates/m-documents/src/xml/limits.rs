@@ -4,11 +4,11 @@
 use std::fmt;
 
 /// How deep elements may nest: more would exhaust the stack of whoever walks the value.
-const DEPTH: usize = 1000;
+pub(super) const DEPTH: usize = 1000;
 /// How many attributes an element may have.
-const ATTRIBUTES: usize = 2000;
+pub(super) const ATTRIBUTES: usize = 2000;
 /// How many declarations of namespaces may be in force at one place.
-const NAMESPACES: usize = 256;
+pub(super) const NAMESPACES: usize = 256;
 
 /// What there is too much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,7 @@ pub(crate) enum Excess {
     Depth,
     Attributes,
     Namespaces,
+    Size,
 }
 
 impl fmt::Display for Excess {
@@ -26,6 +27,7 @@ impl fmt::Display for Excess {
             Excess::Namespaces => {
                 write!(f, "More than {NAMESPACES} declarations of namespaces are in force at one place.")
             }
+            Excess::Size => write!(f, "The document is larger than 4 GB."),
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Xml.*: the functions of the reference that read XML.
 
+mod cells;
+mod characters;
 mod decode;
 mod document;
-mod element;
 mod failure;
 pub(crate) mod limits;
+mod names;
+mod reader;
 mod tables;
+mod tree;
 
 use m_engine::Builtin;
 

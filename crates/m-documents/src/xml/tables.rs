@@ -1,10 +1,12 @@
 //! `Xml.Tables`: a document as tables whose columns are the names of the elements and attributes.
 
-use super::element::{Attribute, Element};
-use super::{decode, element};
+use super::cells::Cells;
+use super::decode;
+use super::tree::{Name, Span, Tree};
 use crate::columns::table_type;
+use crate::held::Held;
 use crate::options::Options;
-use m_engine::value::{Kind, Number, Record, Table, Text, Type};
+use m_engine::value::{Batch, Column, Number, Record, Table, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -40,22 +42,70 @@ const TABLES: Builtin = Builtin {
 fn tables(cx: &Cx, args: Args) -> Result<Value> {
     Options::new(args.get(1)?, &[])?;
     let encoding = args.get::<Option<Number>>(2)?;
-    let text = decode::text(cx, &args.value(0), encoding.as_ref())?;
-    let root = element::root(&text.to_display())?;
-    Ok(listing(&root).unwrap_or_else(|| table(&[root])).into())
+    let tree = Tree::read(decode::text(cx, &args.value(0), encoding.as_ref())?)?;
+    Ok(of_element(cx, &tree, 0).into())
+}
+
+/// The tables in an element where it has nothing else, as a list of their names; else its table.
+fn of_element(cx: &Cx, tree: &Rc<Tree>, element: u32) -> Table {
+    listing(tree, element).unwrap_or_else(|| table(cx, tree, &[Row::of(element)]))
+}
+
+/// A row of a table: an element, or what it has of another namespace than its own.
+#[derive(Clone, Copy)]
+struct Row {
+    element: u32,
+    foreign: Option<u32>,
 }
 
 /// Where a column of a table comes from.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Source {
-    /// The child elements of a name, in the namespace of their parent.
-    Children(Text),
+    /// The child elements of a local name, in the namespace of their parent.
+    Children(u32),
     /// What is in another namespace.
-    Namespace(Text),
+    Namespace(u32),
     /// The text of elements without children.
     Text,
-    /// An attribute.
-    Attribute(Text),
+    /// An attribute by its local name.
+    Attribute(u32),
+}
+
+impl Row {
+    fn of(element: u32) -> Row {
+        Row { element, foreign: None }
+    }
+
+    /// Its namespace.
+    fn namespace(self, tree: &Tree) -> u32 {
+        self.foreign.unwrap_or_else(|| tree.name(self.element).namespace)
+    }
+
+    /// The elements in it, and where they belong.
+    fn children(self, tree: &Tree) -> impl Iterator<Item = (Source, u32)> + '_ {
+        let own = self.namespace(tree);
+        tree.children(self.element).filter_map(move |child| {
+            let Name { namespace, local } = tree.name(child);
+            let source =
+                if namespace == own { Source::Children(local) } else { Source::Namespace(namespace) };
+            (self.foreign.is_none() || namespace == own).then_some((source, child))
+        })
+    }
+
+    /// Its attributes, and where they belong.
+    fn attributes(self, tree: &Tree) -> impl Iterator<Item = (Source, Span)> + '_ {
+        let own = self.namespace(tree);
+        tree.attributes(self.element).filter_map(move |(Name { namespace, local }, value)| {
+            let is_own = (namespace == 0 && self.foreign.is_none()) || namespace == own && namespace != 0;
+            let source = if is_own { Source::Attribute(local) } else { Source::Namespace(namespace) };
+            (self.foreign.is_none() || is_own).then_some((source, value))
+        })
+    }
+
+    /// Its text, where it has no children.
+    fn text(self, tree: &Tree) -> Option<Span> {
+        tree.text(self.element).filter(|_| self.foreign.is_none())
+    }
 }
 
 /// The columns of one table in the order in which they were found.
@@ -66,194 +116,149 @@ struct Columns {
 }
 
 impl Columns {
-    fn add(&mut self, source: Source) {
-        if !self.known.contains_key(&source) {
-            self.known.insert(source.clone(), self.sources.len());
+    /// The columns of a table with these rows: elements, then text, then attributes.
+    fn of(tree: &Tree, rows: &[Row]) -> Columns {
+        let mut columns = Columns::default();
+        for row in rows {
+            let mut near = 0;
+            row.children(tree).for_each(|(source, _)| columns.add(source, &mut near));
+        }
+        if rows.iter().any(|row| row.text(tree).is_some_and(|text| text != (0, 0))) {
+            columns.add(Source::Text, &mut 0);
+        }
+        for row in rows {
+            let mut near = 0;
+            row.attributes(tree).for_each(|(source, _)| columns.add(source, &mut near));
+        }
+        columns
+    }
+
+    fn add(&mut self, source: Source, near: &mut usize) {
+        if self.find(source, near).is_none() {
+            self.known.insert(source, self.sources.len());
             self.sources.push(source);
         }
     }
 
-    /// The columns of a table with these elements as its rows: elements, then text, then attributes.
-    fn of(elements: &[Rc<Element>]) -> Columns {
-        let mut columns = Columns::default();
-        for element in elements {
-            for child in &element.children {
-                columns.add(child_source(element, child));
+    /// The position of a column. Rows alike have their cells in one order: it is mostly the one after that before, or that
+    /// one again.
+    fn find(&self, source: Source, near: &mut usize) -> Option<usize> {
+        let is_it = |position: &usize| self.sources.get(*position) == Some(&source);
+        let near_by = [*near, near.saturating_sub(1)].into_iter().find(is_it);
+        let found = near_by.or_else(|| self.known.get(&source).copied())?;
+        *near = found + 1;
+        Some(found)
+    }
+}
+
+/// What a row has for a column.
+#[derive(Default)]
+struct Slot {
+    children: Vec<u32>,
+    attribute: Option<Span>,
+}
+
+/// Puts what a row has into the slots of its columns, which are empty.
+fn fill(tree: &Tree, row: Row, columns: &Columns, slots: &mut [Slot]) {
+    let mut near = 0;
+    for (source, child) in row.children(tree) {
+        if let Some(slot) = columns.find(source, &mut near).and_then(|position| slots.get_mut(position)) {
+            slot.children.push(child);
+        }
+    }
+    for (source, value) in row.attributes(tree) {
+        if let Some(slot) = columns.find(source, &mut near).and_then(|position| slots.get_mut(position)) {
+            slot.attribute.get_or_insert(value);
+        }
+    }
+}
+
+/// A row for each element. The tables in it are made when they are read.
+fn table(cx: &Cx, tree: &Rc<Tree>, rows: &[Row]) -> Table {
+    let columns = Columns::of(tree, rows);
+    let mut slots: Vec<Slot> = columns.sources.iter().map(|_| Slot::default()).collect();
+    let mut cells: Vec<Cells> = columns.sources.iter().map(|_| Cells::default()).collect();
+    for row in rows {
+        fill(tree, *row, &columns, &mut slots);
+        for ((source, slot), cells) in columns.sources.iter().zip(&mut slots).zip(&mut cells) {
+            push(tree, *row, *source, slot, cells);
+            slot.children.clear();
+            slot.attribute = None;
+        }
+    }
+    let name = |source: &Source| match *source {
+        Source::Children(local) => Text::from(tree.part(tree.local(local))),
+        Source::Namespace(namespace) => Text::from(tree.part(tree.namespace(namespace))),
+        Source::Text => "Element:Text".into(),
+        Source::Attribute(local) => Text::from(format!("Attribute:{}", tree.part(tree.local(local)))),
+    };
+    let ty = table_type(columns.sources.iter().map(name).zip(cells.iter().map(Cells::ty)));
+    let columns: Vec<Column> = cells.into_iter().map(|cells| cells.finish(tree)).collect();
+    Table::new(cx, ty, Held(Rc::new(Batch::new(rows.len(), columns))))
+}
+
+/// Adds the cell of a row to those of a column.
+fn push(tree: &Rc<Tree>, row: Row, source: Source, slot: &Slot, cells: &mut Cells) {
+    let text = match source {
+        Source::Children(_) => match slot.children.as_slice() {
+            [] => None,
+            [only] if tree.is_text(*only) => tree.text(*only),
+            children => {
+                return cells.push_table(table_cell(tree, children.iter().copied().map(Row::of).collect()));
             }
-        }
-        let is_text = |element: &Rc<Element>| {
-            element.children.is_empty() && element.text.as_ref().is_some_and(|text| !text.as_str().is_empty())
-        };
-        if elements.iter().any(is_text) {
-            columns.add(Source::Text);
-        }
-        for element in elements {
-            for attribute in &element.attributes {
-                columns.add(attribute_source(element, attribute));
-            }
-        }
-        columns
-    }
-}
-
-fn child_source(parent: &Element, child: &Element) -> Source {
-    if child.namespace == parent.namespace {
-        Source::Children(child.name.clone())
-    } else {
-        Source::Namespace(child.namespace.clone())
-    }
-}
-
-fn attribute_source(parent: &Element, attribute: &Attribute) -> Source {
-    if attribute.namespace.as_str().is_empty() || attribute.namespace == parent.namespace {
-        Source::Attribute(attribute.name.clone())
-    } else {
-        Source::Namespace(attribute.namespace.clone())
-    }
-}
-
-/// A row for each element.
-fn table(elements: &[Rc<Element>]) -> Table {
-    let Columns { sources, known } = Columns::of(elements);
-    let rows: Vec<Vec<Content>> = elements.iter().map(|element| row(element, &sources, &known)).collect();
-    let columns: Vec<(Text, Type)> = sources
-        .iter()
-        .enumerate()
-        .map(|(position, source)| {
-            let name = match source {
-                Source::Children(name) | Source::Namespace(name) => name.clone(),
-                Source::Text => "Element:Text".into(),
-                Source::Attribute(name) => Text::from(format!("Attribute:{name}")),
-            };
-            (name, column_type(&rows, position))
-        })
-        .collect();
-    let ty = table_type(columns);
-    let shape = ty.row_type().map(|row| row.shape().clone()).unwrap_or_default();
-    let records = rows
-        .into_iter()
-        .map(|row| Record::from_shape(shape.clone(), row.into_iter().map(|(_, cell)| cell).collect()))
-        .collect();
-    Table::from_rows(ty.clone(), records)
-}
-
-/// Text or table where all cells of the column are one of the two.
-fn column_type(rows: &[Vec<Content>], position: usize) -> Type {
-    let mut found: Option<Type> = None;
-    let mut has_null = false;
-    for (kind, _) in rows.iter().filter_map(|row| row.get(position)) {
-        let ty = match kind {
-            Kind::Null => {
-                has_null = true;
-                continue;
-            }
-            Kind::Text => Type::text(),
-            _ => Type::any_table(),
-        };
-        match &found {
-            Some(other) if !other.equals(&ty) => return Type::any(),
-            _ => found = Some(ty),
-        }
-    }
-    match found {
-        Some(ty) if has_null => ty.nullable(),
-        Some(ty) => ty,
-        None => Type::any(),
-    }
-}
-
-fn row(element: &Rc<Element>, sources: &[Source], known: &HashMap<Source, usize>) -> Vec<Content> {
-    let mut groups: Vec<Vec<Rc<Element>>> = vec![Vec::new(); sources.len()];
-    let mut attributes: Vec<Vec<Attribute>> = vec![Vec::new(); sources.len()];
-    for child in &element.children {
-        if let Some(group) = known.get(&child_source(element, child)).and_then(|at| groups.get_mut(*at)) {
-            group.push(child.clone());
-        }
-    }
-    for attribute in &element.attributes {
-        let position = known.get(&attribute_source(element, attribute));
-        if let Some(group) = position.and_then(|at| attributes.get_mut(*at)) {
-            group.push(attribute.clone());
-        }
-    }
-    let parts = sources.iter().zip(groups).zip(attributes);
-    parts.map(|((source, children), attributes)| cell(element, source, children, attributes)).collect()
-}
-
-/// A cell and what its value is: the tables in it are made when they are read.
-type Content = (Kind, Cell);
-
-fn text_cell(text: Option<Text>) -> Content {
-    match text {
-        Some(text) => (Kind::Text, Cell::Value(text.into())),
-        None => (Kind::Null, Cell::Value(Value::NULL)),
-    }
-}
-
-fn table_cell(elements: Vec<Rc<Element>>) -> Content {
-    (Kind::Table, Cell::constant(move |_| Ok(table(&elements).into())))
-}
-
-fn cell(
-    element: &Element,
-    source: &Source,
-    children: Vec<Rc<Element>>,
-    attributes: Vec<Attribute>,
-) -> Content {
-    match source {
-        Source::Children(_) => match children.as_slice() {
-            [] => text_cell(None),
-            [only] if only.is_text() => text_cell(only.text.clone()),
-            _ => table_cell(children),
         },
-        Source::Namespace(_) if children.is_empty() && attributes.is_empty() => text_cell(None),
-        Source::Namespace(namespace) => {
-            let namespace = namespace.clone();
-            let inner =
-                Element { name: Text::new(), namespace, attributes, children, text: None, mixed: None };
-            table_cell(vec![Rc::new(inner)])
-        }
-        Source::Text if element.children.is_empty() => text_cell(element.text.clone()),
-        Source::Text => text_cell(None),
-        Source::Attribute(_) => text_cell(attributes.first().map(|attribute| attribute.value.clone())),
+        Source::Namespace(_) if slot.children.is_empty() && slot.attribute.is_none() => None,
+        Source::Namespace(namespace) => return cells.push_table(foreign_cell(tree, row, namespace)),
+        Source::Text => row.text(tree),
+        Source::Attribute(_) => slot.attribute,
+    };
+    match text {
+        Some(text) => cells.push_text(text),
+        None => cells.push_null(),
     }
+}
+
+fn table_cell(tree: &Rc<Tree>, rows: Box<[Row]>) -> Cell {
+    let tree = tree.clone();
+    Cell::constant(move |cx| Ok(table(cx, &tree, &rows).into()))
+}
+
+/// The table of what a row has of another namespace.
+fn foreign_cell(tree: &Rc<Tree>, row: Row, namespace: u32) -> Cell {
+    table_cell(tree, [Row { element: row.element, foreign: Some(namespace) }].into())
 }
 
 /// The child tables of an element that has nothing else, as a list of their names. What is in another namespace, such as
 /// the attribute `mc:Ignorable` that stands in most files of Excel, is a table too.
-fn listing(root: &Rc<Element>) -> Option<Table> {
-    if root.children.is_empty() {
+fn listing(tree: &Rc<Tree>, element: u32) -> Option<Table> {
+    if !tree.has_children(element) {
         return None;
     }
-    let Columns { sources, known } = Columns::of(std::slice::from_ref(root));
-    let cells = row(root, &sources, &known);
+    let row = Row::of(element);
+    let columns = Columns::of(tree, &[row]);
+    let mut slots: Vec<Slot> = columns.sources.iter().map(|_| Slot::default()).collect();
+    fill(tree, row, &columns, &mut slots);
     let ty = table_type([("Name".into(), Type::text()), ("Table".into(), Type::any_table())]);
     let shape = ty.row_type()?.shape().clone();
     let mut rows = Vec::new();
-    for (source, (kind, cell)) in sources.into_iter().zip(cells) {
-        if kind != Kind::Table {
-            return None;
-        }
-        let (name, cell) = match source {
-            Source::Children(name) => {
-                let mut children = root
-                    .children
-                    .iter()
-                    .filter(|child| child_source(root, child) == Source::Children(name.clone()));
-                let only = children.next().filter(|_| children.next().is_none()).cloned();
-                let cell = match only {
-                    // A list of tables goes on in its tables.
-                    Some(only) => {
-                        Cell::constant(move |_| Ok(listing(&only).unwrap_or_else(|| table(&[only])).into()))
-                    }
-                    None => cell,
-                };
-                (name, cell)
+    for (source, slot) in columns.sources.iter().zip(slots) {
+        let (name, cell) = match (*source, slot.children.as_slice()) {
+            (Source::Children(_), [only]) if tree.is_text(*only) => return None,
+            // A list of tables goes on in its tables.
+            (Source::Children(local), [only]) => {
+                let (tree, only) = (tree.clone(), *only);
+                (tree.local(local), Cell::constant(move |cx| Ok(of_element(cx, &tree, only).into())))
             }
-            Source::Namespace(name) => (name, cell),
-            Source::Text | Source::Attribute(_) => return None,
+            (Source::Children(local), children) => {
+                (tree.local(local), table_cell(tree, children.iter().copied().map(Row::of).collect()))
+            }
+            (Source::Namespace(namespace), _) => {
+                (tree.namespace(namespace), foreign_cell(tree, row, namespace))
+            }
+            (Source::Text | Source::Attribute(_), _) => return None,
         };
-        rows.push(Record::from_shape(shape.clone(), vec![Cell::Value(name.into()), cell]));
+        let name = Cell::Value(Text::from(tree.part(name)).into());
+        rows.push(Record::from_shape(shape.clone(), vec![name, cell]));
     }
     Some(Table::from_rows(ty.clone(), rows))
 }

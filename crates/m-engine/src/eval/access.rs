@@ -80,8 +80,11 @@ impl ListSource for Column {
     }
 
     fn item(&self, _cx: &Cx, index: usize) -> Option<Option<Cell>> {
-        let rows = self.table.source().at_hand()?;
-        Some(rows.get(index).map(|row| cell(row, self.position)))
+        if let Some(rows) = self.table.source().at_hand() {
+            return Some(rows.get(index).map(|row| cell(row, self.position)));
+        }
+        let row = self.table.source().row(index)?;
+        Some(row.map(|cells| cells.into_iter().nth(self.position).unwrap_or(Cell::Value(Value::NULL))))
     }
 
     fn first(&self, cx: &Cx, count: usize) -> Result<Option<List>> {
