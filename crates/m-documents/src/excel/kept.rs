@@ -28,7 +28,7 @@ pub(super) struct Kept(Rc<Batch>);
 
 impl Keeping {
     /// Adds a row, which comes after those before it; false where there is too much.
-    pub(super) fn add(&mut self, row: &SheetRow) -> bool {
+    pub(super) fn add(&mut self, row: SheetRow) -> bool {
         if self.rows == 0 {
             self.first_row = row.number;
         }
@@ -57,10 +57,10 @@ impl Keeping {
             (0..position).for_each(|_| column.push(Cell::Value(Value::NULL)));
             self.columns.push(column);
         }
-        let mut cells = row.cells.iter().peekable();
+        let mut cells = row.cells.into_iter().peekable();
         for (number, column) in self.columns.iter_mut().enumerate() {
             let cell = cells.next_if(|(column, _)| *column as usize == number);
-            column.push(cell.map_or(Cell::Value(Value::NULL), |(_, cell)| cell.clone()));
+            column.push(cell.map_or(Cell::Value(Value::NULL), |(_, cell)| cell));
         }
         self.rows = position.saturating_add(1);
         true

@@ -8,6 +8,7 @@ mod moment;
 mod package;
 mod parameters;
 mod part;
+mod plain;
 mod reference;
 mod region;
 mod sheet;

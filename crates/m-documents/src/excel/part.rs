@@ -26,6 +26,9 @@ pub(super) struct Part {
 /// The longest run of bytes without a tag: the texts of a workbook, with every character escaped, have less.
 const LONGEST_TEXT: usize = 1 << 20;
 
+/// So many bytes are unpacked at once.
+const BUFFER: usize = 1 << 16;
+
 /// A part as it is read.
 pub(super) type PartReader = BufReader<Box<dyn Read>>;
 
@@ -56,7 +59,7 @@ impl Part {
         let bytes: Box<dyn Read> =
             if self.is_packed { Box::new(DeflateDecoder::new(self.clone())) } else { Box::new(self.clone()) };
         let checked = Checked { bytes: CrcReader::new(bytes), sum: self.sum };
-        BufReader::new(Box::new(Tagged { bytes: checked, since: 0 }))
+        BufReader::with_capacity(BUFFER, Box::new(Tagged { bytes: checked, since: 0 }))
     }
 
     /// All of it as text: small parts are in UTF-8, or in UTF-16 with a mark.

@@ -78,9 +78,35 @@ pub(super) fn cell(text: &str) -> Option<(u32, u32)> {
     Some((corner.row?, corner.column?))
 }
 
+/// The column of a cell that is referred to by letters and digits alone; `None` where it is another reference, or none.
+pub(super) fn plain_cell(text: &[u8]) -> Option<u32> {
+    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (letters, digits) = text.split_at_checked(letters)?;
+    if letters.len() > 3 || digits.is_empty() || digits.len() > 7 {
+        return None;
+    }
+    let value = |letter: &u8| u32::from(letter & 0x1F);
+    let column = letters.iter().fold(0, |number, letter| number * 26 + value(letter)).checked_sub(1)?;
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte & 0xF));
+    let row = digits.iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))?;
+    (column < COLUMNS && (1..=ROWS).contains(&row)).then_some(column)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Area;
+    use super::{Area, cell, plain_cell};
+
+    #[test]
+    fn plain_cells() {
+        for text in ["A1", "z9", "AA10", "XFD1048576", "xfD0001"] {
+            let (_, column) = cell(text).expect("a cell");
+            assert_eq!(plain_cell(text.as_bytes()), Some(column), "{text}");
+        }
+        for text in ["", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A12345678", "$A$1", "A1B", "A:1", "@1"]
+        {
+            assert_eq!(plain_cell(text.as_bytes()), None, "{text}");
+        }
+    }
 
     #[test]
     fn areas() {

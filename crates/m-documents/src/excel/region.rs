@@ -81,16 +81,17 @@ impl Region {
         while let Some(row) = rows.next() {
             let row = row?;
             cx.check_cancelled()?;
-            if given.last_row.is_some_and(|last| row.number > last) {
+            let number = row.number;
+            if given.last_row.is_some_and(|last| number > last) {
                 break;
             }
-            if row.number >= given.first_row {
+            if number >= given.first_row {
                 let is_header = found.add(&row, &given, self.options.use_headers && self.names.is_none());
-                if is_header || keeping.as_mut().is_some_and(|keeping| !keeping.add(&row)) {
+                if is_header || keeping.as_mut().is_some_and(|keeping| !keeping.add(row)) {
                     keeping = needs_all.then(Keeping::default).filter(|_| is_header);
                 }
             }
-            if !needs_all && (!self.options.use_headers || row.number >= given.first_row) {
+            if !needs_all && (!self.options.use_headers || number >= given.first_row) {
                 break;
             }
         }
@@ -175,10 +176,11 @@ impl Found {
             self.kinds.resize(column.saturating_add(1), Kinds::None);
         }
         // An error has no kind, and leaves the column's type to the others.
-        let (Some(kind), Some(seen)) = (cell.known().map(|value| value.kind()), self.kinds.get_mut(column))
-        else {
-            return;
+        let kind = match cell {
+            Cell::Value(value) => Some(value.kind()),
+            Cell::Thunk(_) => cell.known().map(|value| value.kind()),
         };
+        let (Some(kind), Some(seen)) = (kind, self.kinds.get_mut(column)) else { return };
         match seen {
             Kinds::None => *seen = Kinds::One(kind),
             Kinds::One(other) if *other != kind => *seen = Kinds::Several,

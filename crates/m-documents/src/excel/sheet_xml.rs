@@ -4,6 +4,7 @@
 
 use super::moment::{self, Format};
 use super::part::{Part, PartReader, check_length, corrupted, unreadable};
+use super::plain::PlainCell;
 use super::reference::{self, Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
 use super::strings::{append_reference, rich_text, unescape};
@@ -12,6 +13,7 @@ use m_engine::{Cell, Error, Result, Value};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
+use std::io::BufRead;
 use std::rc::Rc;
 
 /// A worksheet.
@@ -66,6 +68,7 @@ impl Sheet for SheetXml {
             value: String::new(),
             context: self.context.clone(),
             next_row: 0,
+            width: 0,
             is_over: false,
         })
     }
@@ -79,6 +82,8 @@ struct RowsXml {
     context: Context,
     /// The row that comes next, where it does not say so.
     next_row: u32,
+    /// How many cells the last row had.
+    width: usize,
     is_over: bool,
 }
 
@@ -115,7 +120,7 @@ struct Start {
 
 /// The type of a cell's value (ECMA-376, 18.18.11).
 #[derive(Clone, Copy, PartialEq)]
-enum CellKind {
+pub(super) enum CellKind {
     Shared,
     Text,
     InlineText,
@@ -151,7 +156,7 @@ impl Start {
 }
 
 impl CellKind {
-    fn of(name: &str) -> CellKind {
+    pub(super) fn of(name: &str) -> CellKind {
         match name {
             "s" => CellKind::Shared,
             "str" => CellKind::Text,
@@ -173,6 +178,7 @@ impl RowsXml {
                     let number = attribute(&start, "r")?;
                     let row = self.row_number(number)?;
                     let cells = self.read_cells()?;
+                    self.width = cells.len();
                     if !cells.is_empty() {
                         return Ok(Some(SheetRow { number: row, cells }));
                     }
@@ -205,18 +211,19 @@ impl RowsXml {
     }
 
     fn read_cells(&mut self) -> Result<Vec<(u32, Cell)>> {
-        let mut cells: Vec<(u32, Cell)> = Vec::new();
+        let mut cells: Vec<(u32, Cell)> = Vec::with_capacity(self.width);
         let mut next_column = 0;
+        // Whether the parser is at the end of a tag, so that what comes next may be read without it.
+        let mut is_between = true;
         loop {
+            while is_between && self.read_plain_cell(&mut cells, &mut next_column)? {}
             self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer).map_err(unreadable)? {
+            let event = self.reader.read_event_into(&mut self.buffer).map_err(unreadable)?;
+            is_between = !matches!(event, Event::Text(_) | Event::GeneralRef(_));
+            match event {
                 Event::Start(start) if start.local_name().as_ref() == "c" => {
                     let Start { column, style, kind } = Start::read(&start)?;
-                    let column = column.unwrap_or(next_column);
-                    if column < next_column || column >= COLUMNS {
-                        return Err(corrupted());
-                    }
-                    next_column = column.saturating_add(1);
+                    let column = next(column, &mut next_column)?;
                     if let Some(cell) = self.read_cell(kind, style)? {
                         cells.push((column, cell));
                     }
@@ -230,6 +237,26 @@ impl RowsXml {
                 _ => {}
             }
         }
+    }
+
+    /// Reads the next cell, where it is written as nearly all are.
+    fn read_plain_cell(&mut self, cells: &mut Vec<(u32, Cell)>, next_column: &mut u32) -> Result<bool> {
+        let part = self.reader.get_mut();
+        let bytes = part.fill_buf().map_err(|error| unreadable(error.into()))?;
+        let Some(PlainCell { column, style, kind, value, length }) = PlainCell::read(bytes) else {
+            return Ok(false);
+        };
+        match value {
+            None => *next_column = column.unwrap_or(*next_column).saturating_add(1),
+            Some(value) => {
+                let column = next(column, next_column)?;
+                if !value.is_empty() || kind == CellKind::Text {
+                    cells.push((column, self.context.cell(kind, value, style)?));
+                }
+            }
+        }
+        part.consume(length);
+        Ok(true)
     }
 
     /// The value of a cell whose start has been read; `None` for an empty one.
@@ -268,23 +295,41 @@ impl RowsXml {
     }
 }
 
+/// The column of a cell that says it or does not; those of a row come in order, each once.
+fn next(column: Option<u32>, next_column: &mut u32) -> Result<u32> {
+    let column = column.unwrap_or(*next_column);
+    if column < *next_column || column >= COLUMNS {
+        return Err(corrupted());
+    }
+    *next_column = column.saturating_add(1);
+    Ok(column)
+}
+
+/// A value without white space around it.
+fn trim(value: &str) -> &str {
+    match value.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => value,
+        _ => value.trim(),
+    }
+}
+
 impl Context {
     /// The value of a cell by its type.
     fn cell(&self, kind: CellKind, value: &str, style: usize) -> Result<Cell> {
         Ok(match kind {
             CellKind::Shared => {
-                let position = value.trim().parse::<usize>().ok();
+                let position = trim(value).parse::<usize>().ok();
                 let text = position.and_then(|position| self.strings.get(position)).ok_or_else(corrupted)?;
                 Cell::Value(text.clone().into())
             }
             CellKind::Text | CellKind::InlineText => Cell::Value(unescape(value).into()),
-            CellKind::Logical => Cell::Value((value.trim() == "1" || value.trim() == "true").into()),
+            CellKind::Logical => Cell::Value((trim(value) == "1" || trim(value) == "true").into()),
             CellKind::Error => {
                 Cell::error(Error::data_format(format!("Invalid cell value '{value}'."), Value::NULL))
             }
-            CellKind::Date => Cell::Value(moment::iso(value.trim()).ok_or_else(corrupted)?),
+            CellKind::Date => Cell::Value(moment::iso(trim(value)).ok_or_else(corrupted)?),
             CellKind::Number => {
-                let number = Number::parse(value.trim()).filter(|number| number.to_f64().is_finite());
+                let number = Number::parse(trim(value)).filter(|number| number.to_f64().is_finite());
                 let number = number.ok_or_else(corrupted)?;
                 match self.formats.get(style).copied().unwrap_or(Format::Number) {
                     Format::Number => Cell::Value(number.into()),

@@ -6,6 +6,7 @@ use quick_xml::reader::Reader;
 use std::io::BufRead;
 
 use super::part::{check_length, corrupted, unreadable};
+use super::plain;
 use m_engine::{Error, Result, Value};
 
 /// A text with the escapes of ECMA-376's `ST_Xstring` resolved: `_x000D_` is a carriage return.
@@ -93,25 +94,42 @@ pub(super) fn shared(part: impl BufRead) -> Result<Vec<Text>> {
     let mut buffer = Vec::new();
     let mut strings = Vec::new();
     let mut size = 0usize;
+    let mut add = |text: Text| {
+        size = size.saturating_add(text.len()).saturating_add(size_of::<Text>());
+        if size > MOST {
+            let message = "The shared strings of the workbook are larger than 2 GB.";
+            return Err(Error::data_format(message, Value::NULL));
+        }
+        strings.push(text);
+        Ok(())
+    };
+    // Whether the parser is at the end of a string, so that what comes next may be read without it.
+    let mut is_between = false;
     loop {
+        while is_between && let Some(text) = plain_string(reader.get_mut())? {
+            add(text)?;
+        }
         buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(unreadable)? {
+        let event = reader.read_event_into(&mut buffer).map_err(unreadable)?;
+        is_between = !matches!(event, Event::Text(_) | Event::GeneralRef(_));
+        match event {
             Event::Start(start) if start.local_name().as_ref() == "si" => {
-                let text = rich_text(&mut reader, "si", &mut Vec::new())?;
-                size = size.saturating_add(text.len()).saturating_add(size_of::<Text>());
-                if size > MOST {
-                    return Err(Error::data_format(
-                        "The shared strings of the workbook are larger than 2 GB.",
-                        Value::NULL,
-                    ));
-                }
-                strings.push(text);
+                add(rich_text(&mut reader, "si", &mut Vec::new())?)?;
             }
-            Event::Empty(empty) if empty.local_name().as_ref() == "si" => strings.push(Text::new()),
+            Event::Empty(empty) if empty.local_name().as_ref() == "si" => add(Text::new())?,
             Event::Eof => return Ok(strings),
             _ => {}
         }
     }
+}
+
+/// The next string, where it is written as nearly all are.
+fn plain_string(part: &mut impl BufRead) -> Result<Option<Text>> {
+    let bytes = part.fill_buf().map_err(|error| unreadable(error.into()))?;
+    let Some((text, length)) = plain::shared(bytes) else { return Ok(None) };
+    let text = unescape(text);
+    part.consume(length);
+    Ok(Some(text))
 }
 
 #[cfg(test)]

@@ -65,6 +65,9 @@ impl Number {
     /// identifiers stay what they are and do not become equal to their neighbours does the least harm.
     pub fn parse(text: &str) -> Option<Number> {
         let digits = text.strip_prefix('-').unwrap_or(text);
+        if let Some(double) = short(digits) {
+            return Some(Number::Double(if digits.len() < text.len() { -double } else { double }));
+        }
         // A double holds every integer of 15 digits.
         if digits.len() > 15
             && let Some(number) = Number::from_digits(digits)
@@ -126,6 +129,32 @@ impl Number {
     }
 }
 
+/// The number of up to 15 digits, perhaps with a point between them: the digits alone and the power of ten of the point are
+/// doubles, and a division gives the nearest one (IEEE 754).
+fn short(text: &str) -> Option<f64> {
+    const POWERS: [f64; 15] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14];
+    let bytes = text.as_bytes();
+    if bytes.len() > 16 || !bytes.first()?.is_ascii_digit() {
+        return None;
+    }
+    let (mut digits, mut count, mut point) = (0_u64, 0_usize, None);
+    for byte in bytes {
+        match byte {
+            b'0'..=b'9' => {
+                digits = digits * 10 + u64::from(byte & 0xF);
+                count += 1;
+            }
+            b'.' if point.is_none() => point = Some(count),
+            _ => return None,
+        }
+    }
+    let behind = count - point.unwrap_or(count);
+    let is_whole = point.is_none();
+    (count <= 15 && (is_whole || behind > 0))
+        .then(|| digits as f64 / POWERS.get(behind).copied().unwrap_or(1.0))
+}
+
 /// A double as a 64-bit integer, where it is one.
 fn whole(double: f64) -> Option<i64> {
     // Both bounds are exact in f64; the upper one is excluded because 2^63 does not fit.
@@ -163,5 +192,36 @@ impl From<u64> for Number {
 impl From<Decimal> for Number {
     fn from(decimal: Decimal) -> Number {
         Number::Decimal(Rc::new(decimal))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Number, short};
+
+    /// Whatever the standard library makes of a text.
+    #[test]
+    fn short_numbers_are_the_nearest() {
+        let mut digits = 88_172_645_463_325_252_u64;
+        for round in 0..20_000_usize {
+            // Marsaglia's xorshift.
+            digits ^= digits << 13;
+            digits ^= digits >> 7;
+            digits ^= digits << 17;
+            let mut text = (digits % 10_u64.pow(round as u32 % 15 + 1)).to_string();
+            let point = round % (text.len() + 1);
+            if point > 0 && point < text.len() {
+                text.insert(point, '.');
+            }
+            assert_eq!(short(&text), text.parse().ok(), "{text}");
+            let negative = format!("-{text}");
+            let parsed = Number::parse(&negative).map(|number| number.to_f64().to_bits());
+            assert_eq!(parsed, negative.parse().ok().map(f64::to_bits), "{negative}");
+        }
+        for text in ["", ".", "1.", ".5", "1e5", "+1", "--1", "1.2.3", "1234567890123456", "1_0", "inf", "١"]
+        {
+            assert_eq!(short(text), None, "{text}");
+        }
+        assert_eq!(short("000000000000001"), Some(1.0));
     }
 }
