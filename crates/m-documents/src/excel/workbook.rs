@@ -3,6 +3,7 @@
 use super::legacy::Legacy;
 use super::package::Package;
 use super::parameters::Options;
+use super::part::Part;
 use super::reference::Area;
 use super::region::Region;
 use super::sheet::Sheet;
@@ -83,8 +84,7 @@ fn workbook(cx: &Cx, args: Args) -> Result<Value> {
 impl Book {
     fn open(bytes: Rc<[u8]>) -> Result<Book> {
         let format = if bytes.starts_with(b"PK") {
-            // The name of the part is in the clear at the end of the archive.
-            let is_xlsb = bytes.windows(15).any(|name| name.eq_ignore_ascii_case(b"xl/workbook.bin"));
+            let is_xlsb = Part::find(&bytes, "xl/workbook.bin").is_ok_and(|part| part.is_some());
             if is_xlsb {
                 Format::Legacy(Legacy::open(bytes, true)?)
             } else {
