@@ -10,6 +10,7 @@ use crate::value::{
     Binary, Column, Data, Date, DateTime, DateTimeZone, Duration, Function, FunctionKind, Kind, List, Number,
     Record, Shape, Table, Text, Time, Type, Value,
 };
+use foldhash::quality::RandomState;
 use std::any::Any;
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -118,13 +119,15 @@ impl Body {
 pub struct Library {
     builtins: Vec<&'static Builtin>,
     signatures: Vec<OnceCell<Rc<FunctionType>>>,
-    names: HashMap<&'static str, usize>,
+    names: HashMap<&'static str, usize, RandomState>,
 }
 
 impl Library {
     /// A library of these names; of two with the same name the later one counts.
     pub fn new(builtins: impl IntoIterator<Item = &'static Builtin>) -> Library {
-        let mut library = Library { builtins: Vec::new(), signatures: Vec::new(), names: HashMap::new() };
+        // Lists of lists do not say how many names they have: it is a thousand.
+        let names = HashMap::with_capacity_and_hasher(1024, RandomState::default());
+        let mut library = Library { builtins: Vec::new(), signatures: Vec::new(), names };
         for builtin in builtins {
             match library.names.get(builtin.name) {
                 Some(position) => library.builtins[*position] = builtin,

@@ -3,6 +3,7 @@
 use crate::node::Op;
 use crate::observe::Visible;
 use crate::value::Text;
+use foldhash::quality::RandomState;
 use std::collections::{HashMap, HashSet};
 
 /// The functions around the expression that is being compiled, innermost last, each with its visible names.
@@ -16,7 +17,7 @@ struct FunctionNames {
     slots: usize,
     /// Where each text is among the visible names, the innermost last. Kept from [`INDEXED`] names on: a `let` of a
     /// hundred thousand would otherwise be searched a hundred thousand times.
-    index: Option<HashMap<Text, Vec<usize>>>,
+    index: Option<HashMap<Text, Vec<usize>, RandomState>>,
 }
 
 /// From so many names on they are found by an index; fewer are searched faster than hashed.
@@ -29,7 +30,7 @@ impl FunctionNames {
         }
         self.visible.push(name);
         if self.visible.len() == INDEXED && self.index.is_none() {
-            let mut index: HashMap<Text, Vec<usize>> = HashMap::new();
+            let mut index: HashMap<Text, Vec<usize>, RandomState> = HashMap::default();
             for (position, name) in self.visible.iter().enumerate() {
                 index.entry(name.text.clone()).or_default().push(position);
             }

@@ -2,6 +2,7 @@
 
 use super::{Text, Value};
 use crate::thunk::Cell;
+use foldhash::quality::RandomState;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -21,7 +22,7 @@ pub struct RecordData {
 pub struct Shape {
     names: Vec<Text>,
     /// Positions by name; only where a linear search would be slower.
-    index: Option<HashMap<Text, usize>>,
+    index: Option<HashMap<Text, usize, RandomState>>,
 }
 
 /// From this many names on, a shape keeps a hash index.
@@ -38,7 +39,7 @@ impl Shape {
             }
             return Ok(Rc::new(Shape { names, index: None }));
         }
-        let mut index = HashMap::with_capacity(names.len());
+        let mut index = HashMap::with_capacity_and_hasher(names.len(), RandomState::default());
         for (position, name) in names.iter().enumerate() {
             if index.insert(name.clone(), position).is_some() {
                 return Err(name.clone());
@@ -164,7 +165,7 @@ impl Record {
     pub fn merge_all(records: &[Record]) -> Record {
         let mut names: Vec<Text> = Vec::new();
         let mut cells: Vec<Cell> = Vec::new();
-        let mut places: HashMap<Text, usize> = HashMap::new();
+        let mut places: HashMap<Text, usize, RandomState> = HashMap::default();
         for (name, cell) in records.iter().flat_map(Record::fields) {
             match places.get(name).and_then(|place| cells.get_mut(*place)) {
                 Some(known) => *known = cell.clone(),
