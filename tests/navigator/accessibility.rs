@@ -22,20 +22,18 @@ fn axe() -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// What the checker finds on the page in both palettes, one line for each kind. They differ in colours alone, so that of the
-/// second only these are looked at.
+/// What the checker finds on the page in both palettes, one line for each kind.
 fn check(browser: &Browser, axe: &str, view: &str, found: &mut Vec<String>) {
     if browser.eval("window.axe === undefined") == true {
         browser.eval_async(&format!("{axe}; arguments[arguments.length - 1]()"));
     }
-    for (theme, rules) in [("light", ""), ("dark", ", runOnly: ['color-contrast', 'link-in-text-block']")] {
+    for theme in ["light", "dark"] {
         browser.wears(theme);
-        let script = format!(
-            "const done = arguments[arguments.length - 1];\
-             axe.run(document, {{ resultTypes: ['violations']{rules} }}).then((results) => done(results.violations.map((one) => \
-             `${{one.id}}: ${{one.help}}: ${{one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}}`)), (error) => done([String(error)]));"
-        );
-        let violations = browser.eval_async(&script);
+        let violations = browser.eval_async(&format!(
+            "{}; const done = arguments[arguments.length - 1]; mistakes({}).then(done, (error) => done([String(error)]));",
+            include_str!("accessibility.js"),
+            theme == "light"
+        ));
         for violation in violations.as_array().expect("a list") {
             found.push(format!("{view}, {theme}: {}", violation.as_str().unwrap_or_default()));
         }

@@ -1,9 +1,10 @@
 //! A person at the page: she looks for what she sees, waits until it is there, clicks and types.
 
 use super::chromium::{Driver, ENDS_WITH_US};
+use fantoccini::Client;
+use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
-use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -86,21 +87,34 @@ impl Browser {
         self.wait(self.client.execute_async(script, vec![]), script)
     }
 
-    /// Waits until a condition of JavaScript holds; it is looked at again when the page has changed something in its document,
-    /// and ten times a second for what stands in none, as the focus.
+    /// Waits until a condition of JavaScript holds.
     pub(super) fn until(&self, condition: &str, what: &str) {
+        if self.awaited(&format!("Boolean({condition})"), what) != Value::Bool(true) {
+            self.fail(&format!("not seen: {what}"));
+        }
+    }
+
+    /// What an expression of JavaScript gives as soon as that is something; null where it never is. It is looked at again when the
+    /// page has changed something in its document, and ten times a second for what stands in none, as the focus.
+    fn awaited(&self, expression: &str, what: &str) -> Value {
         let script = format!(
             "const done = arguments[arguments.length - 1]; let queued = 0;\
-             const holds = () => {{ try {{ return Boolean({condition}); }} catch {{ return false; }} }};\
+             const value = () => {{ try {{ return {expression}; }} catch {{ return null; }} }};\
              const end = (answer) => {{ seen.disconnect(); clearInterval(timer); clearTimeout(last); done(answer); }};\
-             const look = () => {{ queued = 0; if (holds()) end(true); }};\
-             const seen = new MutationObserver(() => {{ queued ||= setTimeout(look, 5); }});\
-             const timer = setInterval(look, 100); const last = setTimeout(() => end(false), {});\
+             const look = () => {{ queued = 0; const found = value(); if (found) end(found); }};\
+             const seen = new MutationObserver(() => {{ queued ||= setTimeout(look, 20); }});\
+             const timer = setInterval(look, 100); const last = setTimeout(() => end(null), {});\
              seen.observe(document, {{ subtree: true, childList: true, characterData: true, attributes: true }}); look();",
             PATIENCE.as_millis()
         );
-        if self.eval_async(&script) != Value::Bool(true) {
-            self.fail(&format!("not seen: {what}"));
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.runtime.block_on(self.client.execute_async(&script, vec![])) {
+                Ok(value) => return value,
+                // The window went on to another page meanwhile, which is looked at in its turn.
+                Err(_) if Instant::now() < end => std::thread::yield_now(),
+                Err(error) => self.fail(&format!("{what}: {error}")),
+            }
         }
     }
 
@@ -109,26 +123,42 @@ impl Browser {
         self.until(&format!("document.body.innerText.includes({})", json!(text)), text);
     }
 
-    /// Clicks what an XPath finds, once it is there; anew where the page has drawn another in its place meanwhile.
-    pub(super) fn click(&self, xpath: &str) {
+    /// What an XPath finds, once it is there. The page is not asked for it again and again: each time the driver would send all
+    /// that it knows about finding.
+    fn found(&self, xpath: &str) -> Element {
+        let first = "XPathResult.FIRST_ORDERED_NODE_TYPE";
+        let expression =
+            format!("document.evaluate({}, document, null, {first}, null).singleNodeValue", json!(xpath));
+        let element = self.awaited(&expression, xpath);
+        let id = element.as_object().and_then(|element| element.values().next()?.as_str());
+        let Some(id) = id else { self.fail(&format!("not found: {xpath}")) };
+        Element::from_element_id(self.client.clone(), id.to_owned().into())
+    }
+
+    /// Does something with what an XPath finds, once it is there; anew where the page has drawn another in its place meanwhile, or
+    /// where something that goes away still covers it.
+    fn with<W>(&self, xpath: &str, work: impl Fn(Element) -> W)
+    where
+        W: Future<Output = Result<(), fantoccini::error::CmdError>>,
+    {
+        let passes = ["stale", "intercepted", "interactable", "navigation", "detached", "unloaded"];
         let end = Instant::now() + PATIENCE;
         loop {
-            let find = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath));
-            let element = self.wait_for(find, xpath);
-            match self.runtime.block_on(element.click()) {
+            match self.runtime.block_on(work(self.found(xpath))) {
                 Ok(()) => return,
-                Err(error) if error.to_string().contains("stale") && Instant::now() < end => {}
+                Err(error)
+                    if passes.iter().any(|why| error.to_string().contains(why)) && Instant::now() < end =>
+                {
+                    std::thread::yield_now();
+                }
                 Err(error) => self.fail(&format!("{xpath}: {error}")),
             }
         }
     }
 
-    fn wait_for<T>(
-        &self,
-        work: impl Future<Output = Result<T, fantoccini::error::CmdError>>,
-        what: &str,
-    ) -> T {
-        self.wait(work, &format!("not found: {what}"))
+    /// Clicks what an XPath finds.
+    pub(super) fn click(&self, xpath: &str) {
+        self.with(xpath, |element| async move { element.click().await });
     }
 
     /// Clicks a button by its words, in the dialog where one is open.
@@ -140,10 +170,10 @@ impl Browser {
     /// Types into the field with this label, instead of what stands there.
     pub(super) fn fill(&self, label: &str, text: &str) {
         let xpath = format!("//label[starts-with(normalize-space(), '{label}')]/following-sibling::*[1]");
-        let find = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&xpath));
-        let element = self.wait_for(find, &xpath);
-        self.wait(element.clear(), label);
-        self.wait(element.send_keys(text), label);
+        self.with(&xpath, |element| async move {
+            element.clear().await?;
+            element.send_keys(text).await
+        });
     }
 
     /// Types into the one of some fields with this number, instead of what stands there.
