@@ -8,4 +8,5 @@ pub mod record;
 pub mod release;
 pub mod run;
 pub mod sbom;
+pub mod testing;
 pub mod tools;
