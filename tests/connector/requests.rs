@@ -91,7 +91,8 @@ fn chunks_that_are_asked_for_ahead_are_the_same_requests_and_the_same_rows() {
     let load = |read_ahead: usize| {
         let server = Server::start(Tenant::default());
         server.state().add_fault(Fault { delay_ms: 200, ..Fault::on("GET", "/2/0/**/chunks/*") });
-        let query = Query::direct("116000000006", ", [Types = true]").within("Table.RowCount(it)");
+        let query =
+            Query::direct("116000000006", ", [Types = true]").within("Table.SelectRows(it, each false)");
         query.read_ahead(read_ahead).run_on(&server)
     };
     let (in_turn, ahead) = (load(0), load(3));

@@ -50,22 +50,45 @@ impl Cx {
         Error::expression("The value isn't there yet.").uncatchable()
     }
 
-    /// How many items beyond the one that is read somebody who reads all of a list may look at. None for who wants a part
-    /// of them only, and none while somebody watches what is evaluated.
+    /// Random bytes: what is made of them is not the same when it is evaluated again.
+    ///
+    /// Errors: the evaluation looks ahead.
+    pub fn random(&self, bytes: &mut [u8]) -> Result<()> {
+        if self.is_looking_ahead() {
+            return Err(self.suspend());
+        }
+        self.host().random(bytes);
+        Ok(())
+    }
+
+    /// How many items beyond the one that is read may be looked at: none unless the reader goes to the end, and none while
+    /// somebody watches what is evaluated.
     pub fn items_ahead(&self) -> usize {
         let is_watched = self.observer.get().is_some() || self.coverage.get().is_some();
-        if is_watched || self.wants_part.get() || self.is_looking_ahead() {
+        if !self.reads_all.get() || is_watched || self.is_looking_ahead() {
             0
         } else {
             self.host().items_ahead()
         }
     }
 
+    /// Runs `body`, which takes the next rows of a result of which all are taken. What is evaluated for them may leave off
+    /// before the end of what it reads itself, and so reads nothing ahead.
+    pub fn reading_all<T>(&self, body: impl FnOnce() -> T) -> T {
+        self.reading(true, body)
+    }
+
     /// Runs `body`, which may leave off before the end of what it reads.
-    pub(crate) fn wanting_part<T>(&self, body: impl FnOnce() -> T) -> T {
-        let outer = self.wants_part.replace(true);
+    #[inline]
+    pub fn reading_part<T>(&self, body: impl FnOnce() -> T) -> T {
+        self.reading(false, body)
+    }
+
+    #[inline]
+    fn reading<T>(&self, all: bool, body: impl FnOnce() -> T) -> T {
+        let outer = self.reads_all.replace(all);
         let result = body();
-        self.wants_part.set(outer);
+        self.reads_all.set(outer);
         result
     }
 }

@@ -33,8 +33,8 @@ pub struct Cx {
     batch_rows: Slot<usize>,
     rows_in_batches: Slot<bool>,
     pub(crate) ahead: Slot<Ahead>,
-    /// Whether who reads now may leave off before the end.
-    pub(crate) wants_part: Slot<bool>,
+    /// Whether who reads now goes to the end.
+    pub(crate) reads_all: Slot<bool>,
 }
 
 /// What travels with lazy values from the call that made them: the host keeps the credential scope of a data source
@@ -96,7 +96,7 @@ impl Cx {
             batch_rows: Slot::new(BATCH_ROWS),
             rows_in_batches: Slot::new(false),
             ahead: Slot::default(),
-            wants_part: Slot::new(false),
+            reads_all: Slot::new(false),
         }
     }
 

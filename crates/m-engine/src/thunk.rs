@@ -142,14 +142,14 @@ impl Thunk {
         }
         let result = match self.state.replace(State::Forcing) {
             State::Delayed(node, frame) => {
-                let result = cx.ask(&frame.scope, || eval::eval(cx, &node, &frame));
+                let result = cx.reading_part(|| cx.ask(&frame.scope, || eval::eval(cx, &node, &frame)));
                 if cx.is_suspended() {
                     return self.give_up(cx, State::Delayed(node, frame));
                 }
                 result
             }
             State::Called(call, scope) => {
-                let result = cx.ask(&scope, || call1(cx, &call.0, call.1.force(cx)?));
+                let result = cx.reading_part(|| cx.ask(&scope, || call1(cx, &call.0, call.1.force(cx)?)));
                 if cx.is_suspended() {
                     return self.give_up(cx, State::Called(call, scope));
                 }
@@ -157,7 +157,9 @@ impl Thunk {
             }
             // It can be run only once.
             native @ State::Native(..) if cx.is_looking_ahead() => return self.give_up(cx, native),
-            State::Native(body, scope) => cx.ask(&scope, || body(cx)),
+            State::Native(body, scope) => cx.reading_part(|| cx.ask(&scope, || body(cx))),
+            // Whoever evaluates it looks ahead too, and may have it when it is asked for: that is no cycle yet.
+            State::Forcing if cx.is_looking_ahead() => return self.give_up(cx, State::Forcing),
             _ => Err(Error::expression("A cyclic reference was encountered during evaluation.")),
         };
         let state = match &result {

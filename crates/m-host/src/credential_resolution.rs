@@ -62,9 +62,6 @@ pub fn renewed(cx: &Cx, source: &DataSource, used: Option<&str>) -> Result<Crede
     let Credential::OAuth(token) = &current else { return Ok(current) };
     let last = host.last_used(source);
     let used = used.or(last.as_deref()).unwrap_or_else(|| token.access_token());
-    if cx.is_looking_ahead() {
-        return Err(cx.suspend());
-    }
     let credential = oauth::renew(cx, source, &entry, used)?;
     host.used(source, &credential);
     Ok(credential)

@@ -258,6 +258,7 @@ impl Evaluation {
         let last = host.last_token.borrow().clone();
         let outcome = last.map(|(source, token)| renewed(&self.cx, &source, Some(&token)));
         host.cache.clear();
+        host.ahead.clear();
         self.extensions.iter().for_each(|extension| extension.instances.clear());
         matches!(outcome, Some(Ok(_)))
     }

@@ -155,7 +155,7 @@ impl m_engine::Host for ExtensionHost {
     }
 
     fn items_ahead(&self) -> usize {
-        if self.transport.starts() { self.items_ahead } else { 0 }
+        if self.transport.starts() && !self.ahead.has_stopped() { self.items_ahead } else { 0 }
     }
 
     fn fails_on_folding_failure(&self) -> bool {

@@ -135,7 +135,9 @@ fn failed_request(cx: &Cx, error: &Error) -> Option<Entry> {
         Some(url) => entries.iter().rev().find(|entry| entry.url == url).filter(has_failed).cloned(),
         // A refused credential is told by its source, and ends the evaluation.
         None if error.reason().as_str() == CREDENTIAL_ERROR => {
-            entries.last().filter(|entry| matches!(&entry.status, Some((401 | 403, _)))).cloned()
+            // Requests behind it may be under way.
+            let last = entries.iter().rfind(|entry| entry.status.is_some() || entry.failure.is_some());
+            last.filter(|entry| matches!(&entry.status, Some((401 | 403, _)))).cloned()
         }
         None => None,
     }

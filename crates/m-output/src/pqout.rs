@@ -121,7 +121,7 @@ fn table_to(cx: &Cx, table: &Table, out: &mut Out) -> Result<()> {
     out.push_str(&format!("#table( type table {schema}, {{"));
     let mut rows = table.rows(cx)?;
     let mut first = true;
-    while let Some(cells) = rows.next(cx) {
+    while let Some(cells) = cx.reading_all(|| rows.next(cx)) {
         if !std::mem::take(&mut first) {
             out.push_str(", ");
         }

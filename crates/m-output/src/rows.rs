@@ -25,6 +25,8 @@ pub struct RowStream {
     pub types: Vec<Type>,
     source: Source,
     left: usize,
+    /// Whether nobody asked for the first rows alone.
+    takes_all: bool,
     /// The column of a navigation table whose cells open the next level.
     unopened: Option<usize>,
     /// The columns whose type is one of structured values, with the kind's name.
@@ -51,6 +53,7 @@ impl RowStream {
             columns,
             source: Source::Given(rows),
             left: usize::MAX,
+            takes_all: true,
             unopened: None,
         }
     }
@@ -78,7 +81,15 @@ impl RowStream {
             _ => None,
         };
         let structured = types.iter().map(structured).collect();
-        Ok(RowStream { columns, types, source, left: first.unwrap_or(usize::MAX), unopened, structured })
+        Ok(RowStream {
+            columns,
+            types,
+            source,
+            left: first.unwrap_or(usize::MAX),
+            takes_all: first.is_none(),
+            unopened,
+            structured,
+        })
     }
 
     /// What stands for a cell of which only the kind is shown, and which nobody has evaluated: showing it must not fetch
@@ -96,7 +107,11 @@ impl RowStream {
         if self.left == 0 {
             return None;
         }
-        let part = match rows.next_part(cx, self.left)? {
+        let next = match self.takes_all {
+            true => cx.reading_all(|| rows.next_part(cx, usize::MAX)),
+            false => rows.next_part(cx, self.left),
+        };
+        let part = match next? {
             Ok(Part::Row(mut row)) => {
                 self.left -= 1;
                 self.close(&mut row);

@@ -146,13 +146,13 @@ fn enter(cx: &Cx, closure: &Closure, mut slots: Slots, given: usize) -> Result<V
     };
     if stays {
         let frame = Frame::new(slots, lambda.slots, Some(closure.frame.clone()), now);
-        let result = eval(cx, &lambda.body, &frame);
+        let result = cx.reading_part(|| eval(cx, &lambda.body, &frame));
         return leave(lambda, frame, result);
     }
     // A function belongs to the scope that it was made in, whoever calls it.
     let frame = Frame::new(slots, lambda.slots, Some(closure.frame.clone()), made_in.clone());
     let outer = cx.swap_scope(made_in.clone());
-    let result = eval(cx, &lambda.body, &frame);
+    let result = cx.reading_part(|| eval(cx, &lambda.body, &frame));
     cx.swap_scope(outer);
     leave(lambda, frame, result)
 }

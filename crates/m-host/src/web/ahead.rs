@@ -4,49 +4,105 @@
 use super::failure::Failure;
 use super::log::Running;
 use super::request::Key;
+use crate::credential::Credential;
 use reqwest::Response;
-use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
 /// So much of a body is taken in before somebody reads it.
-pub(super) const EARLY_BYTES: usize = 16 << 20;
+const EARLY_BYTES: usize = 16 << 20;
+/// So many requests that nobody has asked for yet are kept.
+const MOST: usize = 32;
 
-/// The requests of an evaluation that nobody has asked for yet.
+/// The requests of an evaluation that nobody has asked for yet, in the order of sending.
 #[derive(Default)]
-pub struct Ahead(RefCell<HashMap<Key, Sent>>);
+pub struct Ahead {
+    sent: RefCell<VecDeque<(Key, Sent)>>,
+    has_stopped: Cell<bool>,
+}
 
-/// A request under way, and its line in the log.
+/// A request under way, what it was sent with, and its line in the log.
 pub(super) struct Sent {
     pub(super) coming: Coming,
+    pub(super) credential: Credential,
     pub(super) running: Running,
 }
 
 impl Ahead {
     pub(super) fn holds(&self, key: &Key) -> bool {
-        self.0.borrow().contains_key(key)
+        self.sent.borrow().iter().any(|(known, _)| known == key)
     }
 
     pub(super) fn insert(&self, key: Key, sent: Sent) {
-        self.0.borrow_mut().insert(key, sent);
+        if self.sent.borrow().len() >= MOST {
+            // Nobody comes for them: what is asked for is another request each time.
+            self.stop();
+            self.clear();
+        }
+        self.sent.borrow_mut().push_back((key, sent));
     }
 
-    /// The request, which is nobody else's from now on.
-    pub(super) fn take(&self, key: &Key) -> Option<Sent> {
-        self.0.borrow_mut().remove(key)
+    /// The request, which is nobody else's from now on. One that was sent with another credential is none.
+    pub(super) fn take(&self, key: &Key, credential: &Credential) -> Option<Sent> {
+        let mut all = self.sent.borrow_mut();
+        let place = all.iter().position(|(known, _)| known == key)?;
+        let (_, sent) = all.remove(place)?;
+        if sent.credential == *credential {
+            return Some(sent);
+        }
+        sent.running.failed(NOT_NEEDED);
+        None
+    }
+
+    /// Sends nothing ahead any more in this evaluation: it does not pay with this service.
+    pub(super) fn stop(&self) {
+        self.has_stopped.set(true);
+    }
+
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.has_stopped.get()
+    }
+
+    /// Ends all that are under way.
+    pub(crate) fn clear(&self) {
+        for (_, sent) in self.sent.take() {
+            sent.running.failed(NOT_NEEDED);
+        }
+    }
+}
+
+const NOT_NEEDED: &str = "asked for ahead, and not needed";
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.clear();
     }
 }
 
 /// An answer on its way, which is fetched on another thread. Whoever drops it ends the request.
 pub(super) struct Coming(pub(super) JoinHandle<Result<Answered, Failure>>);
 
-/// An answer, the beginning of its body taken in ([`Early`]), and how long its headers took.
-pub(super) type Answered = (Response, Duration);
-
 impl Drop for Coming {
     fn drop(&mut self) {
         self.0.abort();
+    }
+}
+
+/// An answer with the beginning of its body, or all of it ([`Early`]).
+pub(super) struct Answered {
+    pub(super) response: Response,
+    /// Until its headers were there.
+    pub(super) first_byte: Duration,
+    /// Until what is there of its body was.
+    pub(super) time: Duration,
+}
+
+impl Answered {
+    /// Why nothing can be made of it; none where it is whole.
+    pub(super) fn failure(&self) -> Option<Failure> {
+        self.response.extensions().get::<Early>().and_then(|early| early.failure.clone())
     }
 }
 
@@ -59,8 +115,13 @@ pub(super) struct Early {
 }
 
 impl Early {
-    /// Takes in a part, or how the body broke off; gives back whether there is room for another part.
+    /// Takes in a part, or how the body broke off; gives back whether another part may come. Of a body that is too long to be
+    /// held nobody would read on for a while, and the server give up: it is asked for in its turn.
     pub(super) fn push(&mut self, part: Result<bytes::Bytes, Failure>) -> bool {
+        let part = part.and_then(|part| match self.length + part.len() {
+            length if length > EARLY_BYTES => Err(Failure::Connection("too long to be held".into())),
+            _ => Ok(part),
+        });
         match part {
             Ok(part) => {
                 self.length += part.len();
@@ -68,11 +129,11 @@ impl Early {
             }
             Err(failure) => self.failure = Some(failure),
         }
-        self.length < EARLY_BYTES && self.failure.is_none()
+        self.failure.is_none()
     }
 
-    /// The next part; none where what follows is still to come.
-    pub(super) fn pop(&mut self) -> Option<Result<bytes::Bytes, Failure>> {
-        self.parts.pop_front().map(Ok).or_else(|| self.failure.clone().map(Err))
+    /// The next part; none at the end.
+    pub(super) fn pop(&mut self) -> Option<bytes::Bytes> {
+        self.parts.pop_front()
     }
 }

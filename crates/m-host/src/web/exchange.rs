@@ -59,7 +59,7 @@ impl Request {
             running.finish();
             return Ok(download);
         }
-        let sent = if self.options.is_retry { None } else { host.ahead.take(&key) };
+        let sent = if self.options.is_retry { None } else { host.ahead.take(&key, &credential) };
         let download = Rc::new(self.fetch(cx, host, content, credential, sent)?);
         // A refused credential is not remembered: the next attempt may bring another one.
         host.cache.insert(key, download.clone());
@@ -85,7 +85,7 @@ impl Request {
             // What cannot be sent at all is told when it is asked for.
             if let Ok(coming) = host.transport.start(&outgoing) {
                 let running = self.begin(host, &outgoing, credential);
-                host.ahead.insert(key, Sent { coming, running });
+                host.ahead.insert(key, Sent { coming, credential: credential.clone(), running });
             }
         }
         cx.suspend()
@@ -121,9 +121,13 @@ impl Request {
             let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
             let outgoing =
                 Outgoing { method: self.method(content), url: &url, headers: &headers, content, timeout };
-            let download = self.send(host, &outgoing, &credential, sent.take())?;
+            let early = sent.take().and_then(|sent| self.sent_ahead(host, sent));
+            let download = match early {
+                Some(download) => download,
+                None => self.send(host, &outgoing, &credential)?,
+            };
             let status = download.status;
-            if (200..300).contains(&status) || self.options.manual_status.contains(&status) {
+            if self.takes(status) {
                 return Ok(download);
             }
             match status {
@@ -182,32 +186,54 @@ impl Request {
         }
     }
 
-    /// The answer to a request that is sent now, or is under way.
+    /// Whether an answer with this status is given back as it is.
+    fn takes(&self, status: u16) -> bool {
+        (200..300).contains(&status) || self.options.manual_status.contains(&status)
+    }
+
     fn send(
         &self,
         host: &ExtensionHost,
         outgoing: &Outgoing<'_>,
         credential: &Credential,
-        sent: Option<Sent>,
     ) -> Result<Download> {
-        let (running, coming) = match sent {
-            Some(sent) => (sent.running, Some(sent.coming)),
-            None => (self.begin(host, outgoing, credential), None),
-        };
-        let url = host.credentials.secrets.hide(outgoing.url);
-        host.activity.begin(format!("{} {url}", outgoing.method));
-        let answered = match coming {
-            Some(coming) => host.transport.finish(coming),
-            None => host.transport.send(outgoing).map(|response| (response, running.elapsed())),
-        };
+        let running = self.begin(host, outgoing, credential);
+        host.activity.begin(format!("{} {}", outgoing.method, host.credentials.secrets.hide(outgoing.url)));
+        let sent = host.transport.send(outgoing);
         host.activity.end();
-        match answered {
-            Ok((response, first_byte)) => Ok(Download::new(response, running, first_byte)),
+        match sent {
+            Ok(response) => {
+                let first_byte = running.elapsed();
+                Ok(Download::new(response, running, first_byte))
+            }
             Err(failure) => {
                 running.failed(&failure.to_string());
                 Err(errors::failure(self, &failure))
             }
         }
+    }
+
+    /// The answer to a request that was sent ahead, where it is one that is given back. A service may not take several
+    /// requests at a time: whatever failed is asked for again in its turn, and nothing more ahead.
+    fn sent_ahead(&self, host: &ExtensionHost, sent: Sent) -> Option<Download> {
+        let Sent { coming, mut running, .. } = sent;
+        host.activity.begin(format!("GET {}", self.public_url));
+        let answered = host.transport.finish(coming);
+        host.activity.end();
+        let failure = match answered {
+            Ok(answered) => match answered.failure() {
+                None if self.takes(answered.response.status().as_u16()) => {
+                    running.has_taken(answered.time);
+                    return Some(Download::new(answered.response, running, answered.first_byte));
+                }
+                None => format!("{}, asked for again in its turn", answered.response.status().as_u16()),
+                Some(failure) => format!("{failure}, asked for again in its turn"),
+            },
+            Err(failure) => format!("{failure}, asked for again in its turn"),
+        };
+        running.failed(&failure);
+        host.ahead.stop();
+        None
     }
 
     /// The line of a request in the log, which begins to run.

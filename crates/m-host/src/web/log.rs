@@ -168,6 +168,11 @@ impl Running {
         self.since.elapsed()
     }
 
+    /// The request took so long; since then its answer has waited for somebody to read it.
+    pub(super) fn has_taken(&mut self, time: Duration) {
+        self.since = Instant::now().checked_sub(time).unwrap_or(self.since);
+    }
+
     pub(super) fn answered(
         &self,
         status: u16,

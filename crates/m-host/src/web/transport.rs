@@ -145,7 +145,7 @@ impl Transport {
         incoming.next(|response| {
             let host = response.url().host_str().unwrap_or_default().to_owned();
             if let Some(part) = response.extensions_mut().get_mut().and_then(Early::pop) {
-                return part.map(Some);
+                return Ok(Some(part));
             }
             let left = response.extensions().get::<Left>().map(|left| left.0);
             if left == Some(0) {
@@ -210,7 +210,7 @@ async fn fetched(request: RequestBuilder, host: String, timeout: Duration) -> Re
         }
     }
     response.extensions_mut().insert(early);
-    Ok((response, first_byte))
+    Ok(Answered { response, first_byte, time: since.elapsed() })
 }
 
 fn effective(timeout: Duration) -> Duration {

@@ -38,7 +38,7 @@ struct Combined(List);
 impl BinarySource for Combined {
     fn open(&self, cx: &Cx) -> Result<Box<dyn ByteReader>> {
         Ok(Box::new(Reader {
-            parts: Parts { items: self.0.iter(cx)?, begun: false, ahead: VecDeque::new() },
+            parts: Parts { items: self.0.iter(cx)?, begun: false, ended: false, ahead: VecDeque::new() },
             part: None,
             piece: Vec::new(),
         }))
@@ -57,6 +57,8 @@ struct Parts {
     items: Items,
     /// Whether the first has been read.
     begun: bool,
+    /// Whether there are no more, or an error was the last.
+    ended: bool,
     ahead: VecDeque<Result<Cell>>,
 }
 
@@ -68,6 +70,7 @@ impl Parts {
         }
         let next = match self.ahead.pop_front() {
             Some(next) => next,
+            None if self.ended => return None,
             None => self.items.next(cx)?,
         };
         Some(next.and_then(|cell| opened(cx, &cell)))
@@ -76,18 +79,21 @@ impl Parts {
     /// Looks at the next part, as far as nobody has, and at those that follow it.
     fn look_ahead(&mut self, cx: &Cx) {
         let following = cx.items_ahead();
-        while following > 0 && self.ahead.len() <= following {
+        while following > 0 && !self.ended && self.ahead.len() <= following {
             let mut next = None;
             let is_there = cx.look_ahead(|| {
                 next = self.items.next(cx);
                 Ok(())
             });
-            let Some(next) = next.filter(|_| is_there) else { return };
-            if let Ok(cell) = &next {
-                cx.look_ahead(|| opened(cx, cell));
+            if !is_there {
+                return;
             }
-            // An error is told in its turn: the enumeration is over with it.
-            self.ahead.push_back(next);
+            match &next {
+                Some(Ok(cell)) => drop(cx.look_ahead(|| opened(cx, cell))),
+                // An error is told in its turn: the enumeration is over with it.
+                Some(Err(_)) | None => self.ended = true,
+            }
+            self.ahead.extend(next);
         }
     }
 }

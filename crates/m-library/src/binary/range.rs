@@ -66,6 +66,7 @@ impl BinarySource for Range {
             reader: self.binary.open(cx)?,
             skip: self.offset,
             left: self.count,
+            is_open: self.count == usize::MAX,
             tail: Vec::new(),
         }))
     }
@@ -75,11 +76,23 @@ struct RangeReader {
     reader: Box<dyn ByteReader>,
     skip: usize,
     left: usize,
+    /// Whether it has no end of its own.
+    is_open: bool,
     tail: Vec<u8>,
 }
 
 impl ByteReader for RangeReader {
     fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
+        // Without an end it is read to the end of the whole.
+        match self.is_open {
+            true => self.following(cx),
+            false => cx.reading_part(|| self.following(cx)),
+        }
+    }
+}
+
+impl RangeReader {
+    fn following(&mut self, cx: &Cx) -> Result<&[u8]> {
         // Reads over what is skipped until a piece reaches into the range.
         while self.skip > 0 && self.left > 0 {
             let piece = self.reader.read(cx)?;

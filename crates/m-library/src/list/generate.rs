@@ -239,7 +239,7 @@ fn random(cx: &Cx, args: Args) -> Result<Value> {
         Some(seed) => seed.to_bits(),
         None => {
             let mut bytes = [0; 8];
-            cx.host().random(&mut bytes);
+            cx.random(&mut bytes)?;
             u64::from_le_bytes(bytes)
         }
     };

@@ -164,7 +164,7 @@ pub(super) fn take(cx: &Cx, list: List, count: usize) -> List {
         let mut left = count;
         Ok(move |cx: &Cx| {
             left = left.checked_sub(1)?;
-            items.next(cx)
+            cx.reading_part(|| items.next(cx))
         })
     })
 }
@@ -178,7 +178,7 @@ fn take_while(cx: &Cx, list: List, condition: Function) -> List {
             if ended {
                 return None;
             }
-            let item = match items.next(cx)? {
+            let item = match cx.reading_part(|| items.next(cx))? {
                 Ok(item) => item,
                 Err(error) => return Some(Err(error)),
             };

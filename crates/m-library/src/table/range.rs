@@ -193,7 +193,7 @@ pub(super) fn take_while(cx: &Cx, table: &Table, condition: Function) -> Result<
             if done {
                 return None;
             }
-            let row = match rows.next(cx)? {
+            let row = match cx.reading_part(|| rows.next(cx))? {
                 Ok(row) => row,
                 Err(error) => return Some(Err(error)),
             };

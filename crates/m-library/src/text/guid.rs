@@ -12,7 +12,7 @@ const NEW_GUID: Builtin = Builtin {
     examples: &[("Text.Length(Text.NewGuid())", "36"), ("Text.At(Text.NewGuid(), 14)", r#""4""#)],
     body: Rust(|cx, _| {
         let mut bytes = [0u8; 16];
-        cx.host().random(&mut bytes);
+        cx.random(&mut bytes)?;
         bytes[6] = bytes[6] & 0x0F | 0x40;
         bytes[8] = bytes[8] & 0x3F | 0x80;
         let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -67,8 +67,8 @@ pub(crate) struct Run {
     first: Option<usize>,
     /// Ask for up to N parts of a file beyond the one that is read, where a connector reads it in parts; with 0 each request
     /// waits until its answer is needed, as in Power BI
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    read_ahead: usize,
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=16))]
+    read_ahead: u8,
     #[arg(long, value_name = "FORMAT", help = format_help(), value_parser = named(Format::ALL, Format::name))]
     format: Option<Format>,
     /// What becomes of cells that raise an error: count leaves them empty, tells the first ones and exits with 3; fail
@@ -149,7 +149,7 @@ impl Run {
         };
         settings.extensions.extend(packed.as_ref().map(|packed| packed.path.clone()));
         self.replay.apply(&mut settings)?;
-        settings.read_ahead = self.read_ahead;
+        settings.read_ahead = self.read_ahead.into();
         let outcome = session::run(|| {
             let debugger = self.debug.debugger(&name);
             let observer = debugger.clone().map(|debugger| debugger as Rc<dyn Observer>);

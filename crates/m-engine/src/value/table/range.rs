@@ -226,7 +226,7 @@ impl RowIter for LimitedRows {
     fn next(&mut self, cx: &Cx) -> Option<Result<Vec<Cell>>> {
         match self.left {
             Some(0) => None,
-            Some(_) => cx.wanting_part(|| self.following(cx)),
+            Some(_) => cx.reading_part(|| self.following(cx)),
             None => self.following(cx),
         }
     }
@@ -234,7 +234,7 @@ impl RowIter for LimitedRows {
     fn next_part(&mut self, cx: &Cx, most: usize) -> Option<Result<Part>> {
         match self.left {
             Some(0) => None,
-            Some(left) => cx.wanting_part(|| self.following_part(cx, most.min(left))),
+            Some(left) => cx.reading_part(|| self.following_part(cx, most.min(left))),
             None => self.following_part(cx, most),
         }
     }
