@@ -1,6 +1,7 @@
 //! The cells of a column of a table: texts of the document, tables that are made when they are read, or both.
 
-use super::tree::{Span, Tree};
+use super::parts::Span;
+use super::tree::Tree;
 use m_engine::value::{Column, Odd, Type};
 use m_engine::{Cell, Value};
 

@@ -2,7 +2,8 @@
 
 use super::cells::Cells;
 use super::decode;
-use super::tree::{Span, Tree};
+use super::parts::Span;
+use super::tree::Tree;
 use crate::columns::table_type;
 use crate::held::Held;
 use m_engine::value::{Batch, Column, Number, Odd, Table, Text, Type};

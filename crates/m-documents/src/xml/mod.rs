@@ -7,6 +7,7 @@ mod document;
 mod failure;
 pub(crate) mod limits;
 mod names;
+mod parts;
 mod reader;
 mod tables;
 mod tree;

@@ -1,32 +1,24 @@
-//! The parser of XML 1.0 with namespaces: one pass over a document, which holds its elements in a compact form.
+//! From the events of a parser to the elements of a document in a compact form: a tree of nodes for whoever walks documents
+//! takes ten times the memory of their text.
 //!
-//! A tree of nodes for whoever walks documents takes ten times the memory of their text, and a stream of events leaves open
-//! much of what makes a document well-formed. What is wrong with a document is not told here but in `failure.rs`, which takes
-//! its time.
+//! The events leave open some of what makes a document well-formed, which is checked here. What is wrong with a document is
+//! told in `failure.rs`, which takes its time.
 
-use super::characters::{self, CLASSES, Class, Place, are_characters, is_blank, is_no_character, is_space};
+use super::characters::{are_characters, is_blank, is_first_of_name, is_space};
 use super::limits::{ATTRIBUTES, DEPTH, Excess};
-use super::names::{Names, Written, XML, XML_NUMBER};
-use super::tree::{Attribute, Element, Parts, Span};
-
-/// Why a document is not read.
-pub(super) enum Refusal {
-    Excess(Excess),
-    /// It is not well-formed.
-    Fault,
-}
-
-/// A part of a text. What does not fit into it is refused at the end.
-pub(super) fn span(from: usize, to: usize) -> Span {
-    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    (place(from), place(to))
-}
+use super::names::{Names, XML};
+use super::parts::{Attribute, Element, Parts, Refusal, Span, span, span_of};
+use m_engine::value::Text;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
+use quick_xml::name::QName;
+use quick_xml::{XmlVersion, escape, reader};
+use std::borrow::Cow;
 
 /// A document while it is read.
 pub(super) struct Reader<'t> {
     text: &'t str,
-    at: usize,
-    open: Vec<Open<'t>>,
+    open: Vec<Open>,
     names: Names<'t>,
     elements: Vec<Element>,
     attributes: Vec<Attribute>,
@@ -37,14 +29,10 @@ pub(super) struct Reader<'t> {
 }
 
 /// An element whose end has not come.
-struct Open<'t> {
+struct Open {
     element: u32,
-    /// Its name as it is written.
-    tag: &'t str,
     /// Where its content begins.
     inside: usize,
-    /// How many declarations of namespaces were in force before it.
-    in_force: usize,
     has_children: bool,
     /// Whether it has no text but white space.
     is_blank: bool,
@@ -52,19 +40,12 @@ struct Open<'t> {
     content: Span,
 }
 
-/// An attribute of the tag at hand.
-struct Found<'t> {
-    name: Written<'t>,
-    value: Span,
-}
-
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Reader<'t> {
         Reader {
             text,
-            at: 0,
             open: Vec::new(),
-            names: Names::new(span(text.len(), text.len().saturating_add(XML.len()))),
+            names: Names::new(text, span(text.len(), text.len().saturating_add(XML.len()))),
             elements: Vec::new(),
             attributes: Vec::new(),
             seen: Vec::new(),
@@ -74,185 +55,103 @@ impl<'t> Reader<'t> {
 
     /// Reads the document; with a refusal comes how far it was read.
     pub(super) fn read(mut self) -> Result<Parts, (Refusal, usize)> {
-        self.document().map_err(|refusal| (refusal, self.at))?;
+        let mut at = 0;
+        self.document(&mut at).map_err(|refusal| (refusal, at))?;
         if u32::try_from(self.text.len().saturating_add(self.meant.len())).is_err() {
-            return Err((Refusal::Excess(Excess::Size), self.at));
+            return Err((Refusal::Excess(Excess::Size), at));
         }
         let Names { names, locals, namespaces, .. } = self.names;
         let Reader { elements, attributes, meant, .. } = self;
         Ok(Parts { elements, attributes, names, locals, namespaces, meant })
     }
 
-    fn document(&mut self) -> Result<(), Refusal> {
-        if self.rest().starts_with("<?xml ") {
-            self.declaration()?;
-        }
-        self.misc()?;
-        // A document type declaration is not read, and one that has no element is no document.
-        self.start()?;
-        while !self.open.is_empty() {
-            match self.rest().as_bytes() {
-                [b'<', b'/', ..] => self.end()?,
-                [b'<', b'!', b'-', ..] => self.comment()?,
-                [b'<', b'!', ..] => self.section()?,
-                [b'<', b'?', ..] => self.instruction()?,
-                [b'<', ..] => self.start()?,
-                [_, ..] => self.characters()?,
-                [] => return Err(Refusal::Fault),
-            }
-        }
-        self.misc()?;
-        self.rest().is_empty().then_some(()).ok_or(Refusal::Fault)
-    }
-
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    /// Passes over what has to be here.
-    fn take(&mut self, expected: &str) -> Result<(), Refusal> {
-        if !self.rest().starts_with(expected) {
+    /// Takes all events; the last begins at `at`.
+    fn document(&mut self, at: &mut usize) -> Result<(), Refusal> {
+        // The parser would pass over a second byte order mark.
+        if self.text.starts_with('\u{FEFF}') || !are_characters(self.text) {
             return Err(Refusal::Fault);
         }
-        self.at += expected.len();
-        Ok(())
-    }
-
-    /// Passes over what is before `end`, and over that.
-    fn take_until(&mut self, end: &str) -> Result<&'t str, Refusal> {
-        let (before, _) = self.rest().split_once(end).ok_or(Refusal::Fault)?;
-        self.at += before.len() + end.len();
-        Ok(before)
-    }
-
-    /// Passes over white space; whether there is any.
-    fn spaces(&mut self) -> bool {
-        let spaces = self.rest().bytes().take_while(|byte| is_space(*byte)).count();
-        self.at += spaces;
-        spaces > 0
-    }
-
-    fn name(&mut self) -> Result<&'t str, Refusal> {
-        let rest = self.rest();
-        let name = rest.get(..characters::name_length(rest)).unwrap_or_default();
-        self.at += name.len();
-        Ok(name)
-    }
-
-    /// `<?xml version="1.0" encoding="utf-8" standalone="yes"?>`: what it says has been read before (`decode.rs`).
-    fn declaration(&mut self) -> Result<(), Refusal> {
-        self.take("<?xml")?;
-        for (name, must) in [("version", true), ("encoding", false), ("standalone", false)] {
-            let has_space = self.spaces();
-            if self.rest().starts_with(name) && has_space {
-                self.take(name)?;
-                let (quote, _) = self.opening()?;
-                let value = self.take_until(quote)?;
-                if value.contains('<') || !are_characters(value) {
-                    return Err(Refusal::Fault);
+        let mut events = reader::Reader::from_str(self.text);
+        events.config_mut().check_comments = true;
+        let position =
+            |events: &reader::Reader<_>| usize::try_from(events.buffer_position()).unwrap_or(usize::MAX);
+        loop {
+            *at = position(&events);
+            let is_sound = match events.read_event()? {
+                Event::Start(tag) => self.start(*at, &tag, Some(position(&events)))?,
+                Event::Empty(tag) => self.start(*at, &tag, None)?,
+                Event::End(_) => self.end(*at),
+                Event::Text(text) if self.open.is_empty() => is_blank(&text),
+                // Most texts have no bracket, which is found sooner.
+                Event::Text(text) if text.contains(']') && text.contains("]]>") => false,
+                Event::Text(text) => self.add_text(&text.xml10_content()),
+                Event::CData(section) => self.add_text(&section.xml10_content()),
+                Event::GeneralRef(reference) => self.reference(&reference)?,
+                Event::Comment(_) => true,
+                Event::PI(instruction) => {
+                    instruction.starts_with(|first| is_first_of_name(first) || first == ':')
                 }
-            } else if must {
+                // What it says has been read before (`decode.rs`).
+                Event::Decl(declaration) => *at == 0 && is_declaration(&declaration),
+                // A document type declaration is not read.
+                Event::DocType(_) => false,
+                Event::Eof if self.open.is_empty() && !self.elements.is_empty() => return Ok(()),
+                Event::Eof => false,
+            };
+            if !is_sound {
                 return Err(Refusal::Fault);
             }
         }
-        self.spaces();
-        self.take("?>")
     }
 
-    /// `=` and the quotation mark behind it.
-    fn opening(&mut self) -> Result<(&'static str, u8), Refusal> {
-        self.spaces();
-        self.take("=")?;
-        self.spaces();
-        let (quote, byte) = match self.rest().as_bytes().first() {
-            Some(b'"') => ("\"", b'"'),
-            Some(b'\'') => ("'", b'\''),
-            _ => return Err(Refusal::Fault),
-        };
-        self.at += 1;
-        Ok((quote, byte))
-    }
-
-    /// What may be before and after the root element.
-    fn misc(&mut self) -> Result<(), Refusal> {
-        loop {
-            self.spaces();
-            if self.rest().starts_with("<!--") {
-                self.comment()?;
-            } else if self.rest().starts_with("<?") {
-                self.instruction()?;
-            } else {
-                return Ok(());
-            }
+    /// A start tag at `at`, or one of an empty element, which has no inside; whether it may be here.
+    fn start(&mut self, at: usize, tag: &BytesStart, inside: Option<usize>) -> Result<bool, Refusal> {
+        if self.open.is_empty() && !self.elements.is_empty() {
+            return Ok(false);
         }
-    }
-
-    fn comment(&mut self) -> Result<(), Refusal> {
-        self.take("<!--")?;
-        let comment = self.take_until("--")?;
-        self.take(">")?;
-        are_characters(comment).then_some(()).ok_or(Refusal::Fault)
-    }
-
-    fn instruction(&mut self) -> Result<(), Refusal> {
-        if self.rest().starts_with("<?xml ") {
-            return Err(Refusal::Fault);
-        }
-        self.take("<?")?;
-        let target = self.name()?;
-        let content = self.take_until("?>")?;
-        let is_name = target.chars().next().is_some_and(characters::is_first_of_name);
-        (is_name && are_characters(content)).then_some(()).ok_or(Refusal::Fault)
-    }
-
-    /// A start tag, or the tag of an empty element.
-    fn start(&mut self) -> Result<(), Refusal> {
-        self.take("<")?;
-        let (at, tag) = (self.at, self.name()?);
-        let name = Written::new(tag, at).filter(|name| name.prefix != "xmlns").ok_or(Refusal::Fault)?;
         self.begin_child();
-        let element = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
-        let in_force = self.names.in_force();
-        let mut found: Vec<Found> = Vec::new();
-        let mut count = 0;
-        let is_empty = loop {
-            let has_space = self.spaces();
-            match self.rest().as_bytes() {
-                [b'>', ..] => break false,
-                [b'/', b'>', ..] => break true,
-                _ if !has_space => return Err(Refusal::Fault),
-                _ => {}
-            }
-            count += 1;
-            if count > ATTRIBUTES {
+        let (depth, element) = (self.open.len(), u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
+        self.names.set_depth(depth + 1);
+        let written = self.text.get(at + 1..at + 1 + tag.len()).unwrap_or_default();
+        let name = written.get(..tag.name().as_ref().len()).unwrap_or_default();
+        let mut found = Vec::new();
+        for (index, attribute) in Attributes::new(written, name.len()).enumerate() {
+            if index >= ATTRIBUTES {
                 return Err(Refusal::Excess(Excess::Attributes));
             }
-            found.extend(self.attribute(in_force)?);
-        };
-        self.at += if is_empty { 2 } else { 1 };
-        let namespace = self.names.resolve(name.prefix).ok_or(Refusal::Fault)?;
-        let number = self.names.number(namespace, name);
+            let attribute = attribute.map_err(quick_xml::Error::from)?;
+            if !is_apart(written, attribute.key) || attribute.value.contains('<') {
+                return Ok(false);
+            }
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0)?;
+            if matches!(value, Cow::Owned(_)) && !are_characters(&value) {
+                return Ok(false);
+            }
+            let place = self.keep(&value);
+            match attribute.key.as_namespace_binding() {
+                Some(prefix) => self.names.declare(prefix, &value, place)?,
+                None => found.push((attribute.key, place)),
+            }
+        }
+        let name = self.names.number(QName(name), true)?;
         let attributes = u32::try_from(self.attributes.len()).unwrap_or(u32::MAX);
-        self.elements.push(Element {
-            name: number,
-            end: element.saturating_add(1),
-            attributes,
-            content: (0, 0),
-        });
-        for Found { name, value } in found {
-            self.add(element, name, value)?;
+        self.elements.push(Element { name, end: element.saturating_add(1), attributes, content: (0, 0) });
+        for (name, value) in found {
+            let name = self.names.number(name, false)?;
+            if !self.is_first(name, element) {
+                return Ok(false);
+            }
+            self.attributes.push(Attribute { name, value });
         }
-        if is_empty {
-            self.names.forget(in_force);
-            return Ok(());
+        match inside {
+            None => self.names.set_depth(depth),
+            Some(_) if depth >= DEPTH => return Err(Refusal::Excess(Excess::Depth)),
+            Some(inside) => {
+                let (has_children, is_blank, content) = (false, true, (0, 0));
+                self.open.push(Open { element, inside, has_children, is_blank, content });
+            }
         }
-        if self.open.len() >= DEPTH {
-            return Err(Refusal::Excess(Excess::Depth));
-        }
-        let inside = self.at;
-        let (has_children, is_blank, content) = (false, true, (0, 0));
-        self.open.push(Open { element, tag, inside, in_force, has_children, is_blank, content });
-        Ok(())
+        Ok(true)
     }
 
     /// The text of an element that has a child counts no more.
@@ -265,180 +164,99 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads an attribute; `None` for a declaration of a namespace.
-    fn attribute(&mut self, in_force: usize) -> Result<Option<Found<'t>>, Refusal> {
-        let (at, name) = (self.at, self.name()?);
-        let name = Written::new(name, at).ok_or(Refusal::Fault)?;
-        let (_, quote) = self.opening()?;
-        let (from, is_plain) = (self.at, self.value(quote)?);
-        let written = self.text.get(from..self.at).unwrap_or_default();
-        self.at += 1;
-        let value =
-            if is_plain { span(from, from + written.len()) } else { self.mean(written, Place::Attribute)? };
-        let prefix = match (name.prefix, name.local) {
-            ("xmlns", prefix) => prefix,
-            ("", "xmlns") => "",
-            _ => return Ok(Some(Found { name, value })),
-        };
-        let uri = match is_plain {
-            true => written,
-            false => self.meant.get((value.0 as usize).saturating_sub(self.text.len())..).unwrap_or_default(),
-        };
-        self.names.declare(prefix, uri, value, in_force)?;
-        Ok(None)
-    }
-
-    /// Passes over the value of an attribute up to its quotation mark; whether it is written as it is.
-    fn value(&mut self, quote: u8) -> Result<bool, Refusal> {
-        let mut is_plain = true;
-        loop {
-            let rest = self.rest().as_bytes();
-            let special = |byte: &u8| *byte == quote || CLASSES[usize::from(*byte)] != Class::Plain;
-            let passed = rest.iter().position(special).ok_or(Refusal::Fault)?;
-            self.at += passed;
-            let rest = rest.get(passed..).unwrap_or_default();
-            match rest.first().map(|byte| CLASSES[usize::from(*byte)]) {
-                _ if rest.first() == Some(&quote) => return Ok(is_plain),
-                Some(Class::Written | Class::Space) => is_plain = false,
-                Some(Class::Plain | Class::Bracket) => {}
-                Some(Class::Edge) if !is_no_character(rest) => {}
-                _ => return Err(Refusal::Fault),
-            }
-            // These are ASCII, or the first byte of a character whose others are plain.
-            self.pass_one();
+    /// Whether an element has no attribute of this name yet, whatever its prefix.
+    fn is_first(&mut self, name: u32, element: u32) -> bool {
+        let (name, element) = (name as usize, element.saturating_add(1));
+        if self.seen.len() <= name {
+            self.seen.resize(name + 1, 0);
         }
+        self.seen.get_mut(name).is_some_and(|seen| std::mem::replace(seen, element) != element)
     }
 
-    /// Passes over a character.
-    fn pass_one(&mut self) {
-        self.at += self.rest().chars().next().map_or(1, char::len_utf8);
-    }
-
-    /// Puts what is meant by something written behind the others of its kind.
-    fn mean(&mut self, written: &str, place: Place) -> Result<Span, Refusal> {
-        let from = self.meant.len();
-        characters::append(written, place, &mut self.meant).ok_or(Refusal::Fault)?;
-        let base = self.text.len();
-        Ok(span(base.saturating_add(from), base.saturating_add(self.meant.len())))
-    }
-
-    /// Adds an attribute to an element: each once, whatever its prefix.
-    fn add(&mut self, element: u32, name: Written<'t>, value: Span) -> Result<(), Refusal> {
-        let namespace = match name.prefix {
-            "" => 0,
-            "xml" => XML_NUMBER,
-            prefix => self.names.resolve(prefix).ok_or(Refusal::Fault)?,
-        };
-        let number = self.names.number(namespace, name);
-        if self.seen.len() <= number as usize {
-            self.seen.resize(number as usize + 1, 0);
-        }
-        if let Some(seen) = self.seen.get_mut(number as usize)
-            && std::mem::replace(seen, element.saturating_add(1)) == element.saturating_add(1)
-        {
-            return Err(Refusal::Fault);
-        }
-        self.attributes.push(Attribute { name: number, value });
-        Ok(())
-    }
-
-    fn end(&mut self) -> Result<(), Refusal> {
-        let outside = self.at;
-        let Some(open) = self.open.pop() else { return Err(Refusal::Fault) };
-        self.at += 2;
-        self.take(open.tag)?;
-        self.spaces();
-        self.take(">")?;
-        self.names.forget(open.in_force);
-        let content = match (open.is_blank, open.has_children) {
-            (true, _) => (0, 0),
-            (false, true) => span(open.inside, outside),
-            (false, false) => open.content,
-        };
+    fn end(&mut self, outside: usize) -> bool {
+        let Some(open) = self.open.pop() else { return false };
+        self.names.set_depth(self.open.len());
         let end = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
         if let Some(element) = self.elements.get_mut(open.element as usize) {
             element.end = end;
-            element.content = content;
+            element.content = match (open.is_blank, open.has_children) {
+                (true, _) => (0, 0),
+                (false, true) => span(open.inside, outside),
+                (false, false) => open.content,
+            };
         }
-        Ok(())
+        true
     }
 
-    fn section(&mut self) -> Result<(), Refusal> {
-        self.take("<![CDATA[")?;
-        let from = self.at;
-        let section = self.take_until("]]>")?;
-        if !are_characters(section) {
-            return Err(Refusal::Fault);
-        }
-        let is_plain = section.bytes().all(|byte| byte != b'\r' && byte != 0xF4);
-        self.add_text(from, section, Place::Section, is_plain)
+    /// A reference in a text.
+    fn reference(&mut self, reference: &BytesRef) -> Result<bool, Refusal> {
+        let mut buffer = [0; 4];
+        let meant = match reference.resolve_char_ref()? {
+            Some(character) => character.encode_utf8(&mut buffer),
+            None => escape::resolve_xml_entity(reference).ok_or(Refusal::Fault)?,
+        };
+        Ok(are_characters(meant) && self.add_text(meant))
     }
 
-    /// The characters up to the next tag.
-    fn characters(&mut self) -> Result<(), Refusal> {
-        let from = self.at;
-        let mut is_plain = true;
-        loop {
-            let rest = self.rest().as_bytes();
-            let special = |byte: &u8| !matches!(CLASSES[usize::from(*byte)], Class::Plain | Class::Space);
-            let passed = rest.iter().position(special).unwrap_or(rest.len());
-            self.at += passed;
-            let rest = rest.get(passed..).unwrap_or_default();
-            match rest.first().map(|byte| CLASSES[usize::from(*byte)]) {
-                None | Some(Class::Tag) => break,
-                Some(Class::Written) => is_plain = false,
-                Some(Class::Bracket) if !rest.starts_with(b"]]>") => {}
-                Some(Class::Edge) if !is_no_character(rest) => {}
-                _ => return Err(Refusal::Fault),
-            }
-            self.pass_one();
+    /// Adds a piece to the text of the element at hand; whether there is one.
+    fn add_text(&mut self, piece: &str) -> bool {
+        let Some(open) = self.open.last_mut() else { return false };
+        open.is_blank = open.is_blank && is_blank(piece);
+        if open.has_children || piece.is_empty() {
+            return true;
         }
-        let written = self.text.get(from..self.at).unwrap_or_default();
-        self.add_text(from, written, Place::Text, is_plain)
-    }
-
-    /// Adds a piece to the text of the element at hand.
-    fn add_text(
-        &mut self,
-        from: usize,
-        written: &'t str,
-        place: Place,
-        is_plain: bool,
-    ) -> Result<(), Refusal> {
-        let base = self.text.len();
-        let Some(open) = self.open.last_mut() else { return Err(Refusal::Fault) };
-        if is_plain {
-            open.is_blank = open.is_blank && is_blank(written);
-            if open.has_children || written.is_empty() {
-                return Ok(());
-            }
-            if open.content == (0, 0) {
-                open.content = span(from, from + written.len());
-                return Ok(());
-            }
-        }
-        // Several pieces, or one that is not written as it is, are put together behind the others.
-        let begun = self.meant.len();
-        let start = match (open.content.0 as usize).checked_sub(base) {
-            Some(start) => start,
-            None => {
-                let (from, to) = if open.has_children { (0, 0) } else { open.content };
-                self.meant.push_str(self.text.get(from as usize..to as usize).unwrap_or_default());
-                begun
+        let content = open.content;
+        let content = match self.as_written(piece) {
+            Some(place) if content == (0, 0) => place,
+            // Several pieces, or one that is not written as it is, are put together behind the others.
+            _ => {
+                let (from, to) = (content.0 as usize, content.1 as usize);
+                let start = from.checked_sub(self.text.len()).unwrap_or(self.meant.len());
+                self.meant.push_str(self.text.get(from..to).unwrap_or_default());
+                self.mean(piece, start)
             }
         };
-        let new = self.meant.len();
-        if is_plain {
-            self.meant.push_str(written);
-        } else {
-            characters::append(written, place, &mut self.meant).ok_or(Refusal::Fault)?;
+        if let Some(open) = self.open.last_mut() {
+            open.content = content;
         }
-        open.is_blank = open.is_blank && is_blank(self.meant.get(new..).unwrap_or_default());
-        if open.has_children {
-            self.meant.truncate(begun);
-        } else {
-            open.content = span(base.saturating_add(start), base.saturating_add(self.meant.len()));
-        }
-        Ok(())
+        true
     }
+
+    /// Where a text is as it is meant, in the document or behind it.
+    fn keep(&mut self, text: &str) -> Span {
+        self.as_written(text).unwrap_or_else(|| self.mean(text, self.meant.len()))
+    }
+
+    /// Where in the document a text is, if a text value holds it in the same way: see `Text::admit`, which changes the last
+    /// private characters alone, all of which begin with this byte.
+    fn as_written(&self, text: &str) -> Option<Span> {
+        span_of(self.text, text).filter(|_| !text.as_bytes().contains(&0xF4))
+    }
+
+    /// Puts a text behind the others that are not written as they are; where these are from `start` on.
+    fn mean(&mut self, text: &str, start: usize) -> Span {
+        let (new, base) = (self.meant.len(), self.text.len());
+        self.meant.push_str(text);
+        Text::admit(&mut self.meant, new);
+        span(base.saturating_add(start), base.saturating_add(self.meant.len()))
+    }
+}
+
+/// Whether there is white space before an attribute of a tag.
+fn is_apart(tag: &str, attribute: QName) -> bool {
+    let before = span_of(tag, attribute.into_inner()).and_then(|(at, _)| at.checked_sub(1));
+    before.and_then(|at| tag.as_bytes().get(at as usize)).is_some_and(|byte| is_space(*byte))
+}
+
+/// Whether a declaration has what it may have, in this order and the first at least.
+fn is_declaration(declaration: &BytesDecl) -> bool {
+    let mut known = ["version", "encoding", "standalone"].iter();
+    declaration.version().is_ok()
+        && Attributes::new(declaration, "xml".len()).all(|attribute| {
+            attribute.is_ok_and(|attribute| {
+                is_apart(declaration, attribute.key)
+                    && known.any(|name| *name == attribute.key.into_inner())
+                    && !attribute.value.contains('<')
+            })
+        })
 }

@@ -2,7 +2,8 @@
 
 use super::cells::Cells;
 use super::decode;
-use super::tree::{Name, Span, Tree};
+use super::parts::{Name, Span};
+use super::tree::Tree;
 use crate::columns::table_type;
 use crate::held::Held;
 use crate::options::Options;

@@ -1,7 +1,8 @@
 //! The elements of a document in a compact form: a few numbers for each, and its texts as parts of one text.
 
 use super::failure;
-use super::reader::{Reader, Refusal};
+use super::parts::{Attribute, Element, Name, Parts, Refusal, Span};
+use super::reader::Reader;
 use m_engine::Result;
 use m_engine::value::{Column, Odd, Text, Texts};
 use std::ops::Range;
@@ -17,47 +18,6 @@ pub(super) struct Tree {
     /// The local names of elements and attributes.
     locals: Vec<Span>,
     namespaces: Vec<Span>,
-}
-
-/// A part of the text of a tree: its first byte and the one after its last.
-pub(super) type Span = (u32, u32);
-
-/// An element.
-pub(super) struct Element {
-    /// Its name's number.
-    pub(super) name: u32,
-    /// The element after the last that is in it.
-    pub(super) end: u32,
-    /// The first of its attributes; the last is the one before the first of the next element.
-    pub(super) attributes: u32,
-    /// The text of an element without children; of one with children what is inside it, as it is written, where it has
-    /// text, too. White space alone is no text.
-    pub(super) content: Span,
-}
-
-/// An attribute. Declarations of namespaces are none.
-pub(super) struct Attribute {
-    pub(super) name: u32,
-    pub(super) value: Span,
-}
-
-/// A name of an element or attribute.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Name {
-    /// 0 for none.
-    pub(super) namespace: u32,
-    pub(super) local: u32,
-}
-
-/// What was found in a document, beside its text.
-pub(super) struct Parts {
-    pub(super) elements: Vec<Element>,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) names: Vec<Name>,
-    pub(super) locals: Vec<Span>,
-    pub(super) namespaces: Vec<Span>,
-    /// What stands behind the document.
-    pub(super) meant: String,
 }
 
 impl Tree {
@@ -246,5 +206,71 @@ mod tests {
             }
         }
         assert!(taken > 1000, "{taken}");
+    }
+
+    /// XML 1.0, 2.11 and 3.3.3, whose table of examples this has, and 4.1.
+    #[test]
+    fn ends_of_lines_and_references() {
+        let read = |written: &str, in_section: &str| {
+            let document =
+                format!("<a x='{written}'><b>|{written}|</b><c><![CDATA[|{in_section}|]]></c></a>");
+            let tree = Tree::read(document).ok()?;
+            let text =
+                |element| tree.part(tree.text(element).unwrap_or_default()).trim_matches('|').to_owned();
+            let attribute = tree.attributes(0).next().map(|(_, value)| tree.part(value).to_owned());
+            Some((text(1), attribute.unwrap_or_default(), text(2)))
+        };
+        let cases = [
+            ("a\r\nb\rc\nd\r", "a\nb\nc\nd\n", "a b c d ", "a\nb\nc\nd\n"),
+            ("\r\r\n\r", "\n\n\n", "   ", "\n\n\n"),
+            ("&#xD;\r&#xA;&#13;", "\r\n\n\r", "\r \n\r", "&#xD;\n&#xA;&#13;"),
+            ("&lt;&amp;lt;&#60;&#x3C;", "<&lt;<<", "<&lt;<<", "&lt;&amp;lt;&#60;&#x3C;"),
+            ("\t&#9;é&#x1F600;", "\t\té😀", " \té😀", "\t&#9;é&#x1F600;"),
+        ];
+        for (written, text, attribute, section) in cases {
+            let expected = (text.to_owned(), attribute.to_owned(), section.to_owned());
+            assert_eq!(read(written, written), Some(expected), "{written:?}");
+        }
+        let wrong = [
+            "&",
+            "&;",
+            "&b;",
+            "&#;",
+            "&#x;",
+            "&#+65;",
+            "&#0;",
+            "&#x1F;",
+            "&#xD800;",
+            "&#xFFFF;",
+            "&#9999999999;",
+        ];
+        for written in wrong {
+            assert!(read(written, "").is_none(), "{written}");
+            assert_eq!(read("", written).map(|found| found.2).as_deref(), Some(written));
+        }
+    }
+
+    /// Namespaces in XML, 3 to 6.
+    #[test]
+    fn names() {
+        for name in ["a", "é", "a.-1", "aé·\u{300}", "p:b", "xml:b", "xmlnsa"] {
+            assert!(Tree::read(format!("<{name} xmlns:p='u'/>")).is_ok(), "{name}");
+            assert!(Tree::read(format!("<a xmlns:p='u' {name}=''/>")).is_ok(), "{name}");
+        }
+        for name in [
+            "", "1", "-", "·", "a×", ":", "p:", ":b", "p:1", "p:b:c", "b:p", "xmlns:", "xmlns:p", "a'", "a<",
+            "/a",
+        ] {
+            assert!(Tree::read(format!("<{name} xmlns:p='u'/>")).is_err(), "{name}");
+            assert!(Tree::read(format!("<a xmlns:p='u' {name}=''/>")).is_err(), "{name}");
+        }
+        for declared in
+            ["xml='u'", "xmlns='u'", "p='http://www.w3.org/2000/xmlns/'", "p='u' p:x='' xmlns:q='u' q:x=''"]
+        {
+            assert!(Tree::read(format!("<a xmlns:{declared}/>")).is_err(), "{declared}");
+        }
+        for uri in ["http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"] {
+            assert!(Tree::read(format!("<a xmlns='{uri}'/>")).is_err(), "{uri}");
+        }
     }
 }
