@@ -5,7 +5,6 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use super::reference;
-use super::sheet_xml::CellKind;
 
 /// A cell: `<c r="B2" s="1" t="s"><v>12</v></c>` or `<c r="B2" s="1"/>`.
 pub(super) struct PlainCell<'b> {
@@ -17,6 +16,32 @@ pub(super) struct PlainCell<'b> {
     pub(super) value: Option<&'b str>,
     /// How many bytes it takes, with the white space before it.
     pub(super) length: usize,
+}
+
+/// The type of a cell's value (ECMA-376, 18.18.11).
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum CellKind {
+    Shared,
+    Text,
+    InlineText,
+    Logical,
+    Error,
+    Date,
+    Number,
+}
+
+impl CellKind {
+    pub(super) fn of(name: &str) -> CellKind {
+        match name {
+            "s" => CellKind::Shared,
+            "str" => CellKind::Text,
+            "inlineStr" => CellKind::InlineText,
+            "b" => CellKind::Logical,
+            "e" => CellKind::Error,
+            "d" => CellKind::Date,
+            _ => CellKind::Number,
+        }
+    }
 }
 
 impl<'b> PlainCell<'b> {

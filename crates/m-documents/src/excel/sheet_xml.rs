@@ -4,7 +4,7 @@
 
 use super::moment::{self, Format};
 use super::part::{Part, PartReader, check_length, corrupted, unreadable};
-use super::plain::PlainCell;
+use super::plain::{CellKind, PlainCell};
 use super::reference::{self, Area, COLUMNS, ROWS};
 use super::sheet::{Sheet, SheetRow, SheetRows};
 use super::strings::{append_reference, rich_text, unescape};
@@ -118,18 +118,6 @@ struct Start {
     kind: CellKind,
 }
 
-/// The type of a cell's value (ECMA-376, 18.18.11).
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum CellKind {
-    Shared,
-    Text,
-    InlineText,
-    Logical,
-    Error,
-    Date,
-    Number,
-}
-
 impl Start {
     /// Errors: the attributes are damaged, or the place is none.
     fn read(start: &BytesStart) -> Result<Start> {
@@ -152,20 +140,6 @@ impl Start {
             }
         }
         Ok(read)
-    }
-}
-
-impl CellKind {
-    pub(super) fn of(name: &str) -> CellKind {
-        match name {
-            "s" => CellKind::Shared,
-            "str" => CellKind::Text,
-            "inlineStr" => CellKind::InlineText,
-            "b" => CellKind::Logical,
-            "e" => CellKind::Error,
-            "d" => CellKind::Date,
-            _ => CellKind::Number,
-        }
     }
 }
 
