@@ -61,6 +61,14 @@ impl Ahead {
         self.has_stopped.set(true);
     }
 
+    /// Waits until none is under way any more, or `is_cancelled` says so.
+    pub(super) fn settle(&self, is_cancelled: impl Fn() -> bool) {
+        let runs = || self.sent.borrow().iter().any(|(_, sent)| !sent.coming.0.is_finished());
+        while runs() && !is_cancelled() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     pub(crate) fn has_stopped(&self) -> bool {
         self.has_stopped.get()
     }

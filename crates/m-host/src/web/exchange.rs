@@ -17,6 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use m_engine::{Cx, Error, Result};
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 /// How often a request is repeated after an answer that may pass.
@@ -214,15 +215,15 @@ impl Request {
     }
 
     /// The answer to a request that was sent ahead, where it is one that is given back. A service may not take several
-    /// requests at a time: whatever failed is asked for again in its turn, and nothing more ahead.
+    /// requests at a time: whatever failed is asked for again when no other is under way, and nothing more ahead.
     fn sent_ahead(&self, host: &ExtensionHost, sent: Sent) -> Option<Download> {
         let Sent { coming, mut running, .. } = sent;
         host.activity.begin(format!("GET {}", self.public_url));
         let answered = host.transport.finish(coming);
-        host.activity.end();
         let failure = match answered {
             Ok(answered) => match answered.failure() {
                 None if self.takes(answered.response.status().as_u16()) => {
+                    host.activity.end();
                     running.has_taken(answered.time);
                     return Some(Download::new(answered.response, running, answered.first_byte));
                 }
@@ -233,6 +234,8 @@ impl Request {
         };
         running.failed(&failure);
         host.ahead.stop();
+        host.ahead.settle(|| host.cancelled.load(Ordering::Relaxed));
+        host.activity.end();
         None
     }
 
