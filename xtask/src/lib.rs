@@ -8,5 +8,4 @@ pub mod record;
 pub mod release;
 pub mod run;
 pub mod sbom;
-pub mod testing;
 pub mod tools;

@@ -12,7 +12,7 @@ use xtask::dist::Dist;
 use xtask::release::Release;
 use xtask::run::Request;
 use xtask::tools::{self, Tool};
-use xtask::{navigate, record, run, testing};
+use xtask::{navigate, record, run};
 
 /// Builds, checks and runs the connector.
 #[derive(Parser)]
@@ -91,7 +91,7 @@ enum Verb {
         #[arg(long)]
         tsv: bool,
     },
-    /// Run every test of the workspace, two programs at a time; what follows is passed to `cargo test` instead.
+    /// Run every test of the workspace; what follows is passed to `cargo test`.
     #[command(disable_help_flag = true)]
     Test {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
@@ -224,15 +224,14 @@ fn say(text: &str) {
 /// Some tests run the programs, which `cargo test` alone would not build.
 fn test(arguments: &[OsString]) -> Result<ExitCode> {
     tools::build_with_tests()?;
-    // Most of the end-to-end tests wait for a program, a server or a browser: two for each core keep all of them busy.
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let threads = std::env::var_os("RUST_TEST_THREADS").unwrap_or_else(|| (2 * cores).to_string().into());
-    if arguments.is_empty() {
-        return testing::run_all(&threads);
-    }
     let mut command = tools::cargo();
-    command.args(["test", "--workspace"]).args(arguments).env("RUST_TEST_THREADS", threads);
-    tools::replace(&mut command)
+    // Most of the end-to-end tests wait for a program, a server or a browser: two for each core keep all of them busy.
+    if std::env::var_os("RUST_TEST_THREADS").is_none()
+        && let Ok(cores) = std::thread::available_parallelism()
+    {
+        command.env("RUST_TEST_THREADS", (2 * cores.get()).to_string());
+    }
+    tools::replace(command.args(["test", "--workspace"]).args(arguments))
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 //! fresh machine compiles it once.
 
 use connector::project::Project;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::process::Command;
 
-/// The packages, and the sets of features with which cargo builds each for a selection of packages: those of its macros, or all
-/// others. Macros decide for themselves, and what derives with one that has other features is compiled again too.
-fn packages(selection: &[&str], edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+/// The packages and their features that cargo builds for a selection of packages: those of its macros, or all others. Macros
+/// decide for themselves, and what derives with one that has other features is compiled again too.
+fn packages(selection: &[&str], edges: &str) -> BTreeMap<String, String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--edges", edges, "--prefix", "none"])
+        .args(["tree", "--offline", "--edges", edges, "--prefix", "none", "--no-dedupe"])
         .args(["--format", "{p} {f}"])
         .args(selection)
         .current_dir(Project::here().root)
@@ -20,24 +20,20 @@ fn packages(selection: &[&str], edges: &str) -> BTreeMap<String, BTreeSet<String
     let package = |line: &str| {
         let mut words = line.split_whitespace();
         let name = format!("{} {}", words.next()?, words.next()?);
-        // Where a package of the workspace lies, and that it stands above already.
+        // Where a package of the workspace lies.
         let rest: Vec<&str> = words.filter(|word| !word.starts_with('(')).collect();
         Some((name, rest.join(" ")))
     };
-    let mut packages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (name, features) in text.lines().filter_map(package) {
-        packages.entry(name).or_default().insert(features);
-    }
-    packages
+    text.lines().filter_map(package).collect()
 }
 
 /// What xtask has with other features than the workspace.
 fn differ(edges: &str, is_shared: &str) -> Vec<String> {
     let (own, all) = (packages(&["--package", "xtask"], edges), packages(&["--workspace"], edges));
     assert!(own.keys().any(|name| name.starts_with(is_shared)), "{own:?}");
-    let differs = |(name, features): (&String, &BTreeSet<String>)| {
+    let differs = |(name, features): (&String, &String)| {
         let wanted = all.get(name)?;
-        (!features.is_subset(wanted)).then(|| format!("{name}: {features:?}, the workspace has {wanted:?}"))
+        (wanted != features).then(|| format!("{name}: {features}, the workspace has {wanted}"))
     };
     own.iter().filter_map(differs).collect()
 }
