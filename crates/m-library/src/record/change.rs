@@ -5,8 +5,7 @@
 
 use super::missing::Missing;
 use super::{build, duplicate, names, text};
-use m_engine::eval::call1;
-use m_engine::value::{Data, Function, Kind, List, Record, Text, Type};
+use m_engine::value::{Data, Kind, List, Record, Text, Type};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -211,24 +210,19 @@ fn transform_fields(cx: &Cx, args: Args) -> Result<Value> {
     let mut places: HashMap<Text, usize> =
         names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect();
     for (name, transform) in pairs(cx, &args.get(1)?)? {
-        let transform = match &transform.data {
-            Data::Function(function) => function.clone(),
-            _ => return Err(Error::conversion(&transform, &Type::of_kind(Kind::Function))),
+        let Data::Function(function) = &transform.data else {
+            return Err(Error::conversion(&transform, &Type::of_kind(Kind::Function)));
         };
         match places.get(&name).and_then(|place| cells.get_mut(*place)) {
-            Some(cell) => *cell = transformed(cx, transform, cell.clone()),
+            Some(cell) => *cell = Cell::call(cx, function, cell.clone()),
             None => {
                 if let Some(cell) = missing.stand_in(&name, &record)? {
                     places.insert(name.clone(), names.len());
                     names.push(name);
-                    cells.push(transformed(cx, transform, cell));
+                    cells.push(Cell::call(cx, function, cell));
                 }
             }
         }
     }
     Ok(build(names, cells)?.into())
-}
-
-fn transformed(cx: &Cx, transform: Function, cell: Cell) -> Cell {
-    Cell::lazy(cx, move |cx| call1(cx, &transform, cell.force(cx)?))
 }

@@ -9,7 +9,7 @@ use super::rows::{self, Row};
 use super::step::{Declared, Follow, Needs, Read};
 use super::transform::result_type;
 use m_engine::value::{Batch, Column, Function, List, Number, Odd, Record, Table, Text, Type, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result, eval};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Result};
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] =
@@ -74,8 +74,7 @@ const COMBINE_COLUMNS: Builtin = Builtin {
         let combiner: Function = args.get(2)?;
         let ty = result_type(&combiner);
         combined(cx, &args.get(0)?, &args.value(1), args.get(3)?, ty, move |cx, cells| {
-            let combiner = combiner.clone();
-            Cell::lazy(cx, move |cx| eval::call1(cx, &combiner, List::from_cells(cells).into()))
+            Cell::call(cx, &combiner, Value::from(List::from_cells(cells)).into())
         })
     }),
 };

@@ -6,7 +6,7 @@ use super::rows::Row;
 use super::step::{Needs, Read, is_read};
 use m_engine::formula::Formula;
 use m_engine::value::{Batch, Column, Function, Record, Shape, Table, Type, Value};
-use m_engine::{Cell, Cx, Result, eval};
+use m_engine::{Cell, Cx, Result};
 use std::rc::Rc;
 
 /// The table of type `ty` with one more column, whose cells are what `generator` makes of the rows.
@@ -36,9 +36,8 @@ impl Generator {
 
     /// The cell of a row, computed when it is read.
     fn later(&self, cx: &Cx, row: Row) -> Cell {
-        let generator = self.generator.clone();
         let record = Value::from(Record::from_shape(self.shape.clone(), row));
-        Cell::lazy(cx, move |cx| eval::call1(cx, &generator, record))
+        Cell::call(cx, &self.generator, record.into())
     }
 
     fn column(&self, cx: &Cx, batch: &Batch) -> Column {

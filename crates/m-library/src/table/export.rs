@@ -56,8 +56,7 @@ const TO_LIST: Builtin = Builtin {
             }
         };
         let item = move |cx: &Cx, row: rows::Row| {
-            let combiner = combiner.clone();
-            Cell::lazy(cx, move |cx| eval::call1(cx, &combiner, List::from_cells(row).into()))
+            Cell::call(cx, &combiner, Value::from(List::from_cells(row)).into())
         };
         Ok(rows::list(cx, &table, item).into())
     }),
@@ -83,10 +82,8 @@ const TRANSFORM_ROWS: Builtin = Builtin {
     body: Rust(|cx, args| {
         let (table, transform): (Table, Function) = (args.get(0)?, args.get(1)?);
         let shape = table.shape(cx)?;
-        let item = move |cx: &Cx, row: rows::Row| {
-            let (transform, record) = (transform.clone(), rows::record(&shape, &row));
-            Cell::lazy(cx, move |cx| eval::call1(cx, &transform, record))
-        };
+        let item =
+            move |cx: &Cx, row: rows::Row| Cell::call(cx, &transform, rows::record(&shape, &row).into());
         Ok(rows::list(cx, &table, item).into())
     }),
 };

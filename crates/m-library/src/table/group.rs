@@ -9,7 +9,7 @@ use super::running::{Aggregate, Plan, Running};
 use super::step::{Declared, Follow, Needs, Read, gathered, is_read, streamed};
 use super::transform::result_type;
 use m_engine::value::{Batch, Data, Function, Part, Record, Rows, Shape, Table, Text, Type, Value};
-use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};
+use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, ops};
 use std::rc::Rc;
 
 pub(crate) const ALL: &[Builtin] = &[GROUP];
@@ -71,8 +71,7 @@ pub(super) fn group_type(cx: &Cx, table: &Table, keys: &[usize], aggregates: &[A
 pub(super) fn group_row(cx: &Cx, key: Vec<Value>, group: Table, aggregates: &[Aggregate]) -> Row {
     let mut row: Row = key.into_iter().map(Cell::Value).collect();
     for aggregate in aggregates {
-        let (function, group) = (aggregate.function.clone(), group.clone());
-        row.push(Cell::lazy(cx, move |cx| eval::call1(cx, &function, group.into())));
+        row.push(Cell::call(cx, &aggregate.function, Value::from(group.clone()).into()));
     }
     row
 }

@@ -7,7 +7,7 @@ use super::running::Total;
 use crate::hashing::Plain;
 use crate::list::{Accumulator, Begin};
 use m_engine::value::{Batch, Column, ColumnBuilder, Function, List, RowIter, Rows, Value};
-use m_engine::{Cell, Cx, Error, Result, eval};
+use m_engine::{Cell, Cx, Error, Result};
 
 /// A pivot that is declared.
 pub(super) struct Pivot {
@@ -80,8 +80,8 @@ impl Collected {
 
 /// The cell of the values that a row and a pivot column share.
 fn pivoted(cx: &Cx, mut cells: Vec<Cell>, aggregation: Option<&Function>) -> Cell {
-    if let Some(function) = aggregation.cloned() {
-        return Cell::lazy(cx, move |cx| eval::call1(cx, &function, List::from_cells(cells).into()));
+    if let Some(function) = aggregation {
+        return Cell::call(cx, function, Value::from(List::from_cells(cells)).into());
     }
     if cells.len() > 1 {
         return Cell::error(Error::expression_of(

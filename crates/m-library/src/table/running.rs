@@ -10,7 +10,7 @@ use crate::list::{Accumulator, Begin, ValueIndex};
 use m_engine::formula::{Argument, Formula, Use, fields_used};
 use m_engine::value::types::RecordType;
 use m_engine::value::{self as table, Batch, Data, Function, Kind, List, Number, Part, Text, Type};
-use m_engine::{Cell, Cx, Error, Result, Value, eval};
+use m_engine::{Cell, Cx, Error, Result, Value};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -279,8 +279,7 @@ impl Plan {
             result.push(match (aggregate, &table) {
                 (Computed::States(formula), _) => computed(cx, formula, &states),
                 (Computed::Rows(function, _), Some(table)) => {
-                    let (function, table) = (function.clone(), table.clone());
-                    Cell::lazy(cx, move |cx| eval::call1(cx, &function, table.into()))
+                    Cell::call(cx, function, Value::from(table.clone()).into())
                 }
                 (Computed::RowCount | Computed::Rows(..), _) => count.clone(),
             });

@@ -93,10 +93,7 @@ impl Change {
     /// The changed cell, computed when it is read.
     fn later(&self, cx: &Cx, cell: Cell) -> Cell {
         match self {
-            Change::Apply(function, _) => {
-                let function = function.clone();
-                Cell::lazy(cx, move |cx| eval::call1(cx, &function, cell.force(cx)?))
-            }
+            Change::Apply(function, _) => Cell::call(cx, function, cell),
             Change::Replace(replacer, old, new) => {
                 let (replacer, old, new) = (replacer.clone(), old.clone(), new.clone());
                 Cell::lazy(cx, move |cx| replacer.call(cx, vec![cell.force(cx)?, old, new]))
