@@ -18,16 +18,15 @@ pub(crate) enum Ahead {
 }
 
 impl Cx {
-    /// Evaluates what will be read soon up to the first question that [`Cx::suspend`] gives up at. Neither its value nor
-    /// its error matters: whoever reads it gets them. Gives back whether it came to an end.
-    pub fn look_ahead<T>(&self, body: impl FnOnce() -> Result<T>) -> bool {
+    /// Evaluates what will be read soon up to the first question that [`Cx::suspend`] gives up at; `None` where it came to
+    /// one.
+    pub fn look_ahead<T>(&self, body: impl FnOnce() -> T) -> Option<T> {
         let scope = self.scope();
         let outer = self.ahead.replace(Ahead::Looks);
         let result = body();
-        drop(result);
         let is_whole = self.ahead.replace(outer) == Ahead::Looks;
         self.swap_scope(scope);
-        is_whole
+        is_whole.then_some(result)
     }
 
     /// Whether nobody has asked yet for what is evaluated: nothing may be done then that cannot be done again, and nothing
@@ -50,13 +49,25 @@ impl Cx {
         Error::expression("The value isn't there yet.").uncatchable()
     }
 
-    /// Random bytes: what is made of them is not the same when it is evaluated again.
+    /// Before what has an effect, waits, or is not the same when it is done again.
     ///
-    /// Errors: the evaluation looks ahead.
+    /// Errors: nobody has asked for it yet.
+    pub fn check_asked(&self) -> Result<()> {
+        if self.is_looking_ahead() { Err(self.suspend()) } else { Ok(()) }
+    }
+
+    /// Before something evaluated is kept elsewhere than in a thunk.
+    ///
+    /// Errors: it is to be given up.
+    pub fn check_suspended(&self) -> Result<()> {
+        if self.is_suspended() { Err(self.suspend()) } else { Ok(()) }
+    }
+
+    /// Random bytes.
+    ///
+    /// Errors: see [`Cx::check_asked`].
     pub fn random(&self, bytes: &mut [u8]) -> Result<()> {
-        if self.is_looking_ahead() {
-            return Err(self.suspend());
-        }
+        self.check_asked()?;
         self.host().random(bytes);
         Ok(())
     }

@@ -64,9 +64,7 @@ fn level(value: &Value) -> Result<&'static str> {
 
 fn trace(cx: &Cx, args: Args) -> Result<Value> {
     let level = level(&args.value(0))?;
-    if cx.is_looking_ahead() {
-        return Err(cx.suspend());
-    }
+    cx.check_asked()?;
     cx.host().trace(level, &message(cx, &args.value(1)));
     let value = args.value(2);
     match (args.get::<Option<bool>>(3)?, &value.data) {

@@ -117,9 +117,7 @@ impl Binary {
         if let Some(length) = stream.length.get().copied().or_else(|| stream.source.length(cx)) {
             return Ok(length);
         }
-        if cx.is_suspended() {
-            return Err(cx.suspend());
-        }
+        cx.check_suspended()?;
         let mut reader = self.open(cx)?;
         let mut length = 0;
         loop {

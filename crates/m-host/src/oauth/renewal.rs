@@ -32,9 +32,7 @@ pub(crate) fn renew_if_due(cx: &Cx, source: &DataSource, entry: &Entry) -> Resul
 /// Errors: the connector cannot renew, or its `Refresh` refuses, none of which `try` catches: a person has to sign in. A
 /// failure of the service (`DataSource.Error`) stays what it is.
 pub(crate) fn renew(cx: &Cx, source: &DataSource, entry: &Entry, used: &str) -> Result<Credential> {
-    if cx.is_looking_ahead() {
-        return Err(cx.suspend());
-    }
+    cx.check_asked()?;
     let host = ExtensionHost::of(cx)?;
     if host.renewing.get() {
         // Refresh itself was refused with the credential that it is about to renew.

@@ -187,8 +187,9 @@ impl ByteReader for Reader {
     fn read(&mut self, cx: &Cx) -> Result<&[u8]> {
         let host = ExtensionHost::of(cx)?;
         let mut body = self.download.body.borrow_mut();
-        if self.position == body.length && cx.is_looking_ahead() && !matches!(body.rest, Rest::Complete) {
-            return Err(cx.suspend());
+        if self.position == body.length && !matches!(body.rest, Rest::Complete) {
+            // It is waited for.
+            cx.check_asked()?;
         }
         if self.position < body.length {
             body.kept_part(self.position, &mut self.buffer).map_err(|error| {

@@ -80,9 +80,7 @@ impl Request {
         let is_read = content.is_none() && !self.head && !self.options.is_retry;
         if is_read && !cx.is_suspended() && !host.ahead.holds(&key) {
             let (url, headers) = (self.secret_url(credential), self.headers(credential));
-            let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
-            let outgoing =
-                Outgoing { method: self.method(content), url: &url, headers: &headers, content, timeout };
+            let outgoing = self.outgoing(&url, &headers, content);
             // What cannot be sent at all is told when it is asked for.
             if let Ok(coming) = host.transport.start(&outgoing) {
                 let running = self.begin(host, &outgoing, credential);
@@ -119,9 +117,7 @@ impl Request {
         let mut headers = self.headers(&credential);
         let (mut retries, mut redirects, mut is_renewed) = (0, 0, false);
         loop {
-            let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
-            let outgoing =
-                Outgoing { method: self.method(content), url: &url, headers: &headers, content, timeout };
+            let outgoing = self.outgoing(&url, &headers, content);
             let early = sent.take().and_then(|sent| self.sent_ahead(host, sent));
             let download = match early {
                 Some(download) => download,
@@ -192,6 +188,16 @@ impl Request {
         (200..300).contains(&status) || self.options.manual_status.contains(&status)
     }
 
+    fn outgoing<'r>(
+        &self,
+        url: &'r str,
+        headers: &'r [(String, String)],
+        content: Option<&'r [u8]>,
+    ) -> Outgoing<'r> {
+        let timeout = self.options.timeout.unwrap_or(DEFAULT_TIMEOUT);
+        Outgoing { method: self.method(content), url, headers, content, timeout }
+    }
+
     fn send(
         &self,
         host: &ExtensionHost,
@@ -220,19 +226,19 @@ impl Request {
         let Sent { coming, mut running, .. } = sent;
         host.activity.begin(format!("GET {}", self.public_url));
         let answered = host.transport.finish(coming);
-        let failure = match answered {
-            Ok(answered) => match answered.failure() {
-                None if self.takes(answered.response.status().as_u16()) => {
+        let why = match answered {
+            Ok(answered) => match (answered.failure(), answered.response.status().as_u16()) {
+                (None, status) if self.takes(status) => {
                     host.activity.end();
                     running.has_taken(answered.time);
                     return Some(Download::new(answered.response, running, answered.first_byte));
                 }
-                None => format!("{}, asked for again in its turn", answered.response.status().as_u16()),
-                Some(failure) => format!("{failure}, asked for again in its turn"),
+                (None, status) => status.to_string(),
+                (Some(failure), _) => failure.to_string(),
             },
-            Err(failure) => format!("{failure}, asked for again in its turn"),
+            Err(failure) => failure.to_string(),
         };
-        running.failed(&failure);
+        running.failed(&format!("{why}, asked for again in its turn"));
         host.ahead.stop();
         host.ahead.settle(|| host.cancelled.load(Ordering::Relaxed));
         host.activity.end();

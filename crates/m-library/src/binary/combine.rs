@@ -80,15 +80,9 @@ impl Parts {
     fn look_ahead(&mut self, cx: &Cx) {
         let following = cx.items_ahead();
         while following > 0 && !self.ended && self.ahead.len() <= following {
-            let mut next = None;
-            let is_there = cx.look_ahead(|| {
-                next = self.items.next(cx);
-                Ok(())
-            });
-            if !is_there {
-                return;
-            }
+            let Some(next) = cx.look_ahead(|| self.items.next(cx)) else { return };
             match &next {
+                // Neither its value nor its error matters yet: whoever reads it gets them.
                 Some(Ok(cell)) => drop(cx.look_ahead(|| opened(cx, cell))),
                 // An error is told in its turn: the enumeration is over with it.
                 Some(Err(_)) | None => self.ended = true,

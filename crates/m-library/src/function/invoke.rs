@@ -39,9 +39,7 @@ fn invoke_after(cx: &Cx, args: Args) -> Result<Value> {
     if delay.ticks() < 0 {
         return Err(crate::list::out_of_range("delay", args.value(1)));
     }
-    if cx.is_looking_ahead() {
-        return Err(cx.suspend());
-    }
+    cx.check_asked()?;
     cx.host().sleep(delay.ticks());
     if cx.host().is_cancelled() {
         return Err(Error::expression("The evaluation was canceled.").uncatchable());

@@ -195,9 +195,7 @@ fn cached(cx: &Cx, args: Args) -> Result<Value> {
         Data::Binary(binary) => m_engine::value::Binary::from(binary.bytes(cx)?.to_vec()).into(),
         _ => value,
     };
-    if cx.is_suspended() {
-        return Err(cx.suspend());
-    }
+    cx.check_suspended()?;
     host.kept.borrow_mut().insert(key, value.clone());
     Ok(value)
 }
