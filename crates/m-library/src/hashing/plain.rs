@@ -64,6 +64,17 @@ impl<'c> Plain<'c> {
         }
     }
 
+    /// Reads all that [`Plain::equals`] reads of a value of a usual kind, so that it is near when it is compared. What comes out
+    /// says nothing.
+    #[inline]
+    pub(crate) fn is_near(value: &Value) -> bool {
+        match &value.data {
+            Data::Text(text) => text.as_str().as_bytes().first() == Some(&0),
+            Data::Number(Number::Double(number)) => *number == 0.0,
+            data => matches!(data, Data::Null),
+        }
+    }
+
     /// The value.
     pub(crate) fn value(&self) -> Value {
         match self {

@@ -192,11 +192,35 @@ pub(super) const NONE: u32 = u32::MAX;
 /// The rows of one side by their keys.
 pub(super) struct Lookup {
     index: KeyIndex,
+    /// `None` where no two rows have one key: then a key has the number of its row, and nothing is looked up.
+    chains: Option<Chains>,
+    batch: Rc<Batch>,
+}
+
+/// The rows of each key, in their order.
+#[derive(Default)]
+struct Chains {
     /// Of each key its first row and its last.
     ends: Vec<(u32, u32)>,
     /// For each row the next one with its key.
     after: Vec<u32>,
-    batch: Rc<Batch>,
+}
+
+impl Chains {
+    /// Adds the next row to those of a key.
+    fn link(&mut self, key: usize) {
+        let row = self.after.len() as u32;
+        self.after.push(NONE);
+        match self.ends.get_mut(key) {
+            Some((_, last)) => {
+                if let Some(after) = self.after.get_mut(*last as usize) {
+                    *after = row;
+                }
+                *last = row;
+            }
+            None => self.ends.push((row, row)),
+        }
+    }
 }
 
 impl Lookup {
@@ -249,12 +273,15 @@ impl Lookup {
 
     /// The first row of a key by its number; [`NONE`] where there is no such key.
     pub(super) fn first(&self, key: usize) -> u32 {
-        self.ends.get(key).map_or(NONE, |(first, _)| *first)
+        match &self.chains {
+            Some(chains) => chains.ends.get(key).map_or(NONE, |(first, _)| *first),
+            None => key as u32,
+        }
     }
 
     /// The next row with the key of a row; [`NONE`] behind the last.
     pub(super) fn after(&self, row: u32) -> u32 {
-        self.after.get(row as usize).copied().unwrap_or(NONE)
+        self.chains.as_ref().and_then(|chains| chains.after.get(row as usize).copied()).unwrap_or(NONE)
     }
 
     /// The numbers of the rows of a key.
@@ -266,7 +293,7 @@ impl Lookup {
 
     /// How many keys there are.
     pub(super) fn keys(&self) -> usize {
-        self.ends.len()
+        self.index.len()
     }
 
     /// All rows.
@@ -278,8 +305,7 @@ impl Lookup {
 /// A side that is being read.
 struct Reading {
     index: KeyIndex,
-    ends: Vec<(u32, u32)>,
-    after: Vec<u32>,
+    chains: Chains,
     held: Collected,
 }
 
@@ -287,8 +313,7 @@ impl Reading {
     fn new(comparers: &Comparers) -> Reading {
         Reading {
             index: KeyIndex::new(comparers.clone()),
-            ends: Vec::new(),
-            after: Vec::new(),
+            chains: Chains::default(),
             held: Collected::default(),
         }
     }
@@ -297,7 +322,7 @@ impl Reading {
         match &part {
             Part::Row(row) => {
                 let (key, _) = self.index.insert(cx, side.key(cx, row)?)?;
-                self.link(key);
+                self.chains.link(key);
             }
             Part::Batch(batch) => {
                 let mut key = Vec::new();
@@ -313,7 +338,7 @@ impl Reading {
                             self.index.insert_copy(cx, &key)?
                         }
                     };
-                    self.link(number);
+                    self.chains.link(number);
                 }
             }
         }
@@ -321,24 +346,10 @@ impl Reading {
         Ok(())
     }
 
-    /// Adds the next row to those of a key.
-    fn link(&mut self, key: usize) {
-        let row = self.after.len() as u32;
-        self.after.push(NONE);
-        match self.ends.get_mut(key) {
-            Some((_, last)) => {
-                if let Some(after) = self.after.get_mut(*last as usize) {
-                    *after = row;
-                }
-                *last = row;
-            }
-            None => self.ends.push((row, row)),
-        }
-    }
-
     fn finish(self) -> Lookup {
-        let Reading { index, ends, after, held } = self;
-        Lookup { index, ends, after, batch: Rc::new(held.finish()) }
+        let Reading { index, chains, held } = self;
+        let has_several = chains.after.len() > index.len();
+        Lookup { index, chains: has_several.then_some(chains), batch: Rc::new(held.finish()) }
     }
 }
 

@@ -134,6 +134,7 @@ impl Column {
     }
 
     /// What is not plain in the column; `None` where the cells are of any kind.
+    #[inline]
     pub fn odd(&self) -> Option<&Odd> {
         match self {
             Column::Unread | Column::Cells(_) => None,
