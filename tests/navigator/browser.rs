@@ -2,7 +2,9 @@
 
 use super::chromium::{Driver, ENDS_WITH_US};
 use fantoccini::Client;
-use fantoccini::elements::Element;
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
@@ -123,42 +125,29 @@ impl Browser {
         self.until(&format!("document.body.innerText.includes({})", json!(text)), text);
     }
 
-    /// What an XPath finds, once it is there. The page is not asked for it again and again: each time the driver would send all
-    /// that it knows about finding.
-    fn found(&self, xpath: &str) -> Element {
-        let first = "XPathResult.FIRST_ORDERED_NODE_TYPE";
-        let expression =
-            format!("document.evaluate({}, document, null, {first}, null).singleNodeValue", json!(xpath));
-        let element = self.awaited(&expression, xpath);
-        let id = element.as_object().and_then(|element| element.values().next()?.as_str());
-        let Some(id) = id else { self.fail(&format!("not found: {xpath}")) };
-        Element::from_element_id(self.client.clone(), id.to_owned().into())
-    }
-
-    /// Does something with what an XPath finds, once it is there; anew where the page has drawn another in its place meanwhile, or
-    /// where something that goes away still covers it.
-    fn with<W>(&self, xpath: &str, work: impl Fn(Element) -> W)
-    where
-        W: Future<Output = Result<(), fantoccini::error::CmdError>>,
-    {
-        let passes = ["stale", "intercepted", "interactable", "navigation", "detached", "unloaded"];
-        let end = Instant::now() + PATIENCE;
-        loop {
-            match self.runtime.block_on(work(self.found(xpath))) {
-                Ok(()) => return,
-                Err(error)
-                    if passes.iter().any(|why| error.to_string().contains(why)) && Instant::now() < end =>
-                {
-                    std::thread::yield_now();
-                }
-                Err(error) => self.fail(&format!("{xpath}: {error}")),
-            }
-        }
-    }
-
-    /// Clicks what an XPath finds.
+    /// Clicks what an XPath finds, once it is there and nothing covers it: with a mouse at the place where it is seen. The driver's
+    /// own click of an element sends the page a hundred kilobytes of script each time, and takes longer than most answers.
     pub(super) fn click(&self, xpath: &str) {
-        self.with(xpath, |element| async move { element.click().await });
+        let first = "XPathResult.FIRST_ORDERED_NODE_TYPE";
+        let spot = format!(
+            "(() => {{ const one = document.evaluate({}, document, null, {first}, null).singleNodeValue;\
+             one.scrollIntoView({{ block: 'nearest', inline: 'nearest', behavior: 'instant' }});\
+             const {{ left, top, right, bottom }} = one.getClientRects()[0];\
+             const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;\
+             const y = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;\
+             return one.contains(document.elementFromPoint(x, y)) ? [x, y] : null; }})()",
+            json!(xpath)
+        );
+        let spot = self.awaited(&spot, xpath);
+        let Some([x, y]) = spot.as_array().map(Vec::as_slice) else {
+            self.fail(&format!("not there, or covered by something: {xpath}"))
+        };
+        let (x, y) = (x.as_f64().unwrap_or_default(), y.as_f64().unwrap_or_default());
+        let mouse = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.wait(self.client.perform_actions(mouse), xpath);
     }
 
     /// Clicks a button by its words, in the dialog where one is open.
@@ -169,11 +158,12 @@ impl Browser {
 
     /// Types into the field with this label, instead of what stands there.
     pub(super) fn fill(&self, label: &str, text: &str) {
-        let xpath = format!("//label[starts-with(normalize-space(), '{label}')]/following-sibling::*[1]");
-        self.with(&xpath, |element| async move {
-            element.clear().await?;
-            element.send_keys(text).await
-        });
+        self.click(&format!("//label[starts-with(normalize-space(), '{label}')]/following-sibling::*[1]"));
+        self.eval("document.activeElement.select()");
+        match text {
+            "" => self.key(Key::Backspace),
+            text => self.types(text),
+        }
     }
 
     /// Types into the one of some fields with this number, instead of what stands there.
@@ -195,8 +185,7 @@ impl Browser {
 
     /// Presses a key where the focus is.
     pub(super) fn key(&self, key: Key) {
-        let element = self.wait(self.client.active_element(), "the focus");
-        self.wait(element.send_keys(&char::from(key).to_string()), "a key");
+        self.types(&char::from(key).to_string());
     }
 
     /// Goes on with the tabulator until the focus is where it is wanted.
@@ -217,8 +206,10 @@ impl Browser {
 
     /// Types where the focus is.
     pub(super) fn types(&self, text: &str) {
-        let element = self.wait(self.client.active_element(), "the focus");
-        self.wait(element.send_keys(text), text);
+        let keyboard = text.chars().fold(KeyActions::new("keyboard".into()), |keyboard, value| {
+            keyboard.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        self.wait(self.client.perform_actions(keyboard), "keys");
     }
 
     /// The row of the tree with this name.

@@ -191,6 +191,9 @@ impl<'b> Tour<'b> {
         at("navigator-long-name");
         for folder in ["Folder", "No items", "Broken folder"] {
             browser.click(&format!("//*[@role='treeitem'][@aria-expanded='false'][contains(., '{folder}')]"));
+            // What is in it moves the others down.
+            let opened = "[...document.querySelectorAll('[role=treeitem][aria-expanded=true]')]";
+            browser.until(&format!("{opened}.some((row) => row.textContent.includes('{folder}'))"), folder);
         }
         self.sees("tree.none");
         browser.sees("The folder cannot be listed.");
@@ -300,11 +303,11 @@ impl<'b> Tour<'b> {
         self.press("req.title");
         browser.eval("(() => { const s = document.querySelector('#mock-switch select'); s.value = 'none'; s.dispatchEvent(new Event('change')); })()");
         browser.click(&settings);
-        for _ in 0..2 {
-            browser.click(&format!(
-                "(//dialog[@open]//button[normalize-space()='{}'])[1]",
-                self.word("set.clear")
-            ));
+        for left in [1, 0] {
+            let clear = format!("//dialog[@open]//button[normalize-space()='{}']", self.word("set.clear"));
+            browser.click(&format!("({clear})[1]"));
+            let count = format!("document.evaluate(\"count({clear})\", document, null, 1, null).numberValue");
+            browser.until(&format!("{count} === {left}"), "one is gone");
         }
         self.sees("set.empty");
         at("data-source-settings-empty");
