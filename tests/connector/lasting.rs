@@ -32,14 +32,17 @@ fn ends_at(nth: &[u64]) -> Fault {
 #[test]
 fn a_token_may_end_at_every_request_and_at_every_pair_of_requests() {
     // Rows that are read twice: the second time begins with what the first began with.
-    for query in [load(), load().within("{Table.ToRows(it), Table.RowCount(it), it}")] {
-        let whole = query.run();
+    for steps in ["it", "{Table.ToRows(it), Table.RowCount(it), it}"] {
+        // Half of the loads ask for chunks ahead: a token may end while several are under way.
+        let queries = [0, 3].map(|chunks| load().within(steps).read_ahead(chunks));
+        let whole = queries[0].run();
         let requests = whole.requests.iter().filter(|line| line.contains("/2/0/")).count() as u64;
         assert!(requests > 10, "{:#?}", whole.requests);
         for first in 1..=requests {
             for second in first..=requests + 1 {
                 let server = Server::start(Tenant::default());
                 server.state().add_fault(ends_at(&[first, second]));
+                let query = &queries[(first + second) as usize % 2];
                 let outcome = query.run_on(&server);
                 assert_eq!(outcome.rows(), whole.rows(), "at {first} and {second}");
                 let ended = if first == second { 1 } else { 2 };
@@ -58,9 +61,11 @@ fn a_token_may_end_at_every_request_and_at_every_pair_of_requests() {
 
 #[test]
 fn a_token_that_ends_before_every_request_costs_one_more_request_each() {
-    let outcome =
-        with(&load(), &[Fault { expire_tokens: true, every: Some(2), ..Fault::on("*", "/2/0/**") }]);
-    assert_eq!(outcome.rows(), load().run().rows());
+    let ends = || Fault { expire_tokens: true, every: Some(2), ..Fault::on("*", "/2/0/**") };
+    for chunks in [0, 3] {
+        let outcome = with(&load().read_ahead(chunks), &[ends()]);
+        assert_eq!(outcome.rows(), load().run().rows(), "{chunks} ahead");
+    }
 }
 
 #[test]
@@ -68,6 +73,7 @@ fn three_hours_with_tokens_of_35_minutes_end_with_the_rows() {
     // Five minutes pass before each request of the Integration API.
     let hours = || Fault::on("*", "/2/0/**").advance_seconds(300);
     let query = Query::recorded("Finance", "FP&A Hub", "Umsatz nach Städten – Größe Süd.csv", "item1");
+    let query = query.read_ahead(3);
     let whole = query.run();
     let server = Server::start(Tenant::default());
     server.state().hold_clock();
