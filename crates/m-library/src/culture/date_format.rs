@@ -107,14 +107,14 @@ fn write_token(
     let names = &culture.dates;
     let hour = fields.time / TICKS_PER_HOUR % 24;
     let month_index = (month - 1) as usize;
-    let weekday = fields.date.weekday() as usize;
+    let weekday = || fields.date.weekday() as usize;
     fn named(names: &[String], index: usize) -> &str {
         names.get(index).map(String::as_str).unwrap_or_default()
     }
     match token {
         Token::Day(count @ (1 | 2)) => number(text, day, *count),
-        Token::Day(3) => text.push_str(named(&names.days_abbreviated, weekday)),
-        Token::Day(_) => text.push_str(named(&names.days, weekday)),
+        Token::Day(3) => text.push_str(named(&names.days_abbreviated, weekday())),
+        Token::Day(_) => text.push_str(named(&names.days, weekday())),
         Token::Month(count @ (1 | 2)) => number(text, month, *count),
         Token::Month(3) => text.push_str(named(&names.months_abbreviated, month_index)),
         Token::Month(_) if genitive => text.push_str(named(&names.months_genitive, month_index)),
@@ -149,16 +149,19 @@ fn write_token(
 }
 
 fn number(text: &mut String, number: i64, width: usize) {
-    let digit = |number: i64| char::from(b'0' + (number % 10) as u8);
+    let mut two = |number: i64| {
+        text.push(char::from(b'0' + (number / 10) as u8));
+        text.push(char::from(b'0' + (number % 10) as u8));
+    };
     match (number, width) {
-        (0..=99, 2) => return text.extend([digit(number / 10), digit(number)]),
+        (0..=99, 2) => two(number),
         (1000..=9999, 1..=4) => {
-            return text.extend([number / 1000, number / 100, number / 10, number].map(digit));
+            two(number / 100);
+            two(number % 100);
         }
-        _ => {}
+        // Writing to a string cannot fail.
+        _ => drop(write!(text, "{number:0>width$}")),
     }
-    // Writing to a string cannot fail.
-    let _ = write!(text, "{number:0>width$}");
 }
 
 /// The seven decimals of the second.
