@@ -13,8 +13,8 @@ pub use text::evaluate_text;
 
 use crate::error::{Error, Location, Result};
 use crate::eval;
+use crate::frame::{Frame, Slots};
 use crate::node::Node;
-use crate::scope::{Frame, Slots};
 use crate::session::{Cx, stack_overflow};
 use crate::value::types::FunctionType;
 use crate::value::{Record, Text, Value};

@@ -2,7 +2,7 @@
 //! stand around it, and which errors a `try` caught. Without an observer nothing is different.
 
 use crate::error::{Error, Location, Result};
-use crate::scope::Frame;
+use crate::frame::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{Text, Value};

@@ -3,9 +3,9 @@
 
 use crate::error::{Error, Result};
 use crate::eval::eval;
+use crate::frame::Frame;
 use crate::node::Node;
 use crate::observe::Told;
-use crate::scope::Frame;
 use crate::session::Cx;
 use crate::teardown::drop_part;
 use crate::value::Value;

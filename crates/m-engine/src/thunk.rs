@@ -3,8 +3,8 @@
 
 use crate::error::{Error, Result};
 use crate::eval::{self, call1};
+use crate::frame::Frame;
 use crate::node::Node;
-use crate::scope::Frame;
 use crate::session::{Cx, Scope};
 use crate::teardown::drop_part;
 use crate::value::{Function, Value};

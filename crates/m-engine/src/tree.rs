@@ -3,8 +3,8 @@
 
 use crate::error::{Error, Result};
 use crate::eval::eval;
+use crate::frame::{Frame, Slots};
 use crate::node::{Node, Op, Operator};
-use crate::scope::{Frame, Slots};
 use crate::session::Cx;
 use crate::value::{Function, Text, Value};
 use std::collections::HashMap;

@@ -6,10 +6,10 @@ use axum::response::Response;
 use axum::routing::{get, put};
 use serde_json::{Value, json};
 
+use super::caller::Scope;
 use super::envelope::{enveloped, json_body};
 use super::page::ListRequest;
 use super::route::{Route, route};
-use super::scope::Scope;
 use crate::error::AppError;
 use crate::tenant::Calendar;
 

@@ -6,10 +6,10 @@ use axum::response::Response;
 use axum::routing::post;
 use serde_json::{Map, Value, json};
 
+use super::caller::Scope;
 use super::envelope::enveloped_all;
 use super::line_item::TIME;
 use super::route::{Route, route};
-use super::scope::Scope;
 use crate::error::AppError;
 use crate::state::Edits;
 use crate::tenant::{Cell, DataType, Model, Module};

@@ -6,10 +6,10 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 
+use super::caller::Scope;
 use super::file::octets;
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::Scope;
 use super::task;
 use crate::error::AppError;
 

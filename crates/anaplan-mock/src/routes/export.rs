@@ -6,10 +6,10 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
+use super::caller::Scope;
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::Scope;
 use crate::error::AppError;
 use crate::tenant::{DataType, Export};
 

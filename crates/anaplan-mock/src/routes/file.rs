@@ -10,10 +10,10 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::body::Pieces;
+use super::caller::Scope;
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::Scope;
 use crate::error::AppError;
 use crate::state::{MOST_UNFINISHED, Source};
 

@@ -8,10 +8,10 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
+use super::caller::Scope;
 use super::envelope::{enveloped, enveloped_all, json_body};
 use super::page::ListRequest;
 use super::route::{Route, route};
-use super::scope::Scope;
 use super::{list, module};
 use crate::error::AppError;
 use crate::tenant::{DataType, LineItem, ListItem, Module};

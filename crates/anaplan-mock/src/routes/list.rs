@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
+use super::caller::Scope;
 use super::envelope::{enveloped, enveloped_all};
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::Scope;
 use super::table::line;
 use crate::error::AppError;
 use crate::tenant::{Cell, ListItem, NamedList};

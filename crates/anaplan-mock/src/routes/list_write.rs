@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
+use super::caller::Scope;
 use super::envelope::{enveloped_all, json_body};
 use super::list::find;
 use super::page::ListRequest;
 use super::route::{Route, route};
-use super::scope::Scope;
 use crate::error::AppError;
 use crate::tenant::{Cell, ListItem};
 

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use serde_json::{Map, Value, json};
 
+use super::caller::{Caller, Scope};
 use super::envelope::{enveloped, enveloped_all, json_body};
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::{Caller, Scope};
 use super::workspace::like;
 use crate::error::AppError;
 use crate::state::{Anaplan, rfc3339};

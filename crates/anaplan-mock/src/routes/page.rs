@@ -8,8 +8,8 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use super::caller::Caller;
 use super::envelope::success;
-use super::scope::Caller;
 use super::sent::Sent;
 use crate::address::{pairs, percent_encoded};
 use crate::error::AppError;

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
 
+use super::caller::Scope;
 use super::envelope::enveloped;
 use super::route::{Route, route};
-use super::scope::Scope;
 use super::{list, module};
 use crate::error::AppError;
 use crate::state::LargeRead;

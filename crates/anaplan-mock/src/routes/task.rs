@@ -6,10 +6,10 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
+use super::caller::{Caller, Scope};
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::{Caller, Scope};
 use crate::error::AppError;
 use crate::state::{Anaplan, Phase, Task};
 use crate::tenant::{Model, User};

@@ -6,10 +6,10 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
+use super::caller::{Caller, Scope};
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::{Caller, Scope};
 use super::workspace::like;
 use crate::error::AppError;
 use crate::tenant::{Model, Tenant, User, Workspace};

@@ -4,9 +4,9 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 
+use super::caller::Scope;
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::Scope;
 use crate::error::AppError;
 
 pub(super) fn routes() -> Vec<Route> {

@@ -5,10 +5,10 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
+use super::caller::Caller;
 use super::envelope::enveloped;
 use super::page::{ListRequest, Sort};
 use super::route::{Route, route};
-use super::scope::Caller;
 use crate::error::AppError;
 use crate::tenant::Workspace;
 

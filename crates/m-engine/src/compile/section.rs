@@ -3,9 +3,9 @@
 
 use super::{Compiler, Names};
 use crate::error::{Error, Result};
+use crate::frame::{Frame, Slots};
 use crate::node::{Node, Op};
 use crate::observe::DefinitionKind;
-use crate::scope::{Frame, Slots};
 use crate::session::{Cx, Scope};
 use crate::thunk::Cell;
 use crate::value::{Data, Record, Text, Value};

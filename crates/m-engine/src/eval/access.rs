@@ -3,9 +3,9 @@
 use super::eval;
 use super::expression::variable;
 use crate::error::{Error, Result};
+use crate::frame::Frame;
 use crate::node::{Node, Op};
 use crate::ops;
-use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{

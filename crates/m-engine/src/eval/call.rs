@@ -3,8 +3,8 @@
 use super::eval;
 use crate::builtin::Args;
 use crate::error::{Error, Location, Result};
+use crate::frame::{Frame, Slots};
 use crate::node::Node;
-use crate::scope::{Frame, Slots};
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::FunctionType;

@@ -2,9 +2,9 @@
 
 use super::{access, call, flow, lists, types};
 use crate::error::{Error, Result};
+use crate::frame::Frame;
 use crate::node::{Node, Op, Operator};
 use crate::ops;
-use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::types::conforming;

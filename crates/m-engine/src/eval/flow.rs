@@ -2,9 +2,9 @@
 
 use super::eval;
 use crate::error::Result;
+use crate::frame::Frame;
 use crate::node::{Handler, Node};
 use crate::ops;
-use crate::scope::Frame;
 use crate::session::Cx;
 use crate::value::{Data, Record, Value};
 use std::rc::Rc;

@@ -2,8 +2,8 @@
 
 use super::{delay, eval};
 use crate::error::{Error, Result};
+use crate::frame::Frame;
 use crate::node::{Field, Item};
-use crate::scope::Frame;
 use crate::session::Cx;
 use crate::thunk::Cell;
 use crate::value::{Data, Items, Kind, List, ListIter, ListSource, Record, Shape, Text, Type, Value};

@@ -2,8 +2,8 @@
 
 use super::{Argument, Expression, Formula, Kind, Through, Use};
 use crate::builtin::Builtin;
+use crate::frame::Frame;
 use crate::node::{Field, Item, Node, Op};
-use crate::scope::Frame;
 use crate::thunk::Cell;
 use crate::value::{self, Data, Function, List, Record, Shape, Text, Value};
 use std::rc::Rc;

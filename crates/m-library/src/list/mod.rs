@@ -6,7 +6,6 @@ mod conditions;
 pub(crate) mod criteria;
 mod find;
 mod generate;
-mod index;
 mod item;
 mod merge_sort;
 mod order;
@@ -18,6 +17,7 @@ mod sets;
 mod statistics;
 mod sum;
 mod transform;
+mod value_index;
 mod wanted;
 
 use m_engine::Builtin;
@@ -25,8 +25,8 @@ use m_engine::Builtin;
 pub(crate) use accumulator::{Accumulator, Begin};
 pub(crate) use arguments::{count, not_enough, not_enough_in, out_of_range};
 pub(crate) use criteria::{Comparison, Equation};
-pub(crate) use index::ValueIndex;
 pub(crate) use merge_sort::merge_sort;
+pub(crate) use value_index::ValueIndex;
 
 pub(crate) const ALL: &[&[Builtin]] = &[
     item::ALL,

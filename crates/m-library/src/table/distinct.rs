@@ -1,7 +1,7 @@
 //! Table.*: rows that are equal to others: Distinct, IsDistinct.
 
 use super::criteria::Criteria;
-use super::index::{Comparers, KeyIndex, PlainKeys};
+use super::key_index::{Comparers, KeyIndex, PlainKeys};
 use super::pass::{Made, Pass, Several, pass};
 use super::rows::Row;
 use super::step::{Declared, Read, rows_of};

@@ -250,7 +250,7 @@ struct Clusters {
 
 /// Puts rows into clusters. The most frequent keys become representatives first, of equal ones the earlier.
 fn clusters(cx: &Cx, side: &Side, rows: &[Row], similarity: &Similarity) -> Result<Clusters> {
-    let mut index = super::index::KeyIndex::new(super::index::Comparers::default());
+    let mut index = super::key_index::KeyIndex::new(super::key_index::Comparers::default());
     let mut counts: Vec<usize> = Vec::new();
     let mut of_row = Vec::with_capacity(rows.len());
     for row in rows {

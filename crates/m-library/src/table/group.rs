@@ -3,7 +3,7 @@
 use super::columns;
 use super::criteria::equal_by;
 use super::held::Collected;
-use super::index::{Comparers, KeyIndex, PlainKeys};
+use super::key_index::{Comparers, KeyIndex, PlainKeys};
 use super::rows::{self, Row};
 use super::running::{Aggregate, Plan, Running};
 use super::step::{Declared, Follow, Needs, Read, gathered, is_read, streamed};

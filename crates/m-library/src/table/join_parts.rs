@@ -2,7 +2,7 @@
 
 use super::columns;
 use super::held::{self, Collected};
-use super::index::{Comparers, KeyIndex, PlainKeys};
+use super::key_index::{Comparers, KeyIndex, PlainKeys};
 use super::rows::{self, Row};
 use m_engine::value::{Batch, Data, List, Part, Rows, Table, Text, Type, Value};
 use m_engine::{Cell, Cx, Error, Result};

@@ -3,8 +3,8 @@
 //! asked for.
 
 use super::distinct::read_key;
-use super::index::{Comparers, PlainKeys};
 use super::join_parts::{Inner, Kind, Lookup, NONE, Origin, Side};
+use super::key_index::{Comparers, PlainKeys};
 use super::pass::{Made, Pass, PassRows, Several};
 use super::rows::Row;
 use m_engine::value::{Batch, Column, Part, RowIter, RowSource, Rows, Value};

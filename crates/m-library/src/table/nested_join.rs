@@ -1,9 +1,9 @@
 //! Table.*: joins that put the matching rows into a column of tables: NestedJoin, AddJoinColumn.
 
 use super::add::with_column;
-use super::index::Comparers;
 use super::join_parts::{self, Inner, Kind, Origin, Side};
 use super::joined::{Joined, Keep, Right};
+use super::key_index::Comparers;
 use super::rename::appended;
 use super::rows::{self, Row};
 use m_engine::value::{Column, Data, Part, RowIter, RowSource, Rows, Table, Text, Type, Value};

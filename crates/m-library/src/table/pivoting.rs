@@ -2,7 +2,7 @@
 //! they are read.
 
 use super::held::GatheredRows;
-use super::index::{Comparers, KeyIndex, PlainKeys};
+use super::key_index::{Comparers, KeyIndex, PlainKeys};
 use super::running::Total;
 use crate::hashing::Plain;
 use crate::list::{Accumulator, Begin};

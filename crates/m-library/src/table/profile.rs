@@ -1,7 +1,7 @@
 //! Table.Profile: minimum, maximum, average and counts of each column.
 
 use super::columns;
-use super::index::{Comparers, KeyIndex};
+use super::key_index::{Comparers, KeyIndex};
 use super::rows::{self, Row};
 use m_engine::value::{Data, Function, List, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval, ops};

@@ -1,7 +1,7 @@
 //! Table.*: naming columns: RenameColumns, PrefixColumns, TransformColumnNames.
 
 use super::columns::{self, Missing};
-use super::index::{Comparers, KeyIndex};
+use super::key_index::{Comparers, KeyIndex};
 use m_engine::value::types::{Key, RecordType, TableType, TypeKind};
 use m_engine::value::{Function, Made, Record, Table, Text, Type, Value};
 use m_engine::{Args, Body::Rust, Builtin, Cell, Cx, Error, Result, eval};

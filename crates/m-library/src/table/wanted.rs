@@ -4,7 +4,7 @@
 //! one would evaluate: an index is made of scalars that are evaluated already, or that the first rows have evaluated.
 
 use super::criteria::{self, Criteria};
-use super::index::{Comparers, KeyIndex};
+use super::key_index::{Comparers, KeyIndex};
 use super::rows;
 use crate::comparer::Equality;
 use m_engine::value::{Data, Function, Record, Shape, Table, Value};
