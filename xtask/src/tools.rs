@@ -78,7 +78,7 @@ pub fn build<const N: usize>(tools: [Tool; N]) -> Result<[PathBuf; N]> {
         matches!((built, newest), (Some(built), Some(newest)) if built > newest)
     };
     let mut command = cargo();
-    // The whole workspace decides about features, so that building the tests compiles nothing twice.
+    // The whole workspace decides about features, so that building the tests compiles nothing twice; `tests/features.rs`.
     command.args(["build", "--workspace", "--profile", &profile()?]);
     let mut paths = [const { PathBuf::new() }; N];
     let mut names = Vec::new();
@@ -117,7 +117,7 @@ pub fn build_with_tests() -> Result<()> {
     if !status.context("cargo could not be run")?.success() {
         bail!("the tests could not be built");
     }
-    // Tests that start a program through this one do not ask cargo again, which without tests chooses other features.
+    // Tests that start a program through this one do not ask cargo again, which would make them wait.
     mark(&[Tool::Pq.path()?, Tool::Mock.path()?]);
     Ok(())
 }

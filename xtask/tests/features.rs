@@ -1,5 +1,5 @@
-//! What the build tool shares with the programs that it builds has the features that they ask for: so `cargo xtask run` on a
-//! fresh machine compiles it once.
+//! What the build tool shares with the programs that it builds has the features that they ask for, and so has what the programs
+//! share with the tests: `cargo xtask run` and `cargo xtask test`, in any order, compile it once.
 
 use connector::project::Project;
 use std::collections::BTreeMap;
@@ -27,26 +27,37 @@ fn packages(selection: &[&str], edges: &str) -> BTreeMap<String, String> {
     text.lines().filter_map(package).collect()
 }
 
-/// What xtask has with other features than the workspace.
-fn differ(edges: &str, is_shared: &str) -> Vec<String> {
-    let (own, all) = (packages(&["--package", "xtask"], edges), packages(&["--workspace"], edges));
+/// What one selection has with other features than a larger one.
+fn differ(own: &BTreeMap<String, String>, all: &BTreeMap<String, String>, is_shared: &str) -> Vec<String> {
     assert!(own.keys().any(|name| name.starts_with(is_shared)), "{own:?}");
     let differs = |(name, features): (&String, &String)| {
         let wanted = all.get(name)?;
-        (wanted != features).then(|| format!("{name}: {features}, the workspace has {wanted}"))
+        (wanted != features).then(|| format!("{name}: {features}, elsewhere {wanted}"))
     };
     own.iter().filter_map(differs).collect()
 }
 
+/// What xtask has with other features than the workspace.
+fn of_the_tool(edges: &str, is_shared: &str) -> Vec<String> {
+    differ(&packages(&["--package", "xtask"], edges), &packages(&["--workspace"], edges), is_shared)
+}
+
 #[test]
 fn what_the_build_tool_shares_is_compiled_once() {
-    let differ = differ("normal,no-proc-macro", "tera ");
+    let differ = of_the_tool("normal,no-proc-macro", "tera ");
     assert!(differ.is_empty(), "name the features in xtask/Cargo.toml:\n{}", differ.join("\n"));
 }
 
 #[test]
 fn macros_are_compiled_once_too() {
-    let mut differ = differ("normal", "syn ");
+    let mut differ = of_the_tool("normal", "syn ");
     differ.retain(|line| line.starts_with("syn "));
     assert!(differ.is_empty(), "name the features in xtask/Cargo.toml, for builds:\n{}", differ.join("\n"));
+}
+
+#[test]
+fn what_tests_share_with_the_programs_is_compiled_once() {
+    let of = |edges| packages(&["--workspace"], edges);
+    let differ = differ(&of("normal,no-proc-macro"), &of("normal,dev,no-proc-macro"), "serde ");
+    assert!(differ.is_empty(), "name what asks for them in tests/Cargo.toml:\n{}", differ.join("\n"));
 }
