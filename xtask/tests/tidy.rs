@@ -65,16 +65,19 @@ const TOP: &[&str] = &[
 /// Lines that no file of Rust exceeds.
 const LONGEST_FILE: usize = 600;
 
-#[test]
-fn crates_use_only_what_they_may() {
-    let project = Project::here();
+/// What cargo says of the workspace.
+fn metadata() -> serde_json::Value {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
-        .current_dir(&project.root)
+        .current_dir(Project::here().root)
         .output()
         .expect("cargo runs");
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("cargo metadata gives JSON");
+    serde_json::from_slice(&output.stdout).expect("cargo metadata gives JSON")
+}
+
+#[test]
+fn crates_use_only_what_they_may() {
+    let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("a list of packages");
     let names: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
     let mut uses: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -96,6 +99,27 @@ fn crates_use_only_what_they_may() {
             assert!(allowed.contains(&dependency), "{name} may not use {dependency}");
         }
     }
+}
+
+/// A library is compiled a second time for the tests inside of it: where there are some, and only there.
+#[test]
+fn libraries_are_tested_where_they_hold_tests() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().expect("a list of packages");
+    let mut seen = 0;
+    // Those of `tests` are beside its library, which is empty.
+    for package in packages.iter().filter(|package| package["name"] != "tests") {
+        let mut targets = package["targets"].as_array().expect("a list of targets").iter();
+        let Some(library) = targets.find(|target| target["kind"][0] == "lib") else { continue };
+        let source = Path::new(library["src_path"].as_str().expect("a path")).parent().expect("a folder");
+        let texts = WalkDir::new(source)
+            .into_iter()
+            .filter_map(|entry| std::fs::read_to_string(entry.ok()?.path()).ok());
+        let holds_tests = texts.into_iter().any(|text| text.lines().any(|line| line.trim() == "#[test]"));
+        assert_eq!(library["test"], holds_tests, "`test` in [lib] of {}", package["manifest_path"]);
+        seen += 1;
+    }
+    assert!(seen > 10, "{seen} libraries");
 }
 
 #[test]
