@@ -101,21 +101,21 @@ mod tests {
         }
     }
 
-    /// Every file of the page and of this crate that says something.
+    /// Every file of the page, or of this crate, that says something.
     fn sources(folder: &str, ending: &str) -> Vec<(String, String)> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        let files = std::fs::read_dir(folder).expect("the sources");
-        let paths = files
-            .map(|file| file.expect("a file").path())
-            .filter(|path| path.extension().is_some_and(|own| own == ending));
-        paths
-            .map(|path| {
-                (
-                    path.file_name().expect("a name").to_string_lossy().into_owned(),
-                    std::fs::read_to_string(&path).expect("a text"),
-                )
-            })
-            .collect()
+        let (mut folders, mut found) = (vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("the sources") {
+                let path = entry.expect("a file").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|own| own == ending) {
+                    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                    found.push((name, std::fs::read_to_string(&path).expect("a text")));
+                }
+            }
+        }
+        found
     }
 
     #[test]
