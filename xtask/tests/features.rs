@@ -9,7 +9,7 @@ use std::process::Command;
 /// decide for themselves, and what derives with one that has other features is compiled again too.
 fn packages(selection: &[&str], edges: &str) -> BTreeMap<String, String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--edges", edges, "--prefix", "none", "--no-dedupe"])
+        .args(["tree", "--offline", "--edges", edges, "--prefix", "none"])
         .args(["--format", "{p} {f}"])
         .args(selection)
         .current_dir(Project::here().root)
