@@ -25,6 +25,9 @@ const EXACT: u64 = 1 << 53;
 
 const SIXTEEN_DIGITS: u64 = 1_000_000_000_000_000;
 
+/// So many fit into 64 bits, whichever they are.
+const MOST_DIGITS: usize = 19;
+
 const POWERS_OF_TEN: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
@@ -71,6 +74,7 @@ impl Direct {
         }
         let Column::Texts(texts, odd) = &*column else { return false };
         let texts = Plain { texts, odd, other };
+        let has_point = has_point(culture);
         *column = match self {
             Direct::Text => return false,
             Direct::Logical => {
@@ -78,13 +82,13 @@ impl Direct {
                 Column::Logicals(values, odd)
             }
             Direct::Number => {
-                let (values, odd) = texts.convert(0.0, |text| number(text, culture));
+                let (values, odd) = texts.convert(0.0, |text| number(text, has_point));
                 Column::Numbers(values, odd)
             }
             Direct::Whole(from, to) => {
                 // A whole number of 16 digits or more is no double.
                 let fits = |number: &f64| is_whole(*number, from, to) && number.abs() < SIXTEEN_DIGITS as f64;
-                let (values, odd) = texts.convert(0.0, |text| number(text, culture).filter(fits));
+                let (values, odd) = texts.convert(0.0, |text| number(text, has_point).filter(fits));
                 Column::Numbers(values, odd)
             }
             Direct::Date => {
@@ -107,8 +111,8 @@ impl Direct {
         match self {
             Direct::Text => None,
             Direct::Logical => logical(text).map(Value::from),
-            Direct::Number => number(text, culture).map(Value::number),
-            Direct::Whole(from, to) => whole(number(text, culture)?, from, to),
+            Direct::Number => number(text, has_point(culture)).map(Value::number),
+            Direct::Whole(from, to) => whole(number(text, has_point(culture))?, from, to),
             Direct::Date => date(text, culture).map(Value::from),
             Direct::DateTime => datetime(text, culture).map(Value::from),
         }
@@ -169,19 +173,28 @@ fn is_whole(number: f64, from: f64, to: f64) -> bool {
         && !(number == 0.0 && number.is_sign_negative())
 }
 
+/// Whether a point parts the digits of numbers.
+fn has_point(culture: &Culture) -> bool {
+    culture.numbers.decimal == "."
+}
+
 /// Digits, perhaps with a minus sign before and a point between them. Both the digits and the power of ten by which they
 /// are divided are exact, so the quotient is the nearest number, as a reader of more digits would find it.
-fn number(text: &str, culture: &Culture) -> Option<f64> {
+fn number(text: &str, has_point: bool) -> Option<f64> {
     let (digits, negative) = match text.strip_prefix('-') {
         Some(digits) => (digits, true),
         None => (text, false),
     };
+    if digits.len() > MOST_DIGITS {
+        return None;
+    }
     let mut whole: u64 = 0;
     let mut point = None;
     for (index, byte) in digits.bytes().enumerate() {
         match byte {
-            b'0'..=b'9' => whole = whole.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?,
-            b'.' if point.is_none() && index > 0 && culture.numbers.decimal == "." => point = Some(index),
+            // So many digits do not overflow.
+            b'0'..=b'9' => whole = whole.wrapping_mul(10).wrapping_add(u64::from(byte - b'0')),
+            b'.' if has_point && point.is_none() && index > 0 => point = Some(index),
             _ => return None,
         }
     }

@@ -64,8 +64,8 @@ fn equal_to_one(left: &Vector<'_>, right: &Vector<'_>, rows: usize) -> Option<Ve
         }
         Data::Text(wanted) => {
             let (texts, odd) = many.texts()?;
-            let equal = texts.iter().enumerate();
-            Some(equal.map(|(row, text)| text == wanted.as_str() && odd.is_plain(row)).collect())
+            let equal = texts.equal_to(wanted.as_str()).enumerate();
+            Some(equal.map(|(row, equal)| equal && odd.is_plain(row)).collect())
         }
         _ => None,
     }

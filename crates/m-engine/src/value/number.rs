@@ -157,9 +157,9 @@ fn short(text: &str) -> Option<f64> {
 
 /// A double as a 64-bit integer, where it is one.
 fn whole(double: f64) -> Option<i64> {
-    // Both bounds are exact in f64; the upper one is excluded because 2^63 does not fit.
-    let fits = double.fract() == 0.0 && (-TWO_TO_63..TWO_TO_63).contains(&double);
-    fits.then_some(double as i64)
+    // What has no room becomes the largest integer, which is no double; what is none becomes zero.
+    let integer = double as i64;
+    (integer as f64 == double && integer != i64::MAX).then_some(integer)
 }
 
 impl From<f64> for Number {

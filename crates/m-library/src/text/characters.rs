@@ -110,12 +110,25 @@ const CLEAN: Builtin = Builtin {
 /// one has such characters inside.
 fn removed(text: &Vector<'_>, set: &Vector<'_>) -> Option<Column> {
     let set = ascii(set.one()?)?;
-    let goes = |c: char| u8::try_from(c).is_ok_and(|byte| set[usize::from(byte)]);
+    // A byte of another character is above all of the set.
+    let stays = |byte: &u8| !set[usize::from(*byte)];
     let parts = text.parts_of_texts(|text| {
-        let kept = text.trim_matches(goes);
-        (!kept.contains(goes)).then_some(kept)
+        let bytes = text.as_bytes();
+        let from = bytes.iter().position(stays).unwrap_or(bytes.len());
+        let to = bytes.iter().rposition(stays).map_or(from, |last| last + 1);
+        bytes.get(from..to)?.iter().all(stays).then(|| text.get(from..to))?
     });
-    parts.or_else(|| text.map_texts(|text, kept| kept.extend(text.chars().filter(|c| !goes(*c)))))
+    parts.or_else(|| {
+        text.map_texts(|text, kept| {
+            let mut rest = text;
+            while let Some(from) = rest.as_bytes().iter().position(stays) {
+                let run = rest.as_bytes().iter().skip(from).position(|byte| !stays(byte));
+                let to = run.map_or(rest.len(), |length| from + length);
+                kept.push_str(rest.get(from..to).unwrap_or_default());
+                rest = rest.get(to..).unwrap_or_default();
+            }
+        })
+    })
 }
 
 /// A set of characters, all of them ASCII, at hand.

@@ -18,8 +18,8 @@ impl fmt::Display for Number {
         if double.is_infinite() {
             return f.write_str(if double > 0.0 { "∞" } else { "-∞" });
         }
-        match plain_digits(double) {
-            Some((digits, places)) => f.write_str(Digits::new(double < 0.0, digits, places).as_str()),
+        match Plain::of(double) {
+            Some(plain) => plain.write(f),
             None => write_digits(double, f),
         }
     }
@@ -27,70 +27,65 @@ impl fmt::Display for Number {
 
 /// Writes a double that is finite onto the end of a text, as it is shown.
 pub(crate) fn push(text: &mut String, double: f64) {
-    match plain_digits(double) {
-        Some((digits, places)) => text.push_str(Digits::new(double < 0.0, digits, places).as_str()),
-        // Text takes whatever is written into it.
-        None => drop(write!(text, "{}", Number::Double(double))),
-    }
+    // Text takes whatever is written into it.
+    let _ = match Plain::of(double) {
+        Some(plain) => plain.write(text),
+        None => write!(text, "{}", Number::Double(double)),
+    };
 }
 
-/// The digits of a number that has no more than 15 of them, and few behind the point.
-fn plain_digits(double: f64) -> Option<(u64, usize)> {
-    match whole(double) {
-        Some(integer) if integer.unsigned_abs() < SIXTEEN_DIGITS.unsigned_abs() => {
-            Some((integer.unsigned_abs(), 0))
+/// A number that has no more than 15 digits, and few behind the point.
+struct Plain {
+    is_negative: bool,
+    whole: u64,
+    /// The digits behind the point, with a one before them that keeps their zeros.
+    fraction: Option<u64>,
+}
+
+impl Plain {
+    fn of(double: f64) -> Option<Plain> {
+        let is_negative = double < 0.0;
+        match whole(double) {
+            Some(integer) if integer.unsigned_abs() < SIXTEEN_DIGITS.unsigned_abs() => {
+                Some(Plain { is_negative, whole: integer.unsigned_abs(), fraction: None })
+            }
+            Some(_) => None,
+            None => {
+                let (whole, fraction) = few_places(double.abs())?;
+                Some(Plain { is_negative, whole, fraction: Some(fraction) })
+            }
         }
-        Some(_) => None,
-        None => few_places(double),
+    }
+
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
+        let mut buffer = itoa::Buffer::new();
+        if self.is_negative {
+            out.write_str("-")?;
+        }
+        out.write_str(buffer.format(self.whole))?;
+        if let Some(fraction) = self.fraction {
+            out.write_str(".")?;
+            out.write_str(buffer.format(fraction).get(1..).unwrap_or_default())?;
+        }
+        Ok(())
     }
 }
 
-/// The digits of a number with few decimal places, and how many of them are behind the point. Both the digits and the power
-/// of ten are exact, so what their quotient is, a reader of these digits finds; fewer do not show the number.
-fn few_places(double: f64) -> Option<(u64, usize)> {
-    const POWERS: [f64; 7] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
-    let size = double.abs();
+/// The whole part of a number with few decimal places, and these as in [`Plain`]. Both the digits and the power of ten are
+/// exact, so what their quotient is, a reader of these digits finds; fewer do not show the number, which is not whole.
+fn few_places(size: f64) -> Option<(u64, u64)> {
+    // A division takes longer than all else here, and tells of a place less whether it is enough too.
+    const POWERS: [(f64, u64); 3] = [(1e2, 100), (1e4, 10_000), (1e6, 1_000_000)];
     if !(1e-4..1e8).contains(&size) {
         return None;
     }
-    POWERS.iter().enumerate().find_map(|(places, power)| {
+    let whole = size as u64;
+    POWERS.iter().find_map(|(power, of_fraction)| {
         let digits = (size * power + 0.5) as u64;
-        (digits as f64 / power == size).then_some((digits, places))
+        let fraction = of_fraction + digits - whole * of_fraction;
+        let is_it = digits as f64 / power == size;
+        is_it.then_some((whole, if fraction.is_multiple_of(10) { fraction / 10 } else { fraction }))
     })
-}
-
-/// Digits as text, of which some are behind the point.
-struct Digits {
-    text: [u8; 24],
-    start: usize,
-}
-
-impl Digits {
-    fn new(negative: bool, mut digits: u64, places: usize) -> Digits {
-        let mut made = Digits { text: [b'0'; 24], start: 24 };
-        let mut written = 0;
-        while digits > 0 || written <= places {
-            if written == places && places > 0 {
-                made.push(b'.');
-            }
-            made.push(b'0' + (digits % 10) as u8);
-            digits /= 10;
-            written += 1;
-        }
-        if negative {
-            made.push(b'-');
-        }
-        made
-    }
-
-    fn push(&mut self, byte: u8) {
-        self.start -= 1;
-        self.text[self.start] = byte;
-    }
-
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.text[self.start..]).unwrap_or_default()
-    }
 }
 
 /// Significant digits of a double that is not whole, or has 16 digits and more.

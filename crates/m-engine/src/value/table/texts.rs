@@ -48,6 +48,15 @@ impl Texts {
         self.spans.iter().map(|(from, to)| self.source.get(*from as usize..*to as usize).unwrap_or_default())
     }
 
+    /// Which of the texts are this one. Most are known by their length not to be.
+    pub fn equal_to(&self, wanted: &str) -> impl Iterator<Item = bool> {
+        let (source, wanted) = (self.source.as_bytes(), wanted.as_bytes());
+        self.spans.iter().map(move |(from, to)| {
+            let (from, to) = (*from as usize, *to as usize);
+            to - from == wanted.len() && source.get(from..to) == Some(wanted)
+        })
+    }
+
     /// What `write` puts behind the text before it, for each of these texts; `None` where all of it has no room in one.
     pub fn map(&self, mut write: impl FnMut(&str, &mut String)) -> Option<Texts> {
         let mut made = TextsBuilder::default();
